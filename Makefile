@@ -1,0 +1,63 @@
+# Plainsight. `make demo` runs it, `make test` tests it; both do all the set-up.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+SCENARIO ?= bank-login
+
+# A Node that is new enough: the machine's own, or one from the npm registry in .toolchain.
+NODE_MAJOR := 24
+HAVE_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.stdout.write((a === 22 && b >= 20) || (a === 24 && b >= 12) || a >= 26 ? "yes" : "no")' 2>/dev/null)
+ifeq ($(HAVE_NODE),yes)
+  TOOLCHAIN :=
+else
+  TOOLCHAIN := .toolchain/node_modules/node/bin/node
+endif
+export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+SOURCES := $(shell find src lab -name '*.ts' -o -name '*.tsx' 2>/dev/null)
+TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
+
+.PHONY: help demo run test check lint format bench clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@echo
+	@echo 'make demo SCENARIO=bank-login   another scenario: an id, or a path to a file of your own'
+
+demo: dist/plainsight.js ## play a scenario on the stage (SCENARIO=bank-login)
+	@node dist/plainsight.js demo $(SCENARIO)
+
+run: dist/plainsight.js ## play a scenario as text, with no screen and no waiting
+	@node dist/plainsight.js run $(SCENARIO)
+
+test: check dist/plainsight.js build/.stamp ## lint, types, format, import rules, and all tests with coverage
+	@c8 --reporter=text-summary --reporter=lcovonly --src src --src lab --include 'build/src/**' --include 'build/lab/**' --exclude-after-remap ava
+	@node tools/count-tests.js 2>/dev/null || true
+
+check: build/.stamp ## lint, types, format and import rules
+	@oxfmt --check
+	@oxlint --type-aware --deny-warnings
+
+format: node_modules/.stamp ## put every file into the house's format
+	@oxfmt
+
+bench: dist/plainsight.js build/.stamp ## the figures, each as a ratio to something that ran in the same minute
+	@node build/bench/bench.js
+
+clean: ## remove what was built and installed here
+	rm -rf build dist node_modules .toolchain coverage
+
+$(TOOLCHAIN):
+	@command -v npm >/dev/null || { echo 'plainsight needs npm, which comes with Node.js (https://nodejs.org): install any version of it, and make brings the rest.' >&2; exit 3; }
+	@echo "This machine's own Node is too old: putting Node $(NODE_MAJOR) into .toolchain …"
+	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix .toolchain node@$(NODE_MAJOR) >/dev/null
+
+node_modules/.stamp: package.json package-lock.json | $(TOOLCHAIN)
+	@echo 'Installing what plainsight is made of …'
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+build/.stamp: $(SOURCES) $(TESTS) tsconfig.json node_modules/.stamp
+	@rm -rf build && tsc && touch $@
+
+dist/plainsight.js: $(SOURCES) build.js node_modules/.stamp
+	@node build.js

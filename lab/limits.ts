@@ -1,0 +1,19 @@
+/** The lab's bounds. Every one is finite; when one is reached a fact says so. Sizes in bytes, times in ms. */
+export const LIMITS = {
+  /** Bytes that one lane's tap keeps; beyond it relays on and keeps counting. */
+  capturedBytes: 64 * 1024 * 1024,
+  /** Connections that one tap holds open at once; one more is closed at once. */
+  connections: 256,
+  /** How long a connection through the tap may stay silent in both directions. */
+  idle: 30_000,
+  /** How long the attacker waits for a TCP connection to a listener of the lab. */
+  connect: 5_000,
+  /** How long the victim waits for the whole answer to one request. */
+  request: 10_000,
+  /** Redirects that the victim follows before it gives up. Chromium: 20. */
+  redirects: 20,
+  /** Bytes of one body that the victim, the bank and the interceptor keep. */
+  body: 1024 * 1024,
+  /** How long closing the lab may take before what is left is destroyed. */
+  close: 2_000,
+} as const;
