@@ -1,0 +1,166 @@
+import { openInterceptor } from './attacker/interceptor.ts';
+import type { Interceptor } from './attacker/interceptor.ts';
+import { Recorder } from './attacker/recorder.ts';
+import { openTap } from './attacker/tap.ts';
+import type { Tap } from './attacker/tap.ts';
+import { openBank, passwordFor } from './bank/bank.ts';
+import type { Bank } from './bank/bank.ts';
+import { openAuthority } from './certificates.ts';
+import type { Authority } from './certificates.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts.ts';
+import { Network, preferredPorts, reserveClosedDoor } from './network.ts';
+import { Seeded } from './seed.ts';
+import type { LaneSettings } from './settings.ts';
+import { openBrowser } from './victim/browser.ts';
+import type { Browser } from './victim/browser.ts';
+
+/** The bank's name in the lab's world. */
+export const BANK_HOST = 'bank.test';
+
+/** What a lab is opened with. `seed` makes up the passwords; the same seed repeats them. */
+export interface LabOptions {
+  readonly lanes: Readonly<Record<LaneId, LaneSettings>>;
+  readonly seed: string;
+  readonly emit: Emit;
+}
+
+/** One complete route victim → attacker → bank, as a script drives it. */
+export interface Lane {
+  readonly id: LaneId;
+  readonly victim: Browser;
+  /** Values planted in this lane by name: `user`, `password`, `balance`. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** A running lab. `close` ends every socket, may be called twice, and leaves nothing behind. */
+export interface Lab {
+  readonly lanes: ReadonlyMap<LaneId, Lane>;
+  close(): Promise<void>;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+interface World {
+  readonly seed: Seeded;
+  readonly publicAuthority: Authority;
+  readonly attackerAuthority: Authority;
+  readonly nextConnection: () => ConnectionId;
+  readonly emit: Emit;
+  readonly opened: Closable[];
+}
+
+/**
+ * Opens every lane: bank, interceptor, tap and victim, on loopback only. What was opened before
+ * something failed is closed again, and the failure thrown as it is.
+ */
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const [publicAuthority, attackerAuthority] = await Promise.all([
+    openAuthority('Plainsight Public Authority'),
+    openAuthority('Café Wi-Fi Authority'),
+  ]);
+  let connections = 0;
+  const world: World = {
+    seed: new Seeded(options.seed),
+    publicAuthority,
+    attackerAuthority,
+    nextConnection: () => ++connections,
+    emit: options.emit,
+    opened: [],
+  };
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll(world.opened));
+  try {
+    const lanes = new Map<LaneId, Lane>();
+    for (const [id, settings] of Object.entries(options.lanes)) lanes.set(id, await openLane(world, id, settings));
+    return { lanes, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function closeAll(opened: readonly Closable[]): Promise<void> {
+  await Promise.all(opened.toReversed().map((part) => part.close()));
+}
+
+async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
+  const { emit, seed } = world;
+  const password = passwordFor(seed);
+  const leaf = await world.publicAuthority.issue({ names: [BANK_HOST] });
+  const bank = await openBank({ lane: id, settings: settings.bank, seed, password, leaf, emit });
+  world.opened.push(bank);
+  const interceptor = await openInterceptor({
+    lane: id,
+    does: settings.attacker.does,
+    authority: world.attackerAuthority,
+    bankAuthority: world.publicAuthority.certificate,
+    destinations: (logical) => endpointOf(bank, logical),
+    emit,
+  });
+  world.opened.push(interceptor);
+
+  const network = await openPath(world, id, settings, bank, interceptor);
+  const trusted = [world.publicAuthority.certificate];
+  if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
+  const victim = openBrowser({
+    lane: id,
+    settings: settings.victim,
+    home: settings.visit,
+    resolve: (logical) => network.resolve(logical),
+    trusted,
+    emit,
+  });
+  world.opened.push(victim);
+
+  const secrets = { user: 'alice', password, balance: bank.balance };
+  for (const [name, value] of Object.entries(secrets)) emit({ type: 'secret-planted', lane: id, name, value });
+  const { title, visit: url, ...rest } = settings;
+  emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
+  return { id, victim, secrets };
+}
+
+function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
+  if (logical === `${BANK_HOST}:80`) return bank.http;
+  if (logical === `${BANK_HOST}:443`) return bank.https;
+  return undefined;
+}
+
+/** Puts a tap on each of the bank's doors. A door that the bank keeps closed refuses, as it would without a tap. */
+async function openPath(
+  world: World,
+  lane: LaneId,
+  settings: LaneSettings,
+  bank: Bank,
+  interceptor: Interceptor,
+): Promise<Network> {
+  const network = new Network();
+  const recorder = new Recorder(lane, world.emit);
+  const visited = portOf(settings.visit);
+  for (const port of [80, 443]) {
+    const logical = `${BANK_HOST}:${port}`;
+    if (endpointOf(bank, logical) === undefined) {
+      network.register(logical, await reserveClosedDoor());
+      continue;
+    }
+    const tap: Tap = await openTap({
+      lane,
+      logical,
+      // The real port number goes to the lane that is about it; the rest take any free one.
+      preferredPorts: port === visited ? preferredPorts(port) : [],
+      recorder,
+      nextConnection: world.nextConnection,
+      route: (connection, first) => interceptor.connect(logical, connection, first),
+      emit: world.emit,
+    });
+    world.opened.push(tap);
+    network.register(logical, tap);
+  }
+  return network;
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}

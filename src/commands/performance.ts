@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import { programVersion } from '../root.ts';
+import { play } from '../script/player.ts';
+import type { Pace, Play } from '../script/player.ts';
+import type { Scenario } from '../script/scenario.ts';
+import { saveTo } from '../session/file.ts';
+import type { Session } from '../session/session.ts';
+import { EXIT, SIGNAL_EXIT } from './exit.ts';
+import type { EndingSignal } from './exit.ts';
+
+/** What a person may say about how a scenario is played. */
+export interface PerformanceOptions {
+  readonly seed?: string;
+  readonly save?: string;
+}
+
+/** A scenario being played, with its file if there is one. */
+export interface Performance {
+  readonly play: Play;
+  /** Closes the lab, the session and its file. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts a scenario on a session, and its file where one is wanted. The first fact is appended
+ * before this returns. Throws a UserError where the file cannot be written.
+ */
+export function perform(scenario: Scenario, session: Session, pace: Pace, options: PerformanceOptions): Performance {
+  const file = options.save === undefined ? undefined : openFile(options.save, session);
+  const seed = options.seed ?? randomBytes(4).toString('hex');
+  const running = play({ scenario, session, seed, version: programVersion(), pace });
+  return {
+    play: running,
+    end: async () => {
+      await running.stop();
+      file?.close();
+    },
+  };
+}
+
+function openFile(path: string, session: Session): ReturnType<typeof saveTo> {
+  const failed = (error: Error): void => {
+    process.stderr.write(`plainsight: writing ${path} failed (${error.message}): it holds what came before\n`);
+  };
+  try {
+    return saveTo(path, session, failed);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`cannot write the session to ${path}: ${why}`);
+  }
+}
+
+/** The exit status that a session's claims come to. */
+export function verdictOf(session: Session): number {
+  return session.facts.some((fact) => fact.type === 'claim-checked' && !fact.held) ? EXIT.failed : EXIT.held;
+}
+
+/** Calls back once for the first signal that asks the program to end. Returns what stops listening. */
+export function onEndingSignal(call: (signal: EndingSignal) => void): () => void {
+  const signals = Object.keys(SIGNAL_EXIT) as EndingSignal[];
+  for (const signal of signals) process.on(signal, call);
+  return () => {
+    for (const signal of signals) process.off(signal, call);
+  };
+}

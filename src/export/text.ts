@@ -1,0 +1,103 @@
+import type { BankBooked, PageShown } from '../../lab/facts.ts';
+import { printable } from '../decode/printable.ts';
+import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
+
+/** Column in which what a lane says begins. */
+const LANE_COLUMN = 10;
+
+const SECURITY = {
+  secure: '✓ Secure',
+  'not-secure': '⚠ Not secure',
+  'certificate-error': '✗ Certificate error',
+  unreachable: '✗ Unreachable',
+} as const satisfies Record<PageShown['security'], string>;
+
+/** The transcript of a fact: lines without line ends, none for what a reader need not see. Safe for a terminal. */
+export function transcript(fact: Fact): readonly string[] {
+  switch (fact.type) {
+    case 'session-opened':
+      return opening(fact);
+    case 'lane-opened':
+      return [lane(fact.lane, `${fact.title}, ${fact.url}`)];
+    case 'listener-opened':
+      return fact.role === 'tap'
+        ? [lane(fact.lane, `tap on ${fact.address}:${fact.port} standing in for ${fact.logical}`)]
+        : [];
+    case 'step-started':
+      return ['', printable(`${fact.index + 1}. ${fact.text === '' ? fact.kind : fact.text}`)];
+    case 'page-shown':
+      return [lane(fact.lane, `victim    ${page(fact)}`)];
+    case 'form-filled': {
+      const shown = fact.fields.filter((field) => field.type !== 'hidden');
+      const fields = shown.map((field) => `${field.name} ${field.type === 'password' ? '••••' : field.value}`);
+      return [lane(fact.lane, `victim    fills "${fact.form}": ${fields.join(', ')}`)];
+    }
+    case 'form-not-sent':
+      return [lane(fact.lane, `victim    did not send "${fact.form}": ${fact.reason}`)];
+    case 'exchange-read':
+      return [
+        lane(fact.lane, `attacker  read ${fact.request.method} ${fact.request.url} and its answer ${fact.response.status}`),
+      ];
+    case 'tunnel-opened':
+      return [lane(fact.lane, `attacker  passes TLS on to ${fact.logical} untouched`)];
+    case 'certificate-forged':
+      return [lane(fact.lane, `attacker  forged a certificate for ${fact.name}`)];
+    case 'interception-failed':
+      return [lane(fact.lane, `attacker  interception failed: ${fact.kind}`)];
+    case 'destination-refused':
+      return [lane(fact.lane, `attacker  refused to connect to ${fact.destination}, which is not the lab's`)];
+    case 'capture-limit-reached':
+      return [lane(fact.lane, `attacker  recording full: ${count(fact.limit)} bytes are kept, the rest is only counted`)];
+    case 'connection-closed':
+      return [
+        lane(
+          fact.lane,
+          `tap       connection ${fact.connection}: ${count(fact.toBank)} bytes to the bank, ${count(fact.toVictim)} to the victim, closed by the ${fact.by} (${fact.how})`,
+        ),
+      ];
+    case 'bank-booked':
+      return [lane(fact.lane, `bank      ${booked(fact)}`)];
+    case 'question-asked':
+      return fact.choices.map((choice, index) => printable(`   ${index + 1}) ${choice}`));
+    case 'question-explained':
+      return ['', printable(`   Answer: ${fact.answer}. ${fact.because}`)];
+    case 'claim-checked':
+      return [lane(fact.lane, claim(fact))];
+    case 'session-closed':
+      return ['', closing(fact.held, fact.failed, fact.how)];
+    default:
+      return [];
+  }
+}
+
+function lane(id: string, text: string): string {
+  return printable(`   ${id.padEnd(LANE_COLUMN)} ${text}`);
+}
+
+function opening({ title, seed, scenario }: SessionOpened): string[] {
+  return [printable(title), printable(`scenario ${scenario} · seed ${seed} (--seed repeats the made-up values)`)];
+}
+
+function page({ security, url, status, title, error }: PageShown): string {
+  const said = error ?? `${status} "${title}"`;
+  return `${SECURITY[security]} │ ${url}  ${said}`;
+}
+
+function booked({ event, user, balance, receiver, amount, scheme }: BankBooked): string {
+  const transfer = receiver === undefined ? '' : `, ${amount ?? ''} to ${receiver}`;
+  const money = balance === undefined ? '' : `, balance ${balance}`;
+  return `${event.replaceAll('-', ' ')}: ${user}${transfer}${money} over ${scheme}`;
+}
+
+function claim({ held, claim: sentence, evidence }: ClaimChecked): string {
+  return `${held ? '✓ held   ' : '✗ FAILED '} ${sentence}: ${evidence.text}`;
+}
+
+function closing(held: number, failed: number, how: string): string {
+  const ended = how === 'finished' ? '' : ` The run was ${how} before its end.`;
+  return `${held} ${held === 1 ? 'claim' : 'claims'} held, ${failed} failed.${ended}`;
+}
+
+function count(bytes: number): string {
+  return bytes.toLocaleString('en-US');
+}

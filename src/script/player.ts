@@ -1,0 +1,182 @@
+import type { LaneId } from '../../lab/facts.ts';
+import { openLab } from '../../lab/lab.ts';
+import type { Lab, Lane } from '../../lab/lab.ts';
+import type { QuestionExplained, StepOutline } from '../session/facts.ts';
+import { SESSION_FORMAT } from '../session/facts.ts';
+import type { Session } from '../session/session.ts';
+import { checkClaim } from './check-claim.ts';
+import type { AskStep, ClaimStep, Scenario, Step, SubmitStep } from './scenario.ts';
+
+/** When the next step may begin, and what a class answers. */
+export interface Pace {
+  /** Resolves when step `index` may begin. */
+  before(index: number): Promise<void>;
+  /** Resolves with the choice, from 1; 0 passes the question over. */
+  answer(step: AskStep): Promise<number>;
+}
+
+/** No screen, no waiting, no one to ask. */
+export const AT_ONCE: Pace = {
+  before: () => Promise.resolve(),
+  answer: () => Promise.resolve(0),
+};
+
+/** What a run is played with. */
+export interface PlayOptions {
+  readonly scenario: Scenario;
+  readonly session: Session;
+  readonly seed: string;
+  /** Plainsight's own version, for the session's first fact. */
+  readonly version: string;
+  readonly pace: Pace;
+}
+
+/** A run under way. */
+export interface Play {
+  /** Settles when the last step is done, or the run was stopped. Rejects with what broke it. */
+  readonly done: Promise<void>;
+  /** Closes the lab and the session; may be called at any moment, and twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Plays a scenario: opens the lab, drives it step by step through its public face, checks the claims,
+ * and appends everything that happens to the session. The lab stays open until `stop`.
+ */
+export function play(options: PlayOptions): Play {
+  const run = new Run(options);
+  return { done: run.play(), stop: run.stop };
+}
+
+class Run {
+  readonly #options: PlayOptions;
+  #lab: Promise<Lab> | undefined;
+  #stopping: Promise<void> | undefined;
+  #finished = false;
+  #broken = false;
+  #stopped: () => void = () => undefined;
+  /** Settles when the run is stopped: what ends every wait. */
+  readonly #stop = new Promise<void>((resolve) => {
+    this.#stopped = resolve;
+  });
+  #question: { step: AskStep; choice: number } | undefined;
+
+  constructor(options: PlayOptions) {
+    this.#options = options;
+  }
+
+  async play(): Promise<void> {
+    const { scenario, session, seed, version } = this.#options;
+    session.append({
+      type: 'session-opened',
+      format: SESSION_FORMAT,
+      version,
+      scenario: scenario.id,
+      title: scenario.title,
+      seed,
+      time: new Date().toISOString(),
+      steps: scenario.steps.map(outline),
+      notes: scenario.notes,
+    });
+    try {
+      this.#lab = openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: session.append });
+      const lab = await this.#lab;
+      for (const [index, step] of scenario.steps.entries()) {
+        await Promise.race([this.#options.pace.before(index), this.#stop]);
+        if (this.#stopping !== undefined) return;
+        await Promise.race([this.#step(lab, index, step), this.#stop]);
+        if (this.#stopping !== undefined) return;
+      }
+      this.#finished = true;
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
+  }
+
+  readonly stop = (): Promise<void> => (this.#stopping ??= this.#close());
+
+  async #close(): Promise<void> {
+    this.#stopped();
+    const lab = await this.#lab?.catch(() => undefined);
+    await lab?.close();
+    const claims = this.#options.session.facts.filter((fact) => fact.type === 'claim-checked');
+    const held = claims.filter((claim) => claim.held).length;
+    const how = this.#broken ? 'broken' : this.#finished ? 'finished' : 'interrupted';
+    this.#options.session.append({ type: 'session-closed', held, failed: claims.length - held, how });
+  }
+
+  async #step(lab: Lab, index: number, step: Step): Promise<void> {
+    const { session, scenario } = this.#options;
+    const { kind, text } = outline(step);
+    session.append({ type: 'step-started', index, kind, text });
+    await this.#perform(step, lanesOf(lab, step.lanes));
+    session.append({ type: 'step-finished', index, kind, text });
+    const next = scenario.steps[index + 1];
+    if (this.#question !== undefined && (next === undefined || (kind === 'claim' && next.kind !== 'claim'))) {
+      session.append(explained(this.#question));
+      this.#question = undefined;
+    }
+  }
+
+  async #perform(step: Step, lanes: readonly Lane[]): Promise<void> {
+    switch (step.kind) {
+      case 'say':
+        return;
+      case 'visit':
+        await Promise.all(lanes.map(({ victim }) => victim.visit(step.to)));
+        return;
+      case 'submit':
+        await Promise.all(lanes.map((lane) => lane.victim.submit(step.form, filled(step, lane))));
+        return;
+      case 'ask':
+        await this.#ask(step);
+        return;
+      case 'claim':
+        this.#claim(step, lanes);
+        return;
+    }
+  }
+
+  async #ask(step: AskStep): Promise<void> {
+    const { session, pace } = this.#options;
+    if (this.#question !== undefined) session.append(explained(this.#question));
+    const { question, choices, answer, because } = step;
+    session.append({ type: 'question-asked', question, choices, answer, because });
+    const choice = (await Promise.race([pace.answer(step), this.#stop])) ?? 0;
+    session.append({ type: 'answer-given', choice });
+    this.#question = { step, choice };
+  }
+
+  #claim(step: ClaimStep, lanes: readonly Lane[]): void {
+    const { session } = this.#options;
+    for (const lane of lanes) {
+      const verdict = checkClaim(step.claim, session.facts, lane.id);
+      session.append({ type: 'claim-checked', lane: lane.id, claim: step.sentence, ...verdict });
+    }
+  }
+}
+
+function explained({ step, choice }: { step: AskStep; choice: number }): QuestionExplained {
+  return { type: 'question-explained', choice, answer: step.answer, because: step.because };
+}
+
+/** A step as an audience sees it: what it is, and the sentence told with it. */
+function outline(step: Step): StepOutline {
+  const { kind, lanes } = step;
+  const own = step.kind === 'ask' ? step.question : step.kind === 'claim' ? step.sentence : '';
+  return { kind, lanes, text: step.say ?? own };
+}
+
+function lanesOf(lab: Lab, ids: readonly LaneId[]): Lane[] {
+  return ids.flatMap((id) => lab.lanes.get(id) ?? []);
+}
+
+function filled(step: SubmitStep, lane: Lane): Record<string, string> {
+  return Object.fromEntries(
+    step.fields.map(({ name, value }) => [
+      name,
+      value.kind === 'text' ? value.text : (lane.secrets[value.secret] ?? ''),
+    ]),
+  );
+}

@@ -1,0 +1,236 @@
+import type { Fact } from '../session/facts.ts';
+import type { Session } from '../session/session.ts';
+import type { LabState } from '../state/state.ts';
+import { SYSTEM_CLOCK } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { dwell, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
+import { Timeline } from './timeline.ts';
+
+/** A packet on its way in one lane: 0 at its start, 1 at its end. */
+export interface Journey {
+  readonly direction: 'to-bank' | 'to-victim';
+  readonly progress: number;
+}
+
+/** What the stage draws. A new object for every change. */
+export interface Scene {
+  readonly state: LabState;
+  /** Where on the log the head stands, and where the log ends. */
+  readonly point: number;
+  readonly end: number;
+  /** The step that the lab itself has come to. */
+  readonly liveStep: number;
+  readonly paused: boolean;
+  /** Whether all that happened is shown and no further step will come. */
+  readonly over: boolean;
+  readonly journeys: ReadonlyMap<string, Journey>;
+  /** ms until an open question is passed over. */
+  readonly questionLeft?: number;
+}
+
+/** Between two redraws: ms. */
+const FRAME = 50;
+
+/** Between two ticks of a countdown: ms. */
+const COUNTDOWN = 500;
+
+/**
+ * Leads the stage through the log: a head that moves over the facts at a pace that an audience can
+ * follow, while the lab runs on behind. It also tells the player when the next step may begin.
+ */
+export class Director {
+  readonly #timeline: Timeline;
+  readonly #clock: Clock;
+  readonly #listeners = new Set<() => void>();
+  readonly #busy = new Map<string, number>();
+  readonly #journeys = new Map<string, { direction: Journey['direction']; began: number }>();
+  #point = 0;
+  #paused = false;
+  /** Shows everything up to the end of the step at once. */
+  #hurrying = false;
+  /** While paused: plays one step and stops again. */
+  #stepping = false;
+  #readUntil = 0;
+  #gate: (() => void) | undefined;
+  #question: { resolve: (choice: number) => void; until: number } | undefined;
+  #ended = false;
+  #cancel: (() => void) | undefined;
+  #scene: Scene;
+
+  constructor(session: Session, clock: Clock = SYSTEM_CLOCK) {
+    this.#timeline = new Timeline(session.facts);
+    this.#clock = clock;
+    this.#scene = this.#draw();
+    session.subscribe(() => this.#wake());
+  }
+
+  /** For the player: resolves when the next step may begin. */
+  readonly before = (): Promise<void> =>
+    new Promise((resolve) => {
+      this.#gate = resolve;
+      this.#wake();
+    });
+
+  /** For the player: resolves with the class's choice, from 1; 0 is a question passed over. */
+  readonly answer = (): Promise<number> =>
+    new Promise((resolve) => {
+      this.#question = { resolve, until: this.#clock.now() + QUESTION_WAIT };
+      this.#wake();
+    });
+
+  /** For the player: no further step will come. */
+  readonly ended = (): void => {
+    this.#ended = true;
+    this.#wake();
+  };
+
+  /** Holds the stage where it is, or lets it go on from there. */
+  readonly togglePause = (): void => {
+    this.#paused = !this.#paused;
+    this.#stepping = false;
+    this.#hurrying = false;
+    if (this.#question !== undefined) this.#question.until = this.#clock.now() + QUESTION_WAIT;
+    this.#wake();
+  };
+
+  /** Shows the rest of this step, or goes on to the next one. */
+  readonly next = (): void => {
+    const { end } = this.#timeline;
+    if (this.#point < end) {
+      const goal = this.#timeline.stepEnds().find((point) => point > this.#point) ?? end;
+      this.#jump(goal);
+      if (goal === end && !this.#timeline.stateAt(goal).stepDone) this.#hurrying = true;
+    } else if (this.#question !== undefined) {
+      this.choose(0);
+      return;
+    } else if (this.#gate !== undefined) {
+      this.#stepping = this.#paused;
+      this.#release();
+    } else if (!this.#ended) {
+      this.#hurrying = true;
+    }
+    this.#wake();
+  };
+
+  /** Goes back to the end of the step before, and stays there. */
+  readonly back = (): void => {
+    const ends = this.#timeline.stepEnds().filter((point) => point < this.#point);
+    this.#paused = true;
+    this.#stepping = false;
+    this.#jump(ends.at(-1) ?? 0);
+    this.#wake();
+  };
+
+  /** Answers an open question. Returns false where none is open or the choice is none of its own. */
+  readonly choose = (choice: number): boolean => {
+    const open = this.#question;
+    const asked = this.#scene.state.question;
+    if (open === undefined || asked === undefined || choice > asked.choices.length) return false;
+    this.#question = undefined;
+    open.resolve(choice);
+    this.#wake();
+    return true;
+  };
+
+  /** For React: the scene as it is now. */
+  readonly scene = (): Scene => this.#scene;
+
+  /** For React: calls `listener` after every change of scene. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Ends all waiting, so that nothing keeps the process alive. */
+  readonly stop = (): void => {
+    this.#cancel?.();
+    this.#listeners.clear();
+    this.#ended = true;
+  };
+
+  #jump(point: number): void {
+    this.#point = point;
+    this.#busy.clear();
+    this.#journeys.clear();
+    this.#readUntil = 0;
+  }
+
+  #wake(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const wait = this.#advance();
+    this.#scene = this.#draw();
+    for (const listener of this.#listeners) listener();
+    const frame = this.#journeys.size > 0 ? FRAME : this.#question === undefined ? Infinity : COUNTDOWN;
+    const soonest = Math.min(wait, this.#paused ? Infinity : frame);
+    if (soonest < Infinity) this.#cancel = this.#clock.after(Math.max(1, soonest), () => this.#wake());
+  }
+
+  /** Moves the head as far as time allows; returns ms until it may move again. */
+  #advance(): number {
+    const now = this.#clock.now();
+    for (const [lane, journey] of this.#journeys) if (now - journey.began >= TRAVEL) this.#journeys.delete(lane);
+    while (this.#point < this.#timeline.end) {
+      const fact = this.#timeline.fact(this.#point);
+      if (fact === undefined || (this.#paused && !this.#stepping)) return Infinity;
+      const lane = 'lane' in fact ? fact.lane : '';
+      const free = lane === '' ? Math.max(0, ...this.#busy.values()) : (this.#busy.get(lane) ?? 0);
+      if (free > now && !this.#hurrying) return free - now;
+      this.#point += 1;
+      this.#pass(fact, lane, now);
+    }
+    return this.#waitAtEnd(now);
+  }
+
+  #pass(fact: Fact, lane: string, now: number): void {
+    if (fact.type === 'step-started') this.#readUntil = now + readingTime(fact.text);
+    if (fact.type === 'question-explained') this.#readUntil = now + readingTime(fact.because) + 2_000;
+    if (fact.type === 'step-finished') {
+      this.#hurrying = false;
+      this.#stepping = false;
+    }
+    if (fact.type === 'segment-captured' && !this.#hurrying) {
+      this.#journeys.set(lane, { direction: fact.direction, began: now });
+    }
+    if (lane !== '' && !this.#hurrying) this.#busy.set(lane, now + dwell(fact));
+  }
+
+  #waitAtEnd(now: number): number {
+    if (this.#paused && !this.#stepping) return Infinity;
+    if (this.#question !== undefined) {
+      if (now >= this.#question.until) this.choose(0);
+      return Infinity;
+    }
+    if (this.#gate === undefined) return Infinity;
+    const free = Math.max(this.#readUntil, ...this.#busy.values());
+    if (free > now) return free - now;
+    this.#release();
+    return Infinity;
+  }
+
+  #release(): void {
+    const gate = this.#gate;
+    this.#gate = undefined;
+    gate?.();
+  }
+
+  #draw(): Scene {
+    const now = this.#clock.now();
+    const { end } = this.#timeline;
+    const journeys = new Map<string, Journey>();
+    for (const [lane, { direction, began }] of this.#journeys) {
+      journeys.set(lane, { direction, progress: Math.min(1, (now - began) / TRAVEL) });
+    }
+    const state = this.#timeline.stateAt(this.#point);
+    return {
+      state,
+      point: this.#point,
+      end,
+      liveStep: this.#timeline.stepEnds().length - 1,
+      paused: this.#paused,
+      over: this.#ended && this.#point === end,
+      journeys,
+      ...(this.#question !== undefined && !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) }),
+    };
+  }
+}

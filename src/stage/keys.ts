@@ -1,0 +1,81 @@
+import type { Key } from 'ink';
+
+/** What a key makes the stage do. */
+export type Action = 'pause' | 'next' | 'back' | 'tab' | 'help' | 'quit' | 'interrupt' | 'choose';
+
+/** One row of the key table: how it is shown, what it says, and when it is meant. */
+export interface Binding {
+  readonly action: Action;
+  /** As the help writes it. */
+  readonly keys: string;
+  /** For the key line, one word; empty leaves it out there. */
+  readonly word: string;
+  /** For the help. */
+  readonly says: string;
+  readonly matches: (input: string, key: Key) => boolean;
+}
+
+/** Every key of the stage: both the handling and the help are made from this table. */
+export const BINDINGS: readonly Binding[] = [
+  {
+    action: 'pause',
+    keys: 'space',
+    word: 'pause',
+    says: 'hold the stage where it is, or let it go on',
+    matches: (input) => input === ' ',
+  },
+  {
+    action: 'next',
+    keys: '→',
+    word: 'next',
+    says: 'show the rest of this step, or go on to the next; passes a question over',
+    matches: (_input, key) => key.rightArrow,
+  },
+  {
+    action: 'back',
+    keys: '←',
+    word: 'back',
+    says: 'back to the end of the step before; the lab runs on behind',
+    matches: (_input, key) => key.leftArrow,
+  },
+  {
+    action: 'tab',
+    keys: 'tab',
+    word: 'lane',
+    says: 'the other lane, where only one fits on the screen',
+    matches: (_input, key) => key.tab,
+  },
+  {
+    action: 'choose',
+    keys: '1–9',
+    word: '',
+    says: 'choose an answer while a question stands',
+    matches: (input) => /^[1-9]$/.test(input),
+  },
+  {
+    action: 'help',
+    keys: '?',
+    word: 'keys',
+    says: 'this list; any key closes it',
+    matches: (input) => input === '?',
+  },
+  {
+    action: 'quit',
+    keys: 'q',
+    word: 'quit',
+    says: 'close the lab and leave',
+    matches: (input, key) => input === 'q' && !key.ctrl,
+  },
+  {
+    action: 'interrupt',
+    keys: 'Ctrl-C',
+    word: '',
+    says: 'the same, at once; the exit status is 130',
+    matches: (input, key) => key.ctrl && input === 'c',
+  },
+];
+
+/** The action that a key press means, if any. */
+export function actionOf(input: string, key: Key): Action | undefined {
+  return BINDINGS.find((binding) => binding.matches(input, key))?.action;
+}

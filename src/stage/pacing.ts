@@ -1,0 +1,34 @@
+import type { Fact } from '../session/facts.ts';
+
+/** How long a packet takes from the victim to the bank, or back, on the stage: ms. */
+export const TRAVEL = 400;
+
+/** How long a question waits for the class before the stage goes on by itself: ms. Pausing holds it. */
+export const QUESTION_WAIT = 20_000;
+
+/** Time to read a sentence aloud: ms for each word, and at least this long. */
+const WORD = 300;
+const SHORTEST_READING = 2_500;
+
+/** How long a sentence stays before the next step may come, in ms. */
+export function readingTime(text: string): number {
+  const words = text.split(/\s+/).filter((word) => word !== '').length;
+  return Math.max(SHORTEST_READING, words * WORD);
+}
+
+/** How long a lane stays with a fact before its next one is shown, in ms. What cannot be seen takes no time. */
+export function dwell(fact: Fact): number {
+  switch (fact.type) {
+    case 'segment-captured':
+      return TRAVEL;
+    case 'form-filled':
+      return 1_600;
+    case 'page-shown':
+    case 'bank-booked':
+      return 500;
+    case 'claim-checked':
+      return 900;
+    default:
+      return 0;
+  }
+}

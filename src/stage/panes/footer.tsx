@@ -1,0 +1,61 @@
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { printable } from '../../decode/printable.ts';
+import type { Scene } from '../director.ts';
+import { BINDINGS } from '../keys.ts';
+import { tone } from '../theme.ts';
+
+/** The sentence of the step, in `rows` rows. */
+export function Narration({ scene, rows }: { readonly scene: Scene; readonly rows: number }): ReactNode {
+  return (
+    <Box height={rows} paddingX={1} flexDirection="column" justifyContent="center" overflow="hidden">
+      <Text {...tone('title')}>{sentence(scene)}</Text>
+    </Box>
+  );
+}
+
+function sentence(scene: Scene): string {
+  const { state, over } = scene;
+  const text = state.steps[state.step]?.text ?? '';
+  if (!over) return printable(text);
+  const failed = state.claims.filter((claim) => !claim.held).length;
+  const all = state.claims.length;
+  const verdict = failed === 0 ? `All ${all} claims held.` : `${failed} of ${all} claims FAILED.`;
+  return `${printable(text)}  ${verdict} Look around with ← and →; q leaves.`;
+}
+
+/** The bottom row: what the keys do. */
+export function KeyLine({ tabs, paused }: { readonly tabs: boolean; readonly paused: boolean }): ReactNode {
+  const shown = BINDINGS.filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'));
+  return (
+    <Text wrap="truncate-end">
+      {' '}
+      {shown.map(({ action, keys, word }) => (
+        <Text key={action}>
+          <Text {...tone('key')}>{keys}</Text>
+          <Text {...tone('muted')}> {action === 'pause' && paused ? 'go on' : word}   </Text>
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+/** Every key with what it does, over the whole stage. */
+export function Help({ rows }: { readonly rows: number }): ReactNode {
+  return (
+    <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
+      <Box flexDirection="column" borderStyle="round" paddingX={2} paddingY={1} width={78}>
+        <Text {...tone('title')}>Keys</Text>
+        <Text> </Text>
+        {BINDINGS.map(({ action, keys, says }) => (
+          <Box key={action} gap={1}>
+            <Box width={8} flexShrink={0}>
+              <Text {...tone('key')}>{keys}</Text>
+            </Box>
+            <Text>{says}</Text>
+          </Box>
+        ))}
+      </Box>
+    </Box>
+  );
+}

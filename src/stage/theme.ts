@@ -1,0 +1,44 @@
+import type { TextProps } from 'ink';
+
+/** What a piece of text is about. Panes name these, never colours. */
+export type Tone =
+  | 'title'
+  | 'plain'
+  | 'muted'
+  | 'victim'
+  | 'attacker'
+  | 'bank'
+  | 'read'
+  | 'sealed'
+  | 'held'
+  | 'failed'
+  | 'warning'
+  | 'packet'
+  | 'key';
+
+type Look = Pick<TextProps, 'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'inverse' | 'underline'>;
+
+/**
+ * How each tone looks in the 16 colours that every terminal has; without colour, weight and inverse
+ * remain. No tone is the only carrier of a meaning: the words READ and SEALED, ✓ and ✗ stand beside it.
+ */
+const LOOKS = {
+  title: { bold: true },
+  plain: {},
+  muted: { dimColor: true },
+  victim: { color: 'blueBright', bold: true },
+  attacker: { color: 'redBright', bold: true },
+  bank: { color: 'greenBright', bold: true },
+  read: { color: 'black', backgroundColor: 'yellowBright', bold: true },
+  sealed: { color: 'cyanBright', bold: true },
+  held: { color: 'greenBright', bold: true },
+  failed: { color: 'redBright', bold: true, inverse: true },
+  warning: { color: 'yellowBright', bold: true },
+  packet: { color: 'yellowBright', bold: true },
+  key: { bold: true },
+} as const satisfies Record<Tone, Look>;
+
+/** Props for Ink's Text that give a tone its look. */
+export function tone(name: Tone): Look {
+  return LOOKS[name];
+}

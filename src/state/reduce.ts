@@ -1,0 +1,136 @@
+import type { LaneId, SegmentCaptured } from '../../lab/facts.ts';
+import type { Fact } from '../session/facts.ts';
+import { exhibitOf } from './exhibit.ts';
+import { NEW_FLOW, passagesIn } from './flow.ts';
+import { EMPTY_STATE, emptyLane } from './state.ts';
+import type { LabState, LaneState } from './state.ts';
+
+/** What a screen shows after one more fact. Pure; never throws, whatever a saved session holds. */
+export function reduce(state: LabState, fact: Fact): LabState {
+  switch (fact.type) {
+    case 'session-opened':
+      return {
+        ...EMPTY_STATE,
+        scenario: fact.scenario,
+        title: fact.title,
+        seed: fact.seed,
+        steps: fact.steps,
+        notes: fact.notes,
+      };
+    case 'step-started': {
+      // An explained question has been dealt with; an open one waits for the run to answer it.
+      const { question, ...rest } = state;
+      const kept = question !== undefined && question.explained !== true ? { question } : {};
+      return { ...rest, ...kept, step: fact.index, stepDone: false };
+    }
+    case 'step-finished':
+      return { ...state, stepDone: true };
+    case 'question-asked':
+      return { ...state, question: fact };
+    case 'answer-given':
+      return state.question === undefined
+        ? state
+        : { ...state, question: { ...state.question, choice: fact.choice } };
+    case 'question-explained':
+      return state.question === undefined
+        ? state
+        : { ...state, question: { ...state.question, explained: true } };
+    case 'claim-checked':
+      return onLane({ ...state, claims: [...state.claims, fact] }, fact.lane, (lane) => ({
+        ...lane,
+        claims: [...lane.claims, fact],
+      }));
+    case 'session-closed':
+      return { ...state, closed: fact };
+    default:
+      return onLane(state, fact.lane, (lane) => reduceLane(lane, fact, state.step));
+  }
+}
+
+type LaneFact = Exclude<
+  Fact,
+  {
+    type:
+      | 'session-opened'
+      | 'step-started'
+      | 'step-finished'
+      | 'question-asked'
+      | 'answer-given'
+      | 'question-explained'
+      | 'session-closed';
+  }
+>;
+
+function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
+  switch (fact.type) {
+    case 'lane-opened':
+      return { ...lane, title: fact.title, url: fact.url };
+    case 'listener-opened':
+      return { ...lane, listeners: [...lane.listeners, fact] };
+    case 'secret-planted':
+      return { ...lane, planted: [...lane.planted, { name: fact.name, value: fact.value }] };
+    case 'page-shown': {
+      const { form: _filled, notSent: _not, ...rest } = lane;
+      // The filled form stays in sight while the page that it was on does.
+      return lane.form !== undefined && lane.page?.url === fact.url ? { ...lane, page: fact } : { ...rest, page: fact };
+    }
+    case 'form-filled': {
+      const { notSent: _not, ...rest } = lane;
+      return { ...rest, form: fact };
+    }
+    case 'form-not-sent':
+      return { ...lane, notSent: fact };
+    case 'bank-answered':
+      return { ...lane, answered: fact };
+    case 'bank-booked':
+      return { ...lane, booked: fact };
+    case 'interception-failed':
+      return { ...lane, interceptionFailed: fact };
+    case 'segment-captured':
+      return captured(lane, fact, step);
+    case 'connection-closed': {
+      const flows = new Map(lane.flows);
+      flows.delete(`${fact.connection} to-bank`);
+      flows.delete(`${fact.connection} to-victim`);
+      return { ...lane, flows };
+    }
+    case 'capture-limit-reached':
+      return { ...lane, captureLimit: fact.limit };
+    default:
+      return lane;
+  }
+}
+
+function captured(lane: LaneState, fact: SegmentCaptured, step: number): LaneState {
+  const toBank = fact.direction === 'to-bank';
+  const bytes = fact.bytes.length;
+  const key = `${fact.connection} ${fact.direction}`;
+  const other = lane.flows.get(`${fact.connection} ${toBank ? 'to-victim' : 'to-bank'}`);
+  const [flow, passages] = passagesIn(lane.flows.get(key) ?? NEW_FLOW, fact, other);
+  const flows = new Map(lane.flows).set(key, flow);
+  const serial = lane.captured.segments + 1;
+  let next: LaneState = {
+    ...lane,
+    flows,
+    captured: {
+      toBank: lane.captured.toBank + (toBank ? bytes : 0),
+      toVictim: lane.captured.toVictim + (toBank ? 0 : bytes),
+      segments: serial,
+    },
+    moving: { direction: fact.direction, bytes, label: passages.at(-1)?.label ?? flow.label, serial },
+  };
+  for (const passage of passages) {
+    const exhibit = exhibitOf(passage, next.planted);
+    const fresh = next.exhibit === undefined || next.exhibitStep !== step;
+    if (fresh || exhibit.rank >= (next.exhibit?.rank ?? 0)) next = { ...next, exhibit, exhibitStep: step };
+    const news = exhibit.marks.map((mark) => mark.secret).filter((name) => !next.read.includes(name));
+    if (news.length > 0) next = { ...next, read: [...next.read, ...new Set(news)] };
+  }
+  return next;
+}
+
+function onLane(state: LabState, id: LaneId, change: (lane: LaneState) => LaneState): LabState {
+  const known = state.lanes.some((lane) => lane.id === id);
+  const lanes = known ? state.lanes : [...state.lanes, emptyLane(id)];
+  return { ...state, lanes: lanes.map((lane) => (lane.id === id ? change(lane) : lane)) };
+}
