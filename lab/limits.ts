@@ -14,6 +14,10 @@ export const LIMITS = {
   redirects: 20,
   /** Bytes of one body that the victim, the bank and the interceptor keep. */
   body: 1024 * 1024,
+  /** Sessions that one bank holds; one more ends the oldest. */
+  sessions: 1_000,
+  /** Bookings that one account keeps for show; its balance counts them all. */
+  bookings: 100,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

@@ -14,6 +14,8 @@ export interface BankSettings {
   readonly http: 'serve' | 'redirect' | 'closed' | 'tls';
   /** What answers on logical port 443; `plain` is HTTP without TLS, on the wrong port. */
   readonly https: 'serve' | 'closed' | 'plain';
+  /** Whether the session cookie carries `Secure`, so that browsers send it over TLS only. Not, where it is not given. */
+  readonly secureCookie?: boolean;
 }
 
 /** What the attacker does with what passes. */

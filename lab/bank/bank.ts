@@ -1,0 +1,163 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { getRequestListener } from '@hono/node-server';
+import type { Leaf } from '../certificates.ts';
+import type { Emit, LaneId } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
+import { closeServer, type Endpoint, listen, trackSockets } from '../network.ts';
+import type { Seeded } from '../seed.ts';
+import type { BankSettings } from '../settings.ts';
+import { Accounts } from './accounts.ts';
+import { formatCents } from './money.ts';
+import { Sessions } from './sessions.ts';
+import { openSite, type Scheme } from './site.ts';
+
+/** What a bank is opened with. Alice's password is `password`; everything else on her account comes from `seed`. */
+export interface BankOptions {
+  readonly lane: LaneId;
+  readonly settings: BankSettings;
+  readonly seed: Seeded;
+  readonly password: string;
+  /** For the doors that speak TLS. */
+  readonly leaf: Leaf;
+  readonly emit: Emit;
+}
+
+/** A bank that is open: where it really listens for logical ports 80 and 443, and what is on Alice's account now. */
+export interface Bank {
+  readonly http?: Endpoint;
+  readonly https?: Endpoint;
+  /** As the account's page writes it: `2,940.17`. */
+  readonly balance: string;
+  /** Ends every connection and stops listening, within `LIMITS.close`. May be called twice. */
+  close(): Promise<void>;
+}
+
+type Answer = (request: Request, scheme: Scheme) => Response | Promise<Response>;
+
+/** What stands behind a port: whether it speaks TLS, and who answers. */
+interface Door {
+  readonly scheme: Scheme;
+  readonly answer: Answer;
+}
+
+/** A request's first line, as far as there was one. */
+type RequestLine = Pick<IncomingMessage, 'method' | 'url'>;
+
+/** Opens the bank on free loopback ports, as its settings say. Throws where the system gives it none. */
+export async function openBank({ lane, settings, seed, password, leaf, emit }: BankOptions): Promise<Bank> {
+  const accounts = new Accounts(seed, password);
+  const site = openSite({
+    accounts,
+    sessions: new Sessions(),
+    secureCookie: settings.secureCookie ?? false,
+    booked: (line) => emit({ type: 'bank-booked', lane, ...line }),
+    sessionBegun: (value) => emit({ type: 'secret-planted', lane, name: 'session cookie', value }),
+  });
+  const serve: Answer = (request, scheme) => site.fetch(request, { scheme });
+  const doors80: Record<BankSettings['http'], Door | undefined> = {
+    serve: { scheme: 'http', answer: serve },
+    redirect: { scheme: 'http', answer: redirectToHttps },
+    tls: { scheme: 'https', answer: serve },
+    closed: undefined,
+  };
+  const doors443: Record<BankSettings['https'], Door | undefined> = {
+    serve: { scheme: 'https', answer: serve },
+    plain: { scheme: 'http', answer: serve },
+    closed: undefined,
+  };
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    await Promise.all(closers.map((closer) => closer()));
+  };
+
+  const open = async (logicalPort: 80 | 443, door: Door | undefined): Promise<Endpoint | undefined> => {
+    if (!door) return undefined;
+    const { scheme } = door;
+    const listener = answerWith(door, ({ method = '', url: path = '' }, status) => {
+      emit({ type: 'bank-answered', lane, scheme, method, path, status });
+    });
+    const server = scheme === 'https' ? createTlsServer(leaf, listener) : createHttpServer(listener);
+    setTimeouts(server);
+    const sockets = trackSockets(server);
+    closers.push(() => closeServer(server, sockets));
+    const endpoint = await listen(server, []);
+    const role = logicalPort === 80 ? 'bank-http' : 'bank-https';
+    emit({ type: 'listener-opened', lane, role, ...endpoint, logical: `bank.test:${logicalPort}` });
+    return endpoint;
+  };
+
+  try {
+    const http = await open(80, doors80[settings.http]);
+    const https = await open(443, doors443[settings.https]);
+    return {
+      ...(http && { http }),
+      ...(https && { https }),
+      get balance() {
+        return formatCents(accounts.get('alice')?.balance ?? 0);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Sends every request to the same page on port 443; 308 keeps its method (RFC 9110, section 15.4.9). */
+const redirectToHttps: Answer = (request) => {
+  const { pathname, search } = new URL(request.url);
+  const headers = { Location: `https://bank.test${pathname}${search}`, 'Content-Length': '0' };
+  return new Response(null, { status: 308, headers });
+};
+
+function createTlsServer({ certificate, key }: Leaf, listener: RequestListener): Server {
+  return createHttpsServer(
+    {
+      cert: certificate,
+      key,
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.3',
+      ALPNProtocols: ['http/1.1'],
+      handshakeTimeout: LIMITS.connect,
+    },
+    listener,
+  );
+}
+
+function setTimeouts(server: Server): void {
+  server.maxConnections = LIMITS.connections;
+  server.headersTimeout = LIMITS.request;
+  server.requestTimeout = LIMITS.idle;
+  server.keepAliveTimeout = LIMITS.idle;
+  server.setTimeout(LIMITS.idle);
+}
+
+/** Answers requests as the door does, and says so each time, before the answer leaves where that can be. */
+function answerWith(
+  { scheme, answer }: Door,
+  answered: (line: RequestLine, status: number) => void,
+): RequestListener {
+  const said = new WeakSet<object>();
+  const listener = getRequestListener(
+    async (request, { incoming }) => {
+      const response = await answer(request, scheme);
+      said.add(incoming);
+      answered(incoming, response.status);
+      return response;
+    },
+    { overrideGlobalObjects: false, errorHandler: () => new Response(null, { status: 400 }) },
+  );
+  return (incoming, outgoing) => {
+    // A request too odd for the adapter (a target or Host that makes no URL) never reaches `answer`.
+    outgoing.once('finish', () => {
+      if (!said.has(incoming)) answered(incoming, outgoing.statusCode);
+    });
+    void listener(incoming, outgoing);
+  };
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import type { Account } from './accounts.ts';
+import { formatCents } from './money.ts';
+import { STYLE } from './style.ts';
+
+type Html = ReturnType<typeof html>;
+
+/** Bookings shown on the account's page. */
+const SHOWN = 8;
+
+/** Escaped by nothing and put nowhere else: the policy below names it by its hash. */
+const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
+
+/** What the bank's pages may load: their own style sheet and nothing else (Content Security Policy Level 3). */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  'img-src data:',
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The bank's front page. */
+export function homePage(): Html {
+  return page(
+    'Welcome',
+    html`<h1>Good morning.</h1>
+      <p class="lead">The Harbour Bank has looked after small savings and large boats since 1887.</p>
+      <p><a class="button" href="/login">Sign in</a></p>`,
+  );
+}
+
+/** The sign-in form, with a message where the last try failed. */
+export function loginPage(csrf: string, message?: string): Html {
+  return page(
+    'Sign in',
+    html`<h1>Sign in</h1>
+      ${alert(message)}
+      <form id="login" method="post" action="/login">
+        ${hiddenToken(csrf)}
+        <label>User <input name="user" autocomplete="username" autocapitalize="none" required /></label>
+        <label
+          >Password <input name="password" type="password" autocomplete="current-password" required
+        /></label>
+        <button>Sign in</button>
+      </form>`,
+  );
+}
+
+/** Whose account it is, what is on it, and what happened last. */
+export function accountPage(account: Account, csrf: string): Html {
+  const rows = account.bookings.slice(0, SHOWN).map(
+    ({ text, amount }) =>
+      html`<tr>
+        <td>${text}</td>
+        <td class="amount">${formatCents(amount)}</td>
+      </tr>`,
+  );
+  return page(
+    'Your account',
+    html`<h1>Welcome, ${account.name}</h1>
+      <p class="balance">Balance <strong>${formatCents(account.balance)}</strong></p>
+      <table>
+        <caption>
+          Last bookings
+        </caption>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+      <p><a class="button" href="/transfer">Send money</a></p>
+      <form id="logout" method="post" action="/logout">
+        ${hiddenToken(csrf)}<button class="quiet">Sign out</button>
+      </form>`,
+  );
+}
+
+/** The transfer form as it was typed, with a message where it was refused. */
+export function transferPage(account: Account, csrf: string, typed: Typed = {}, message?: string): Html {
+  return page(
+    'Send money',
+    html`<h1>Send money</h1>
+      ${alert(message)}
+      <p class="balance">Balance <strong>${formatCents(account.balance)}</strong></p>
+      <form id="transfer" method="post" action="/transfer">
+        ${hiddenToken(csrf)}
+        <label
+          >Receiver <input name="receiver" maxlength="100" value="${typed.receiver ?? ''}" required
+        /></label>
+        <label
+          >Amount
+          <input name="amount" inputmode="decimal" placeholder="0.00" value="${typed.amount ?? ''}" required
+        /></label>
+        <button>Send</button>
+      </form>
+      <p><a href="/account">Back to your account</a></p>`,
+  );
+}
+
+/** What a customer typed into the transfer form. */
+export interface Typed {
+  readonly receiver?: string;
+  readonly amount?: string;
+}
+
+/** A page that says why there is nothing else to show. */
+export function errorPage(heading: string, message: string): Html {
+  return page(
+    heading,
+    html`<h1>${heading}</h1>
+      ${alert(message)}
+      <p><a href="/">To the front page</a></p>`,
+  );
+}
+
+function page(title: string, content: Html): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Harbour Bank</title>
+        <link rel="icon" href="data:," />
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        <header><a href="/">Harbour Bank</a></header>
+        <main>${content}</main>
+        <footer>A bank made up for a lesson. Nothing here is money.</footer>
+      </body>
+    </html> `;
+}
+
+function hiddenToken(csrf: string): Html {
+  return html`<input type="hidden" name="csrf" value="${csrf}" />`;
+}
+
+function alert(message: string | undefined): Html | '' {
+  return message === undefined ? '' : html`<p class="alert" role="alert">${message}</p>`;
+}
