@@ -1,0 +1,42 @@
+/** Where in a file a user's mistake stands; line and column count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a `UserError` may carry beside its sentence. */
+export interface UserErrorOptions {
+  /** The process's exit status: 2, wrong usage or a bad file, unless said otherwise. */
+  readonly exitCode?: number;
+  readonly position?: Position;
+}
+
+/** A mistake of the user's: one sentence of what is wrong and what would be right. It is shown without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly exitCode: number;
+  readonly position: Position | undefined;
+
+  constructor(sentence: string, options: UserErrorOptions = {}) {
+    super(sentence);
+    this.exitCode = options.exitCode ?? 2;
+    this.position = options.position;
+  }
+}
+
+/** The error as one line for a terminal: `file:line:column: sentence`, or the sentence alone. Control characters stand escaped. */
+export function formatUserError(error: UserError): string {
+  const { position, message } = error;
+  return escapeControls(
+    position === undefined ? message : `${position.file}:${position.line}:${position.column}: ${message}`,
+  );
+}
+
+/** `text` with every character that could steer a terminal, or turn the direction of text, written as `\u001b`. */
+export function escapeControls(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.ts';
+import { loadScenario } from './loader.ts';
+import { byLikeness } from './nearest.ts';
+import { list } from './words.ts';
+
+/** A scenario of the catalogue, as `plainsight list` shows it. */
+export interface CatalogueEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly shows: string;
+  /** The path of its file. */
+  readonly file: string;
+}
+
+/**
+ * The folder of scenarios that came with the program: `scenarios` beside the nearest package.json above
+ * `from`, this module's own URL unless said otherwise. Found from `src`, `build/src` and a bundle alike.
+ */
+export function scenariosFolder(from: string = import.meta.url): string {
+  for (let folder = dirname(fileURLToPath(from)); ; folder = dirname(folder)) {
+    const scenarios = join(folder, 'scenarios');
+    if (existsSync(join(folder, 'package.json')) && existsSync(scenarios)) return scenarios;
+    if (folder === dirname(folder))
+      throw new UserError('the scenarios that come with plainsight are not there: install it again', {
+        exitCode: 3,
+      });
+  }
+}
+
+/** Every scenario of the catalogue, by id in the order of the alphabet. Throws a `UserError` where one is wrong. */
+export async function listCatalogue(): Promise<readonly CatalogueEntry[]> {
+  return Promise.all(
+    idsIn(scenariosFolder()).map(async (id) => {
+      const file = fileOf(id);
+      const { title, minutes, shows } = await loadScenario(file);
+      return { id, title, minutes, shows, file };
+    }),
+  );
+}
+
+/**
+ * The file of a scenario, which is named by its id in the catalogue or by a path. What has a dot or a
+ * slash is a path and is not looked at here. Throws a `UserError` that names the ids most like a wrong one.
+ */
+export function findScenario(idOrPath: string): string {
+  if (/[./\\]/.test(idOrPath)) return idOrPath;
+  const ids = idsIn(scenariosFolder());
+  if (ids.includes(idOrPath)) return fileOf(idOrPath);
+  if (idOrPath !== '' && existsSync(idOrPath)) return idOrPath;
+  const near = byLikeness(idOrPath, ids).slice(0, 3);
+  throw new UserError(
+    `no scenario is named "${idOrPath}"; did you mean ${list(near, 'or')}? plainsight list names them all`,
+  );
+}
+
+function idsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .toSorted();
+}
+
+function fileOf(id: string): string {
+  return join(scenariosFolder(), `${id}.yaml`);
+}

@@ -1,0 +1,109 @@
+import { SECRETS } from './claims.ts';
+import type { SecretName } from './claims.ts';
+import type { Problem, ProblemAt } from './document.ts';
+import { nearest } from './nearest.ts';
+import { SCENARIO_LIMITS } from './limits.ts';
+import { isGroup, list, shown } from './words.ts';
+
+/** The secret that a form field's value names with `$`, as in `$password`, or undefined where it names none. */
+export function secretNamed(value: string): SecretName | undefined {
+  return SECRETS.find((name) => value === `$${name}`);
+}
+
+/**
+ * What the shape alone cannot show: lanes and secrets that a step names must exist, and an answer must
+ * be one of the choices. Takes the raw value, so that these are found beside faults of shape.
+ */
+export function wrongReferences(raw: unknown, problemAt: ProblemAt): readonly Problem[] {
+  if (!isGroup(raw) || !Array.isArray(raw['steps'])) return [];
+  const lanes = isGroup(raw['lanes']) ? Object.keys(raw['lanes']) : undefined;
+  return raw['steps']
+    .slice(0, SCENARIO_LIMITS.steps)
+    .flatMap((step: unknown, index) =>
+      isGroup(step)
+        ? [
+            ...(lanes === undefined
+              ? []
+              : wrongLanes(step['lane'], lanes, ['steps', index, 'lane'], problemAt)),
+            ...wrongAnswer(step, ['steps', index, 'answer'], problemAt),
+            ...wrongFields(step['submit'], ['steps', index, 'submit'], problemAt),
+          ]
+        : [],
+    );
+}
+
+function wrongLanes(
+  lane: unknown,
+  lanes: readonly string[],
+  path: readonly PropertyKey[],
+  problemAt: ProblemAt,
+): readonly Problem[] {
+  const named: readonly unknown[] = Array.isArray(lane) ? lane : [lane];
+  return named.flatMap((each, index) => {
+    if (typeof each !== 'string') return [];
+    const place = Array.isArray(lane) ? [...path, index] : path;
+    if (!lanes.includes(each))
+      return [
+        problemAt(place, `no lane is named "${shown(each)}": the lanes are ${list(lanes.map(shown), 'and')}`),
+      ];
+    return named.indexOf(each) < index
+      ? [problemAt(place, `"${shown(each)}" is named twice: keep one of them`)]
+      : [];
+  });
+}
+
+function wrongAnswer(
+  step: Readonly<Record<string, unknown>>,
+  path: readonly PropertyKey[],
+  problemAt: ProblemAt,
+): readonly Problem[] {
+  const { choices, answer } = step;
+  if (!Array.isArray(choices) || typeof answer !== 'number' || choices.length < 2) return [];
+  if (answer <= choices.length || answer > SCENARIO_LIMITS.choices) return [];
+  return [
+    problemAt(path, `answer must be one of the ${choices.length} choices, counted from 1, not ${answer}`),
+  ];
+}
+
+function wrongFields(
+  submit: unknown,
+  path: readonly PropertyKey[],
+  problemAt: ProblemAt,
+): readonly Problem[] {
+  if (!isGroup(submit)) return [];
+  const fields = Object.entries(submit).filter(([name]) => name !== 'form');
+  if (fields.length > SCENARIO_LIMITS.fields)
+    return [
+      problemAt(path, `submit must have at most ${SCENARIO_LIMITS.fields} fields, not ${fields.length}`),
+    ];
+  return fields.flatMap(([name, value]) => {
+    if (!/^[A-Za-z][A-Za-z0-9_-]{0,31}$/.test(name))
+      return [
+        problemAt(
+          [...path, name],
+          `"${shown(name)}" cannot be the name of a field: use letters, digits, - and _`,
+          'key',
+        ),
+      ];
+    return typeof value === 'string' ? wrongSecret(value, [...path, name], problemAt) : [];
+  });
+}
+
+function wrongSecret(value: string, path: readonly PropertyKey[], problemAt: ProblemAt): readonly Problem[] {
+  const dollar = value.indexOf('$');
+  if (dollar < 0 || secretNamed(value) !== undefined) return [];
+  if (dollar > 0)
+    return [problemAt(path, `a value with $ must be the name of a secret alone, such as $password`)];
+  const word = value.slice(1);
+  const meant = nearest(word, SECRETS);
+  const known = list(
+    SECRETS.map((name) => `$${name}`),
+    'and',
+  );
+  return [
+    problemAt(
+      path,
+      `no secret is named "$${shown(word)}"; ${meant === undefined ? `there are ${known}` : `did you mean "$${meant}"?`}`,
+    ),
+  ];
+}

@@ -1,0 +1,79 @@
+import type { LaneId } from '../../lab/facts.ts';
+import type { LaneSettings } from '../../lab/settings.ts';
+import type { Claim, SecretName } from './claims.ts';
+
+/** One scenario, checked and with every default filled in. */
+export interface Scenario {
+  /** The file's name without its ending: `bank-login`. */
+  readonly id: string;
+  readonly title: string;
+  /** How long it takes in a class. */
+  readonly minutes: number;
+  /** What it shows, in one sentence. */
+  readonly shows: string;
+  /** One to four lanes, in the order of the file. */
+  readonly lanes: ReadonlyMap<LaneId, LaneSettings>;
+  readonly steps: readonly Step[];
+  /** What the instructor says and asks, in lines of text; empty where the file has none. */
+  readonly notes: string;
+}
+
+/** One thing that happens, in one lane or in several at once. */
+export type Step = SayStep | VisitStep | SubmitStep | AskStep | ClaimStep;
+
+/** The word that says what a step is. */
+export type StepKind = Step['kind'];
+
+interface StepBase {
+  /** The lanes that it happens in, never empty. */
+  readonly lanes: readonly LaneId[];
+  /** The sentence told with it. */
+  readonly say?: string;
+}
+
+/** A sentence is told, and nothing else happens. */
+export interface SayStep extends StepBase {
+  readonly kind: 'say';
+  readonly say: string;
+}
+
+/** The victim opens a page. */
+export interface VisitStep extends StepBase {
+  readonly kind: 'visit';
+  /** A URL, or a path on the host of the lane's own `visit`. */
+  readonly to: string;
+}
+
+/** The victim fills a form of the page shown and sends it. */
+export interface SubmitStep extends StepBase {
+  readonly kind: 'submit';
+  readonly form: string;
+  readonly fields: readonly FieldToFill[];
+}
+
+/** A field of a form and what to type into it. */
+export interface FieldToFill {
+  readonly name: string;
+  readonly value:
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'secret'; readonly secret: SecretName };
+}
+
+/** The class is asked before it sees. */
+export interface AskStep extends StepBase {
+  readonly kind: 'ask';
+  readonly question: string;
+  readonly choices: readonly string[];
+  /** The right choice, counted from 1. */
+  readonly answer: number;
+  /** Why it is right. */
+  readonly because: string;
+}
+
+/** Something that must be true by now, checked against the captured bytes. */
+export interface ClaimStep extends StepBase {
+  readonly kind: 'claim';
+  readonly claim: Claim;
+  /** The claim in the file's words. */
+  readonly sentence: string;
+}
