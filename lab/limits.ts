@@ -18,6 +18,14 @@ export const LIMITS = {
   sessions: 1_000,
   /** Bookings that one account keeps for show; its balance counts them all. */
   bookings: 100,
+  /** Characters of a page's HTML that the victim reads, and elements that it makes of them. */
+  html: 128 * 1024,
+  elements: 20_000,
+  /** Characters of a page's text that `page-shown` carries. */
+  pageText: 500,
+  /** Cookies that the victim keeps, and characters of one's name and value together. Chromium: 180 a site, 4096. */
+  cookies: 180,
+  cookie: 4096,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

@@ -1,0 +1,37 @@
+import type { Security } from '../facts.ts';
+
+/** What an address bar says, and the error's name where a page is not shown for what it is. */
+export interface AddressBar {
+  readonly security: Security;
+  readonly error?: string;
+}
+
+/**
+ * What the address bar says for a page at `url`, or for the `error` that stands in its place.
+ * Every page on `http:` is not secure; one on `https:` is, once its certificate was found good.
+ */
+export function addressBar(url: string, error?: string): AddressBar {
+  if (error === undefined) return { security: url.startsWith('https:') ? 'secure' : 'not-secure' };
+  return { security: error.startsWith('ERR_CERT_') ? 'certificate-error' : 'unreachable', error };
+}
+
+/** The title and text of the page that a browser shows in place of the one it could not get. */
+export interface ErrorPage {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The server was reached, and what it said made no page: Chromium says so in other words. */
+const NOT_WORKING = /EMPTY_RESPONSE|INVALID_HTTP|REDIRECT|RESPONSE_HEADERS|CONTENT_|CHUNKED|INSUFFICIENT/;
+
+/** The browser's own page for an error, in the words of Chromium. `host` is the name in the address bar. */
+export function errorPage(host: string, error: string): ErrorPage {
+  if (error.startsWith('ERR_CERT_')) {
+    return { title: 'Privacy error', text: 'Your connection is not private' };
+  }
+  if (error.startsWith('ERR_SSL_')) {
+    return { title: host, text: 'This site can’t provide a secure connection' };
+  }
+  if (NOT_WORKING.test(error)) return { title: host, text: 'This page isn’t working' };
+  return { title: host, text: 'This site can’t be reached' };
+}

@@ -1,0 +1,143 @@
+import { request as send, type ClientRequest, type IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import type { HeaderList, RequestRead, ResponseRead } from '../facts.ts';
+import type { Connections } from './connections.ts';
+import { NetError, networkError } from './trust.ts';
+
+/** A request with its response as the victim made it; times in ms. */
+export interface Exchange {
+  readonly request: RequestRead;
+  readonly response: ResponseRead;
+  readonly waited: number;
+  readonly took: number;
+  readonly tls?: string;
+  /** The response went on beyond the bound on bodies; what lay beyond was not read. */
+  readonly cut: boolean;
+}
+
+/** The bounds on one exchange: ms in whole, bytes of the response's body. */
+export interface ExchangeLimits {
+  readonly request: number;
+  readonly body: number;
+}
+
+/** A GET whose kept-alive connection was closed under it before an answer began. */
+class StaleConnection extends NetError {}
+
+/**
+ * Sends one request and reads its whole response. A GET on a kept-alive connection that the server
+ * closed meanwhile is sent once more on a new one (RFC 9110, section 9.2.2). Throws `NetError`.
+ */
+export async function exchange(
+  request: RequestRead,
+  connections: Connections,
+  limits: ExchangeLimits,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), limits.request);
+  const attempt = (): Promise<Exchange> =>
+    once(request, connections, limits.body, AbortSignal.any([signal, deadline.signal]));
+  try {
+    return await attempt().catch((error: unknown) => {
+      if (!(error instanceof StaleConnection)) throw error;
+      connections.dropIdle();
+      return attempt();
+    });
+  } catch (error) {
+    if (deadline.signal.aborted) throw new NetError('ERR_TIMED_OUT', { cause: error });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function once(
+  request: RequestRead,
+  connections: Connections,
+  bodyLimit: number,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
+  const began = performance.now();
+  const outgoing = open(request, connections, signal);
+  let answered: IncomingMessage | undefined;
+
+  const fail = (error: unknown): void => {
+    const code = answered === undefined ? networkError(error, 'request') : bodyError(error, answered);
+    reject(isStale(request, outgoing, answered, code) ? new StaleConnection(code) : new NetError(code));
+  };
+  outgoing.on('error', fail);
+  // Whatever Node did not call an error, such as an unasked-for upgrade: no response came.
+  outgoing.on('close', () => reject(new NetError('ERR_EMPTY_RESPONSE')));
+  outgoing.on('response', (incoming) => {
+    answered = incoming;
+    const waited = performance.now() - began;
+    const tls = protocolOf(incoming);
+    const chunks: Uint8Array[] = [];
+    let room = bodyLimit;
+    const finish = (cut: boolean): void => {
+      const body = Buffer.concat(chunks);
+      const response = { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body };
+      const took = performance.now() - began;
+      resolve({ request, response, waited, took, cut, ...(tls === undefined ? {} : { tls }) });
+    };
+    incoming.on('error', fail);
+    incoming.on('end', () => finish(false));
+    incoming.on('data', (chunk: Uint8Array) => {
+      chunks.push(chunk.subarray(0, room));
+      if (chunk.length > room) {
+        finish(true);
+        outgoing.destroy();
+      }
+      room -= Math.min(room, chunk.length);
+    });
+  });
+  outgoing.end(request.body);
+  return promise;
+}
+
+function open(request: RequestRead, connections: Connections, signal: AbortSignal): ClientRequest {
+  const url = new URL(request.url);
+  const secure = url.protocol === 'https:';
+  const route = {
+    agent: connections,
+    secure,
+    signal,
+    host: url.hostname,
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    method: request.method,
+    path: url.pathname + url.search,
+    // As a flat list Node sends them in this order and adds none.
+    headers: request.headers.flat(),
+  };
+  return send(route);
+}
+
+function isStale(
+  request: RequestRead,
+  outgoing: ClientRequest,
+  answered: IncomingMessage | undefined,
+  code: string,
+): boolean {
+  const closed = code === 'ERR_CONNECTION_RESET' || code === 'ERR_EMPTY_RESPONSE';
+  return request.method === 'GET' && outgoing.reusedSocket && answered === undefined && closed;
+}
+
+/** A response that broke off: reset, or ended before its stated length or its last chunk (RFC 9112, section 8). */
+function bodyError(error: unknown, incoming: IncomingMessage): string {
+  const code = networkError(error, 'request');
+  if (code !== 'ERR_EMPTY_RESPONSE') return code;
+  return incoming.headers['content-length'] === undefined
+    ? 'ERR_INCOMPLETE_CHUNKED_ENCODING'
+    : 'ERR_CONTENT_LENGTH_MISMATCH';
+}
+
+function headersOf(incoming: IncomingMessage): HeaderList {
+  const raw = incoming.rawHeaders;
+  return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''] as const);
+}
+
+function protocolOf(incoming: IncomingMessage): string | undefined {
+  return incoming.socket instanceof TLSSocket ? (incoming.socket.getProtocol() ?? undefined) : undefined;
+}
