@@ -3,8 +3,9 @@ import type { Interceptor } from './attacker/interceptor.ts';
 import { Recorder } from './attacker/recorder.ts';
 import { openTap } from './attacker/tap.ts';
 import type { Tap } from './attacker/tap.ts';
-import { openBank, passwordFor } from './bank/bank.ts';
+import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
+import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates.ts';
 import type { Authority } from './certificates.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts.ts';
@@ -141,7 +142,9 @@ async function openPath(
   for (const port of [80, 443]) {
     const logical = `${BANK_HOST}:${port}`;
     if (endpointOf(bank, logical) === undefined) {
-      network.register(logical, await reserveClosedDoor());
+      const door = await reserveClosedDoor();
+      world.opened.push({ close: () => Promise.resolve(door.release()) });
+      network.register(logical, door);
       continue;
     }
     const tap: Tap = await openTap({

@@ -1,5 +1,4 @@
 import type { LaneId } from '../../lab/facts.ts';
-import { openLab } from '../../lab/lab.ts';
 import type { Lab, Lane } from '../../lab/lab.ts';
 import type { QuestionExplained, StepOutline } from '../session/facts.ts';
 import { SESSION_FORMAT } from '../session/facts.ts';
@@ -75,11 +74,15 @@ class Run {
       title: scenario.title,
       seed,
       time: new Date().toISOString(),
+      lanes: [...scenario.lanes].map(([id, { title, visit }]) => ({ id, title, url: visit })),
       steps: scenario.steps.map(outline),
       notes: scenario.notes,
     });
     try {
-      this.#lab = openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: session.append });
+      // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
+      this.#lab = import('../../lab/lab.ts').then(({ openLab }) =>
+        openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: session.append }),
+      );
       const lab = await this.#lab;
       for (const [index, step] of scenario.steps.entries()) {
         await Promise.race([this.#options.pace.before(index), this.#stop]);

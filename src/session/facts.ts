@@ -12,6 +12,13 @@ export interface StepOutline {
   readonly lanes: readonly LaneId[];
 }
 
+/** A lane as an audience sees it before it is open. */
+export interface LaneOutline {
+  readonly id: LaneId;
+  readonly title: string;
+  readonly url: string;
+}
+
 /** The first fact of every session: what is played, and everything about the script that a view needs. */
 export interface SessionOpened {
   readonly type: 'session-opened';
@@ -22,6 +29,7 @@ export interface SessionOpened {
   readonly seed: string;
   /** Wall-clock time, ISO 8601; every `at` counts from here. */
   readonly time: string;
+  readonly lanes: readonly LaneOutline[];
   readonly steps: readonly StepOutline[];
   /** What an instructor says and points at; never on the stage itself. */
   readonly notes: string;

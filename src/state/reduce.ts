@@ -16,6 +16,7 @@ export function reduce(state: LabState, fact: Fact): LabState {
         seed: fact.seed,
         steps: fact.steps,
         notes: fact.notes,
+        lanes: fact.lanes.map(emptyLane),
       };
     case 'step-started': {
       // An explained question has been dealt with; an open one waits for the run to answer it.
@@ -131,6 +132,6 @@ function captured(lane: LaneState, fact: SegmentCaptured, step: number): LaneSta
 
 function onLane(state: LabState, id: LaneId, change: (lane: LaneState) => LaneState): LabState {
   const known = state.lanes.some((lane) => lane.id === id);
-  const lanes = known ? state.lanes : [...state.lanes, emptyLane(id)];
+  const lanes = known ? state.lanes : [...state.lanes, emptyLane({ id, title: id, url: '' })];
   return { ...state, lanes: lanes.map((lane) => (lane.id === id ? change(lane) : lane)) };
 }

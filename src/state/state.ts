@@ -10,7 +10,7 @@ import type {
   ListenerOpened,
   PageShown,
 } from '../../lab/facts.ts';
-import type { ClaimChecked, QuestionAsked, SessionClosed, StepOutline } from '../session/facts.ts';
+import type { ClaimChecked, LaneOutline, QuestionAsked, SessionClosed, StepOutline } from '../session/facts.ts';
 import type { Flow } from './flow.ts';
 
 /** A planted value, by name. */
@@ -127,12 +127,12 @@ export const EMPTY_STATE: LabState = {
   claims: [],
 };
 
-/** The state of a lane of which nothing is known but its id. */
-export function emptyLane(id: LaneId): LaneState {
+/** The state of a lane in which nothing has happened. */
+export function emptyLane({ id, title, url }: LaneOutline): LaneState {
   return {
     id,
-    title: id,
-    url: '',
+    title,
+    url,
     listeners: [],
     planted: [],
     flows: new Map(),
