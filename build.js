@@ -18,7 +18,7 @@ await build({
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink asks for the developer tools only when DEV is set.
-  alias: { 'react-devtools-core': './src/stage/no-devtools.js' },
+  external: ['react-devtools-core'],
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'warning',
 });
