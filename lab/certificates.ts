@@ -30,7 +30,7 @@ export interface LeafRequest {
   readonly usage?: 'server' | 'client';
 }
 
-/** A certificate and its private key, both PEM. */
+/** A certificate and its private key, both PEM; each ends its last line, so that PEM can be joined to PEM. */
 export interface Leaf {
   readonly certificate: string;
   readonly key: string;
@@ -63,7 +63,7 @@ export async function openAuthority(commonName: string): Promise<Authority> {
     ],
   });
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
-  const ca = { cert: certificate.toString('pem'), key: pem('PRIVATE KEY', pkcs8) };
+  const ca = { cert: `${certificate.toString('pem').trimEnd()}\n`, key: pem('PRIVATE KEY', pkcs8) };
   return { name: commonName, certificate: ca.cert, issue: (request) => makeLeaf(request, ca) };
 }
 
@@ -90,7 +90,7 @@ async function makeLeaf(request: LeafRequest, ca?: { cert: string; key: string }
     ],
     ...(ca && { ca }),
   });
-  return { certificate: made.cert, key: made.private };
+  return { certificate: `${made.cert.trimEnd()}\n`, key: made.private };
 }
 
 /** selfsigned's numbers for a name's kind: 2 is a DNS name, 7 an IP address (RFC 5280, section 4.2.1.6). */

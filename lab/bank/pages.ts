@@ -26,7 +26,7 @@ export const CONTENT_SECURITY_POLICY = [
 export function homePage(): Html {
   return page(
     'Welcome',
-    html`<h1>Good morning.</h1>
+    html`<h1>Good day.</h1>
       <p class="lead">The Harbour Bank has looked after small savings and large boats since 1887.</p>
       <p><a class="button" href="/login">Sign in</a></p>`,
   );

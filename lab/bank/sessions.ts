@@ -34,7 +34,7 @@ export class Sessions {
     this.#users.delete(id);
   }
 
-  /** The token for forms shown to the holder of this cookie value (the OWASP cheat sheet's HMAC-based token). */
+  /** The token for forms shown to the holder of this cookie value: its HMAC, so that nothing need be kept per visitor. */
   tokenFor(id: string): string {
     return this.#mac(id).toString('base64url');
   }

@@ -11,7 +11,7 @@ footer { margin-top: auto; color: #526a75; font-size: .875rem; text-align: cente
 h1 { margin: 0 0 1rem; font-size: 1.625rem; line-height: 1.2 }
 a { color: var(--sea) }
 label { display: block; margin-bottom: 1rem; font-weight: 600 }
-input { display: block; width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; color: inherit; border: 1px solid #8aa0a9; border-radius: .375rem }
+input { display: block; width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; font-weight: 400; color: inherit; border: 1px solid #8aa0a9; border-radius: .375rem }
 button, .button { display: inline-block; padding: .625rem 1.25rem; font: inherit; font-weight: 600; color: #fff; background: var(--sea); border: 1px solid var(--sea); border-radius: .375rem; text-decoration: none; cursor: pointer }
 button.quiet { color: var(--sea); background: none }
 :focus-visible { outline: 3px solid #e0a93b; outline-offset: 2px }

@@ -80,6 +80,13 @@ test('another authority of the same name does not vouch for the leaf', async (t)
   t.not(await handshake(leaf, ours.certificate, 'bank.test'), 'secure');
 });
 
+test('a leaf and its authority can be joined to a chain', async (t) => {
+  const authority = await openAuthority('Root');
+  const leaf = await authority.issue({ names: ['bank.test'] });
+  const chain = { ...leaf, certificate: leaf.certificate + authority.certificate };
+  t.is(await handshake(chain, authority.certificate + authority.certificate, 'bank.test'), 'secure');
+});
+
 test('a leaf for another name is refused by its name', async (t) => {
   const authority = await openAuthority('Root');
   const leaf = await authority.issue({ names: ['shop.test'], commonName: 'bank.test' });
