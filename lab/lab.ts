@@ -7,7 +7,7 @@ import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates.ts';
-import type { Authority } from './certificates.ts';
+import type { Authority, Leaf } from './certificates.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts.ts';
 import { Network, preferredPorts, reserveClosedDoor } from './network.ts';
 import { Seeded } from './seed.ts';
@@ -46,6 +46,8 @@ interface Closable {
 interface World {
   readonly seed: Seeded;
   readonly publicAuthority: Authority;
+  /** The bank's certificate, the same in every lane. */
+  readonly leaf: Leaf;
   readonly attackerAuthority: Authority;
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
@@ -65,6 +67,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const world: World = {
     seed: new Seeded(options.seed),
     publicAuthority,
+    leaf: await publicAuthority.issue({ names: [BANK_HOST] }),
     attackerAuthority,
     nextConnection: () => ++connections,
     emit: options.emit,
@@ -87,9 +90,8 @@ async function closeAll(opened: readonly Closable[]): Promise<void> {
 }
 
 async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
-  const { emit, seed } = world;
+  const { emit, seed, leaf } = world;
   const password = passwordFor(seed);
-  const leaf = await world.publicAuthority.issue({ names: [BANK_HOST] });
   const bank = await openBank({ lane: id, settings: settings.bank, seed, password, leaf, emit });
   world.opened.push(bank);
   const interceptor = await openInterceptor({
