@@ -28,7 +28,9 @@ export function parseClaim(sentence: string): Claim | undefined {
   return CLAIMS.get(sentence);
 }
 
-/** The known sentence most like the one given. */
+/** The known sentence most like the one given: it has the most of its words, then the most of its letters. */
 export function nearestClaim(sentence: string): string {
-  return byLikeness(sentence, CLAIM_SENTENCES)[0] ?? '';
+  const words = sentence.slice(0, 200).split(/\s+/);
+  const strange = (known: string): number => words.filter((word) => !known.split(' ').includes(word)).length;
+  return byLikeness(sentence, CLAIM_SENTENCES).toSorted((a, b) => strange(a) - strange(b))[0] ?? '';
 }

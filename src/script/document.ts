@@ -38,7 +38,7 @@ export function readText(text: string): ReadText {
     merge: false,
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     lineCounter: lines,
   });
   if (document.errors.length > 0) {
@@ -120,7 +120,8 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], at: '
     node = isSeq(node) ? node.items[Number(step)] : pair?.value;
     if (pair === undefined && node === undefined) return offset;
     const isLast = index === path.length - 1;
-    offset = (isLast && at === 'key' ? start(pair?.key) : start(node)) ?? start(pair?.key) ?? offset;
+    const key = start(pair?.key);
+    offset = (isLast && at === 'key' ? key : undefined) ?? start(node) ?? key ?? offset;
   }
   return offset;
 }

@@ -52,13 +52,10 @@ function explain(issue: Issue, path: Path, raw: unknown, problemAt: ProblemAt): 
   const one = (message: string, at?: 'key'): readonly Problem[] => [problemAt(path, message, at)];
   switch (issue.code) {
     case 'invalid_type':
-      return value === undefined
-        ? one(missing(path, raw))
-        : one(`${name} must be ${wanted(issue.expected, value)}`);
+      if (value === undefined) return isMisspelt(path, raw) ? [] : one(missing(path, raw));
+      return one(`${name} must be ${wanted(issue.expected, value)}`);
     case 'invalid_value':
-      return one(
-        value === undefined ? missing(path, raw) : notOneOf(path, name, issue.values.map(String), value),
-      );
+      return one(notOneOf(path, name, issue.values.map(String), value));
     case 'too_small':
       if (issue.origin === 'string') return one(`${name} must not be empty`);
       return one(`${name} must ${bound(issue.origin, 'at least', Number(issue.minimum), value)}`);
@@ -71,8 +68,8 @@ function explain(issue: Issue, path: Path, raw: unknown, problemAt: ProblemAt): 
         `the lane's name "${shown(String(path.at(-1)))}" ${issue.issues[0]?.message ?? 'is wrong'}`,
         'key',
       );
-    case 'invalid_union':
-      return one(`${name} must be the name of a lane, or a list of names, not ${kindOf(value)}`);
+    case 'invalid_union': // Only a step's lane is one of two things.
+      return one(`${name} must be the name of a lane, or a list of such names`);
     default:
       return one(`${name} ${issue.message}`);
   }

@@ -1,0 +1,365 @@
+import test from 'ava';
+import { parseScenario, parseScenarioBytes } from '../../src/script/loader.ts';
+
+const GOOD = `title: T
+minutes: 3
+shows: S
+lanes:
+  plain: { title: P, visit: http://bank.test/ }
+steps:
+  - say: Hello
+`;
+const STEP = '  - say: Hello';
+
+/** Every problem of the good scenario with one part of it replaced. */
+function faults(part: string, by: string): readonly string[] {
+  return problems(GOOD.replace(part, () => by));
+}
+
+function problems(text: string): readonly string[] {
+  return parseScenario(text, 'x.yaml').problems.map((each) => `${each.line}:${each.column} ${each.message}`);
+}
+
+const VISIT = 'must be a path such as /login, or an address such as http://bank.test/login';
+const PAGE = "must be an address in the lab's world, such as http://bank.test/login";
+const NEEDS = 'a step needs one of say, visit, submit, ask or claim';
+const QUOTES = 'put the whole text in "quotes"';
+const DEEP = 'lists and keys stand more than 8 deep in one another: a scenario needs 5';
+
+const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expected: string[]]>> = {
+  'a misspelt key, without telling that the right one is missing': [
+    'title: T',
+    'titel: T',
+    '1:1 unknown key "titel" in a scenario; did you mean "title"?',
+  ],
+  'a key that is like no other': [
+    'title: T',
+    'title: T\ncolour: red',
+    '2:1 unknown key "colour" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
+  ],
+  'a missing key': ['title: T\n', '', '1:1 a scenario needs "title": add title: Bank login'],
+  'a number for text': ['title: T', 'title: 443', '1:8 title must be text, not a number: put it in "quotes"'],
+  'a list for text': ['title: T', 'title: [T]', '1:8 title must be text, not a list'],
+  'a truth value for text': [
+    'title: T',
+    'title: true',
+    '1:8 title must be text, not the value true: put it in "quotes"',
+  ],
+  'no value': ['title: T', 'title:', '1:1 title must be text, but nothing stands here'],
+  'an empty text': ['title: T', 'title: " "', '1:8 title must not be empty'],
+  'text for a number': ['minutes: 3', 'minutes: "3"', '2:10 minutes must be a whole number, not text'],
+  'half a minute': ['minutes: 3', 'minutes: 2.5', '2:10 minutes must be a whole number, not 2.5'],
+  'a number that is none': ['minutes: 3', 'minutes: .nan', '2:10 minutes must be a whole number, not NaN'],
+  'no minutes': ['minutes: 3', 'minutes: 0', '2:10 minutes must be at least 1, not 0'],
+  'too many minutes': ['minutes: 3', 'minutes: 121', '2:10 minutes must be at most 120, not 121'],
+  'no lanes': [
+    'lanes:\n  plain: { title: P, visit: http://bank.test/ }',
+    'lanes: {}',
+    '4:8 lanes must name 1 to 4 lanes',
+  ],
+  'five lanes': [
+    'lanes:',
+    `lanes:\n${['a', 'b', 'c', 'd'].map((id) => `  ${id}: { title: P, visit: http://bank.test/ }\n`).join('')}`.trimEnd(),
+    '5:3 lanes must name 1 to 4 lanes',
+  ],
+  'a lane with a big letter': [
+    'plain:',
+    'Plain:',
+    '5:3 the lane\'s name "Plain" must be small letters, digits and hyphens, a letter first, at most 32',
+  ],
+  'a lane without a page': [
+    'title: P, visit: http://bank.test/',
+    'title: P',
+    '5:10 a lane needs "visit": add visit: http://bank.test/login',
+  ],
+  'a lane with nothing in it': [
+    ' { title: P, visit: http://bank.test/ }',
+    '',
+    '5:3 lane "plain" must be keys with values, not nothing',
+  ],
+  'a page outside the lab': ['http://bank.test/', 'https://example.com/', `5:29 visit ${PAGE}`],
+  'a page whose host only looks like the lab': [
+    'http://bank.test/',
+    'http://bank.test@evil.example/',
+    `5:29 visit ${PAGE}`,
+  ],
+  'a port that does not exist': [
+    'bank.test/',
+    'bank.test:70000/',
+    '5:29 visit must have a port of at most 65535',
+  ],
+  'settings that are not known': [
+    'title: P,',
+    'title: P, bank: { http: servee, htps: closed }, attacker: froge, victim: { trusts: me, x: 1 },',
+    '5:36 http must be serve, redirect, closed or tls, not "servee"; did you mean "serve"?',
+    '5:44 unknown key "htps" in bank; did you mean "https"?',
+    '5:70 attacker must be watch or forge, not "froge"; did you mean "forge"?',
+    '5:95 trusts must be public or attacker, not "me"',
+    '5:99 unknown key "x" in victim; it may have trusts',
+  ],
+  'no steps': [STEP, '', '6:1 steps must be a list, not nothing'],
+  'an empty list of steps': [`steps:\n${STEP}`, 'steps: []', '6:8 steps must have at least 1 entry, not 0'],
+  'too many steps': [STEP, `${STEP}\n`.repeat(51), '7:3 steps must have at most 50 entries, not 51'],
+  'a step that is text': [STEP, '  - Hello', '7:5 step 1 must be keys with values, not text'],
+  'a step of an unknown kind': [STEP, '  - sya: Hello', `7:5 ${NEEDS}; did you mean "say"?`],
+  'a step with a lane only': [STEP, '  - lane: plain', `7:5 ${NEEDS}`],
+  'a step that does two things': [
+    STEP,
+    '  - { visit: /a, claim: attacker reads user }',
+    '7:18 a step does one thing: make two steps of visit and claim',
+  ],
+  'a misspelt key of a step': [
+    STEP,
+    '  - { say: Hello, lnae: plain }',
+    '7:19 unknown key "lnae" in a say step; did you mean "lane"?',
+  ],
+  'a misspelt kind beside a sentence': [
+    STEP,
+    '  - { say: Hello, vist: / }',
+    '7:19 unknown key "vist" in a say step; did you mean "visit"?',
+  ],
+  'a lane that is not there': [
+    STEP,
+    `${STEP}\n    lane: plian`,
+    '8:11 no lane is named "plian": the lanes are plain',
+  ],
+  'a lane named twice, and one that is not there': [
+    STEP,
+    '  - { say: a, lane: [plain, plain, x] }',
+    '7:29 "plain" is named twice: keep one of them',
+    '7:36 no lane is named "x": the lanes are plain',
+  ],
+  'a lane that is a number': [
+    STEP,
+    '  - { say: a, lane: 3 }',
+    '7:21 lane must be the name of a lane, or a list of such names',
+  ],
+  'lanes that are numbers': [
+    STEP,
+    '  - { say: a, lane: [3] }',
+    '7:21 lane must be the name of a lane, or a list of such names',
+  ],
+  'no lane at all': [STEP, '  - { say: a, lane: [] }', '7:21 lane must have at least 1 entry, not 0'],
+  'a sentence too long to follow': [
+    STEP,
+    `  - say: ${'x'.repeat(161)}`,
+    '7:10 say must have at most 160 characters, not 161',
+  ],
+  'a control character written as an escape': [
+    STEP,
+    '  - say: "a\\x1bb"',
+    '7:10 say must not contain control characters: take them out',
+  ],
+  'a character that turns the direction of text': [
+    STEP,
+    '  - say: "a\u202eb"',
+    '7:10 say must not contain control characters: take them out',
+  ],
+  'pages that are neither path nor address': [
+    STEP,
+    '  - visit: ftp://x\n  - visit: //evil\n  - visit: /\\evil\n  - visit: login',
+    `7:12 visit ${VISIT}`,
+    `8:12 visit ${VISIT}`,
+    `9:12 visit ${VISIT}`,
+    `10:12 visit ${VISIT}`,
+  ],
+  'a question without its answers': [
+    STEP,
+    '  - ask: x',
+    '7:5 an ask step needs "choices": add choices: [Yes, No]',
+    '7:5 an ask step needs "answer": add answer: 1',
+    '7:5 an ask step needs "because": add because: Why that is so.',
+  ],
+  'one choice': [
+    STEP,
+    '  - { ask: x, choices: [a], answer: 1, because: b }',
+    '7:24 choices must have at least 2 entries, not 1',
+  ],
+  'ten choices': [
+    STEP,
+    '  - { ask: x, choices: [a, b, c, d, e, f, g, h, i, j], answer: 1, because: b }',
+    '7:24 choices must have at most 9 entries, not 10',
+  ],
+  'a number for a choice': [
+    STEP,
+    '  - { ask: x, choices: [443, 80 or 443], answer: 1, because: b }',
+    '7:25 choice 1 must be text, not a number: put it in "quotes"',
+  ],
+  'an answer beyond the choices': [
+    STEP,
+    '  - { ask: x, choices: [a, b], answer: 3, because: b }',
+    '7:40 answer must be one of the 2 choices, counted from 1, not 3',
+  ],
+  'a claim that cannot be checked': [
+    STEP,
+    '  - claim: attacker reads passwrod',
+    '7:12 the lab cannot check "attacker reads passwrod"; did you mean "attacker reads password"?',
+  ],
+  'a claim that is a number': [
+    STEP,
+    '  - { claim: 3, say: a }',
+    '7:14 claim must be text, not a number: put it in "quotes"',
+  ],
+  'a form without a name': [STEP, '  - submit: { user: b }', '7:13 submit needs "form": add form: login'],
+  'a form that is text': [STEP, '  - submit: login', '7:13 submit must be keys with values, not text'],
+  'fields that cannot be filled': [
+    STEP,
+    '  - submit: { form: login, password: $pasword, user: a$b, pin: 12, "a b": c, x: $zzzzzz }',
+    '7:38 no secret is named "$pasword"; did you mean "$password"?',
+    '7:54 a value with $ must be the name of a secret alone, such as $password',
+    '7:64 pin must be text, not a number: put it in "quotes"',
+    '7:68 "a b" cannot be the name of a field: use letters, digits, - and _',
+    '7:81 no secret is named "$zzzzzz"; there are $user, $password, $session cookie and $balance',
+  ],
+  'two equal keys': ['shows: S', 'shows: S\ntitle: X', '4:1 "title" stands here twice: keep one of them'],
+  'a tab as indentation': [STEP, '\t- say: Hello', '7:1 a tab indents this line: use spaces'],
+  'a line that is not indented as it should be': [
+    STEP,
+    `${STEP}\n lane: plain`,
+    '8:1 this line is not indented like the lines that it belongs with',
+  ],
+  'a colon inside a text': [
+    'title: T',
+    'title: a: b',
+    `1:8 there are two colons or an extra indent here: ${QUOTES} if the colon is part of it`,
+  ],
+  'a line without a colon': ['title: T', 'title', '1:1 this line has no colon: write key: value'],
+  'a quote that stays open': ['title: T', 'title: "T', '1:8 this quote is opened and not closed'],
+  'a bracket that stays open': [
+    STEP,
+    '  - { say: Hello',
+    '8:1 something is missing here: a colon and a space after a key, a comma, or a closing bracket',
+  ],
+  'a character that begins no text': [
+    'title: T',
+    'title: @T',
+    `1:8 a text cannot begin with this character: ${QUOTES}`,
+  ],
+  'a backslash that means nothing': [
+    'title: T',
+    String.raw`title: "\T"`,
+    String.raw`1:9 this backslash means nothing here: write \\ for one backslash, or use 'single quotes'`,
+  ],
+  'several documents': [
+    'steps:',
+    '---\nsteps:',
+    '6:1 a second document begins here: a file holds one scenario, take the --- or ... line out',
+  ],
+  'an anchor and an alias': [
+    STEP,
+    '  - say: &a b\n  - say: *a',
+    `7:13 &a is a YAML anchor, which a scenario does not use: take it out, or ${QUOTES}`,
+    `8:10 *a is a YAML alias, which a scenario does not use: write the value out, or ${QUOTES}`,
+  ],
+  'a tag': [
+    'title: T',
+    'title: !!str T',
+    `1:14 a YAML tag (!) stands before this, which a scenario does not use: take it out, or ${QUOTES}`,
+  ],
+  'a merge key': [
+    'title: T',
+    'title: T\n<<: { notes: x }',
+    '2:1 unknown key "<<" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
+  ],
+  'a key that is a list': [
+    'title: T',
+    'title: T\n? [a]\n: b',
+    '2:3 a key must be a plain word: write key: value',
+  ],
+  'the key __proto__': [
+    'title: T',
+    'title: T\n__proto__: { a: 1 }',
+    '2:1 unknown key "__proto__": take it out',
+  ],
+  'a lane named __proto__': ['plain:', '__proto__:', '5:3 unknown key "__proto__": take it out'],
+  'a lane named constructor, asked for as toString': [
+    STEP,
+    `${STEP}\n    lane: toString`,
+    '8:11 lane must be small letters, digits and hyphens, a letter first, at most 32',
+    '8:11 no lane is named "toString": the lanes are plain',
+  ],
+  'nesting without end': ['title: T', `notes: ${'['.repeat(20)}${']'.repeat(20)}\ntitle: T`, `1:16 ${DEEP}`],
+};
+
+for (const [fault, [part, by, ...expected]] of Object.entries(TABLE)) {
+  test(`tells of ${fault}`, (t) => {
+    t.deepEqual(faults(part, by), expected);
+  });
+}
+
+test('lists every problem of a file, in the order of the file', (t) => {
+  const text = GOOD.replace('minutes: 3', 'minutes: x').replace(
+    STEP,
+    '  - claim: no\n  - say: a\n    lane: b',
+  );
+  t.deepEqual(
+    problems(text).map((each) => each.split(' ', 1)[0]),
+    ['2:10', '7:12', '9:11'],
+  );
+});
+
+test('tells of an empty file', (t) => {
+  const empty = ['1:1 the file is empty: a scenario needs title, minutes, shows, lanes and steps'];
+  for (const text of ['', '\n', '# a remark\n', '\ufeff', 'null', '---\n'])
+    t.deepEqual(problems(text), empty, JSON.stringify(text));
+});
+
+test('tells of a file that holds something else', (t) => {
+  t.deepEqual(problems('hello'), ['1:1 a scenario must be keys with values, not text']);
+  t.deepEqual(problems('- a'), ['1:1 a scenario must be keys with values, not a list']);
+});
+
+test('tells of bytes that are not text', (t) => {
+  t.deepEqual(parseScenarioBytes(Uint8Array.of(0x61, 0x0a, 0x62, 0xff, 0x63), 'x').problems, [
+    { line: 2, column: 2, message: 'the file is not UTF-8 text: save it as UTF-8' },
+  ]);
+  t.deepEqual(parseScenarioBytes(Uint8Array.of(0x61, 0x0a, 0x62, 0x00), 'x').problems, [
+    {
+      line: 2,
+      column: 2,
+      message: 'the file holds the control character U+0000: a scenario is plain text, take it out',
+    },
+  ]);
+});
+
+test('a byte order mark and Windows line ends move no place', (t) => {
+  const text = `\ufeff${GOOD.replace('minutes: 3', 'minutes: x')}`.replaceAll('\n', '\r\n');
+  t.deepEqual(problems(text), ['2:10 minutes must be a whole number, not text']);
+  t.deepEqual(problems(text.replace('x', '3').replace('title', 'titel')), [
+    '1:1 unknown key "titel" in a scenario; did you mean "title"?',
+  ]);
+  t.deepEqual(problems(`\ufeff${GOOD}`.replaceAll('\n', '\r\n')), []);
+});
+
+test('refuses an alias bomb without opening it', (t) => {
+  const bomb = `a: &a [x]\n${Array.from({ length: 24 }, (_, i) => `b${i}: &b${i} [${'*a,'.repeat(9)}]`).join('\n')}`;
+  const found = problems(bomb);
+  t.true(found.every((each) => /YAML (anchor|alias)/.test(each)));
+  t.is(found.length, 25);
+});
+
+test('files made to cost time end in a few sentences', (t) => {
+  for (const text of [
+    '[',
+    '{a: ',
+    '- ',
+    '? ',
+    ',',
+    '&a ',
+    '! ',
+    ': ',
+    '"',
+    'a:\n',
+    '- a\n',
+    '---\n',
+    '*a\n',
+    '\t',
+    ' #',
+  ]) {
+    const { length } = problems(text.repeat(Math.floor((256 * 1024) / text.length)));
+    t.true(length > 0 && length <= 100, text);
+  }
+  const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}:`).join('\n');
+  t.deepEqual(problems(keys), ['5000:7 the file has more than 5000 entries, the most a scenario may have']);
+  t.deepEqual(problems('- '.repeat(300)), [`1:19 ${DEEP}`]);
+});

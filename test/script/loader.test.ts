@@ -1,0 +1,175 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import type { ExecutionContext } from 'ava';
+import { UserError, formatUserError } from '../../src/errors.ts';
+import { checkScenario, loadScenario, parseScenario } from '../../src/script/loader.ts';
+
+const GOOD = `title: T
+minutes: 3
+shows: S
+lanes:
+  plain: { title: P, visit: http://bank.test/ }
+  odd:
+    title: O
+    visit: https://bank.test:8443/login?a=b
+    bank: { http: tls, https: plain }
+    attacker: forge
+    victim: { trusts: attacker }
+steps:
+  - say: >
+      Hello
+      class.
+  - { visit: /login, say: She opens it., lane: odd }
+  - submit: { form: login, user: alice, password: $password, note: "1", jar: $session cookie }
+    lane: [odd, plain]
+  - { ask: Why?, choices: [A, B], answer: 2, because: So. }
+  - claim: attacker does not read session cookie
+notes: |
+  One.
+
+  Two.
+`;
+
+async function folder(t: ExecutionContext): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'plainsight-script-'));
+  t.teardown(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+async function refusal(t: ExecutionContext, path: string): Promise<string> {
+  const error = await t.throwsAsync(loadScenario(path), { instanceOf: UserError });
+  t.is(error?.exitCode, 2);
+  return error === undefined ? '' : formatUserError(error);
+}
+
+test('a good file becomes a scenario with every default filled in', (t) => {
+  const { scenario, problems } = parseScenario(GOOD, '/some/where/my-lesson.yaml');
+  t.deepEqual(problems, []);
+  const both = ['plain', 'odd'];
+  t.deepEqual(scenario, {
+    id: 'my-lesson',
+    title: 'T',
+    minutes: 3,
+    shows: 'S',
+    lanes: new Map([
+      [
+        'plain',
+        {
+          title: 'P',
+          visit: 'http://bank.test/',
+          bank: { http: 'serve', https: 'serve' },
+          attacker: { does: 'watch' },
+          victim: { trustsAttacker: false },
+        },
+      ],
+      [
+        'odd',
+        {
+          title: 'O',
+          visit: 'https://bank.test:8443/login?a=b',
+          bank: { http: 'tls', https: 'plain' },
+          attacker: { does: 'forge' },
+          victim: { trustsAttacker: true },
+        },
+      ],
+    ]),
+    steps: [
+      { kind: 'say', lanes: both, say: 'Hello class.' },
+      { kind: 'visit', lanes: ['odd'], say: 'She opens it.', to: '/login' },
+      {
+        kind: 'submit',
+        lanes: ['odd', 'plain'],
+        form: 'login',
+        fields: [
+          { name: 'user', value: { kind: 'text', text: 'alice' } },
+          { name: 'password', value: { kind: 'secret', secret: 'password' } },
+          { name: 'note', value: { kind: 'text', text: '1' } },
+          { name: 'jar', value: { kind: 'secret', secret: 'session cookie' } },
+        ],
+      },
+      { kind: 'ask', lanes: both, question: 'Why?', choices: ['A', 'B'], answer: 2, because: 'So.' },
+      {
+        kind: 'claim',
+        lanes: both,
+        claim: { kind: 'does-not-read', secret: 'session cookie' },
+        sentence: 'attacker does not read session cookie',
+      },
+    ],
+    notes: 'One.\n\nTwo.',
+  });
+});
+
+test('a file is read, also through a link', async (t) => {
+  const dir = await folder(t);
+  await writeFile(join(dir, 'a.yaml'), GOOD);
+  await symlink(join(dir, 'a.yaml'), join(dir, 'b.yaml'));
+  t.is((await loadScenario(join(dir, 'a.yaml'))).id, 'a');
+  t.is((await loadScenario(join(dir, 'b.yaml'))).id, 'b');
+});
+
+test('a wrong file is refused with the place of its first problem and the count of the others', async (t) => {
+  const file = join(await folder(t), 'a.yaml');
+  await writeFile(file, GOOD.replace('minutes: 3', 'minutes: x'));
+  t.is(await refusal(t, file), `${file}:2:10: minutes must be a whole number, not text`);
+  await writeFile(file, GOOD.replace('minutes: 3', 'minutes: x').replace('lane: odd', 'lane: od'));
+  t.is(
+    await refusal(t, file),
+    `${file}:2:10: minutes must be a whole number, not text (plainsight check lists 1 more)`,
+  );
+  t.is((await checkScenario(file)).problems.length, 2);
+});
+
+test('bytes that are not UTF-8 have a place too', async (t) => {
+  const file = join(await folder(t), 'a.yaml');
+  await writeFile(file, Buffer.from([0x61, 0xc3, 0x28]));
+  t.is(await refusal(t, file), `${file}:1:2: the file is not UTF-8 text: save it as UTF-8`);
+});
+
+test('a file too large is refused by its size', async (t) => {
+  const file = join(await folder(t), 'a.yaml');
+  const tooLarge = `${file}:1:1: the file is larger than 256 KiB, the most a scenario may have`;
+  await writeFile(file, '#'.repeat(10 * 1024 * 1024));
+  t.is(await refusal(t, file), tooLarge);
+  await writeFile(file, '#'.repeat(256 * 1024 + 1));
+  t.is(await refusal(t, file), tooLarge);
+  await writeFile(file, `${GOOD}#`.padEnd(256 * 1024, '#'));
+  t.is((await loadScenario(file)).title, 'T');
+});
+
+test('what is no file is refused', async (t) => {
+  const dir = await folder(t);
+  t.is(await refusal(t, join(dir, 'no.yaml')), `${dir}/no.yaml cannot be read: there is no such file`);
+  t.is(
+    await refusal(t, join(dir, 'n\0.yaml')),
+    `${dir}/n\\u0000.yaml cannot be read: the system says ERR_INVALID_ARG_VALUE`,
+  );
+  await mkdir(join(dir, 'sub'));
+  t.is(await refusal(t, join(dir, 'sub')), `${dir}/sub is a folder: name a scenario file in it`);
+  await symlink('circle.yaml', join(dir, 'circle.yaml'));
+  t.is(
+    await refusal(t, join(dir, 'circle.yaml')),
+    `${dir}/circle.yaml cannot be read: its links lead in a circle`,
+  );
+});
+
+const unix = process.platform === 'win32' ? test.skip : test;
+
+unix('a FIFO and a device are refused without waiting for them', async (t) => {
+  const fifo = join(await folder(t), 'fifo.yaml');
+  execFileSync('mkfifo', [fifo]);
+  t.is(await refusal(t, fifo), `${fifo} is not a regular file: name a scenario file`);
+  t.is(await refusal(t, '/dev/zero'), '/dev/zero is not a regular file: name a scenario file');
+});
+
+// Root may read everything, so that there the refusal cannot be seen.
+const unprivileged = process.platform === 'win32' || process.getuid?.() === 0 ? test.skip : test;
+
+unprivileged('a file without permission is refused', async (t) => {
+  const file = join(await folder(t), 'a.yaml');
+  await writeFile(file, GOOD);
+  await chmod(file, 0);
+  t.is(await refusal(t, file), `${file} cannot be read: you have no permission to read it`);
+});
