@@ -49,6 +49,9 @@ export function readText(text: string): ReadText {
       problems: found.filter((each, index) => found.findIndex(({ line }) => line === each.line) === index),
     };
   }
+  // %YAML 1.1 would make `no` a truth value and 1:30 a number.
+  if (document.directives.yaml.explicit === true)
+    return { problems: [problem(source.search(/^%/m), 'a scenario has no % lines: take it out')] };
   const bad = refused(document);
   if (bad.length > 0) return { problems: bad.map(({ offset, message }) => problem(offset, message)) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {

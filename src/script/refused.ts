@@ -33,7 +33,7 @@ export function refused(document: Document.Parsed): readonly Refused[] {
     } else if (node.tag !== undefined) {
       refuse(`a YAML tag (!) stands before this, which a scenario does not use: take it out, or ${QUOTES}`);
     } else if (isMap(node)) {
-      found.push(...refusedKeys(node));
+      found.push(...refusedKeys(node).slice(0, SCENARIO_LIMITS.problems));
       for (const pair of node.items) walk(pair.value, depth + 1);
     } else if (isSeq(node)) {
       for (const item of node.items) walk(item, depth + 1);

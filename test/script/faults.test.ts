@@ -304,6 +304,12 @@ test('tells of an empty file', (t) => {
     t.deepEqual(problems(text), empty, JSON.stringify(text));
 });
 
+test('tells of a line that would change what YAML means', (t) => {
+  t.deepEqual(problems(`# a remark\n%YAML 1.1\n---\n${GOOD}`), [
+    '2:1 a scenario has no % lines: take it out',
+  ]);
+});
+
 test('tells of a file that holds something else', (t) => {
   t.deepEqual(problems('hello'), ['1:1 a scenario must be keys with values, not text']);
   t.deepEqual(problems('- a'), ['1:1 a scenario must be keys with values, not a list']);
