@@ -22,7 +22,8 @@ export interface Route extends ClientRequestArgs {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
-  readonly signal: AbortSignal;
+  /** The same as `signal`, which Node keeps to itself. */
+  readonly giveUp: AbortSignal;
 }
 
 /**
@@ -77,13 +78,13 @@ export class Connections extends Agent {
   }
 
   async #opened(route: Route): Promise<Socket> {
-    const endpoint = await this.#options.resolve(`${route.host}:${route.port}`);
-    if (route.signal.aborted) throw new NetError('ERR_ABORTED');
+    const asked = Promise.resolve(this.#options.resolve(`${route.host}:${route.port}`));
+    const endpoint = await unlessAborted(asked, route.giveUp);
     if (endpoint === undefined) throw new NetError('ERR_NAME_NOT_RESOLVED');
     const socket = route.secure ? this.#secure(route.host, endpoint) : plain(endpoint);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
-    return opened(socket, route.secure ? 'secureConnect' : 'connect', route.signal);
+    return opened(socket, route.secure ? 'secureConnect' : 'connect', route.giveUp);
   }
 
   #secure(host: string, endpoint: Endpoint): tls.TLSSocket {
@@ -114,6 +115,14 @@ function plain(endpoint: Endpoint): Socket {
 /** Browsers look for the name in subjectAltName only; Node would fall back to the common name. */
 function checkName(name: string, certificate: tls.PeerCertificate): Error | undefined {
   return tls.checkServerIdentity(name, { ...certificate, subject: { ...certificate.subject, CN: '' } });
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(new NetError('ERR_ABORTED'));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', abort));
 }
 
 function opened(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<Socket> {

@@ -69,7 +69,9 @@ function once(
   };
   outgoing.on('error', fail);
   // Whatever Node did not call an error, such as an unasked-for upgrade: no response came.
-  outgoing.on('close', () => reject(new NetError('ERR_EMPTY_RESPONSE')));
+  outgoing.on('close', () => {
+    if (answered === undefined) reject(new NetError('ERR_EMPTY_RESPONSE'));
+  });
   outgoing.on('response', (incoming) => {
     answered = incoming;
     const waited = performance.now() - began;
@@ -83,6 +85,7 @@ function once(
       resolve({ request, response, waited, took, cut, ...(tls === undefined ? {} : { tls }) });
     };
     incoming.on('error', fail);
+    incoming.on('close', () => reject(new NetError('ERR_CONNECTION_CLOSED')));
     incoming.on('end', () => finish(false));
     incoming.on('data', (chunk: Uint8Array) => {
       chunks.push(chunk.subarray(0, room));
@@ -104,6 +107,7 @@ function open(request: RequestRead, connections: Connections, signal: AbortSigna
     agent: connections,
     secure,
     signal,
+    giveUp: signal,
     host: url.hostname,
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     method: request.method,

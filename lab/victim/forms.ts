@@ -185,6 +185,7 @@ function crlf(text: string): string {
 
 /** A form by its id, or else by its name. */
 export function findForm(forms: readonly PageForm[], wanted: string): PageForm | undefined {
+  if (wanted === '') return undefined;
   return forms.find(({ id }) => id === wanted) ?? forms.find(({ name }) => name === wanted);
 }
 
