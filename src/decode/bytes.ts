@@ -10,7 +10,13 @@ export function viewOf(bytes: Uint8Array): Buffer {
 export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;
   if (pieces.length <= 1) return first ?? NO_BYTES;
-  return Buffer.concat(pieces);
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
 }
 
 /** Where `needle` first stands in `haystack` at or after `from`, in bytes; -1 where it does not. Copies nothing. */

@@ -80,7 +80,7 @@ export function copyOf(draft: Draft): Draft {
 
 /** The draft with content that stands at `offset` in the stream, as far as the bounds allow. */
 export function withContent(draft: Draft, offset: number, bytes: Uint8Array): Draft {
-  const room = draft.chunks > HTTP_LIMITS.chunks ? 0 : HTTP_LIMITS.content - draft.kept;
+  const room = HTTP_LIMITS.content - draft.kept;
   const kept = bytes.subarray(0, room);
   return {
     ...draft,

@@ -6,7 +6,7 @@ export const HTTP_LIMITS = {
   headers: 200,
   /** The line that gives a chunk's size, with its extensions. */
   chunkLine: 4 * 1024,
-  /** Chunks of one body whose content is kept. */
+  /** Chunks of one body. */
   chunks: 65_536,
   /** Content of one body that is kept, before Content-Encoding is undone. */
   content: 1024 * 1024,

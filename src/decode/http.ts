@@ -58,7 +58,9 @@ export function feedHttp(state: HttpState, bytes: Uint8Array, context: HttpConte
   const next: Next = { ...state };
   if (next.draft !== undefined) next.draft = copyOf(next.draft);
   const end = state.position + bytes.length;
-  const rest = (): Uint8Array => bytes.subarray(next.position - state.position);
+  // A plain view, because cutting a Buffer costs several times as much.
+  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rest = (): Uint8Array => view.subarray(next.position - state.position);
   while (next.position < end && next.phase.at !== 'opaque') {
     if ('left' in next.phase) takeContent(next, next.phase, rest());
     else takeLinePart(next, rest(), context);
@@ -147,7 +149,7 @@ function takeLinePart(next: Next, rest: Uint8Array, context: HttpContext): void 
     );
   }
   if (lineFeed === -1) return;
-  const line = concat(toArray(next.line));
+  const line = next.line?.size === 1 ? part : concat(toArray(next.line));
   next.line = undefined;
   next.lineLength = 0;
   takeLine(next, offset, line, context);
@@ -226,6 +228,9 @@ function takeChunkSize(next: Next, draft: Draft, offset: number, text: string): 
   const digits = /^([0-9a-f]{1,12})[ \t]*(?:;|$)/i.exec(text)?.[1];
   if (digits === undefined) return lose(next, offset, 'framing-lost', 'a chunk size that is not a number');
   const left = Number.parseInt(digits, 16);
+  if (draft.chunks >= HTTP_LIMITS.chunks) {
+    return lose(next, offset, 'limit', `more than ${HTTP_LIMITS.chunks} chunks`);
+  }
   next.draft = { ...draft, chunks: draft.chunks + 1 };
   if (left > 0) next.phase = { at: 'chunk', left };
   else expectLine(next, 'trailers');

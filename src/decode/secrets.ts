@@ -56,6 +56,7 @@ export interface SearchResult {
 export function searchSecret(streams: Iterable<Searchable>, secret: string): SearchResult {
   if (secret === '') throw new RangeError('An empty secret stands everywhere: there is nothing to look for.');
   const { ways, skipped } = waysOf(secret);
+  const patterns = longestFirst(ways);
   const all = [...streams];
   const methods = methodsOf(all);
   const found: Finding[] = [];
@@ -65,7 +66,7 @@ export function searchSecret(streams: Iterable<Searchable>, secret: string): Sea
 
   for (const { connection, direction, offset = 0, bytes } of all) {
     searchedBytes += bytes.length;
-    for (const hit of hitsOf(bytes, ways)) {
+    for (const hit of hitsOf(bytes, patterns)) {
       if (found.length <= SEARCH_LIMITS.findings)
         found.push({ connection, direction, ...hit, offset: offset + hit.offset });
     }
@@ -78,7 +79,7 @@ export function searchSecret(streams: Iterable<Searchable>, secret: string): Sea
       // What was cut has cost its whole bound, however little came out of it.
       budget -= content.truncated ? limit : (content.bytes?.length ?? 0);
       const within = `body of ${message.kind} ${index + 1}, ${disguiseOf(message.body)}`;
-      for (const hit of hitsOf(content.bytes ?? NO_BYTES, ways)) {
+      for (const hit of hitsOf(content.bytes ?? NO_BYTES, patterns)) {
         if (standsOnWire(message.body, hit)) continue;
         if (found.length <= SEARCH_LIMITS.findings) found.push({ connection, direction, ...hit, within });
       }
@@ -95,21 +96,29 @@ interface Hit {
   readonly way: string;
 }
 
-/** Where the ways' patterns stand, in order; of two that overlap, the one of the earlier way. */
-function hitsOf(bytes: Uint8Array, ways: readonly Way[]): Hit[] {
+/** Where the ways' patterns stand, in order; of those that overlap, the longest, which tells the most. */
+function hitsOf(bytes: Uint8Array, patterns: readonly Pattern[]): Hit[] {
   const hits: Hit[] = [];
-  for (const { label, patterns } of ways) {
-    for (const pattern of patterns) {
-      let offset = indexOf(bytes, pattern);
-      while (offset !== -1 && hits.length <= SEARCH_LIMITS.findings) {
-        const hit = { offset, length: pattern.length, way: label };
-        if (!hits.some((other) => overlap(other, hit))) hits.push(hit);
-        offset = indexOf(bytes, pattern, offset + pattern.length);
-      }
+  for (const { label, pattern } of patterns) {
+    let offset = indexOf(bytes, pattern);
+    while (offset !== -1 && hits.length <= SEARCH_LIMITS.findings) {
+      const hit = { offset, length: pattern.length, way: label };
+      if (!hits.some((other) => overlap(other, hit))) hits.push(hit);
+      offset = indexOf(bytes, pattern, offset + pattern.length);
     }
   }
   return hits.toSorted((a, b) => a.offset - b.offset);
 }
+
+interface Pattern {
+  readonly label: string;
+  readonly pattern: Uint8Array;
+}
+
+const longestFirst = (ways: readonly Way[]): Pattern[] =>
+  ways
+    .flatMap(({ label, patterns }) => patterns.map((pattern) => ({ label, pattern })))
+    .toSorted((a, b) => b.pattern.length - a.pattern.length);
 
 const overlap = (a: Hit, b: Hit): boolean => a.offset < b.offset + b.length && b.offset < a.offset + a.length;
 

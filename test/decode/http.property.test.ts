@@ -60,7 +60,7 @@ const stream = fc
   .map((pieces) => Buffer.concat(pieces));
 const methods = fc.array(fc.constantFrom('GET', 'HEAD', 'CONNECT', 'POST'), { maxLength: 4 });
 
-/** Everything that a reading says, as plain data: a Buffer and a Uint8Array of the same bytes are the same. */
+/** Everything that a reading says, as plain data. */
 const plain = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_, item: unknown) =>

@@ -210,6 +210,13 @@ const losses: readonly (readonly [title: string, reading: HttpReading, why: Opaq
   ],
   ['too long a head', request(`GET / HTTP/1.1\r\na: ${'b'.repeat(HTTP_LIMITS.head)}`), 'limit'],
   [
+    'too many chunks',
+    response(
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${'1\na\n'.repeat(HTTP_LIMITS.chunks + 1)}`,
+    ),
+    'limit',
+  ],
+  [
     'too long a chunk line',
     response(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(HTTP_LIMITS.chunkLine)}`),
     'limit',
