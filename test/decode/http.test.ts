@@ -110,6 +110,12 @@ test('answers to HEAD, 204, 304 and interim answers have no body', (t) => {
   t.true(reading.messages.every((message) => message.complete && message.problem === undefined));
 });
 
+test('an interim answer comes before the one that counts', (t) => {
+  const early = 'HTTP/1.1 103 Early Hints\r\n\r\n';
+  const reading = response(`${early}HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx`, 'GET', 'HEAD');
+  t.deepEqual(contents(reading), ['', 'x']);
+});
+
 test('after CONNECT and after 101 the bytes are another protocol', (t) => {
   t.like(request('CONNECT bank.test:443 HTTP/1.1\r\n\r\n\x16\x03\x01'), {
     opaque: { offset: 34, why: 'tunnel' },
