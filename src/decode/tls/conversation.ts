@@ -1,0 +1,53 @@
+import { DISSECT_LIMITS } from './field.ts';
+import type { Talk } from './explain.ts';
+import { readFlight } from './gather.ts';
+import type { Flight, HandshakeMessage } from './gather.ts';
+import { isTls13, readClientHello, readServerHello } from './hello.ts';
+import type { ClientHello, ServerHello } from './hello.ts';
+
+/** Both directions read together, because what the one means depends on the other. */
+export interface Conversation {
+  readonly toBank: Flight;
+  readonly toVictim: Flight;
+  /** The first ClientHello and the ServerHello that counts; each is missing while it has not come. */
+  readonly talk: Talk;
+  readonly helloRetry: boolean;
+}
+
+/** Reads both directions' streams into records, hellos and the handshake messages in clear. Never throws. */
+export function readConversation(toBank: Uint8Array, toVictim: Uint8Array): Conversation {
+  // The first hello of each side always stands before any change_cipher_spec.
+  const client = helloOf(readFlight(toBank, true).messages, 1, readClientHello);
+  const first = helloOf(readFlight(toVictim, true).messages, 2, readServerHello);
+  const tls13 =
+    first === undefined ? isTls13(Math.max(...(client?.versions ?? [0]))) : isTls13(first.version);
+  const flight = readFlight(toVictim, !tls13);
+  const hellos = flight.messages.filter(isWhole(2)).map((message) => readServerHello(bodyOf(message)));
+  const server: ServerHello | undefined = hellos.find((hello) => !hello.helloRetryRequest) ?? hellos[0];
+  return {
+    toBank: readFlight(toBank, !tls13),
+    toVictim: flight,
+    talk: { ...(client === undefined ? {} : { client }), ...(server === undefined ? {} : { server }) },
+    helloRetry: hellos.some((hello) => hello.helloRetryRequest),
+  };
+}
+
+/** The body of a handshake message, without its four bytes of header. */
+export function bodyOf(message: HandshakeMessage): Uint8Array {
+  return message.gathered.bytes.subarray(4);
+}
+
+/** Whether a message is of this type, whole, and short enough to be read. */
+export function isWhole(type: number): (message: HandshakeMessage) => boolean {
+  return (message) =>
+    message.type === type && message.complete && message.length <= DISSECT_LIMITS.message - 4;
+}
+
+function helloOf<T extends ClientHello | ServerHello>(
+  messages: readonly HandshakeMessage[],
+  type: number,
+  read: (body: Uint8Array) => T,
+): T | undefined {
+  const message = messages.find(isWhole(type));
+  return message === undefined ? undefined : read(bodyOf(message));
+}

@@ -1,0 +1,177 @@
+import { alertWhy } from './alerts.ts';
+import { readConversation } from './conversation.ts';
+import type { Talk } from './explain.ts';
+import type { Field, Gathered, Said } from './field.ts';
+import { count, Dissector, hexStart } from './field.ts';
+import { isSealed } from './gather.ts';
+import type { Flight } from './gather.ts';
+import { dissectMessage, messageName } from './handshake.ts';
+import { isTls13 } from './hello.ts';
+import { alertName, CONTENT, contentTypeName, versionName } from './names.ts';
+import { LONGEST_RECORD_13 } from './records.ts';
+import type { TlsRecord } from './records.ts';
+import { sealedSaid } from './sealed.ts';
+import { levelName, summaryOf } from './summary.ts';
+import type { TlsSummary } from './summary.ts';
+
+/** One record, explained: its header and payload as children, and the handshake messages that begin in it. */
+export interface RecordNode extends Field {
+  readonly record: TlsRecord;
+  /** Whether its payload is sealed, so that an onlooker sees its length only. */
+  readonly sealed: boolean;
+  /** Handshake messages in clear that begin in this record; a long one goes on in the next records. */
+  readonly messages: readonly Field[];
+}
+
+/** Both directions of one connection, explained. */
+export interface TlsDissection {
+  readonly toBank: readonly RecordNode[];
+  readonly toVictim: readonly RecordNode[];
+  /** Records beyond DISSECT_LIMITS.records, which have no node. */
+  readonly more: { readonly toBank: number; readonly toVictim: number };
+  readonly summary: TlsSummary;
+}
+
+/**
+ * Explains both directions of one connection, as an onlooker without keys sees them. Bytes are the whole streams
+ * so far, from the first byte of the connection. Never throws; see DISSECT_LIMITS for how much is looked at.
+ */
+export function dissectTls(toBank: Uint8Array, toVictim: Uint8Array): TlsDissection {
+  const conversation = readConversation(toBank, toVictim);
+  return {
+    toBank: nodes(conversation.toBank, toBank, conversation.talk, 'victim'),
+    toVictim: nodes(conversation.toVictim, toVictim, conversation.talk, 'bank'),
+    more: { toBank: conversation.toBank.more, toVictim: conversation.toVictim.more },
+    summary: summaryOf(conversation, toBank, toVictim),
+  };
+}
+
+type Owner = 'victim' | 'bank';
+
+function nodes(flight: Flight, stream: Uint8Array, talk: Talk, owner: Owner): RecordNode[] {
+  const gathered: Gathered = { bytes: stream, pieces: [{ at: 0, offset: 0, length: stream.length }] };
+  const begun = new Map<number, { readonly names: string[]; readonly fields: Field[] }>();
+  for (const message of flight.messages) {
+    const here = begun.get(message.record) ?? { names: [], fields: [] };
+    here.names.push(messageName(message));
+    here.fields.push(dissectMessage(message, talk, owner));
+    begun.set(message.record, here);
+  }
+  const result: RecordNode[] = [];
+  for (const [index, record] of flight.records.entries()) {
+    const sealed = isSealed(flight, index);
+    const here = begun.get(index);
+    const whole = new Dissector(gathered, record.offset);
+    whole.group(5 + record.length, `record: ${record.typeName}`, (body) => {
+      header(body, talk);
+      payload(body, record, sealed, here?.names ?? [], talk);
+      return recordSaid(record, sealed, here?.names ?? [], talk, owner);
+    });
+    for (const field of whole.fields) result.push({ ...field, record, sealed, messages: here?.fields ?? [] });
+  }
+  return result;
+}
+
+function header(body: Dissector, talk: Talk): void {
+  body.number(1, 'content type', (type) => [
+    contentTypeName(type),
+    type === CONTENT.applicationData && isTls13(talk.server?.version)
+      ? 'In TLS 1.3 every sealed record says this, whatever is inside.'
+      : 'What kind of record this is. In clear.',
+    'RFC 8446 §5.1',
+  ]);
+  body.number(2, 'legacy record version', (version) => [
+    versionName(version),
+    'Kept old on purpose and ignored: devices on the path used to choke on new values.',
+    'RFC 8446 §5.1',
+  ]);
+  body.number(2, 'length', (length) => [
+    count(length, 'byte'),
+    'How many bytes follow. In clear, always.',
+    'RFC 8446 §5.1',
+  ]);
+}
+
+function payload(
+  body: Dissector,
+  record: TlsRecord,
+  sealed: boolean,
+  names: readonly string[],
+  talk: Talk,
+): void {
+  if (sealed) {
+    body.rest('sealed payload', () => sealedSaid(record.length, record.type, talk));
+  } else if (record.type === CONTENT.alert) {
+    body.number(1, 'level', (level) => [
+      levelName(level),
+      level === 2 ? 'The connection ends here.' : 'A notice; the connection may go on.',
+      'RFC 8446 §6',
+    ]);
+    body.number(1, 'description', (description) => [
+      alertName(description),
+      alertWhy(description),
+      'RFC 8446 §6.2',
+    ]);
+  } else if (record.type === CONTENT.changeCipherSpec) {
+    body.number(1, 'message', (value) => [String(value), 'Always 1.', 'RFC 5246 §7.1']);
+  } else if (body.left > 0) {
+    body.rest('payload', (bytes) => [
+      names.length > 0 ? names.join(', ') : hexStart(bytes),
+      names.length > 0
+        ? 'The messages that begin here.'
+        : 'What began in an earlier record goes on here, or nothing that this lab knows.',
+      'RFC 8446 §5.1',
+    ]);
+  }
+}
+
+function recordSaid(
+  record: TlsRecord,
+  sealed: boolean,
+  names: readonly string[],
+  talk: Talk,
+  owner: Owner,
+): Said {
+  const size = count(record.length, 'byte');
+  const tls13 = isTls13(talk.server?.version);
+  const value = `${names.length > 0 ? `${names.join(', ')}, ` : ''}${size}`;
+  if (sealed) {
+    const long = tls13 && record.length > LONGEST_RECORD_13 ? ' It is longer than TLS 1.3 allows.' : '';
+    return [`sealed, ${size}`, `${sealedWhy(record, tls13, talk, owner)}${long}`, 'RFC 8446 §5.2'];
+  }
+  if (record.type === CONTENT.changeCipherSpec) {
+    return tls13
+      ? [
+          value,
+          'Means nothing in TLS 1.3: it is there so that old devices on the path see what they expect.',
+          'RFC 8446 §5, §D.4',
+        ]
+      : [value, `From the next record on everything that the ${owner} sends is sealed.`, 'RFC 5246 §7.1'];
+  }
+  if (record.type === CONTENT.alert)
+    return [value, `The ${owner} says why it ends, or that it is done. In clear.`, 'RFC 8446 §6'];
+  if (record.type === CONTENT.handshake) {
+    return [
+      value,
+      `A piece of the ${owner}’s handshake in clear. Anyone on the path reads it.`,
+      'RFC 8446 §5.1',
+    ];
+  }
+  return [value, 'A kind of record that this lab does not take apart.', 'RFC 8446 §5'];
+}
+
+function sealedWhy(record: TlsRecord, tls13: boolean, talk: Talk, owner: Owner): string {
+  if (tls13) {
+    return owner === 'bank'
+      ? 'Sealed. The rest of the bank’s handshake, its certificate, its data and its alerts all look like this in TLS 1.3.'
+      : 'Sealed. The victim’s Finished, its data and its alerts all look like this in TLS 1.3.';
+  }
+  if (record.type === CONTENT.handshake)
+    return 'Sealed: the Finished message, a check that both saw the same handshake.';
+  if (record.type === CONTENT.alert)
+    return 'Sealed: an alert, known by its type only. At the end of a connection it is mostly close_notify.';
+  if (talk.server === undefined && talk.client?.earlyDataOffered === true) {
+    return 'Sealed with a key from an earlier session: data sent before the bank has answered.';
+  }
+  return `Sealed data of the ${owner}: an onlooker sees its length and its time, nothing else.`;
+}

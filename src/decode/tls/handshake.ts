@@ -1,0 +1,52 @@
+import type { Talk } from './explain.ts';
+import type { Field, Said } from './field.ts';
+import { count, Dissector, hexStart } from './field.ts';
+import type { HandshakeMessage } from './gather.ts';
+import { clientHello, isRetry, serverHello } from './hello-fields.ts';
+import { handshakeName } from './names.ts';
+import { TLS12_MESSAGES } from './tls12-messages.ts';
+
+/** One handshake message in clear as a tree of fields. Never throws. RFC 8446 §4, RFC 5246 §7.4. */
+export function dissectMessage(message: HandshakeMessage, talk: Talk, owner: 'victim' | 'bank'): Field {
+  const whole = new Dissector(message.gathered);
+  whole.group(whole.left, messageName(message), (body) => {
+    body.number(1, 'message type', (type) => [handshakeName(type), 'Which message this is.', 'RFC 8446 §4']);
+    body.number(3, 'length', (length) => [count(length, 'byte'), 'How long its body is.', 'RFC 8446 §4']);
+    return message.complete ? explain(message, body, talk, owner) : incomplete(message, body);
+  });
+  const [field] = whole.fields;
+  return (
+    field ?? { label: 'malformed', offset: 0, length: 0, value: '', why: 'The message is empty.', source: '' }
+  );
+}
+
+/** The message's name; a ServerHello with the retry's random is a `HelloRetryRequest`. RFC 8446 §4.1.4. */
+export function messageName(message: HandshakeMessage): string {
+  const retry = message.type === 2 && isRetry(new Dissector(message.gathered, 4));
+  return retry ? 'HelloRetryRequest' : handshakeName(message.type);
+}
+
+function explain(message: HandshakeMessage, body: Dissector, talk: Talk, owner: 'victim' | 'bank'): Said {
+  if (message.type === 1) return clientHello(body);
+  if (message.type === 2) return serverHello(body, talk);
+  const explainer = TLS12_MESSAGES[message.type];
+  if (explainer !== undefined) return explainer(body, talk, owner);
+  const length = body.left;
+  if (length > 0) body.rest('body', (bytes) => [hexStart(bytes), 'Shown as it stands.', 'RFC 8446 §4']);
+  return [
+    count(length, 'byte'),
+    'A message that does not travel in clear, or one that this lab does not take apart.',
+    'RFC 8446 §4',
+  ];
+}
+
+function incomplete(message: HandshakeMessage, body: Dissector): Said {
+  const here = body.left;
+  if (here > 0)
+    body.rest('so far', (bytes) => [hexStart(bytes), 'The beginning of the body.', 'RFC 8446 §4']);
+  return [
+    `${here} of ${count(message.length, 'byte')}`,
+    'The message is not whole: its end has not come, or it is longer than this lab takes apart.',
+    'RFC 8446 §4',
+  ];
+}

@@ -1,0 +1,184 @@
+import { cipherName } from './cipher-suites.ts';
+import { CLIENT_EXTENSIONS, unknownExtension } from './client-extensions.ts';
+import type { Explainer } from './client-extensions.ts';
+import { cipherSaid } from './explain.ts';
+import type { Talk } from './explain.ts';
+import type { Dissector, Said } from './field.ts';
+import { count, hex, hexStart } from './field.ts';
+import { isTls13, RETRY_RANDOM } from './hello.ts';
+import { extensionName, versionName } from './names.ts';
+import { RETRY_EXTENSIONS, SERVER_EXTENSIONS } from './server-extensions.ts';
+
+/** The body of a ClientHello, field by field. RFC 8446 §4.1.2. */
+export function clientHello(body: Dissector): Said {
+  body.number(2, 'legacy version', (version) => [
+    versionName(version),
+    'Frozen at TLS 1.2 by everyone who speaks 1.3, because old devices on the path drop what they do not know. The extension supported_versions tells the truth.',
+    'RFC 8446 §4.1.2',
+  ]);
+  body.bytes(32, 'random', (bytes) => [
+    hexStart(bytes),
+    '32 random bytes of the victim. They make this handshake unlike any other, so that it cannot be played again.',
+    'RFC 8446 §4.1.2',
+  ]);
+  body.vector(1, 'legacy session id', (id) => {
+    const length = id.left;
+    if (length > 0) id.rest('id', (bytes) => [hexStart(bytes), 'Random in TLS 1.3.', 'RFC 8446 §4.1.2']);
+    return [
+      length === 0 ? 'empty' : count(length, 'byte'),
+      length === 0
+        ? 'No older session is named.'
+        : 'In TLS 1.3 a made-up value that makes the handshake look like a resumed TLS 1.2 one; in 1.2 the session to resume.',
+      'RFC 8446 §4.1.2, §D.4',
+    ];
+  });
+  let suites = 0;
+  body.vector(2, 'cipher suites', (list) => {
+    suites = list.left >> 1;
+    list.list(() => list.number(2, 'cipher suite', cipherSaid));
+    return [
+      count(suites, 'suite'),
+      'The ciphers that the victim knows, in its order of liking. The list with its order tells programs apart (a fingerprint).',
+      'RFC 8446 §4.1.2',
+    ];
+  });
+  body.vector(1, 'legacy compression methods', (list) => {
+    list.list(() =>
+      list.number(1, 'method', (value) => [
+        value === 0 ? 'null' : `${value}`,
+        value === 0
+          ? 'No compression.'
+          : 'Compression inside TLS leaks what is compressed (the CRIME attack).',
+        'RFC 8446 §4.1.2',
+      ]),
+    );
+    return [
+      'compression',
+      'Only “none” is left: compressing secrets together with an attacker’s text gives them away.',
+      'RFC 8446 §4.1.2',
+    ];
+  });
+  extensions(body, CLIENT_EXTENSIONS);
+  return [
+    count(suites, 'cipher suite'),
+    'The victim opens the conversation: what it speaks, whom it wants, and its half of the key exchange. All of it is in clear.',
+    'RFC 8446 §4.1.2',
+  ];
+}
+
+/** The body of a ServerHello or HelloRetryRequest, field by field. RFC 8446 §4.1.3, §4.1.4. */
+export function serverHello(body: Dissector, talk: Talk): Said {
+  const retry = isRetry(body);
+  const version13 = isTls13(talk.server?.version);
+  body.number(2, 'legacy version', (version) => [
+    versionName(version),
+    version13
+      ? 'Frozen at TLS 1.2; the extension supported_versions tells the truth.'
+      : 'The version that the bank chose.',
+    'RFC 8446 §4.1.3',
+  ]);
+  body.bytes(32, 'random', randomSaid);
+  body.vector(1, 'legacy session id', (id) => {
+    const bytes =
+      id.left === 0
+        ? new Uint8Array()
+        : id.rest('id', (value) => [hexStart(value), 'As it came.', 'RFC 8446 §4.1.3']);
+    const echoed = bytes.length > 0 && hex(bytes) === hex(talk.client?.sessionId ?? []);
+    return [
+      bytes.length === 0 ? 'empty' : count(bytes.length, 'byte'),
+      sessionWhy(bytes.length, echoed, version13),
+      'RFC 8446 §4.1.3',
+    ];
+  });
+  const suite = body.number(2, 'cipher suite', cipherSaid);
+  body.number(1, 'legacy compression method', (value) => [
+    value === 0 ? 'null' : `${value}`,
+    'No compression, the only choice left.',
+    'RFC 8446 §4.1.3',
+  ]);
+  extensions(body, retry ? RETRY_EXTENSIONS : SERVER_EXTENSIONS);
+  if (retry) {
+    return [
+      'try again',
+      'The bank can do with the offer but not with the key share, or wants proof of the victim’s address. The victim sends a second ClientHello.',
+      'RFC 8446 §4.1.4',
+    ];
+  }
+  return [
+    cipherName(suite),
+    version13
+      ? 'The bank chooses and sends its half of the key exchange. Everything after this message is sealed.'
+      : 'The bank chooses version and cipher suite. Its certificate follows in clear unless a session resumes.',
+    'RFC 8446 §4.1.3',
+  ];
+}
+
+/** Whether the body that follows is a HelloRetryRequest's. */
+export function isRetry(body: Dissector): boolean {
+  let random = '';
+  for (let at = 2; at < 34; at += 4) random += body.peek(4, at).toString(16).padStart(8, '0');
+  return random === RETRY_RANDOM;
+}
+
+/** The last eight bytes of a random by which a bank that knows more says that it was talked down. RFC 8446 §4.1.3. */
+const DOWNGRADES: Readonly<Record<string, string>> = {
+  '444f574e47524401':
+    'It ends in the letters DOWNGRD and 1: this bank speaks TLS 1.3 and was asked for 1.2. A victim that offered 1.3 must break off here.',
+  '444f574e47524400':
+    'It ends in the letters DOWNGRD and 0: this bank speaks more than TLS 1.1 and was asked for that. A victim that offered more must break off here.',
+};
+
+function randomSaid(bytes: Uint8Array): Said {
+  if (hex(bytes) === RETRY_RANDOM) {
+    return [
+      'HelloRetryRequest',
+      'Not random: the SHA-256 of “HelloRetryRequest”. This value alone marks the message as a retry.',
+      'RFC 8446 §4.1.3',
+    ];
+  }
+  const downgrade = DOWNGRADES[hex(bytes.subarray(24))];
+  return [
+    hexStart(bytes),
+    downgrade ?? '32 random bytes of the bank. They make this handshake unlike any other.',
+    'RFC 8446 §4.1.3',
+  ];
+}
+
+function sessionWhy(length: number, echoed: boolean, version13: boolean): string {
+  if (length === 0) return 'The bank names no session.';
+  if (version13) return 'Sent back as it came, to look like TLS 1.2 to old devices on the path.';
+  return echoed
+    ? 'The same that the victim sent: the bank resumes that session, and no certificate is needed.'
+    : 'A new name under which this session could be resumed. An onlooker could recognise it then.';
+}
+
+/** The extensions at the end of a hello; up to TLS 1.2 they may be missing. RFC 8446 §4.2. */
+function extensions(body: Dissector, table: Readonly<Record<number, Explainer>>): void {
+  if (body.left === 0) return;
+  body.vector(2, 'extensions', (list) => {
+    let total = 0;
+    list.list(() => {
+      total += 1;
+      extension(list, table);
+    });
+    return [
+      count(total, 'extension'),
+      'Everything that was added to TLS since 1999 is here.',
+      'RFC 8446 §4.2',
+    ];
+  });
+}
+
+function extension(list: Dissector, table: Readonly<Record<number, Explainer>>): void {
+  const type = list.peek(2);
+  list.group(4 + list.peek(2, 2), extensionName(type), (inner) => {
+    inner.number(2, 'extension type', (value) => [
+      extensionName(value),
+      'Which extension this is.',
+      'RFC 8446 §4.2',
+    ]);
+    inner.number(2, 'length', (value) => [count(value, 'byte'), 'How long its body is.', 'RFC 8446 §4.2']);
+    const explain = table[type];
+    return explain === undefined ? unknownExtension(type, inner) : explain(inner);
+  });
+}

@@ -1,0 +1,171 @@
+import type { Explainer } from './client-extensions.ts';
+import { count, hexStart, printable } from './field.ts';
+import type { Dissector, Said } from './field.ts';
+import { groupSaid } from './explain.ts';
+import { dissectShare } from './key-share.ts';
+import { EXTENSION, groupName, versionName } from './names.ts';
+
+/** What a ServerHello's extensions say, by number. Some only TLS 1.2 has in clear. */
+export const SERVER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
+  [EXTENSION.serverName]: () => ['known', 'The bank used the name that the victim asked for.', 'RFC 6066 §3'],
+  [EXTENSION.maxFragmentLength]: (body) => {
+    const code = body.number(1, 'max fragment length', (value) => [
+      `${256 * 2 ** Math.min(value, 8)} bytes`,
+      'The same as the victim asked for.',
+      'RFC 6066 §4',
+    ]);
+    return [`code ${code}`, 'The bank keeps its records small, as asked.', 'RFC 6066 §4'];
+  },
+  [EXTENSION.statusRequest]: () => [
+    'accepted',
+    'The bank may send proof after its certificate that it was not revoked.',
+    'RFC 6066 §8',
+  ],
+  [EXTENSION.ecPointFormats]: (body) => {
+    body.vector(1, 'formats', (list) => {
+      list.rest('formats', (bytes) => [
+        hexStart(bytes),
+        '0 is a curve point written out in full.',
+        'RFC 8422 §5.1.2',
+      ]);
+      return ['how curve points are written', 'Needed by TLS 1.2 only.', 'RFC 8422 §5.2'];
+    });
+    return ['point formats', 'How the bank can read curve points.', 'RFC 8422 §5.2'];
+  },
+  [EXTENSION.alpn]: (body) => {
+    let name = '';
+    body.vector(2, 'protocol name list', (list) => {
+      list.vector(1, 'protocol', (inner) => {
+        name = printable(
+          inner.rest('name', (text) => [printable(text), 'As registered with IANA.', 'RFC 7301 §6']),
+        );
+        return [name, 'The protocol that both will speak inside.', 'RFC 7301 §3.1'];
+      });
+      return [name, 'Exactly one.', 'RFC 7301 §3.1'];
+    });
+    return [
+      name,
+      'The bank chooses the protocol to speak inside. Up to TLS 1.2 the choice is in clear.',
+      'RFC 7301 §3.1',
+    ];
+  },
+  [EXTENSION.signedCertificateTimestamp]: (body) => {
+    const length = body.left;
+    body.rest('timestamps', (bytes) => [hexStart(bytes), 'Signed by the public logs.', 'RFC 6962 §3.3']);
+    return [count(length, 'byte'), 'Proof that the certificate stands in public logs.', 'RFC 6962 §3.3.1'];
+  },
+  [EXTENSION.encryptThenMac]: () => [
+    'accepted',
+    'CBC suites will encrypt first and authenticate after.',
+    'RFC 7366 §2',
+  ],
+  [EXTENSION.extendedMasterSecret]: () => [
+    'accepted',
+    'The keys will be bound to this whole handshake.',
+    'RFC 7627 §5.1',
+  ],
+  [EXTENSION.recordSizeLimit]: (body) => {
+    const limit = body.number(2, 'record size limit', (value) => [
+      `${value} bytes`,
+      'The most plain bytes of one record.',
+      'RFC 8449 §4',
+    ]);
+    return [`${limit} bytes`, 'The longest record that the bank is willing to take.', 'RFC 8449 §4'];
+  },
+  [EXTENSION.sessionTicket]: () => [
+    'will be sent',
+    'The bank will send a ticket with which the victim can resume this session.',
+    'RFC 5077 §3.2',
+  ],
+  [EXTENSION.preSharedKey]: (body) => {
+    const index = body.number(2, 'selected identity', (value) => [
+      String(value),
+      'Which of the offered keys it is, counted from 0.',
+      'RFC 8446 §4.2.11',
+    ]);
+    return [
+      `key ${index} accepted`,
+      'The bank resumes the earlier session: no certificate is sent this time.',
+      'RFC 8446 §4.2.11',
+    ];
+  },
+  [EXTENSION.supportedVersions]: (body) => {
+    const version = body.number(2, 'selected version', (value) => [
+      versionName(value),
+      'The version that both will speak.',
+      'RFC 8446 §4.2.1',
+    ]);
+    return [
+      versionName(version),
+      `The bank chooses ${versionName(version)}. This is the true version; the older fields stay at TLS 1.2.`,
+      'RFC 8446 §4.2.1',
+    ];
+  },
+  [EXTENSION.keyShare]: (body) => {
+    const group = dissectShare(body, 'server');
+    return [
+      groupName(group),
+      'The bank’s public half of the key exchange. From here on both sides know a secret that the path does not.',
+      'RFC 8446 §4.2.8',
+    ];
+  },
+  [EXTENSION.renegotiationInfo]: (body) => {
+    body.vector(1, 'renegotiated connection', (inner) => {
+      const length = inner.left;
+      if (length > 0)
+        inner.rest('verify data', (bytes) => [
+          hexStart(bytes),
+          'From the handshake before.',
+          'RFC 5746 §3.2',
+        ]);
+      return [length === 0 ? 'empty' : count(length, 'byte'), 'Empty in a first handshake.', 'RFC 5746 §3.2'];
+    });
+    return ['accepted', 'The bank, too, knows safe renegotiation.', 'RFC 5746 §3.6'];
+  },
+};
+
+/** What a HelloRetryRequest's extensions say where they differ from a ServerHello's. */
+export const RETRY_EXTENSIONS: Readonly<Record<number, Explainer>> = {
+  ...SERVER_EXTENSIONS,
+  [EXTENSION.keyShare]: (body) => {
+    const group = body.number(2, 'selected group', groupSaid);
+    return [
+      groupName(group),
+      `The bank asks for a key share of ${groupName(group)}, which the victim knows but did not send.`,
+      'RFC 8446 §4.2.8',
+    ];
+  },
+  [EXTENSION.cookie]: (body) => {
+    body.vector(2, 'cookie', (inner) => [
+      cookie(inner)[0],
+      'Only the bank understands it.',
+      'RFC 8446 §4.2.2',
+    ]);
+    return [
+      'to be brought back',
+      'The bank lets the victim carry its notes, so that it need not remember. Not an HTTP cookie.',
+      'RFC 8446 §4.2.2',
+    ];
+  },
+  [EXTENSION.encryptedClientHello]: (body) => {
+    body.rest('confirmation', (bytes) => [
+      hexStart(bytes),
+      'Only the victim can check it.',
+      'RFC 9849 §7.2.1',
+    ]);
+    return [
+      '8 bytes',
+      'Says to the victim alone whether the bank could open the sealed ClientHello.',
+      'RFC 9849 §7.2.1',
+    ];
+  },
+};
+
+function cookie(inner: Dissector): Said {
+  const bytes = inner.rest('bytes', (value) => [
+    hexStart(value),
+    'Whatever the bank chose.',
+    'RFC 8446 §4.2.2',
+  ]);
+  return [count(bytes.length, 'byte'), '', ''];
+}

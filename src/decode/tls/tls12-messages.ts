@@ -1,0 +1,242 @@
+import { dissectCertificate } from './certificate.ts';
+import { cipherName } from './cipher-suites.ts';
+import { derElement, nameText } from './der.ts';
+import { groupSaid, schemeSaid } from './explain.ts';
+import type { Talk } from './explain.ts';
+import type { Dissector, Said } from './field.ts';
+import { count, hexStart } from './field.ts';
+import { groupName, VERSION } from './names.ts';
+
+/** Takes the body of a handshake message apart; `owner` is who sent it. */
+export type MessageExplainer = (body: Dissector, talk: Talk, owner: 'victim' | 'bank') => Said;
+
+/** The handshake messages that travel in clear up to TLS 1.2, by number. RFC 5246 §7.4. */
+export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
+  0: () => [
+    'begin again',
+    'The bank asks the victim to start a new handshake inside this connection.',
+    'RFC 5246 §7.4.1.1',
+  ],
+  4: (body) => {
+    const life = body.number(4, 'lifetime hint', (value) => [
+      count(value, 'second'),
+      'How long the bank means to honour it; 0 says nothing.',
+      'RFC 5077 §3.3',
+    ]);
+    body.vector(2, 'ticket', (inner) => {
+      const length = inner.left;
+      if (length > 0)
+        inner.rest('bytes', (bytes) => [hexStart(bytes), 'Sealed by the bank for itself.', 'RFC 5077 §4']);
+      return [
+        count(length, 'byte'),
+        'The session’s keys, sealed so that only the bank can open them. In clear on the path, so its next use can be recognised.',
+        'RFC 5077 §3.3',
+      ];
+    });
+    return [
+      `for ${count(life, 'second')}`,
+      'A ticket with which the victim can resume this session later.',
+      'RFC 5077 §3.3',
+    ];
+  },
+  11: (body, _talk, owner) => {
+    let total = 0;
+    body.vector(3, 'certificate list', (list) => {
+      list.list((index) => {
+        total += 1;
+        list.vector(3, index === 0 ? 'leaf certificate' : 'chain certificate', (inner) =>
+          dissectCertificate(inner, index, owner),
+        );
+      });
+      return [count(total, 'certificate'), 'The leaf first, then each one’s issuer.', 'RFC 5246 §7.4.2'];
+    });
+    return [
+      total === 0 ? 'none' : count(total, 'certificate'),
+      total === 0
+        ? `The ${owner} has no certificate to show.`
+        : `The ${owner} shows who it is. Up to TLS 1.2 this is in clear: anyone on the path reads the names.`,
+      'RFC 5246 §7.4.2',
+    ];
+  },
+  12: serverKeyExchange,
+  13: (body, talk) => {
+    body.vector(1, 'certificate types', (list) => {
+      list.list(() =>
+        list.number(1, 'type', (value) => [
+          { 1: 'rsa_sign', 2: 'dss_sign', 64: 'ecdsa_sign' }[value] ?? `unknown (${value})`,
+          'A kind of key that the certificate may hold.',
+          'RFC 5246 §7.4.4, RFC 8422 §5.5',
+        ]),
+      );
+      return ['kinds of key', 'What the bank can check.', 'RFC 5246 §7.4.4'];
+    });
+    if (version(talk) >= VERSION.tls12) {
+      body.vector(2, 'signature algorithms', (list) => {
+        list.list(() => list.number(2, 'scheme', schemeSaid));
+        return ['signatures', 'How the victim may sign.', 'RFC 5246 §7.4.4'];
+      });
+    }
+    body.vector(2, 'certificate authorities', (list) => {
+      list.list(() => list.vector(2, 'authority', authority));
+      return [
+        'names',
+        'Whom the bank trusts to name its customers. Empty means that any will do.',
+        'RFC 5246 §7.4.4',
+      ];
+    });
+    return ['asked for', 'The bank asks the victim for a certificate of its own.', 'RFC 5246 §7.4.4'];
+  },
+  14: () => [
+    'done',
+    'The bank has said its part and waits for the victim. The message is empty.',
+    'RFC 5246 §7.4.5',
+  ],
+  15: (body, talk, owner) => {
+    if (version(talk) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
+    signature(
+      body,
+      'Made with the certificate’s private key over the whole handshake so far.',
+      'RFC 5246 §7.4.8',
+    );
+    return [
+      'signed',
+      `The ${owner} proves that it holds the private key of its certificate.`,
+      'RFC 5246 §7.4.8',
+    ];
+  },
+  16: clientKeyExchange,
+  20: (body) => {
+    body.rest('verify data', (bytes) => [
+      hexStart(bytes),
+      'A keyed checksum of the whole handshake.',
+      'RFC 5246 §7.4.9',
+    ]);
+    return ['in clear', 'This message should be sealed: here it is not.', 'RFC 5246 §7.4.9'];
+  },
+  22: (body) => {
+    body.number(1, 'status type', (value) => [
+      value === 1 ? 'ocsp' : `unknown (${value})`,
+      'The kind of proof.',
+      'RFC 6066 §8',
+    ]);
+    body.vector(3, 'response', (inner) => {
+      const length = inner.left;
+      inner.rest('OCSP response', (bytes) => [hexStart(bytes), 'Signed by the authority.', 'RFC 6960 §4.2']);
+      return [count(length, 'byte'), 'The authority’s own word on this certificate.', 'RFC 6066 §8'];
+    });
+    return [
+      'ocsp',
+      'Fresh proof from the authority that the certificate is not revoked, brought by the bank itself.',
+      'RFC 6066 §8',
+    ];
+  },
+};
+
+function serverKeyExchange(body: Dissector, talk: Talk): Said {
+  const suite = cipherName(talk.server?.cipherSuite ?? -1);
+  if (/PSK/.test(suite)) {
+    body.vector(2, 'identity hint', (inner) => {
+      inner.rest('hint', (bytes) => [hexStart(bytes), 'Which secret is meant.', 'RFC 4279 §2']);
+      return ['hint', 'Helps the victim to choose among its secrets.', 'RFC 4279 §2'];
+    });
+  }
+  let value = '';
+  if (/_ECDHE?_/.test(suite)) {
+    const kind = body.number(1, 'curve type', (type) => [
+      type === 3 ? 'named_curve' : `unknown (${type})`,
+      'The curve is given by its name.',
+      'RFC 8422 §5.4',
+    ]);
+    if (kind === 3) value = groupName(body.number(2, 'named curve', groupSaid));
+    publicValue(body, 1, 'public key', 'The bank’s one-time public key on that curve.', 'RFC 8422 §5.4');
+  } else if (/_DHE?_/.test(suite)) {
+    publicValue(body, 2, 'prime p', 'The prime in which both compute.', 'RFC 5246 §7.4.3');
+    publicValue(body, 2, 'generator g', 'The base of the powers.', 'RFC 5246 §7.4.3');
+    publicValue(body, 2, 'public value Ys', 'The bank’s one-time public value.', 'RFC 5246 §7.4.3');
+    value = 'finite-field Diffie-Hellman';
+  } else {
+    body.rest('parameters', (bytes) => [
+      hexStart(bytes),
+      'Shown as they stand: the cipher suite is not known here.',
+      'RFC 5246 §7.4.3',
+    ]);
+    return ['key exchange', 'The bank’s half of the key exchange.', 'RFC 5246 §7.4.3'];
+  }
+  if (body.left > 0 && !/anon|PSK/.test(suite)) {
+    if (version(talk) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
+    signature(
+      body,
+      'Covers both randoms and the public key: nobody on the path can put in a key of its own.',
+      'RFC 8422 §5.4',
+    );
+  }
+  return [
+    value,
+    'The bank’s half of a key exchange made for this connection alone, signed with its certificate’s key.',
+    'RFC 5246 §7.4.3',
+  ];
+}
+
+function clientKeyExchange(body: Dissector, talk: Talk): Said {
+  const suite = cipherName(talk.server?.cipherSuite ?? -1);
+  if (/PSK|SRP/.test(suite)) {
+    body.rest('parameters', (bytes) => [
+      hexStart(bytes),
+      'Which shared secret is used, in clear.',
+      'RFC 4279 §2',
+    ]);
+    return ['shared secret', 'The victim names the secret that both share.', 'RFC 4279 §2'];
+  }
+  if (/_ECDHE?_/.test(suite)) {
+    publicValue(body, 1, 'public key', 'The victim’s one-time public key.', 'RFC 8422 §5.7');
+    return [
+      'elliptic curve',
+      'The victim’s half of the key exchange. Both sides now know a secret that the path does not.',
+      'RFC 8422 §5.7',
+    ];
+  }
+  if (/_DHE?_/.test(suite)) {
+    publicValue(body, 2, 'public value Yc', 'The victim’s one-time public value.', 'RFC 5246 §7.4.7.2');
+    return ['finite field', 'The victim’s half of the key exchange.', 'RFC 5246 §7.4.7.2'];
+  }
+  if (suite.startsWith('TLS_RSA_')) {
+    publicValue(
+      body,
+      2,
+      'encrypted premaster secret',
+      'The secret itself, encrypted to the key in the bank’s certificate.',
+      'RFC 5246 §7.4.7.1',
+    );
+    return [
+      'RSA',
+      'The victim sends the secret, encrypted to the bank’s key. Who steals that key later opens this recording.',
+      'RFC 5246 §7.4.7.1',
+    ];
+  }
+  body.rest('parameters', (bytes) => [hexStart(bytes), 'Shown as they stand.', 'RFC 5246 §7.4.7']);
+  return ['key exchange', 'The victim’s half of the key exchange.', 'RFC 5246 §7.4.7'];
+}
+
+function version(talk: Talk): number {
+  return talk.server?.version ?? VERSION.tls12;
+}
+
+function publicValue(body: Dissector, width: number, label: string, why: string, source: string): void {
+  body.vector(width, label, (inner) => {
+    const length = inner.left;
+    inner.rest('bytes', (bytes) => [hexStart(bytes), 'Shown as they stand.', source]);
+    return [count(length, 'byte'), why, source];
+  });
+}
+
+function signature(body: Dissector, why: string, source: string): void {
+  publicValue(body, 2, 'signature', why, source);
+}
+
+function authority(inner: Dissector): Said {
+  const bytes = inner.look(inner.left);
+  const element = derElement(bytes, 0);
+  const name = element === undefined ? hexStart(bytes) : nameText(bytes, element);
+  inner.rest('name', () => [name, 'Shown as text.', 'RFC 5280 §4.1.2.4']);
+  return [name, 'An authority that the bank trusts.', 'RFC 5246 §7.4.4'];
+}
