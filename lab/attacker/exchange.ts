@@ -1,0 +1,97 @@
+import type { IncomingMessage, OutgoingMessage } from 'node:http';
+
+import type { IContext } from 'http-mitm-proxy';
+
+import type { HeaderList, RequestRead, ResponseRead } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
+
+/** Header lines of one message, in the order and the case in which they came; a repeated name has a list. */
+export type RawHeaders = Record<string, string | string[]>;
+
+/** Pairs of `rawHeaders`, which Node gives flat. */
+export function headerList(raw: readonly string[]): HeaderList {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? '']);
+  return pairs;
+}
+
+/** Headers as an object that Node writes out as they came. Lines of one name come to stand together. */
+export function asTheyCame(raw: readonly string[]): RawHeaders {
+  const headers: RawHeaders = Object.create(null);
+  const spelled = new Map<string, string>();
+  for (const [name, value] of headerList(raw)) {
+    const first = spelled.get(name.toLowerCase()) ?? name;
+    spelled.set(name.toLowerCase(), first);
+    const earlier = headers[first];
+    headers[first] = earlier === undefined ? value : [earlier, value].flat();
+  }
+  return headers;
+}
+
+/** Removes `name` from `headers`, however it is spelled. */
+export function dropHeader(headers: RawHeaders, name: string): void {
+  for (const key of Object.keys(headers)) if (key.toLowerCase() === name) delete headers[key];
+}
+
+/**
+ * Reads one exchange while it passes: request from now, response once `response` is called. Listening on
+ * the messages themselves leaves their framing alone; http-mitm-proxy's own onResponseData would send a
+ * Content-Length answer on as chunked.
+ */
+export class ExchangeReader {
+  readonly #exchange: IContext;
+  readonly #url: string;
+  readonly #requestBody: Body;
+
+  constructor(exchange: IContext, url: string) {
+    this.#exchange = exchange;
+    this.#url = url;
+    this.#requestBody = new Body(exchange.clientToProxyRequest);
+  }
+
+  /** Calls `read` once, when the response is whole or cut off. */
+  response(response: IncomingMessage, read: (request: RequestRead, response: ResponseRead) => void): void {
+    const body = new Body(response);
+    const { method = '', rawHeaders } = this.#exchange.clientToProxyRequest;
+    let told = false;
+    const tell = (): void => {
+      if (told) return;
+      told = true;
+      read(
+        { method, url: this.#url, headers: headerList(rawHeaders), body: this.#requestBody.bytes() },
+        { status: response.statusCode ?? 0, headers: headerList(response.rawHeaders), body: body.bytes() },
+      );
+    };
+    response.once('end', tell);
+    response.once('close', tell);
+  }
+}
+
+/** A message's body, up to LIMITS.body bytes of it. */
+class Body {
+  readonly #chunks: Uint8Array[] = [];
+  #room: number = LIMITS.body;
+
+  constructor(message: IncomingMessage) {
+    message.on('data', (chunk: Buffer) => {
+      if (this.#room === 0) return;
+      const kept = chunk.subarray(0, this.#room);
+      this.#room -= kept.length;
+      this.#chunks.push(kept);
+    });
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+}
+
+/** Stops `from` while `to` cannot take more: http-mitm-proxy would pile it up in memory. */
+export function holdBack(from: IncomingMessage, to: () => OutgoingMessage | undefined): void {
+  from.on('data', () => {
+    const sink = to();
+    if (sink?.writableNeedDrain !== true) return;
+    from.pause();
+    sink.once('drain', () => from.resume());
+  });
+}

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import type https from 'node:https';
+import net from 'node:net';
+
+import type { Authority } from '../certificates.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Attack } from './attack.ts';
+import { forge } from './forge.ts';
+import { Forgery } from './forgery.ts';
+import { LaneKeeper } from './keeper.ts';
+import type { Endpoint } from './keeper.ts';
+import { LeashedProxy } from './leash.ts';
+import { ignore } from './splice.ts';
+import { askTunnel } from './tunnel.ts';
+import { watch } from './watch.ts';
+
+/** Every attack by the name that a scenario calls it. */
+const ATTACKS = { watch, forge } as const satisfies Record<string, Attack>;
+
+/** How an interceptor is opened. */
+export interface InterceptorOptions {
+  readonly lane: LaneId;
+  readonly does: keyof typeof ATTACKS | Attack;
+  /** The attacker's own, which forged leaves come from. */
+  readonly authority: Authority;
+  /** PEM: whom the attacker believes when it talks TLS to the bank. */
+  readonly bankAuthority: string;
+  /** The lab's listeners. Nothing else is ever connected to. */
+  readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
+  readonly emit: Emit;
+}
+
+/** A listening interceptor. `close` destroys what it holds, ends within LIMITS.close and may be called twice. */
+export interface Interceptor extends Endpoint {
+  /**
+   * Leads a connection from a tap on: gives a socket that is ready for the victim's bytes. TLS, and
+   * what the bank begins (`first` is empty), goes by CONNECT; HTTP in clear goes straight. Rejects
+   * where that fails, with the code ECONNREFUSED where the bank refuses.
+   */
+  connect(logical: LogicalAddress, connection: ConnectionId, first: Uint8Array): Promise<net.Socket>;
+  close(): Promise<void>;
+}
+
+/** Opens the attacker's proxy of one lane on a free port of loopback. */
+export async function openInterceptor(options: InterceptorOptions): Promise<Interceptor> {
+  const { lane, does, authority, destinations } = options;
+  let closing = false;
+  const emit: Emit = (fact) => {
+    // What ends because the lab closes did not fail.
+    if (!closing || fact.type !== 'interception-failed') options.emit(fact);
+  };
+  const arrivals = new Arrivals();
+  const attack = typeof does === 'string' ? ATTACKS[does] : does;
+  const forged = (name: string): Promise<https.Server> => forgery.server(name);
+  const proxy = new LeashedProxy(new LaneKeeper({ lane, attack, destinations, arrivals, forged, emit }));
+  const forgery = new Forgery({
+    lane,
+    authority,
+    emit,
+    serve: (request, response) => proxy._onHttpServerRequest(true, request, response),
+    adopt: (made) => proxy.adopt(made),
+  });
+  const server = await proxy.open(options.bankAuthority);
+  server.on('connection', (socket) => arrivals.accepted(socket));
+  const { address, port } = endpointOf(server);
+  emit({
+    type: 'listener-opened',
+    lane,
+    role: 'interceptor',
+    address,
+    port,
+    logical: `attacker.test:${port}`,
+  });
+
+  return {
+    address,
+    port,
+    connect: async (logical, connection, first) => {
+      const kind = first.length === 0 ? 'bank-first' : startsTls(first) ? 'tls' : 'http';
+      const socket = net.connect({ host: address, port, allowHalfOpen: true, noDelay: true });
+      socket.on('error', ignore);
+      const signal = AbortSignal.timeout(LIMITS.connect);
+      try {
+        await once(socket, 'connect', { signal });
+        await arrivals.mark(socket, { logical, connection, kind }, signal);
+        if (kind !== 'http') await askTunnel(socket, logical, signal);
+        return socket;
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
+    },
+    close: () => {
+      closing = true;
+      return proxy.shut();
+    },
+  };
+}
+
+/** Whether `bytes` begin a TLS record of a handshake (RFC 8446, section 5.1). A first byte alone says enough. */
+function startsTls(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x16 && (bytes[1] === undefined || bytes[1] === 0x03);
+}
+
+function endpointOf(server: net.Server): Endpoint {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the interceptor does not listen on TCP');
+  return { address: bound.address, port: bound.port };
+}

@@ -1,0 +1,182 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type https from 'node:https';
+import net from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import type { IContext } from 'http-mitm-proxy';
+
+import type { Emit, LaneId, LogicalAddress } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
+import type { Arrival, Arrivals } from './arrivals.ts';
+import type { Attack } from './attack.ts';
+import { askedDestination, parseAuthority } from './destination.ts';
+import { ExchangeReader, asTheyCame, dropHeader, holdBack } from './exchange.ts';
+import { answer, answerSocket } from './leash.ts';
+import type { Keeper } from './leash.ts';
+import { ESTABLISHED, openTunnel } from './tunnel.ts';
+
+/** A listener of the lab. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What one lane's keeper works with. */
+export interface LaneKeeperOptions {
+  readonly lane: LaneId;
+  readonly attack: Attack;
+  /** The lab's listeners. Nothing else is ever connected to. */
+  readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
+  readonly arrivals: Arrivals;
+  /** Gives the server that answers TLS in `name`. */
+  readonly forged: (name: string) => Promise<https.Server>;
+  readonly emit: Emit;
+}
+
+/** Where a request that was admitted goes; no arrival where somebody came to the proxy's port by himself. */
+interface Target {
+  readonly logical: LogicalAddress;
+  readonly endpoint: Endpoint;
+  readonly arrival: Arrival | undefined;
+  reader?: ExchangeReader;
+}
+
+const REFUSAL = 'This proxy leads to the lab only.';
+const UNREACHABLE = 'The bank did not answer.';
+
+/** Decides for one lane where requests and tunnels go, and reads the exchanges that came through its taps. */
+export class LaneKeeper implements Keeper {
+  readonly #options: LaneKeeperOptions;
+  readonly #targets = new WeakMap<IncomingMessage, Target>();
+
+  constructor(options: LaneKeeperOptions) {
+    this.#options = options;
+  }
+
+  admits(request: IncomingMessage, response: ServerResponse): boolean {
+    const arrival = this.#options.arrivals.of(request.socket);
+    const { text, logical } = askedDestination(request, arrival?.logical);
+    const endpoint = logical === undefined ? undefined : this.#options.destinations(logical);
+    if (logical === undefined || endpoint === undefined) {
+      this.#refused(text);
+      answer(response, 403, REFUSAL);
+      return false;
+    }
+    // http-mitm-proxy would answer 400 itself where there is none; what the bank gets are the raw headers.
+    request.headers.host ||= logical;
+    this.#targets.set(request, { logical, endpoint, arrival });
+    return true;
+  }
+
+  request(exchange: IContext): void {
+    const { clientToProxyRequest: request, proxyToServerRequestOptions: aim } = exchange;
+    const target = this.#targets.get(request);
+    if (target === undefined || aim === undefined) throw new Error('a request came past its admission');
+    const { address, port } = target.endpoint;
+    const [servername] = target.logical.split(':');
+    Object.assign(aim, { host: address, port, servername, headers: asTheyCame(request.rawHeaders) });
+    const origin = `${exchange.isSSL ? 'https' : 'http'}://${request.headers.host}`;
+    target.reader = new ExchangeReader(exchange, origin + aim.path);
+    holdBack(request, () => exchange.proxyToServerRequest);
+    this.#options.attack.request?.(exchange);
+  }
+
+  response(exchange: IContext): void {
+    const { clientToProxyRequest, proxyToClientResponse: out, serverToProxyResponse: bank } = exchange;
+    const target = this.#targets.get(clientToProxyRequest);
+    if (bank === undefined || target === undefined) throw new Error('a response came without its request');
+    const { lane, emit, attack } = this.#options;
+    target.reader?.response(bank, (request, response) => {
+      if (target.arrival === undefined) return;
+      emit({ type: 'exchange-read', lane, connection: target.arrival.connection, request, response });
+    });
+    holdBack(bank, () => out);
+    // The victim gets the bank's own head: its order, its spelling, and nothing that Node would add.
+    const headers = asTheyCame(bank.rawHeaders);
+    Object.assign(bank, { headers });
+    out.statusMessage = bank.statusMessage ?? '';
+    out.sendDate = false;
+    for (const added of ['connection', 'content-length', 'transfer-encoding']) out.removeHeader(added);
+    attack.response?.(exchange);
+    if (exchange.responseContentPotentiallyModified) {
+      // http-mitm-proxy sends a changed body chunked, and knows these names in lower case only.
+      dropHeader(headers, 'content-length');
+      dropHeader(headers, 'transfer-encoding');
+    }
+  }
+
+  tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (!(socket instanceof net.Socket)) {
+      socket.destroy();
+      return;
+    }
+    const arrival = this.#options.arrivals.of(socket);
+    const written = request.url ?? '';
+    const logical = parseAuthority(written);
+    const endpoint = logical === undefined ? undefined : this.#options.destinations(logical);
+    // A CONNECT from a tap is the tap's own, for the tap's own destination; one that the victim wrote arrives as HTTP.
+    const forged = arrival !== undefined && (arrival.kind === 'http' || arrival.logical !== logical);
+    if (logical === undefined || endpoint === undefined || forged) {
+      this.#refused(written);
+      answerSocket(socket, 403, REFUSAL);
+      return;
+    }
+    socket.setTimeout(LIMITS.idle, () => socket.destroy());
+    if (head.length > 0) socket.unshift(head);
+    if (this.#options.attack.tls === 'end' && arrival?.kind !== 'bank-first')
+      void this.#forge(socket, logical);
+    else void this.#lead(socket, logical, endpoint, arrival);
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex): void {
+    this.#refused(request.headers.host ?? '');
+    answerSocket(socket, 403, 'This proxy does not upgrade connections.');
+  }
+
+  failed(kind: string, error: Error): void {
+    this.#options.emit({
+      type: 'interception-failed',
+      lane: this.#options.lane,
+      kind,
+      message: error.message,
+    });
+  }
+
+  async #lead(
+    socket: net.Socket,
+    logical: LogicalAddress,
+    endpoint: Endpoint,
+    arrival?: Arrival,
+  ): Promise<void> {
+    try {
+      await openTunnel(socket, endpoint);
+      const { lane, emit } = this.#options;
+      if (arrival !== undefined)
+        emit({ type: 'tunnel-opened', lane, connection: arrival.connection, logical });
+    } catch (error) {
+      this.#unreachable(socket, 'bank-unreachable', error);
+    }
+  }
+
+  async #forge(socket: net.Socket, logical: LogicalAddress): Promise<void> {
+    try {
+      const [name = logical] = logical.split(':');
+      const server = await this.#options.forged(name);
+      socket.write(ESTABLISHED);
+      server.emit('connection', socket);
+    } catch (error) {
+      this.#unreachable(socket, 'certificate-not-issued', error);
+    }
+  }
+
+  #unreachable(socket: net.Socket, kind: string, error: unknown): void {
+    if (socket.destroyed) return;
+    this.failed(kind, error instanceof Error ? error : new Error(String(error)));
+    answerSocket(socket, 502, UNREACHABLE);
+  }
+
+  #refused(written: string): void {
+    const destination = written.slice(0, 300);
+    this.#options.emit({ type: 'destination-refused', lane: this.#options.lane, destination });
+  }
+}
