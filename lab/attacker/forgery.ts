@@ -44,15 +44,16 @@ export class Forgery {
     });
     adopt(server);
     server.on('tlsClientError', (error) => {
-      const refused = 'code' in error && String(error.code).includes('ALERT');
-      this.#failed(refused ? 'certificate-refused' : 'handshake-failed', error.message);
+      const code = 'code' in error ? String(error.code) : '';
+      if (code.includes('ALERT')) this.#failed('certificate-refused', error.message);
+      else if (code === 'ECONNRESET') this.#failed('hung-up', 'The victim hung up during the handshake.');
+      else this.#failed('handshake-failed', error.message);
     });
     server.on('secureConnection', (socket: TLSSocket) => {
       socket.once('close', () => {
         // Node's clients send no alert: they check the certificate after the handshake and hang up.
-        if (!heard.has(socket)) {
-          this.#failed('hung-up', 'The victim finished the handshake and hung up without a request.');
-        }
+        if (!heard.has(socket))
+          this.#failed('hung-up', 'The victim hung up after the handshake, without a request.');
       });
     });
     emit({ type: 'certificate-forged', lane, name, issuer: authority.name });

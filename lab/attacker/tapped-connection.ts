@@ -35,6 +35,7 @@ export class TappedConnection {
   readonly #relayed = { 'to-bank': 0, 'to-victim': 0 };
   #bank: net.Socket | undefined;
   #routing = false;
+  #open = 0;
   #ending: { by: Party; how: CloseReason } | undefined;
 
   constructor(id: ConnectionId, victim: net.Socket, tap: TapContext) {
@@ -127,12 +128,15 @@ export class TappedConnection {
       if (this.#ending === undefined || this.#ending.how === 'end')
         this.#ending = { by: party, how: 'reset' };
     });
-    socket.once('close', () => this.#closed());
+    this.#open += 1;
+    socket.once('close', () => {
+      this.#open -= 1;
+      this.#closed();
+    });
   }
 
   #closed(): void {
-    const over = this.#victim.closed && !this.#routing && (this.#bank === undefined || this.#bank.closed);
-    if (!over) return;
+    if (this.#open > 0 || this.#routing) return;
     const { by, how } = this.#ending ?? { by: 'attacker', how: 'reset' };
     this.#tap.emit({
       type: 'connection-closed',

@@ -1,0 +1,41 @@
+import test from 'ava';
+
+import { Recorder } from '../../../lab/attacker/recorder.ts';
+import type { LabFact } from '../../../lab/facts.ts';
+
+test('A segment that crosses the limit is kept up to it, and the limit is said once', (t) => {
+  const facts: LabFact[] = [];
+  const recorder = new Recorder('a', (fact) => facts.push(fact), 4);
+  recorder.record(1, 'to-bank', 0, Buffer.from('abc'));
+  recorder.record(1, 'to-victim', 0, Buffer.from('def'));
+  recorder.record(2, 'to-bank', 3, Buffer.from('g'));
+  t.deepEqual(facts, [
+    {
+      type: 'segment-captured',
+      lane: 'a',
+      connection: 1,
+      direction: 'to-bank',
+      offset: 0,
+      bytes: Buffer.from('abc'),
+    },
+    {
+      type: 'segment-captured',
+      lane: 'a',
+      connection: 1,
+      direction: 'to-victim',
+      offset: 0,
+      bytes: Buffer.from('d'),
+    },
+    { type: 'capture-limit-reached', lane: 'a', limit: 4 },
+  ]);
+});
+
+test('A recording that is exactly full has not reached its limit until one more byte comes', (t) => {
+  const facts: LabFact[] = [];
+  const recorder = new Recorder('a', (fact) => facts.push(fact), 3);
+  recorder.record(1, 'to-bank', 0, Buffer.from('abc'));
+  t.is(facts.length, 1);
+  recorder.record(1, 'to-bank', 3, Buffer.from('d'));
+  t.deepEqual(facts.at(-1), { type: 'capture-limit-reached', lane: 'a', limit: 3 });
+  t.is(facts.length, 2);
+});
