@@ -77,7 +77,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const close = (): Promise<void> => (closing ??= closeAll(world.opened));
   try {
     const lanes = new Map<LaneId, Lane>();
-    for (const [id, settings] of Object.entries(options.lanes)) lanes.set(id, await openLane(world, id, settings));
+    for (const [id, settings] of Object.entries(options.lanes))
+      lanes.set(id, await openLane(world, id, settings));
     return { lanes, close };
   } catch (error) {
     await close();
@@ -118,7 +119,8 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   world.opened.push(victim);
 
   const secrets = { user: 'alice', password, balance: bank.balance };
-  for (const [name, value] of Object.entries(secrets)) emit({ type: 'secret-planted', lane: id, name, value });
+  for (const [name, value] of Object.entries(secrets))
+    emit({ type: 'secret-planted', lane: id, name, value });
   const { title, visit: url, ...rest } = settings;
   emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
   return { id, victim, secrets };

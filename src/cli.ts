@@ -7,7 +7,9 @@ import { programVersion } from './root.ts';
 async function main(argv: readonly string[]): Promise<number> {
   let status: number = EXIT.held;
   const program = new Command('plainsight')
-    .description('See what the man in the middle sees: a bank login on port 80 and port 443, on real sockets.')
+    .description(
+      'See what the man in the middle sees: a bank login on port 80 and port 443, on real sockets.',
+    )
     .version(programVersion())
     .exitOverride()
     .showHelpAfterError('(plainsight --help lists the commands)')
@@ -71,7 +73,9 @@ try {
     process.stderr.write(`plainsight: ${formatUserError(error)}\n`);
     process.exitCode = error.exitCode;
   } else {
-    process.stderr.write(`plainsight: this is a bug of plainsight's own:\n${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `plainsight: this is a bug of plainsight's own:\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exitCode = EXIT.bug;
   }
 }

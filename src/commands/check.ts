@@ -20,7 +20,9 @@ export async function check(files: readonly string[]): Promise<number> {
 async function problemsIn(file: string): Promise<readonly UserError[]> {
   try {
     const { problems } = await checkScenario(file);
-    return problems.map(({ line, column, message }) => new UserError(message, { position: { file, line, column } }));
+    return problems.map(
+      ({ line, column, message }) => new UserError(message, { position: { file, line, column } }),
+    );
   } catch (error) {
     if (error instanceof UserError) return [error];
     throw error;

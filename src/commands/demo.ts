@@ -15,7 +15,7 @@ import type { PerformanceOptions } from './performance.ts';
  * given back, the lab is closed, and the claims stand on the normal screen.
  */
 export async function demo(name: string, options: PerformanceOptions): Promise<number> {
-  const scenario = await loadScenario(await findScenario(name));
+  const scenario = await loadScenario(findScenario(name));
   const session = new Session();
   const director = new Director(session);
   const performance = perform(scenario, session, director, options);
@@ -49,4 +49,3 @@ function summary(session: Session): string[] {
     .filter(({ type }) => type === 'session-opened' || type === 'claim-checked' || type === 'session-closed')
     .flatMap(transcript);
 }
-

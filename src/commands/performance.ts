@@ -6,7 +6,7 @@ import type { Pace, Play } from '../script/player.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { saveTo } from '../session/file.ts';
 import type { Session } from '../session/session.ts';
-import { EXIT, SIGNAL_EXIT } from './exit.ts';
+import { EXIT } from './exit.ts';
 import type { EndingSignal } from './exit.ts';
 
 /** What a person may say about how a scenario is played. */
@@ -26,7 +26,12 @@ export interface Performance {
  * Starts a scenario on a session, and its file where one is wanted. The first fact is appended
  * before this returns. Throws a UserError where the file cannot be written.
  */
-export function perform(scenario: Scenario, session: Session, pace: Pace, options: PerformanceOptions): Performance {
+export function perform(
+  scenario: Scenario,
+  session: Session,
+  pace: Pace,
+  options: PerformanceOptions,
+): Performance {
   const file = options.save === undefined ? undefined : openFile(options.save, session);
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const running = play({ scenario, session, seed, version: programVersion(), pace });
@@ -41,7 +46,9 @@ export function perform(scenario: Scenario, session: Session, pace: Pace, option
 
 function openFile(path: string, session: Session): ReturnType<typeof saveTo> {
   const failed = (error: Error): void => {
-    process.stderr.write(`plainsight: writing ${path} failed (${error.message}): it holds what came before\n`);
+    process.stderr.write(
+      `plainsight: writing ${path} failed (${error.message}): it holds what came before\n`,
+    );
   };
   try {
     return saveTo(path, session, failed);
@@ -58,7 +65,7 @@ export function verdictOf(session: Session): number {
 
 /** Calls back once for the first signal that asks the program to end. Returns what stops listening. */
 export function onEndingSignal(call: (signal: EndingSignal) => void): () => void {
-  const signals = Object.keys(SIGNAL_EXIT) as EndingSignal[];
+  const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const satisfies readonly EndingSignal[];
   for (const signal of signals) process.on(signal, call);
   return () => {
     for (const signal of signals) process.off(signal, call);

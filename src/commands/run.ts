@@ -23,7 +23,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   if (options.save !== undefined && names.length > 1) {
     throw new UserError('--save writes one session: name one scenario with it');
   }
-  const scenarios = await Promise.all(names.map(async (name) => loadScenario(await findScenario(name))));
+  const scenarios = await Promise.all(names.map((name) => loadScenario(findScenario(name))));
   let status: number = EXIT.held;
   for (const scenario of scenarios) {
     const one = await runOne(scenario, options);
@@ -37,7 +37,8 @@ async function runOne(scenario: Scenario, options: RunOptions): Promise<number> 
   const session = new Session();
   const output = openOutput(process.stdout);
   session.subscribe((fact) => {
-    for (const line of options.json === true ? [toJsonLine(fact)] : transcript(fact)) output.write(`${line}\n`);
+    for (const line of options.json === true ? [toJsonLine(fact)] : transcript(fact))
+      output.write(`${line}\n`);
   });
   const performance = perform(scenario, session, AT_ONCE, options);
   let ended: EndingSignal | undefined;

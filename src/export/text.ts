@@ -29,14 +29,19 @@ export function transcript(fact: Fact): readonly string[] {
       return [lane(fact.lane, `victim    ${page(fact)}`)];
     case 'form-filled': {
       const shown = fact.fields.filter((field) => field.type !== 'hidden');
-      const fields = shown.map((field) => `${field.name} ${field.type === 'password' ? '••••' : field.value}`);
+      const fields = shown.map(
+        (field) => `${field.name} ${field.type === 'password' ? '••••' : field.value}`,
+      );
       return [lane(fact.lane, `victim    fills "${fact.form}": ${fields.join(', ')}`)];
     }
     case 'form-not-sent':
       return [lane(fact.lane, `victim    did not send "${fact.form}": ${fact.reason}`)];
     case 'exchange-read':
       return [
-        lane(fact.lane, `attacker  read ${fact.request.method} ${fact.request.url} and its answer ${fact.response.status}`),
+        lane(
+          fact.lane,
+          `attacker  read ${fact.request.method} ${fact.request.url} and its answer ${fact.response.status}`,
+        ),
       ];
     case 'tunnel-opened':
       return [lane(fact.lane, `attacker  passes TLS on to ${fact.logical} untouched`)];
@@ -47,7 +52,12 @@ export function transcript(fact: Fact): readonly string[] {
     case 'destination-refused':
       return [lane(fact.lane, `attacker  refused to connect to ${fact.destination}, which is not the lab's`)];
     case 'capture-limit-reached':
-      return [lane(fact.lane, `attacker  recording full: ${count(fact.limit)} bytes are kept, the rest is only counted`)];
+      return [
+        lane(
+          fact.lane,
+          `attacker  recording full: ${count(fact.limit)} bytes are kept, the rest is only counted`,
+        ),
+      ];
     case 'connection-closed':
       return [
         lane(
@@ -75,7 +85,10 @@ function lane(id: string, text: string): string {
 }
 
 function opening({ title, seed, scenario }: SessionOpened): string[] {
-  return [printable(title), printable(`scenario ${scenario} · seed ${seed} (--seed repeats the made-up values)`)];
+  return [
+    printable(title),
+    printable(`scenario ${scenario} · seed ${seed} (--seed repeats the made-up values)`),
+  ];
 }
 
 function page({ security, url, status, title, error }: PageShown): string {

@@ -29,7 +29,11 @@ export function checkClaim(claim: Claim, facts: readonly Fact[], lane: LaneId): 
   if (claim.kind === 'reads') return verdict(found, result, readSentence(claim.secret, result));
   if (found) return verdict(false, result, readSentence(claim.secret, result));
   if (!travelled(ofLane, secret.value))
-    return verdict(false, result, `the ${claim.secret} never travelled in this lane, so finding nothing proves nothing`);
+    return verdict(
+      false,
+      result,
+      `the ${claim.secret} never travelled in this lane, so finding nothing proves nothing`,
+    );
   if (full) return verdict(false, result, 'the recording was full, so what came after it was not searched');
   return verdict(true, result, searchedSentence(result));
 }
@@ -39,7 +43,9 @@ function travelled(facts: readonly Fact[], secret: string): boolean {
   for (const fact of facts) {
     if (fact.type !== 'exchange-made') continue;
     const { request, response } = fact;
-    const headers = [...request.headers, ...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+    const headers = [...request.headers, ...response.headers]
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n');
     const bytes = [new TextEncoder().encode(headers), request.body, response.body];
     const streams = bytes.map((part) => ({ connection: 0, direction: 'to-bank' as const, bytes: part }));
     if (searchSecret(streams, secret).findings.length > 0) return true;

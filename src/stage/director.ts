@@ -169,7 +169,8 @@ export class Director {
   /** Moves the head as far as time allows; returns ms until it may move again. */
   #advance(): number {
     const now = this.#clock.now();
-    for (const [lane, journey] of this.#journeys) if (now - journey.began >= TRAVEL) this.#journeys.delete(lane);
+    for (const [lane, journey] of this.#journeys)
+      if (now - journey.began >= TRAVEL) this.#journeys.delete(lane);
     while (this.#point < this.#timeline.end) {
       const fact = this.#timeline.fact(this.#point);
       if (fact === undefined || (this.#paused && !this.#stepping)) return Infinity;
@@ -230,7 +231,8 @@ export class Director {
       paused: this.#paused,
       over: this.#ended && this.#point === end,
       journeys,
-      ...(this.#question !== undefined && !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) }),
+      ...(this.#question !== undefined &&
+        !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) }),
     };
   }
 }

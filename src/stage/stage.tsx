@@ -59,7 +59,15 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
   );
 }
 
-function Middle({ scene, layout, tab }: { readonly scene: Scene; readonly layout: Layout; readonly tab: number }): ReactNode {
+function Middle({
+  scene,
+  layout,
+  tab,
+}: {
+  readonly scene: Scene;
+  readonly layout: Layout;
+  readonly tab: number;
+}): ReactNode {
   const { question, lanes } = scene.state;
   const rows = layout.laneRows + 2 + (layout.tabs ? 1 : 0);
   if (question !== undefined && isOpen(question, scene)) {

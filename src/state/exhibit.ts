@@ -5,7 +5,15 @@ import type { Exhibit, Mark, Passage, Planted } from './state.ts';
 const MARKS_EACH = 4;
 
 /** How telling a passage is. Secrets in clear come first, the password before all. */
-const RANK = { password: 1000, secret: 500, request: 200, sealedRequest: 100, response: 50, sealedResponse: 20, other: 10 };
+const RANK = {
+  password: 1000,
+  secret: 500,
+  request: 200,
+  sealedRequest: 100,
+  response: 50,
+  sealedResponse: 20,
+  other: 10,
+};
 
 /** A passage held up to be looked at: what can be read in it, and how telling it is. Pure. */
 export function exhibitOf(passage: Passage, planted: readonly Planted[]): Exhibit {

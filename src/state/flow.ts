@@ -54,7 +54,11 @@ export const NEW_FLOW: Flow = { kind: 'unknown', label: 'bytes', held: NOTHING, 
  * Takes a segment and gives the flow after it with what passed in it, whole or so far. `other` is the
  * opposite direction of the same connection. Never throws.
  */
-export function passagesIn(flow: Flow, segment: SegmentCaptured, other: Flow | undefined): readonly [Flow, readonly Passage[]] {
+export function passagesIn(
+  flow: Flow,
+  segment: SegmentCaptured,
+  other: Flow | undefined,
+): readonly [Flow, readonly Passage[]] {
   switch (flow.kind) {
     case 'http':
       return httpPassages(flow, segment, other);
@@ -70,12 +74,19 @@ export function passagesIn(flow: Flow, segment: SegmentCaptured, other: Flow | u
         return httpPassages({ ...flow, kind: 'http', state, methods: [] }, segment, other);
       }
       const bytes = segment.bytes.subarray(0, PASSAGE_BYTES);
-      return [flow, [{ ...placeOf(segment), length: segment.bytes.length, bytes, label: 'bytes', sealed: false }]];
+      return [
+        flow,
+        [{ ...placeOf(segment), length: segment.bytes.length, bytes, label: 'bytes', sealed: false }],
+      ];
     }
   }
 }
 
-function httpPassages(flow: HttpFlow, segment: SegmentCaptured, other: Flow | undefined): readonly [Flow, Passage[]] {
+function httpPassages(
+  flow: HttpFlow,
+  segment: SegmentCaptured,
+  other: Flow | undefined,
+): readonly [Flow, Passage[]] {
   const methods = other?.kind === 'http' ? other.methods : [];
   const fed = feedHttp(flow.state, segment.bytes, { methods });
   const { messages } = httpReading(fed);
@@ -87,7 +98,9 @@ function httpPassages(flow: HttpFlow, segment: SegmentCaptured, other: Flow | un
     label: messageLabel(message),
     sealed: false,
   }));
-  const asked = messages.flatMap((message) => (message.kind === 'request' && message.complete ? [message.start.method] : []));
+  const asked = messages.flatMap((message) =>
+    message.kind === 'request' && message.complete ? [message.start.method] : [],
+  );
   const open = messages.at(-1);
   const heldFrom = open === undefined || open.complete ? segment.offset + segment.bytes.length : open.offset;
   const next: HttpFlow = {
@@ -102,7 +115,11 @@ function httpPassages(flow: HttpFlow, segment: SegmentCaptured, other: Flow | un
   return [next, passages];
 }
 
-function tlsPassages(flow: TlsFlow, segment: SegmentCaptured, other: Flow | undefined): readonly [Flow, Passage[]] {
+function tlsPassages(
+  flow: TlsFlow,
+  segment: SegmentCaptured,
+  other: Flow | undefined,
+): readonly [Flow, Passage[]] {
   const [scan, records] = scanRecords(flow.scan, segment.bytes);
   let { version, changed } = flow;
   const passages: Passage[] = [];
@@ -112,7 +129,14 @@ function tlsPassages(flow: TlsFlow, segment: SegmentCaptured, other: Flow | unde
     const agreed = version ?? (other?.kind === 'tls' ? other.version : undefined);
     const sealed = isSealed(record, changed);
     const label = recordLabel(record, bytes, agreed, sealed);
-    passages.push({ ...placeOf(segment), offset: record.offset, length: bytesOf(record), bytes, label, sealed });
+    passages.push({
+      ...placeOf(segment),
+      offset: record.offset,
+      length: bytesOf(record),
+      bytes,
+      label,
+      sealed,
+    });
     if (record.typeName === 'change_cipher_spec') changed = true;
   }
   const last = records.at(-1);
@@ -145,14 +169,19 @@ function messageLabel(message: HttpMessage): string {
   return printable(`${method} ${path}`);
 }
 
-function placeOf({ connection, direction, offset }: SegmentCaptured): Pick<Passage, 'connection' | 'direction' | 'offset'> {
+function placeOf({
+  connection,
+  direction,
+  offset,
+}: SegmentCaptured): Pick<Passage, 'connection' | 'direction' | 'offset'> {
   return { connection, direction, offset };
 }
 
 /** At most PASSAGE_BYTES of the stream from `from`, out of what is held and the segment that follows it. */
 function slice(flow: Flow, segment: SegmentCaptured, from: number, length: number): Uint8Array {
   const bound = Math.min(length, PASSAGE_BYTES);
-  if (from >= segment.offset) return segment.bytes.subarray(from - segment.offset, from - segment.offset + bound);
+  if (from >= segment.offset)
+    return segment.bytes.subarray(from - segment.offset, from - segment.offset + bound);
   const before = flow.held.subarray(Math.max(0, from - flow.heldFrom)).subarray(0, bound);
   // Held bytes stop at their bound: what comes after a gap is left out rather than shown in a wrong place.
   const reaches = flow.heldFrom + flow.held.length === segment.offset;

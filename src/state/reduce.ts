@@ -73,7 +73,9 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     case 'page-shown': {
       const { form: _filled, notSent: _not, ...rest } = lane;
       // The filled form stays in sight while the page that it was on does.
-      return lane.form !== undefined && lane.page?.url === fact.url ? { ...lane, page: fact } : { ...rest, page: fact };
+      return lane.form !== undefined && lane.page?.url === fact.url
+        ? { ...lane, page: fact }
+        : { ...rest, page: fact };
     }
     case 'form-filled': {
       const { notSent: _not, ...rest } = lane;

@@ -10,7 +10,13 @@ import type {
   ListenerOpened,
   PageShown,
 } from '../../lab/facts.ts';
-import type { ClaimChecked, LaneOutline, QuestionAsked, SessionClosed, StepOutline } from '../session/facts.ts';
+import type {
+  ClaimChecked,
+  LaneOutline,
+  QuestionAsked,
+  SessionClosed,
+  StepOutline,
+} from '../session/facts.ts';
 import type { Flow } from './flow.ts';
 
 /** A planted value, by name. */

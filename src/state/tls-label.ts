@@ -17,16 +17,28 @@ const HANDSHAKES: Readonly<Record<number, string>> = {
   22: 'CertificateStatus',
 };
 
-const VERSIONS: Readonly<Record<number, string>> = { 0x0301: '1.0', 0x0302: '1.1', 0x0303: '1.2', 0x0304: '1.3' };
+const VERSIONS: Readonly<Record<number, string>> = {
+  0x0301: '1.0',
+  0x0302: '1.1',
+  0x0303: '1.2',
+  0x0304: '1.3',
+};
 
 /** A few words for a record: `TLS 1.3 · application data`. `bytes` begin with its header. */
-export function recordLabel(record: TlsRecord, bytes: Uint8Array, version: string | undefined, sealed: boolean): string {
+export function recordLabel(
+  record: TlsRecord,
+  bytes: Uint8Array,
+  version: string | undefined,
+  sealed: boolean,
+): string {
   const tls = version === undefined ? 'TLS' : `TLS ${version}`;
   if (record.typeName === 'handshake' && !sealed) {
     return `${tls} · ${HANDSHAKES[bytes[RECORD_HEADER] ?? -1] ?? 'handshake'}`;
   }
   const name = record.typeName.replaceAll('_', ' ');
-  return sealed && record.typeName !== 'application_data' ? `${tls} · ${name}, encrypted` : `${tls} · ${name}`;
+  return sealed && record.typeName !== 'application_data'
+    ? `${tls} · ${name}, encrypted`
+    : `${tls} · ${name}`;
 }
 
 /**

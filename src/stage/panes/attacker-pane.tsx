@@ -36,8 +36,8 @@ function Caption({ exhibit }: { readonly exhibit: Exhibit | undefined }): ReactN
   return (
     <Line>
       {' '}
-      {exhibit.label} · {exhibit.length.toLocaleString('en-US')} bytes
-      <Text {...tone('muted')}> {exhibit.direction === 'to-bank' ? 'to the bank' : 'to the victim'}</Text>
+      {exhibit.direction === 'to-bank' ? '▼' : '▲'} {exhibit.label} · {exhibit.length.toLocaleString('en-US')}{' '}
+      bytes
     </Line>
   );
 }
@@ -52,18 +52,23 @@ function Reading({ lane }: { readonly lane: LaneState }): ReactNode {
       <Line>
         {' '}
         <Text {...tone('read')}> READ </Text> {first.name} = <Text bold>{printable(first.value)}</Text>
-        {others.length > 0 && <Text {...tone('muted')}> and {others.join(', ')}</Text>}
+        {others.length > 0 && <Text {...tone('muted')}> · {others.join(', ')}</Text>}
       </Line>
     );
   }
   if (lane.captureLimit !== undefined) {
-    return <Line as="warning"> recording full: kept {lane.captureLimit.toLocaleString('en-US')} bytes, counting on</Line>;
+    return (
+      <Line as="warning">
+        {' '}
+        recording full: kept {lane.captureLimit.toLocaleString('en-US')} bytes, counting on
+      </Line>
+    );
   }
   if (lane.exhibit?.sealed === true) {
     return (
       <Line>
         {' '}
-        <Text {...tone('sealed')}>▒ SEALED ▒</Text> the size shows, the content does not
+        <Text {...tone('sealed')}>▒ SEALED ▒</Text> only its size shows
       </Line>
     );
   }

@@ -33,7 +33,7 @@ export function KeyLine({ tabs, paused }: { readonly tabs: boolean; readonly pau
       {shown.map(({ action, keys, word }) => (
         <Text key={action}>
           <Text {...tone('key')}>{keys}</Text>
-          <Text {...tone('muted')}> {action === 'pause' && paused ? 'go on' : word}   </Text>
+          <Text {...tone('muted')}> {action === 'pause' && paused ? 'go on' : word} </Text>
         </Text>
       ))}
     </Text>

@@ -52,7 +52,10 @@ export function Doors({ state, columns }: { readonly state: LabState; readonly c
   );
   const proxies = state.lanes.flatMap((lane) => lane.listeners.filter((door) => door.role === 'interceptor'));
   const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map((door) => `:${door.port}`).join(' ')} ●`;
-  const long = [...doors.map((door) => `${door.scheme} ${door.address}:${door.port} ● for ${door.logical}`), proxy];
+  const long = [
+    ...doors.map((door) => `${door.scheme} ${door.address}:${door.port} ● for ${door.logical}`),
+    proxy,
+  ];
   const short = [...doors.map((door) => `${door.scheme} :${door.port} ● ${door.logical}`), proxy];
   const fitting = long.join('   ').length + 2 <= columns ? long : short;
   return <Line as="muted"> {fitting.join('   ')}</Line>;

@@ -15,41 +15,56 @@ export function HexPane({
   readonly width: 8 | 16;
 }): ReactNode {
   if (exhibit === undefined) return <Box height={rows} />;
-  const first = firstRow(exhibit, rows, width);
+  const first = firstByte(exhibit, rows, width);
   return (
     <Box flexDirection="column" height={rows}>
       {Array.from({ length: rows }, (_, row) => (
-        <HexRow key={row} exhibit={exhibit} from={(first + row) * width} width={width} />
+        <HexRow key={row} exhibit={exhibit} from={first + row * width} width={width} />
       ))}
     </Box>
   );
 }
 
-/** The first row shown, so that the mark that matters most stands in the middle. Counts rows of `width` bytes. */
-export function firstRow(exhibit: Exhibit, rows: number, width: number): number {
-  const all = Math.ceil(exhibit.bytes.length / width);
+/**
+ * Where in the exhibit the first row begins, so that the mark that matters most stands in the middle.
+ * Rows start at whole multiples of `width` in the stream: the first may begin before the exhibit does.
+ */
+export function firstByte(exhibit: Exhibit, rows: number, width: number): number {
+  const start = -(exhibit.offset % width);
+  const all = Math.ceil((exhibit.bytes.length - start) / width);
   const mark = exhibit.marks.find(({ secret }) => secret === 'password') ?? exhibit.marks[0];
-  if (mark === undefined) return 0;
-  const middle = Math.floor((mark.offset + mark.length / 2) / width);
-  return Math.max(0, Math.min(all - rows, middle - Math.floor(rows / 2)));
+  if (mark === undefined) return start;
+  const middle = Math.floor((mark.offset + mark.length / 2 - start) / width);
+  return start + width * Math.max(0, Math.min(all - rows, middle - Math.floor(rows / 2)));
 }
 
-function HexRow({ exhibit, from, width }: { readonly exhibit: Exhibit; readonly from: number; readonly width: number }): ReactNode {
-  const bytes = exhibit.bytes.subarray(from, from + width);
+function HexRow({
+  exhibit,
+  from,
+  width,
+}: {
+  readonly exhibit: Exhibit;
+  readonly from: number;
+  readonly width: number;
+}): ReactNode {
+  const begin = Math.max(0, from);
+  const bytes = exhibit.bytes.subarray(begin, Math.max(0, from + width));
   if (bytes.length === 0) return <Line> </Line>;
-  const runs = markedRuns(bytes, from, exhibit.marks);
-  const gap = '   '.repeat(width - bytes.length);
+  const runs = markedRuns(bytes, begin, exhibit.marks);
+  const before = begin - from;
+  const after = width - before - bytes.length;
   return (
     <Line>
       {'  '}
       <Text {...tone('muted')}>{(exhibit.offset + from).toString(16).padStart(4, '0')}</Text>
       {'  '}
+      {'   '.repeat(before)}
       {runs.map((run) => (
         <Text key={run.at}>
           <Text {...tone(run.marked ? 'read' : 'plain')}>{hexOf(run.bytes)}</Text>{' '}
         </Text>
       ))}
-      {gap}{' '}
+      {'   '.repeat(after)} {' '.repeat(before)}
       {runs.map((run) => (
         <Text key={run.at} {...tone(run.marked ? 'read' : exhibit.sealed ? 'muted' : 'plain')}>
           {textOf(run.bytes)}
@@ -88,5 +103,7 @@ function hexOf(bytes: Uint8Array): string {
 
 /** Printable ASCII as it is, every other byte as a dot: nothing captured reaches the terminal. */
 function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(
+    '',
+  );
 }

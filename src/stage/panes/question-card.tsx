@@ -42,18 +42,31 @@ function Choice({
 }): ReactNode {
   const right = question.explained === true && number === question.answer;
   const chosen = question.choice === number;
-  const said = chosen ? (question.explained === true ? (right ? '  you said so' : '  you said this') : '  chosen') : '';
+  const said = chosen
+    ? question.explained === true
+      ? right
+        ? '  you said so'
+        : '  you said this'
+      : '  chosen'
+    : '';
   return (
     <Text {...tone(right ? 'held' : chosen ? 'title' : 'plain')}>
-      {right ? '✓' : chosen ? '▸' : ' '} {number}  {text}
+      {right ? '✓' : chosen ? '▸' : ' '} {number} {text}
       <Text {...tone('muted')}>{said}</Text>
     </Text>
   );
 }
 
-function Waiting({ question, left }: { readonly question: Question; readonly left: number | undefined }): ReactNode {
+function Waiting({
+  question,
+  left,
+}: {
+  readonly question: Question;
+  readonly left: number | undefined;
+}): ReactNode {
   if (question.choice !== undefined) return <Text {...tone('muted')}>Let us see what happens.</Text>;
-  const count = left === undefined ? 'held: space goes on' : `goes on in ${Math.ceil(left / 1000)} s, space holds it`;
+  const count =
+    left === undefined ? 'held: space goes on' : `goes on in ${Math.ceil(left / 1000)} s, space holds it`;
   return (
     <Text {...tone('muted')}>
       press 1 to {question.choices.length} · → passes it over · {count}

@@ -38,7 +38,13 @@ function AddressBar({ lane }: { readonly lane: LaneState }): ReactNode {
 
 function Content({ lane }: { readonly lane: LaneState }): ReactNode {
   const { form, notSent, page } = lane;
-  if (notSent !== undefined) return <Line as="warning"> {printable(notSent.form)} not sent: {printable(notSent.reason)}</Line>;
+  if (notSent !== undefined)
+    return (
+      <Line as="warning">
+        {' '}
+        {printable(notSent.form)} not sent: {printable(notSent.reason)}
+      </Line>
+    );
   if (form !== undefined) {
     return form.fields
       .filter((field) => field.type !== 'hidden')
@@ -46,11 +52,16 @@ function Content({ lane }: { readonly lane: LaneState }): ReactNode {
       .map((field) => <Field key={field.name} field={field} />);
   }
   if (page === undefined) return <Line> </Line>;
-  return <Line>{pageText(page)}</Line>;
+  return (
+    <Box height={2} paddingLeft={1} overflow="hidden">
+      <Text>{pageText(page)}</Text>
+    </Box>
+  );
 }
 
 function Field({ field }: { readonly field: FormField }): ReactNode {
-  const shown = field.type === 'password' ? '•'.repeat(Math.min(40, field.value.length)) : printable(field.value);
+  const shown =
+    field.type === 'password' ? '•'.repeat(Math.min(40, field.value.length)) : printable(field.value);
   return (
     <Line>
       {' '}
@@ -60,6 +71,6 @@ function Field({ field }: { readonly field: FormField }): ReactNode {
 }
 
 function pageText(page: PageShown): string {
-  if (page.error !== undefined) return ` ${printable(page.error)}`;
-  return ` ${printable(page.text === '' ? page.title : page.text)}`;
+  if (page.error !== undefined) return printable(page.error);
+  return printable(page.text === '' ? page.title : page.text);
 }
