@@ -34,6 +34,12 @@ export function checkClaim(claim: Claim, facts: readonly Fact[], lane: LaneId): 
       result,
       `the ${claim.secret} never travelled in this lane, so finding nothing proves nothing`,
     );
+  if (result.undecoded > 0)
+    return verdict(
+      false,
+      result,
+      `${result.undecoded} bodies could not be decoded, so they were not searched`,
+    );
   if (full) return verdict(false, result, 'the recording was full, so what came after it was not searched');
   return verdict(true, result, searchedSentence(result));
 }
