@@ -1,4 +1,5 @@
 import type { BankBooked, PageShown } from '../../lab/facts.ts';
+import { grouped } from '../decode/count.ts';
 import { printable } from '../decode/printable.ts';
 import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
 
@@ -55,14 +56,14 @@ export function transcript(fact: Fact): readonly string[] {
       return [
         lane(
           fact.lane,
-          `attacker  recording full: ${count(fact.limit)} bytes are kept, the rest is only counted`,
+          `attacker  recording full: ${grouped(fact.limit)} bytes are kept, the rest is only counted`,
         ),
       ];
     case 'connection-closed':
       return [
         lane(
           fact.lane,
-          `tap       connection ${fact.connection}: ${count(fact.toBank)} bytes to the bank, ${count(fact.toVictim)} to the victim, closed by the ${fact.by} (${fact.how})`,
+          `tap       connection ${fact.connection}: ${grouped(fact.toBank)} bytes to the bank, ${grouped(fact.toVictim)} to the victim, closed by the ${fact.by} (${fact.how})`,
         ),
       ];
     case 'bank-booked':
@@ -109,8 +110,4 @@ function claim({ held, claim: sentence, evidence }: ClaimChecked): string {
 function closing(held: number, failed: number, how: string): string {
   const ended = how === 'finished' ? '' : ` The run was ${how} before its end.`;
   return `${held} ${held === 1 ? 'claim' : 'claims'} held, ${failed} failed.${ended}`;
-}
-
-function count(bytes: number): string {
-  return bytes.toLocaleString('en-US');
 }

@@ -1,4 +1,5 @@
 import type { LaneId } from '../../lab/facts.ts';
+import { grouped } from '../decode/count.ts';
 import { searchSecret } from '../decode/secrets.ts';
 import type { SearchResult } from '../decode/secrets.ts';
 import { reassemble } from '../decode/streams.ts';
@@ -84,5 +85,5 @@ function readSentence(name: string, result: SearchResult): string {
 }
 
 function searchedSentence(result: SearchResult): string {
-  return `searched ${result.searchedBytes.toLocaleString('en-US')} bytes ${result.ways} ways: 0 found`;
+  return `searched ${grouped(result.searchedBytes)} bytes ${result.ways} ways: 0 found`;
 }

@@ -39,6 +39,8 @@ const COUNTDOWN = 500;
  * follow, while the lab runs on behind. It also tells the player when the next step may begin.
  */
 export class Director {
+  /** The log that is led through. */
+  readonly facts: readonly Fact[];
   readonly #timeline: Timeline;
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
@@ -58,6 +60,7 @@ export class Director {
   #scene: Scene;
 
   constructor(session: Session, clock: Clock = SYSTEM_CLOCK) {
+    this.facts = session.facts;
     this.#timeline = new Timeline(session.facts);
     this.#clock = clock;
     this.#scene = this.#draw();

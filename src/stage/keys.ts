@@ -3,9 +3,9 @@ import type { Key } from 'ink';
 /** What a key makes the stage do. */
 export type Action = 'pause' | 'next' | 'back' | 'tab' | 'help' | 'quit' | 'interrupt' | 'choose';
 
-/** One row of the key table: how it is shown, what it says, and when it is meant. */
-export interface Binding {
-  readonly action: Action;
+/** One row of a key table: how it is shown, what it says, and when it is meant. */
+export interface Binding<A extends string = string> {
+  readonly action: A;
   /** As the help writes it. */
   readonly keys: string;
   /** For the key line, one word; empty leaves it out there. */
@@ -15,8 +15,8 @@ export interface Binding {
   readonly matches: (input: string, key: Key) => boolean;
 }
 
-/** Every key of the stage: both the handling and the help are made from this table. */
-export const BINDINGS: readonly Binding[] = [
+/** The keys that work on every screen: both the handling and the help are made from this table. */
+export const BINDINGS: readonly Binding<Action>[] = [
   {
     action: 'pause',
     keys: 'space',
@@ -75,7 +75,11 @@ export const BINDINGS: readonly Binding[] = [
   },
 ];
 
-/** The action that a key press means, if any. */
-export function actionOf(input: string, key: Key): Action | undefined {
-  return BINDINGS.find((binding) => binding.matches(input, key))?.action;
+/** The action that a key press means in a table, if any. */
+export function actionOf<A extends string>(
+  bindings: readonly Binding<A>[],
+  input: string,
+  key: Key,
+): A | undefined {
+  return bindings.find((binding) => binding.matches(input, key))?.action;
 }

@@ -1,126 +1,74 @@
 import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
-import { printable } from '../decode/printable.ts';
-import type { LaneState } from '../state/state.ts';
-import type { Director, Scene } from './director.ts';
-import { actionOf } from './keys.ts';
+import type { Director } from './director.ts';
+import { actionOf, BINDINGS } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
-import type { Layout } from './layout.ts';
 import { Help, KeyLine, Narration } from './panes/footer.tsx';
 import { Doors, Header } from './panes/header.tsx';
-import { LanePane } from './panes/lane-pane.tsx';
-import { QuestionCard } from './panes/question-card.tsx';
+import { LanesScreen } from './screens/lanes.tsx';
+import type { Place, Screen, ScreenProps } from './screens/screen.ts';
 import { tone } from './theme.ts';
 
 /** How a person left the stage. */
 export type Leaving = 'quit' | 'interrupt';
 
-/** The whole screen: header, doors, lanes side by side or behind tabs, the step's sentence, the keys. */
+/** Every screen by its id. A new one is added here; its own keys stand in its own table. */
+const SCREENS: Readonly<Record<string, Screen>> = {
+  lanes: { bindings: [], View: LanesScreen },
+};
+
+/** The whole terminal: header, doors, a screen, the step's sentence, the keys. */
 export function Stage({ director }: { readonly director: Director }): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
-  const { columns, rows } = useWindowSize();
+  const size = useWindowSize();
   const { exit } = useApp();
   const [tab, setTab] = useState(0);
   const [help, setHelp] = useState(false);
-  const lanes = scene.state.lanes;
+  const [at, setAt] = useState<{ readonly screen: string; readonly place?: Place }>({ screen: 'lanes' });
+  const [typing, setTyping] = useState(false);
+  const lanes = Math.max(1, scene.state.lanes.length);
+  const screen = SCREENS[at.screen];
 
   useInput((input, key) => {
-    const action = actionOf(input, key);
-    if (action === 'interrupt' || action === 'quit') {
-      exit(action satisfies Leaving);
-      return;
-    }
-    if (help || action === 'help') {
-      setHelp(!help);
-      return;
-    }
-    if (action === 'pause') director.togglePause();
-    if (action === 'next') director.next();
-    if (action === 'back') director.back();
-    if (action === 'tab') setTab((tab + 1) % Math.max(1, lanes.length));
-    if (action === 'choose') director.choose(Number(input));
+    const action = actionOf(BINDINGS, input, key);
+    if (action === 'interrupt') exit(action satisfies Leaving);
+    // A screen that is being typed into has every other key to itself.
+    else if (typing) return;
+    else if (action === 'quit') exit(action satisfies Leaving);
+    else if (help || action === 'help') setHelp(!help);
+    else if (action === 'pause') director.togglePause();
+    else if (action === 'next') director.next();
+    else if (action === 'back') director.back();
+    else if (action === 'tab') setTab((tab + 1) % lanes);
+    else if (action === 'choose') director.choose(Number(input));
   });
 
-  const layout = layOut(columns, rows, lanes.length);
-  if (!layout.fits) return <TooSmall columns={columns} rows={rows} />;
+  const layout = layOut(size.columns, size.rows, lanes);
+  if (!layout.fits || screen === undefined) return <TooSmall columns={size.columns} rows={size.rows} />;
+  const props: ScreenProps = {
+    scene,
+    facts: director.facts,
+    size,
+    rows: size.rows - 3 - layout.narrationRows,
+    lane: tab % lanes,
+    ...(at.place !== undefined && { place: at.place }),
+    go: (to, place) => setAt(place === undefined ? { screen: to } : { screen: to, place }),
+    typing: setTyping,
+  };
   return (
-    <Box flexDirection="column" width={columns} height={rows}>
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
       <Header scene={scene} />
-      <Doors state={scene.state} columns={columns} />
+      <Doors state={scene.state} columns={size.columns} />
       {help ? (
-        <Help rows={rows - 3 - layout.narrationRows} />
+        <Help rows={props.rows} bindings={[...BINDINGS, ...screen.bindings]} />
       ) : (
-        <Middle scene={scene} layout={layout} tab={tab % Math.max(1, lanes.length)} />
+        <screen.View {...props} />
       )}
       <Narration scene={scene} rows={layout.narrationRows} />
-      <KeyLine tabs={layout.tabs} paused={scene.paused} />
+      <KeyLine bindings={[...screen.bindings, ...BINDINGS]} tabs={layout.tabs} paused={scene.paused} />
     </Box>
   );
-}
-
-function Middle({
-  scene,
-  layout,
-  tab,
-}: {
-  readonly scene: Scene;
-  readonly layout: Layout;
-  readonly tab: number;
-}): ReactNode {
-  const { question, lanes } = scene.state;
-  const rows = layout.laneRows + 2 + (layout.tabs ? 1 : 0);
-  if (question !== undefined && isOpen(question, scene)) {
-    return <QuestionCard question={question} rows={rows} left={scene.questionLeft} />;
-  }
-  if (lanes.length === 0) return <Box height={rows} />;
-  const shown = layout.tabs ? lanes.slice(tab, tab + 1) : lanes;
-  return (
-    <Box flexDirection="column" height={rows}>
-      {layout.tabs && <Tabs lanes={lanes} tab={tab} />}
-      <Box>
-        {shown.map((lane, index) => (
-          <LanePane
-            key={lane.id}
-            lane={lane}
-            layout={layout}
-            width={layout.laneWidths[index] ?? layout.columns}
-            journey={scene.journeys.get(lane.id)}
-          />
-        ))}
-      </Box>
-    </Box>
-  );
-}
-
-/** A question stands before the class while it is asked, and again when the run has answered it. */
-function isOpen(question: NonNullable<Scene['state']['question']>, scene: Scene): boolean {
-  if (question.explained === true) return !scene.over;
-  return scene.state.steps[scene.state.step]?.kind === 'ask';
-}
-
-function Tabs({ lanes, tab }: { readonly lanes: readonly LaneState[]; readonly tab: number }): ReactNode {
-  return (
-    <Text wrap="truncate-end">
-      {lanes.map((lane, index) => (
-        <Text key={lane.id}>
-          {' '}
-          <Text {...(index === tab ? { inverse: true, bold: true } : tone('muted'))}>
-            {' '}
-            {index === tab ? '▸' : ' '} {printable(lane.title)}{' '}
-          </Text>
-          <Text {...tone(lane.read.length > 0 ? 'warning' : 'sealed')}> {verdictOf(lane)}</Text>
-          {'  '}
-        </Text>
-      ))}
-    </Text>
-  );
-}
-
-function verdictOf(lane: LaneState): string {
-  if (lane.read.includes('password')) return 'READ';
-  if (lane.exhibit?.sealed === true) return 'SEALED';
-  return '';
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {

@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
 import type { Exhibit, LaneState } from '../../state/state.ts';
 import { tone } from '../theme.ts';
@@ -21,7 +22,7 @@ export function AttackerPane({
     <Box flexDirection="column" height={rows + 4}>
       <Line>
         <Text {...tone('attacker')}>ATTACKER</Text> on the path
-        <Text {...tone('muted')}> · {(toBank + toVictim).toLocaleString('en-US')} bytes captured</Text>
+        <Text {...tone('muted')}> · {grouped(toBank + toVictim)} bytes captured</Text>
       </Line>
       <Caption exhibit={lane.exhibit} />
       <HexPane exhibit={lane.exhibit} rows={rows} width={width} />
@@ -36,8 +37,7 @@ function Caption({ exhibit }: { readonly exhibit: Exhibit | undefined }): ReactN
   return (
     <Line>
       {' '}
-      {exhibit.direction === 'to-bank' ? '▼' : '▲'} {exhibit.label} · {exhibit.length.toLocaleString('en-US')}{' '}
-      bytes
+      {exhibit.direction === 'to-bank' ? '▼' : '▲'} {exhibit.label} · {grouped(exhibit.length)} bytes
     </Line>
   );
 }
@@ -57,12 +57,7 @@ function Reading({ lane }: { readonly lane: LaneState }): ReactNode {
     );
   }
   if (lane.captureLimit !== undefined) {
-    return (
-      <Line as="warning">
-        {' '}
-        recording full: kept {lane.captureLimit.toLocaleString('en-US')} bytes, counting on
-      </Line>
-    );
+    return <Line as="warning"> recording full: kept {grouped(lane.captureLimit)} bytes, counting on</Line>;
   }
   if (lane.exhibit?.sealed === true) {
     return (

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { Scene } from '../director.ts';
-import { BINDINGS } from '../keys.ts';
+import type { Binding } from '../keys.ts';
 import { tone } from '../theme.ts';
 
 /** The sentence of the step, in `rows` rows. */
@@ -25,8 +25,16 @@ function sentence(scene: Scene): string {
 }
 
 /** The bottom row: what the keys do. */
-export function KeyLine({ tabs, paused }: { readonly tabs: boolean; readonly paused: boolean }): ReactNode {
-  const shown = BINDINGS.filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'));
+export function KeyLine({
+  bindings,
+  tabs,
+  paused,
+}: {
+  readonly bindings: readonly Binding[];
+  readonly tabs: boolean;
+  readonly paused: boolean;
+}): ReactNode {
+  const shown = bindings.filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'));
   return (
     <Text wrap="truncate-end">
       {' '}
@@ -41,13 +49,19 @@ export function KeyLine({ tabs, paused }: { readonly tabs: boolean; readonly pau
 }
 
 /** Every key with what it does, over the whole stage. */
-export function Help({ rows }: { readonly rows: number }): ReactNode {
+export function Help({
+  rows,
+  bindings,
+}: {
+  readonly rows: number;
+  readonly bindings: readonly Binding[];
+}): ReactNode {
   return (
     <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
       <Box flexDirection="column" borderStyle="round" paddingX={2} paddingY={1} width={78}>
         <Text {...tone('title')}>Keys</Text>
         <Text> </Text>
-        {BINDINGS.map(({ action, keys, says }) => (
+        {bindings.map(({ action, keys, says }) => (
           <Box key={action} gap={1}>
             <Box width={8} flexShrink={0}>
               <Text {...tone('key')}>{keys}</Text>

@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import { grouped } from '../../decode/count.ts';
 import type { Movement } from '../../state/state.ts';
 import type { Journey } from '../director.ts';
 import { tone } from '../theme.ts';
@@ -32,7 +33,7 @@ export function Wire({
               {' '}
               <Text {...tone('packet')}>{arrow}</Text>{' '}
               <Text {...tone(journey === undefined ? 'muted' : 'plain')}>
-                {moving.label} · {moving.bytes.toLocaleString('en-US')} bytes
+                {moving.label} · {grouped(moving.bytes)} bytes
               </Text>
             </Text>
           )}

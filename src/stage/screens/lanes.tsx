@@ -1,0 +1,67 @@
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { printable } from '../../decode/printable.ts';
+import type { LaneState } from '../../state/state.ts';
+import type { Scene } from '../director.ts';
+import { layOut } from '../layout.ts';
+import { LanePane } from '../panes/lane-pane.tsx';
+import { QuestionCard } from '../panes/question-card.tsx';
+import { tone } from '../theme.ts';
+import type { ScreenProps } from './screen.ts';
+
+/** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
+export function LanesScreen({ scene, size, rows, lane: tab }: ScreenProps): ReactNode {
+  const { question, lanes } = scene.state;
+  const layout = layOut(size.columns, size.rows, lanes.length);
+  if (question !== undefined && isOpen(question, scene)) {
+    return <QuestionCard question={question} rows={rows} left={scene.questionLeft} />;
+  }
+  if (lanes.length === 0) return <Box height={rows} />;
+  const shown = layout.tabs ? lanes.slice(tab, tab + 1) : lanes;
+  return (
+    <Box flexDirection="column" height={rows}>
+      {layout.tabs && <Tabs lanes={lanes} tab={tab} />}
+      <Box>
+        {shown.map((lane, index) => (
+          <LanePane
+            key={lane.id}
+            lane={lane}
+            layout={layout}
+            width={layout.laneWidths[index] ?? size.columns}
+            journey={scene.journeys.get(lane.id)}
+          />
+        ))}
+      </Box>
+    </Box>
+  );
+}
+
+/** A question stands before the class while it is asked, and again when the run has answered it. */
+function isOpen(question: NonNullable<Scene['state']['question']>, scene: Scene): boolean {
+  if (question.explained === true) return !scene.over;
+  return scene.state.steps[scene.state.step]?.kind === 'ask';
+}
+
+function Tabs({ lanes, tab }: { readonly lanes: readonly LaneState[]; readonly tab: number }): ReactNode {
+  return (
+    <Text wrap="truncate-end">
+      {lanes.map((lane, index) => (
+        <Text key={lane.id}>
+          {' '}
+          <Text {...(index === tab ? { inverse: true, bold: true } : tone('muted'))}>
+            {' '}
+            {index === tab ? '▸' : ' '} {printable(lane.title)}{' '}
+          </Text>
+          <Text {...tone(lane.read.length > 0 ? 'warning' : 'sealed')}> {verdictOf(lane)}</Text>
+          {'  '}
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+function verdictOf(lane: LaneState): string {
+  if (lane.read.includes('password')) return 'READ';
+  if (lane.exhibit?.sealed === true) return 'SEALED';
+  return '';
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import type { ConnectionId, Direction, LaneId } from '../../../lab/facts.ts';
+import type { Fact } from '../../session/facts.ts';
+import type { Scene } from '../director.ts';
+import type { Binding } from '../keys.ts';
+
+/** A stretch of captured bytes: where to look on a connection. Offsets and lengths in bytes. */
+export interface Place {
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What every screen is given. Screens read the scene and the facts up to its point, and nothing else. */
+export interface ScreenProps {
+  readonly scene: Scene;
+  /** The whole log; a screen shows the first `scene.point` of it. */
+  readonly facts: readonly Fact[];
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** Rows that the screen has to itself. */
+  readonly rows: number;
+  /** Index of the lane that is chosen. */
+  readonly lane: number;
+  /** What to point at, where the way here led from such a place. */
+  readonly place?: Place;
+  /** Shows another screen, pointing at a place. */
+  readonly go: (screen: string, place?: Place) => void;
+  /** Says whether the screen is being typed into: then it gets every key but Ctrl-C. */
+  readonly typing: (on: boolean) => void;
+}
+
+/** A screen of the stage: its own keys, for the help, and its view. */
+export interface Screen {
+  readonly bindings: readonly Binding[];
+  readonly View: (props: ScreenProps) => ReactNode;
+}
