@@ -38,6 +38,8 @@ await build({
   // Ink asks for the developer tools only when DEV is set.
   external: ['react-devtools-core'],
   plugins: [lazyBuiltins],
+  // http-mitm-proxy would sign with it; the interceptor never lets it (see lab/attacker/leash.ts).
+  alias: { 'node-forge': './lab/attacker/no-forge.js' },
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
