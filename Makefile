@@ -13,7 +13,7 @@ else
 endif
 export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-SOURCES := $(shell find src lab -name '*.ts' -o -name '*.tsx' 2>/dev/null)
+SOURCES := $(shell find src lab bench -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
 .PHONY: help demo run test check lint format bench clean
@@ -31,7 +31,6 @@ run: dist/plainsight.js ## play a scenario as text, with no screen and no waitin
 
 test: check dist/plainsight.js build/.stamp ## lint, types, format, import rules, and all tests with coverage
 	@c8 --reporter=text-summary --reporter=lcovonly --src src --src lab --include 'build/src/**' --include 'build/lab/**' --exclude-after-remap ava
-	@node tools/count-tests.js 2>/dev/null || true
 
 check: build/.stamp ## lint, types, format and import rules
 	@oxfmt --check

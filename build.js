@@ -20,6 +20,15 @@ const lazyBuiltins = {
   },
 };
 
+/** http-mitm-proxy signs certificates with node-forge; the interceptor never lets it (lab/attacker/leash.ts). */
+const noForge = {
+  name: 'no-forge',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node-forge$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = { pki: {}, md: {} }' }));
+  },
+};
+
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
@@ -37,9 +46,7 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink asks for the developer tools only when DEV is set.
   external: ['react-devtools-core'],
-  plugins: [lazyBuiltins],
-  // http-mitm-proxy would sign with it; the interceptor never lets it (see lab/attacker/leash.ts).
-  alias: { 'node-forge': './lab/attacker/no-forge.js' },
+  plugins: [lazyBuiltins, noForge],
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
