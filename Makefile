@@ -48,11 +48,11 @@ clean: ## remove what was built and installed here
 $(TOOLCHAIN):
 	@command -v npm >/dev/null || { echo 'plainsight needs npm, which comes with Node.js (https://nodejs.org): install any version of it, and make brings the rest.' >&2; exit 3; }
 	@echo "This machine's own Node is too old: putting Node $(NODE_MAJOR) into .toolchain …"
-	@npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix .toolchain node@$(NODE_MAJOR) >/dev/null
+	@npm install --loglevel=error --no-save --no-package-lock --no-audit --no-fund --prefix .toolchain node@$(NODE_MAJOR) >/dev/null
 
 node_modules/.stamp: package.json package-lock.json | $(TOOLCHAIN)
 	@echo 'Installing what plainsight is made of …'
-	@npm ci --silent --no-audit --no-fund
+	@npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 build/.stamp: $(SOURCES) $(TESTS) tsconfig.json node_modules/.stamp
