@@ -50,9 +50,10 @@ $(TOOLCHAIN):
 	@echo "This machine's own Node is too old: putting Node $(NODE_MAJOR) into .toolchain …"
 	@npm install --loglevel=error --no-save --no-package-lock --no-audit --no-fund --prefix .toolchain node@$(NODE_MAJOR) >/dev/null
 
+# Not `npm ci`: it refuses a lock file that leaves out other platforms' optional packages.
 node_modules/.stamp: package.json package-lock.json | $(TOOLCHAIN)
 	@echo 'Installing what plainsight is made of …'
-	@npm ci --loglevel=error --no-audit --no-fund >/dev/null
+	@npm install --no-save --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 build/.stamp: $(SOURCES) $(TESTS) tsconfig.json node_modules/.stamp
