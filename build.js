@@ -25,7 +25,9 @@ const noForge = {
   name: 'no-forge',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node-forge$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
-    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = { pki: {}, md: {} }' }));
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({
+      contents: 'module.exports = { pki: {}, md: {} }',
+    }));
   },
 };
 
