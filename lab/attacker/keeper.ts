@@ -97,6 +97,12 @@ export class LaneKeeper implements Keeper {
     // The victim gets the bank's own head: its order, its spelling, and nothing that Node would add.
     const headers = asTheyCame(bank.rawHeaders);
     Object.assign(bank, { headers });
+    if (clientToProxyRequest.httpVersion === '1.0' && !out.shouldKeepAlive) {
+      // The bank heard HTTP/1.1 from us and keeps the connection; this victim reads until its end.
+      dropHeader(headers, 'connection');
+      dropHeader(headers, 'keep-alive');
+      headers['Connection'] = 'close';
+    }
     out.statusMessage = bank.statusMessage ?? '';
     out.sendDate = false;
     for (const added of ['connection', 'content-length', 'transfer-encoding']) out.removeHeader(added);
