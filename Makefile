@@ -30,7 +30,7 @@ run: dist/plainsight.js ## play a scenario as text, with no screen and no waitin
 	@node dist/plainsight.js run $(SCENARIO)
 
 test: check dist/plainsight.js build/.stamp ## lint, types, format, import rules, and all tests with coverage
-	@c8 --reporter=text-summary --reporter=lcovonly --src src --src lab --include 'build/src/**' --include 'build/lab/**' --exclude-after-remap ava
+	@c8 --reporter=text-summary --reporter=lcovonly --exclude-after-remap --include 'src/**' --include 'lab/**' ava
 
 check: build/.stamp ## lint, types, format and import rules
 	@oxfmt --check
