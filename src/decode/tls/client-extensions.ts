@@ -224,12 +224,12 @@ export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
         list.vector(2, 'identity', (inner) => {
           const bytes = inner.rest('ticket', (ticket) => [
             hexStart(ticket),
-            'What the bank gave the victim before; only the bank can read it.',
+            'What the bank gave the victim before; it means something to the bank alone.',
             'RFC 8446 §4.2.11',
           ]);
           return [
             count(bytes.length, 'byte'),
-            'The name of a key that both sides hold. Whoever saw it before knows the same victim again, so a client should use a ticket once.',
+            'The name of a key that both sides hold. Whoever saw it used before knows the same victim again, so a client should use a ticket once.',
             'RFC 8446 §4.2.11, §C.4',
           ];
         });

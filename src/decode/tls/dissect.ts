@@ -82,7 +82,9 @@ function header(body: Dissector, talk: Talk): void {
   ]);
   body.number(2, 'legacy record version', (version) => [
     versionName(version),
-    'Kept old on purpose and ignored: devices on the path used to choke on new values.',
+    isTls13(talk.server?.version)
+      ? 'Kept old on purpose and ignored: devices on the path used to choke on new values.'
+      : 'The version of the record layer. A first ClientHello often says an older one, for the sake of old banks.',
     'RFC 8446 §5.1',
   ]);
   body.number(2, 'length', (length) => [
@@ -137,7 +139,11 @@ function recordSaid(
   const value = `${names.length > 0 ? `${names.join(', ')}, ` : ''}${size}`;
   if (sealed) {
     const long = tls13 && record.length > LONGEST_RECORD_13 ? ' It is longer than TLS 1.3 allows.' : '';
-    return [`sealed, ${size}`, `${sealedWhy(record, tls13, talk, owner)}${long}`, 'RFC 8446 §5.2'];
+    return [
+      `sealed, ${size}`,
+      `${sealedWhy(record, tls13, talk, owner)}${long}`,
+      tls13 ? 'RFC 8446 §5.2' : 'RFC 5246 §6.2.3',
+    ];
   }
   if (record.type === CONTENT.changeCipherSpec) {
     return tls13

@@ -5,15 +5,19 @@ import { cipherSaid } from './explain.ts';
 import type { Talk } from './explain.ts';
 import type { Dissector, Said } from './field.ts';
 import { count, hex, hexStart } from './field.ts';
-import { isTls13, RETRY_RANDOM } from './hello.ts';
-import { extensionName, versionName } from './names.ts';
+import { isTls13, readClientHello, RETRY_RANDOM } from './hello.ts';
+import { EXTENSION, extensionName, versionName } from './names.ts';
 import { RETRY_EXTENSIONS, SERVER_EXTENSIONS } from './server-extensions.ts';
 
 /** The body of a ClientHello, field by field. RFC 8446 §4.1.2. */
 export function clientHello(body: Dissector): Said {
+  const hello = readClientHello(body.look(body.left));
+  const newer = hello.extensions.some((extension) => extension.type === EXTENSION.supportedVersions);
   body.number(2, 'legacy version', (version) => [
     versionName(version),
-    'Frozen at TLS 1.2 by everyone who speaks 1.3, because old devices on the path drop what they do not know. The extension supported_versions tells the truth.',
+    newer
+      ? 'Frozen at TLS 1.2 by everyone who speaks 1.3, because old devices on the path drop what they do not know. The extension supported_versions tells the truth.'
+      : 'The newest version that the victim offers.',
     'RFC 8446 §4.1.2',
   ]);
   body.bytes(32, 'random', (bytes) => [
@@ -28,7 +32,9 @@ export function clientHello(body: Dissector): Said {
       length === 0 ? 'empty' : count(length, 'byte'),
       length === 0
         ? 'No older session is named.'
-        : 'In TLS 1.3 a made-up value that makes the handshake look like a resumed TLS 1.2 one; in 1.2 the session to resume.',
+        : newer
+          ? 'A made-up value that makes the handshake look like a resumed TLS 1.2 one to old devices on the path.'
+          : 'The session to resume, or a mark that goes with a ticket.',
       'RFC 8446 §4.1.2, §D.4',
     ];
   });

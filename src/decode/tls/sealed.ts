@@ -49,7 +49,7 @@ function sealed12(length: number, type: number, suite: string): Said {
       length,
       8 + (suite.includes('CCM_8') ? 8 : 16),
       what,
-      '8 are a counter and the rest the tag',
+      '8 are a number used once and the rest the tag',
       'RFC 5288 §3',
     );
   if (suite.includes('CHACHA20')) return exactly(length, 16, what, 'all are the tag', 'RFC 7905 §2');
