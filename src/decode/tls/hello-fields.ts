@@ -1,18 +1,18 @@
 import { cipherName } from './cipher-suites.ts';
 import { CLIENT_EXTENSIONS, unknownExtension } from './client-extensions.ts';
-import type { Explainer } from './client-extensions.ts';
+import type { Explainer } from './extension-parts.ts';
 import { cipherSaid } from './explain.ts';
 import type { Talk } from './explain.ts';
 import type { Dissector, Said } from './field.ts';
 import { count, hex, hexStart } from './field.ts';
-import { isTls13, readClientHello, RETRY_RANDOM } from './hello.ts';
+import { bodyOf, isTls13, readClientHello, RETRY_RANDOM } from './hello.ts';
 import { EXTENSION, extensionName, versionName } from './names.ts';
 import { RETRY_EXTENSIONS, SERVER_EXTENSIONS } from './server-extensions.ts';
 
 /** The body of a ClientHello, field by field. RFC 8446 §4.1.2. */
 export function clientHello(body: Dissector): Said {
   const hello = readClientHello(body.look(body.left));
-  const newer = hello.extensions.some((extension) => extension.type === EXTENSION.supportedVersions);
+  const newer = bodyOf(hello.extensions, EXTENSION.supportedVersions) !== undefined;
   body.number(2, 'legacy version', (version) => [
     versionName(version),
     newer

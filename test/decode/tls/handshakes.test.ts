@@ -68,9 +68,11 @@ function dissect(name: string) {
   return dissectTls(toBank, toVictim);
 }
 
+/** Who sent which alerts. */
+const alerts = (name: string) =>
+  dissect(name).summary.alerts.map((alert) => [alert.direction, alert.level, alert.name]);
+
 test('alerts in clear have a level and a name, sealed ones have neither', (t) => {
-  const alerts = (name: string) =>
-    dissect(name).summary.alerts.map((alert) => [alert.direction, alert.level, alert.name]);
   t.deepEqual(alerts('alert-unknown-ca'), [['to-bank', 'fatal', 'unknown_ca']]);
   t.deepEqual(alerts('alert-unknown-ca-tls13'), [['to-bank', 'fatal', 'unknown_ca']]);
   t.deepEqual(alerts('alert-handshake-failure'), [['to-victim', 'fatal', 'handshake_failure']]);
@@ -111,12 +113,14 @@ test('a certificate split over records says where its pieces stand', (t) => {
   t.is(toVictim[at + 1]?.messages.length, 0);
 });
 
+/** What is said of the victim's sealed data. */
+const inside = (name: string): string[] =>
+  dissect(name)
+    .toBank.filter((node) => node.record.type === 23)
+    .map((node) => find([node], 'sealed payload')?.value ?? '');
+
 test('TLS 1.2 tells the exact length of what is inside, TLS 1.3 the most it can be', (t) => {
   // The request is 72 bytes long, the answer 62.
-  const inside = (name: string): string[] =>
-    dissect(name)
-      .toBank.filter((node) => node.record.type === 23)
-      .map((node) => find([node], 'sealed payload')?.value ?? '');
   t.deepEqual(inside('tls12-rsa'), ['72 bytes inside']);
   t.deepEqual(inside('tls12-chacha'), ['72 bytes inside']);
   t.deepEqual(inside('tls12-cbc'), ['at most 79 bytes inside']);

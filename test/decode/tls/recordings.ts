@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 
 /** One recorded connection: what passed, in its order. */
 export interface Recording {
@@ -9,6 +10,9 @@ export interface Recording {
   readonly toVictim: Uint8Array;
 }
 
+const RECORDING = z.object({
+  chunks: z.array(z.object({ to: z.enum(['bank', 'victim']), hex: z.string() })),
+});
 const FOLDER = path.resolve('test/fixtures/tls');
 
 function recording(name: string, chunks: Recording['chunks']): Recording {
@@ -19,9 +23,7 @@ function recording(name: string, chunks: Recording['chunks']): Recording {
 
 /** A recording by its file's name. */
 export function load(name: string): Recording {
-  const { chunks } = JSON.parse(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8')) as {
-    chunks: { to: 'bank' | 'victim'; hex: string }[];
-  };
+  const { chunks } = RECORDING.parse(JSON.parse(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8')));
   return recording(
     name,
     chunks.map(({ to, hex }) => ({ to, bytes: Buffer.from(hex, 'hex') })),
