@@ -113,7 +113,7 @@ export function serverHello(body: Dissector, talk: Talk): Said {
   return [
     cipherName(suite),
     version13
-      ? 'The bank chooses and sends its half of the key exchange. Everything after this message is sealed.'
+      ? 'The bank chooses and sends its half of the key exchange. From here on the bank’s messages are sealed.'
       : 'The bank chooses version and cipher suite. Its certificate follows in clear unless a session resumes.',
     'RFC 8446 §4.1.3',
   ];
@@ -169,7 +169,7 @@ function extensions(body: Dissector, table: Readonly<Record<number, Explainer>>)
     });
     return [
       count(total, 'extension'),
-      'Everything that was added to TLS since 1999 is here.',
+      'Most of what TLS learned after its first version is offered or answered here.',
       'RFC 8446 §4.2',
     ];
   });

@@ -240,8 +240,10 @@ test('cipher suites that are no ciphers, or bad ones, say so', (t) => {
   t.regex(suites[5]?.why ?? '', /^No forward secrecy/);
 });
 
-test('the two downgrade marks and the mark of a retry are known', (t) => {
-  const mark = (last: number): Bytes => [...zeros(24), ...text('DOWNGRD'), last];
+/** A random that ends in the letters and one more byte. */
+const mark = (last: number): Bytes => [...zeros(24), ...text('DOWNGRD'), last];
+
+test('the two downgrade marks are known, and no other ending is taken for one', (t) => {
   t.regex(find([server(mark(1), [])], 'random')?.why ?? '', /asked for 1\.2/);
   t.regex(find([server(mark(0), [], 0x0302)], 'random')?.why ?? '', /more than TLS 1\.1/);
   t.notRegex(find([server(mark(2), [])], 'random')?.why ?? '', /DOWNGRD/);
@@ -258,7 +260,7 @@ test('a length that does not fit becomes a field with a plain sentence, and what
 
 test('bytes left over where something should end are malformed', (t) => {
   const hello = client([extension(28, u16(4096), [7])]);
-  t.is(find([hello], 'malformed')?.why, '1 bytes are left over where the record_size_limit should end.');
+  t.is(find([hello], 'malformed')?.why, '1 byte left over where the record_size_limit should end.');
 });
 
 test('a ClientHello that breaks off keeps what it said before', (t) => {
@@ -309,4 +311,12 @@ test('before the bank has answered, a change_cipher_spec of a victim that offers
       ['handshake', false, 1],
     ],
   );
+});
+
+test('a suite that encrypts nothing is not called sealed', (t) => {
+  const hello = [...u16(0x0303), ...zeros(32), 0, ...u16(0x003b), 0];
+  const bytes = [...record(2, hello), 20, 3, 3, 0, 1, 1, 23, 3, 3, 0, 3, 1, 2, 3];
+  const node = dissectTls(new Uint8Array(), Uint8Array.from(bytes)).toVictim[2];
+  t.false(node?.sealed);
+  t.is(node?.value, 'not encrypted, 3 bytes');
 });

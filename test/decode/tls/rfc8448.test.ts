@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import test from 'ava';
 import { dissectTls } from '../../../src/decode/tls/dissect.ts';
 import { allFields, find } from './trees.ts';
@@ -7,6 +8,22 @@ function dissect(section: string) {
   const { toBank, toVictim } = rfc8448(section);
   return dissectTls(toBank, toVictim);
 }
+
+const sha256 = (...parts: Uint8Array[]): string =>
+  createHash('sha256').update(Buffer.concat(parts)).digest('hex');
+
+test('the traces are the RFC’s own: their hashes are those that it prints', (t) => {
+  const simple = rfc8448('3');
+  t.is(
+    sha256(simple.toBank.subarray(5, 201), simple.toVictim.subarray(5, 95)),
+    '860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8',
+  );
+  // The ClientHello of section 4 without its binders, which is what the binder covers.
+  t.is(
+    sha256(rfc8448('4').toBank.subarray(5, 517 - 35)),
+    '63224b2e4573f2d3454ca84b9d009a04f6be9e05711a8396473aefa01e924a14',
+  );
+});
 
 for (const section of ['3', '4', '5', '6', '7']) {
   test(`RFC 8448 §${section}: nothing in it is malformed, and everybody speaks TLS 1.3`, (t) => {
