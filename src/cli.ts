@@ -60,6 +60,18 @@ async function main(argv: readonly string[]): Promise<number> {
       status = await check(files);
     });
 
+  program
+    .command('replay')
+    .description('play a saved session again: on the stage; without a terminal, as text')
+    .argument('<file>', 'what run --json or --save wrote')
+    .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
+    .option('--text', 'the transcript, in a terminal too')
+    .option('--speed <times>', 'how fast the stage goes, from 0.25 to 16', '1')
+    .action(async (file: string, options: { json?: boolean; text?: boolean; speed?: string }) => {
+      const { replay } = await import('./commands/replay.ts');
+      status = await replay(file, options);
+    });
+
   await program.parseAsync([...argv], { from: 'user' });
   return status;
 }

@@ -6,6 +6,9 @@ export const TRAVEL = 400;
 /** How long a question waits for the class before the stage goes on by itself: ms. Pausing holds it. */
 export const QUESTION_WAIT = 20_000;
 
+/** How much longer than its reading time an explained answer stays: ms. */
+export const EXPLAINED = 2_000;
+
 /** Time to read a sentence aloud: ms for each word, and at least this long. */
 const WORD = 300;
 const SHORTEST_READING = 2_500;

@@ -28,7 +28,7 @@ export function Header({ scene }: { readonly scene: Scene }): ReactNode {
 }
 
 function Progress({ scene }: { readonly scene: Scene }): ReactNode {
-  const { state, liveStep, paused } = scene;
+  const { state, live, liveStep, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
   if (all === 0) return <Text> </Text>;
@@ -36,6 +36,7 @@ function Progress({ scene }: { readonly scene: Scene }): ReactNode {
   const behind = liveStep > state.step ? ` · live at ${liveStep + 1}` : '';
   return (
     <Text>
+      {!live && <Text {...tone('muted')}>REPLAY </Text>}
       {paused && <Text {...tone('warning')}>PAUSED{behind} </Text>}
       step {now} of {all} <Text {...tone('packet')}>{'━'.repeat(filled)}</Text>
       <Text {...tone('muted')}>{'─'.repeat(BAR - filled)} </Text>

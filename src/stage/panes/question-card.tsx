@@ -9,10 +9,13 @@ export function QuestionCard({
   question,
   rows,
   left,
+  live,
 }: {
   readonly question: Question;
   readonly rows: number;
   readonly left: number | undefined;
+  /** Whether there is a class to choose now; a replay shows what one chose. */
+  readonly live: boolean;
 }): ReactNode {
   const told = question.explained === true;
   return (
@@ -25,7 +28,11 @@ export function QuestionCard({
           <Choice key={choice} number={index + 1} text={printable(choice)} question={question} />
         ))}
         <Text> </Text>
-        {told ? <Text>{printable(question.because)}</Text> : <Waiting question={question} left={left} />}
+        {told ? (
+          <Text>{printable(question.because)}</Text>
+        ) : (
+          <Waiting question={question} left={left} live={live} />
+        )}
       </Box>
     </Box>
   );
@@ -60,11 +67,14 @@ function Choice({
 function Waiting({
   question,
   left,
+  live,
 }: {
   readonly question: Question;
   readonly left: number | undefined;
+  readonly live: boolean;
 }): ReactNode {
   if (question.choice !== undefined) return <Text {...tone('muted')}>Let us see what happens.</Text>;
+  if (!live) return <Text {...tone('muted')}>What was chosen then comes next.</Text>;
   const count =
     left === undefined ? 'held: space goes on' : `goes on in ${Math.ceil(left / 1000)} s, space holds it`;
   return (
