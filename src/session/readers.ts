@@ -80,7 +80,8 @@ export function number(least: number, most: number): Reader<number> {
     // JSON writes Infinity as 1e999.
     if (typeof value !== 'number' || !Number.isFinite(value)) throw new Wrong('must be a number');
     if (value < least || value > most) throw new Wrong(`must be from ${least} to ${most}`);
-    return value;
+    // JSON can say -0, which it would never write.
+    return value === 0 ? 0 : value;
   };
 }
 
