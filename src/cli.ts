@@ -71,6 +71,17 @@ async function main(argv: readonly string[]): Promise<number> {
       const { replay } = await import('./commands/replay.ts');
       status = await replay(file, options);
     });
+  program
+    .command('export')
+    .description('write a saved session in another format')
+    .argument('<file>', 'what run --json or --save wrote')
+    .requiredOption('--to <format>', 'pcapng, keylog, har, html, cast, json or text')
+    .option('-o, --output <file>', 'where to; - is standard output', '-')
+    .option('--sealed', 'without the TLS secrets: what the attacker saw')
+    .action(async (file: string, options: { to: string; output: string; sealed?: boolean }) => {
+      const { exportFile } = await import('./commands/export.ts');
+      status = await exportFile(file, options);
+    });
 
   await program.parseAsync([...argv], { from: 'user' });
   return status;
