@@ -1,7 +1,10 @@
 // How a very large saved session opens and is stepped through: node build/bench/replay.js [segments]
-import { mkdtempSync, rmSync } from 'node:fs';
+// It writes the session in a first process, so that the figures are those of a second one that only reads.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { toJsonLine } from '../src/session/json.ts';
 import { openSession } from '../src/session/read.ts';
 import { Director } from '../src/stage/director.ts';
@@ -66,16 +69,17 @@ async function measure(path: string, size: number): Promise<void> {
   session.close();
 }
 
-const segments = Number(process.argv[2] ?? 1_000_000);
-const folder = mkdtempSync(join(tmpdir(), 'plainsight-bench-'));
-const file = process.argv[3] ?? join(folder, 'big.jsonl');
-try {
-  const size = writeSession(file, bigSession({ segments, bytes: 1024, steps: 10 }));
-  say(
-    `${segments.toLocaleString('en-US')} segments`,
-    `${Math.round(size / MIB)} MiB, ${rss()} after writing it`,
-  );
-  await measure(file, size);
-} finally {
-  rmSync(folder, { recursive: true });
+const [segments = '1000000', file] = process.argv.slice(2);
+if (file !== undefined) {
+  const size = writeSession(file, bigSession({ segments: Number(segments), bytes: 1024, steps: 10 }));
+  say(`${Number(segments).toLocaleString('en-US')} segments`, `${Math.round(size / MIB)} MiB`);
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'plainsight-bench-'));
+  const path = join(folder, 'big.jsonl');
+  try {
+    execFileSync(process.execPath, [fileURLToPath(import.meta.url), segments, path], { stdio: 'inherit' });
+    await measure(path, statSync(path).size);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

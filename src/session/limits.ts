@@ -11,7 +11,7 @@ export const SESSION_LIMITS = {
   /** Connections open at once: four lanes with two taps of 256 each. */
   connections: 2_048,
   /** Bytes of one segment. A socket is read 64 KiB at a time. */
-  segment: 1024 * 1024,
+  segment: 64 * 1024,
   /** Bytes of one body, before base64. */
   body: 1024 * 1024,
   /** Ids and names; and any other text. */

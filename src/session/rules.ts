@@ -1,3 +1,4 @@
+import type { ConnectionId, LaneId } from '../../lab/facts.ts';
 import type { Fact } from './facts.ts';
 import { SESSION_FORMAT } from './facts.ts';
 import { SESSION_LIMITS } from './limits.ts';
@@ -25,7 +26,7 @@ const PASSING: ReadonlySet<Fact['type']> = new Set([
 export class Rules {
   readonly #lanes = new Set<string>();
   readonly #counts = new Map<Fact['type'], number>();
-  readonly #open = new Set<number>();
+  readonly #open = new Set<string>();
   #facts = 0;
 
   /** Whether the session has ended in order. */
@@ -43,8 +44,8 @@ export class Rules {
     if ('lane' in fact) this.#enter(fact.lane);
     if (fact.type === 'session-opened') {
       for (const { id } of fact.lanes) this.#enter(id);
-    } else if (fact.type === 'segment-captured') this.#connect(fact.connection);
-    else if (fact.type === 'connection-closed') this.#open.delete(fact.connection);
+    } else if (fact.type === 'segment-captured') this.#connect(keyOf(fact));
+    else if (fact.type === 'connection-closed') this.#open.delete(keyOf(fact));
   }
 
   #count(fact: Fact): void {
@@ -65,12 +66,17 @@ export class Rules {
     }
   }
 
-  #connect(connection: number): void {
+  #connect(connection: string): void {
     this.#open.add(connection);
     if (this.#open.size > SESSION_LIMITS.connections) {
       throw new Wrong(`a session may have at most ${SESSION_LIMITS.connections} connections open at once`);
     }
   }
+}
+
+/** A connection as a screen keeps it: within its lane. */
+function keyOf({ lane, connection }: { readonly lane: LaneId; readonly connection: ConnectionId }): string {
+  return `${connection} ${lane}`;
 }
 
 /** What is wrong with a session's format number; undefined for one that this version reads. */

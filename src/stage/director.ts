@@ -36,8 +36,8 @@ const FRAME = 50;
 /** Between two ticks of a countdown: ms. */
 const COUNTDOWN = 500;
 
-/** Facts that a jump forward passes between two redraws, so that a very long one does not freeze the stage. */
-const STRIDE = 4_096;
+/** What a jump forward passes between two redraws, so that a very long one does not freeze the stage: facts, and ms. */
+const STRIDE = { facts: 4_096, each: 16, time: 50 } as const;
 
 /** What a director leads through. */
 export interface DirectorOptions {
@@ -202,7 +202,12 @@ export class Director {
   /** Takes a jump one stride further; returns whether there is more of it. */
   #jump(): boolean {
     if (this.#goal <= this.#point) return false;
-    this.#point = Math.min(this.#goal, this.#point + STRIDE);
+    const began = this.#clock.now();
+    const end = Math.min(this.#goal, this.#point + STRIDE.facts);
+    while (this.#point < end && this.#clock.now() - began < STRIDE.time) {
+      this.#point = Math.min(end, this.#point + STRIDE.each);
+      this.#timeline.stateAt(this.#point);
+    }
     if (this.#point < this.#goal) return true;
     // The rest of a step that is still under way is shown as it comes.
     if (this.#goal === this.#timeline.end && !this.#timeline.stateAt(this.#goal).stepDone)

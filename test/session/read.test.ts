@@ -146,7 +146,7 @@ const FAULTS: readonly (readonly [title: string, content: string | Uint8Array, s
   [
     'a segment that is too large',
     segment({ bytes: Buffer.alloc(SESSION_LIMITS.segment + 1).toString('base64') }),
-    'FILE:2: "bytes" of this segment-captured must be at most 1048576 bytes',
+    'FILE:2: "bytes" of this segment-captured must be at most 65536 bytes',
   ],
   [
     'a long lane id',
