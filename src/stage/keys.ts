@@ -10,7 +10,7 @@ export interface Binding<A extends string = string> {
   readonly keys: string;
   /** For the key line, one word; empty leaves it out there. */
   readonly word: string;
-  /** For the help. */
+  /** For the help; empty leaves it out there, where the row of another key speaks for it. */
   readonly says: string;
   readonly matches: (input: string, key: Key) => boolean;
 }

@@ -6,7 +6,8 @@ import { actionOf, BINDINGS } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import { Help, KeyLine, Narration } from './panes/footer.tsx';
 import { Doors, Header } from './panes/header.tsx';
-import { LanesScreen } from './screens/lanes.tsx';
+import { INSPECTOR } from './screens/inspector.tsx';
+import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
 import type { Place, Screen, ScreenProps } from './screens/screen.ts';
 import { tone } from './theme.ts';
 
@@ -15,7 +16,8 @@ export type Leaving = 'quit' | 'interrupt';
 
 /** Every screen by its id. A new one is added here; its own keys stand in its own table. */
 const SCREENS: Readonly<Record<string, Screen>> = {
-  lanes: { bindings: [], View: LanesScreen },
+  lanes: { bindings: LANES_BINDINGS, View: LanesScreen },
+  inspector: INSPECTOR,
 };
 
 /** The whole terminal: header, doors, a screen, the step's sentence, the keys. */
@@ -29,9 +31,16 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
   const [typing, setTyping] = useState(false);
   const lanes = Math.max(1, scene.state.lanes.length);
   const screen = SCREENS[at.screen];
+  const bindings = BINDINGS.filter(({ action }) => screen?.claims?.includes(action) !== true);
+
+  const go: ScreenProps['go'] = (to, place) => {
+    const lane = scene.state.lanes.findIndex(({ id }) => id === place?.lane);
+    if (lane !== -1) setTab(lane);
+    setAt(place === undefined ? { screen: to } : { screen: to, place });
+  };
 
   useInput((input, key) => {
-    const action = actionOf(BINDINGS, input, key);
+    const action = actionOf(bindings, input, key);
     if (action === 'interrupt') exit(action satisfies Leaving);
     // A screen that is being typed into has every other key to itself.
     else if (typing) return;
@@ -53,7 +62,7 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
     rows: size.rows - 3 - layout.narrationRows,
     lane: tab % lanes,
     ...(at.place !== undefined && { place: at.place }),
-    go: (to, place) => setAt(place === undefined ? { screen: to } : { screen: to, place }),
+    go,
     typing: setTyping,
   };
   return (
@@ -61,12 +70,12 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
       <Header scene={scene} />
       <Doors state={scene.state} columns={size.columns} />
       {help ? (
-        <Help rows={props.rows} bindings={[...BINDINGS, ...screen.bindings]} />
+        <Help rows={props.rows} bindings={[...screen.bindings, ...bindings]} />
       ) : (
         <screen.View {...props} />
       )}
       <Narration scene={scene} rows={layout.narrationRows} />
-      <KeyLine bindings={[...screen.bindings, ...BINDINGS]} tabs={layout.tabs} paused={scene.paused} />
+      <KeyLine bindings={[...screen.bindings, ...bindings]} tabs={layout.tabs} paused={scene.paused} />
     </Box>
   );
 }

@@ -14,6 +14,7 @@ export type Tone =
   | 'failed'
   | 'warning'
   | 'packet'
+  | 'chosen'
   | 'key';
 
 type Look = Pick<TextProps, 'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'inverse' | 'underline'>;
@@ -35,6 +36,7 @@ const LOOKS = {
   failed: { color: 'redBright', bold: true, inverse: true },
   warning: { color: 'yellowBright', bold: true },
   packet: { color: 'yellowBright', bold: true },
+  chosen: { inverse: true },
   key: { bold: true },
 } as const satisfies Record<Tone, Look>;
 

@@ -56,12 +56,14 @@ export function Help({
   readonly rows: number;
   readonly bindings: readonly Binding[];
 }): ReactNode {
+  const listed = bindings.filter(({ says }) => says !== '');
+  const roomy = rows >= listed.length + 6;
   return (
     <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
-      <Box flexDirection="column" borderStyle="round" paddingX={2} paddingY={1} width={78}>
-        <Text {...tone('title')}>Keys</Text>
-        <Text> </Text>
-        {bindings.map(({ action, keys, says }) => (
+      <Box flexDirection="column" borderStyle="round" paddingX={2} paddingY={roomy ? 1 : 0} width={78}>
+        {roomy && <Text {...tone('title')}>Keys</Text>}
+        {roomy && <Text> </Text>}
+        {listed.map(({ action, keys, says }) => (
           <Box key={action} gap={1}>
             <Box width={8} flexShrink={0}>
               <Text {...tone('key')}>{keys}</Text>

@@ -1,17 +1,33 @@
-import { Box, Text } from 'ink';
+import { Box, Text, useInput } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
 import type { Scene } from '../director.ts';
+import { actionOf } from '../keys.ts';
+import type { Binding } from '../keys.ts';
 import { layOut } from '../layout.ts';
 import { LanePane } from '../panes/lane-pane.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import { tone } from '../theme.ts';
-import type { ScreenProps } from './screen.ts';
+import type { Place, ScreenProps } from './screen.ts';
+
+/** The stage's own keys, besides those that work everywhere. */
+export const LANES_BINDINGS: readonly Binding<'inspect'>[] = [
+  {
+    action: 'inspect',
+    keys: '⏎',
+    word: 'inspect',
+    says: 'take apart what passed in this lane, down to the byte',
+    matches: (_input, key) => key.return,
+  },
+];
 
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
-export function LanesScreen({ scene, size, rows, lane: tab }: ScreenProps): ReactNode {
+export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): ReactNode {
   const { question, lanes } = scene.state;
+  useInput((input, key) => {
+    if (actionOf(LANES_BINDINGS, input, key) === 'inspect') go('inspector', placeOf(lanes[tab]));
+  });
   const layout = layOut(size.columns, size.rows, lanes.length);
   if (question !== undefined && isOpen(question, scene)) {
     return <QuestionCard question={question} rows={rows} left={scene.questionLeft} live={scene.live} />;
@@ -34,6 +50,16 @@ export function LanesScreen({ scene, size, rows, lane: tab }: ScreenProps): Reac
       </Box>
     </Box>
   );
+}
+
+/** What the lane holds up: the first value read in it, or the whole of it. */
+function placeOf(lane: LaneState | undefined): Place | undefined {
+  const exhibit = lane?.exhibit;
+  if (lane === undefined || exhibit === undefined) return undefined;
+  const { connection, direction, offset, length, marks } = exhibit;
+  const mark = marks.find(({ secret }) => secret === 'password') ?? marks[0];
+  const at = mark === undefined ? { offset, length } : { offset: offset + mark.offset, length: mark.length };
+  return { lane: lane.id, connection, direction, ...at };
 }
 
 /** A question stands before the class while it is asked, and again when the run has answered it. */

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ConnectionId, Direction, LaneId } from '../../../lab/facts.ts';
 import type { FactLog } from '../../session/log.ts';
 import type { Scene } from '../director.ts';
-import type { Binding } from '../keys.ts';
+import type { Action, Binding } from '../keys.ts';
 
 /** A stretch of captured bytes: where to look on a connection. Offsets and lengths in bytes. */
 export interface Place {
@@ -34,5 +34,7 @@ export interface ScreenProps {
 /** A screen of the stage: its own keys, for the help, and its view. */
 export interface Screen {
   readonly bindings: readonly Binding[];
+  /** Keys of the whole stage that mean something else here: neither handled there nor in its help. */
+  readonly claims?: readonly Action[];
   readonly View: (props: ScreenProps) => ReactNode;
 }

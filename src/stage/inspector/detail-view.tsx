@@ -1,0 +1,63 @@
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { grouped } from '../../decode/count.ts';
+import { printable } from '../../decode/printable.ts';
+import type { Field } from '../../decode/tls/field.ts';
+import { Line } from '../panes/line.tsx';
+import { tone } from '../theme.ts';
+import { fold } from './fit.ts';
+import type { Chosen, Model } from './model.ts';
+
+/** What the chosen thing is, which bytes it takes, and why it is there. Exactly `height` rows. */
+export function DetailView({
+  field,
+  chosen,
+  model,
+  width,
+  height,
+}: {
+  readonly field: Field;
+  readonly chosen: Chosen;
+  readonly model: Model;
+  readonly width: number;
+  readonly height: number;
+}): ReactNode {
+  return (
+    <Box flexDirection="column" width={width} height={height} paddingX={1}>
+      <Line>
+        <Text {...tone('title')}>{printable(field.label)}</Text>
+        {field.value !== '' && <Text> = {printable(field.value)}</Text>}
+      </Line>
+      <Line as="muted">
+        {[whereOf(chosen, model), whenOf(chosen), printable(field.source)]
+          .filter((part) => part !== '')
+          .join(' · ')}
+      </Line>
+      {fold(printable(field.why), width - 2, height - 2).map((line) => (
+        <Line key={line}>{line}</Line>
+      ))}
+    </Box>
+  );
+}
+
+const WAYS = { 'to-bank': 'to the bank', 'to-victim': 'to the victim' } as const;
+
+function whereOf({ row, direction, ranges, run }: Chosen, { byte }: Model): string {
+  const under =
+    byte === undefined || run === undefined
+      ? ''
+      : `byte ${grouped(byte.offset)} is ${hex(run.bytes[byte.offset - run.offset] ?? 0, 2)} · `;
+  const [first] = ranges;
+  if (first === undefined) return row.kind === 'connection' ? under : `${under}no bytes`;
+  const length = ranges.reduce((sum, range) => sum + range.length, 0);
+  const pieces = ranges.length > 1 ? ` in ${ranges.length} pieces` : '';
+  const bytes = `${grouped(length)} byte${length === 1 ? '' : 's'}${pieces}`;
+  return `${under}${bytes} ${WAYS[direction]}, from ${grouped(first.offset)} (${hex(first.offset, 1)})`;
+}
+
+const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
+
+function whenOf({ row }: Chosen): string {
+  if (row.at === undefined || row.kind === 'field') return '';
+  return `at ${(row.at / 1000).toFixed(3)} s`;
+}

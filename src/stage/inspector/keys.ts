@@ -1,0 +1,100 @@
+import type { Binding } from '../keys.ts';
+
+/** What a key makes the inspector do. */
+export type InspectorAction =
+  | 'leave'
+  | 'up'
+  | 'down'
+  | 'open'
+  | 'close'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'bytes'
+  | 'search'
+  | 'find-next'
+  | 'find-previous'
+  | 'copy-hex'
+  | 'copy-text'
+  | 'save';
+
+/** The inspector's keys. Of two keys that one row of the help speaks for, the second says nothing. */
+export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
+  {
+    action: 'leave',
+    keys: 'esc',
+    word: 'stage',
+    says: 'out of the bytes, then back to the stage',
+    matches: (_input, key) => key.escape,
+  },
+  {
+    action: 'up',
+    keys: '↑ ↓',
+    word: '',
+    says: 'move; in the bytes by one row',
+    matches: (_input, key) => key.upArrow,
+  },
+  { action: 'down', keys: '', word: '', says: '', matches: (_input, key) => key.downArrow },
+  {
+    action: 'open',
+    keys: '→ ⏎',
+    word: 'open',
+    says: 'open, or on to the first thing inside; in the bytes one on',
+    matches: (_input, key) => key.rightArrow || key.return,
+  },
+  {
+    action: 'close',
+    keys: '←',
+    word: 'close',
+    says: 'close, or up to what this belongs to; in the bytes one back',
+    matches: (_input, key) => key.leftArrow,
+  },
+  {
+    action: 'page-up',
+    keys: 'PgUp/Dn',
+    word: '',
+    says: 'move by a screenful',
+    matches: (_input, key) => key.pageUp,
+  },
+  { action: 'page-down', keys: '', word: '', says: '', matches: (_input, key) => key.pageDown },
+  { action: 'first', keys: 'Home/End', word: '', says: 'first and last', matches: (_input, key) => key.home },
+  { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
+  {
+    action: 'bytes',
+    keys: 'b',
+    word: 'bytes',
+    says: 'into the bytes: what holds the byte shows in the tree; b leaves',
+    matches: (input) => input === 'b',
+  },
+  {
+    action: 'search',
+    keys: '/',
+    word: 'find',
+    says: 'find text (password) or bytes (17 03 03) in this lane',
+    matches: (input) => input === '/',
+  },
+  {
+    action: 'find-next',
+    keys: 'n N',
+    word: '',
+    says: 'the next place found, and the one before',
+    matches: (input) => input === 'n',
+  },
+  { action: 'find-previous', keys: '', word: '', says: '', matches: (input) => input === 'N' },
+  {
+    action: 'copy-hex',
+    keys: 'y Y',
+    word: 'copy',
+    says: 'copy the marked bytes as hex, or as text (OSC 52)',
+    matches: (input) => input === 'y',
+  },
+  { action: 'copy-text', keys: '', word: '', says: '', matches: (input) => input === 'Y' },
+  {
+    action: 'save',
+    keys: 'w',
+    word: '',
+    says: 'write the marked bytes to a new file in the current folder',
+    matches: (input) => input === 'w',
+  },
+];

@@ -1,0 +1,304 @@
+import type { Direction } from '../../../lab/facts.ts';
+import { grouped } from '../../decode/count.ts';
+import type { Stream } from '../../decode/streams.ts';
+import type { Range } from '../../decode/tls/field.ts';
+import type { InspectorAction } from './keys.ts';
+import { LONGEST_QUERY, patternOf } from './search.ts';
+import { rangesOf } from './tree.ts';
+import type { Row, Spot, Tree } from './tree.ts';
+
+/** Where a person stands in the inspector. Nothing here holds what was captured: that is the tree's. */
+export interface Model {
+  /** Ids of the rows that were opened. */
+  readonly open: ReadonlySet<string>;
+  /** Ids of rows that are open only because what is pointed at stands in them. */
+  readonly revealed: ReadonlySet<string>;
+  /** Id of the chosen row. */
+  readonly cursor: string;
+  /** Bytes that are pointed at instead of the chosen row's own: a place found, or where the way here led. */
+  readonly spot?: Spot;
+  /** The byte under the cursor, while the keys move in the bytes. */
+  readonly byte?: Spot;
+  /** Index of the first visible row of the tree. */
+  readonly treeTop: number;
+  /** Offset of the first visible row of the bytes, and of which stream. */
+  readonly bytesTop: number;
+  readonly bytesOf: string;
+  /** What has been typed so far, while a search is being typed. */
+  readonly typing?: string;
+  /** What was searched for last. */
+  readonly query: string;
+  /** What the last key did, in a few words. */
+  readonly notice: string;
+}
+
+/** How much is to be seen at once. */
+export interface View {
+  readonly rows: number;
+  readonly perRow: number;
+}
+
+/** What is chosen: the row, and the bytes that are marked for it. */
+export interface Chosen {
+  readonly row: Row;
+  readonly direction: Direction;
+  readonly ranges: readonly Range[];
+  /** The bytes that hold them; undefined where that direction has none. */
+  readonly run?: Stream;
+}
+
+/** A model that fits what is there: the rows to be seen, the chosen one among them. */
+export interface Settled {
+  readonly model: Model;
+  readonly rows: readonly Row[];
+  readonly index: number;
+  readonly chosen?: Chosen;
+}
+
+/** Before the first key: the first connection open. */
+export function startModel(tree: Tree): Model {
+  const first = tree.connections[0];
+  const id = first === undefined ? '' : String(first.id);
+  return {
+    open: new Set(id === '' ? [] : [id]),
+    revealed: new Set(),
+    cursor: id,
+    treeTop: 0,
+    bytesTop: 0,
+    bytesOf: '',
+    query: '',
+    notice: '',
+  };
+}
+
+/** The model pointing at these bytes: the deepest row that holds them is chosen. */
+export function pointAt(model: Model, tree: Tree, spot: Spot): Model {
+  const path = tree.pathTo(spot);
+  const { byte: _byte, ...rest } = model;
+  return {
+    ...rest,
+    cursor: path.at(-1) ?? model.cursor,
+    revealed: new Set(path.slice(0, -1)),
+    spot,
+  };
+}
+
+/** Fits the model to what is there and to the screen: the cursor stands on a row, and both panes show it. */
+export function settle(model: Model, tree: Tree, view: View): Settled {
+  const rows = tree.rows(new Set([...model.open, ...model.revealed]));
+  const index = indexOf(rows, model.cursor);
+  const row = rows[index];
+  if (row === undefined) return { model: { ...model, treeTop: 0 }, rows, index: 0 };
+  const chosen = chosenOf(model, tree, row);
+  const treeTop = topFor(index, index, model.treeTop, view.rows, rows.length);
+  const { bytesTop, bytesOf } = bytesTopFor(model, chosen, view);
+  return { model: { ...model, cursor: row.id, treeTop, bytesTop, bytesOf }, rows, index, chosen };
+}
+
+/** What is marked: the place pointed at, else the row's own bytes. */
+function chosenOf(model: Model, tree: Tree, row: Row): Chosen {
+  const point = model.byte ?? model.spot;
+  const own = rangesOf(row.field);
+  const connection = point?.connection ?? row.connection;
+  const direction = point?.direction ?? row.direction ?? fuller(tree, row);
+  const ranges = model.spot !== undefined ? [model.spot] : own;
+  const run = tree.run(connection, direction, point?.offset ?? ranges[0]?.offset ?? 0);
+  return { row, direction, ranges, ...(run !== undefined && { run }) };
+}
+
+/** A connection shows what went to the bank, if anything did. */
+const fuller = (tree: Tree, row: Row): Direction =>
+  tree.run(row.connection, 'to-bank', 0) === undefined ? 'to-victim' : 'to-bank';
+
+/** The row with this id, else the nearest that it stands in, else the first. */
+function indexOf(rows: readonly Row[], id: string): number {
+  let wanted = id;
+  for (;;) {
+    const index = rows.findIndex((row) => row.id === wanted);
+    if (index !== -1) return index;
+    const dot = wanted.lastIndexOf('.');
+    const arrow = wanted.search(/[<>]/);
+    if (dot !== -1) wanted = wanted.slice(0, dot);
+    else if (arrow !== -1) wanted = wanted.slice(0, arrow);
+    else return 0;
+  }
+}
+
+/** The first visible row that shows rows `first` to `last`: the present one where it does, else with `first` a third down. */
+function topFor(first: number, last: number, top: number, shown: number, all: number): number {
+  const most = Math.max(0, all - shown);
+  const fits = first >= top && Math.min(last, first + shown - 1) < top + shown;
+  if (fits) return Math.min(top, most);
+  const near = first < top ? top - first <= 1 : first - (top + shown - 1) <= 1;
+  const wanted = near && first === last ? (first < top ? first : first - shown + 1) : first - Math.floor(shown / 3);
+  return Math.max(0, Math.min(wanted, most));
+}
+
+function bytesTopFor(
+  model: Model,
+  { row, direction, ranges, run }: Chosen,
+  { rows, perRow }: View,
+): Pick<Model, 'bytesTop' | 'bytesOf'> {
+  const bytesOf = `${model.byte?.connection ?? row.connection} ${direction} ${run?.offset ?? 0} ${perRow}`;
+  if (run === undefined) return { bytesTop: 0, bytesOf };
+  const base = Math.floor(run.offset / perRow);
+  const all = Math.ceil((run.offset + run.bytes.length) / perRow) - base;
+  const rowOf = (offset: number): number => Math.floor(offset / perRow) - base;
+  const first = model.byte?.offset ?? ranges[0]?.offset ?? run.offset;
+  const end = model.byte === undefined ? first + Math.max(1, ranges[0]?.length ?? 1) - 1 : first;
+  // In another stream there is no present place to keep.
+  const top = model.bytesOf === bytesOf ? rowOf(model.bytesTop) : Infinity;
+  const found = topFor(rowOf(first), Math.min(rowOf(end), all - 1), top, rows, all);
+  return { bytesTop: (base + found) * perRow, bytesOf };
+}
+
+/** The model after a key. Pure; what a key does outside (copying, saving, leaving) is not its matter. */
+export function step(before: Model, action: InspectorAction, tree: Tree, view: View): Model {
+  const settled = settle({ ...before, notice: '' }, tree, view);
+  const { model, chosen } = settled;
+  if (chosen === undefined) return model;
+  switch (action) {
+    case 'bytes':
+      return model.byte === undefined ? intoBytes(model, chosen) : outOfBytes(model);
+    case 'leave':
+      return model.byte === undefined ? model : outOfBytes(model);
+    case 'search':
+      return { ...model, typing: '' };
+    case 'find-next':
+      return findFrom(model, tree, chosen, 1);
+    case 'find-previous':
+      return findFrom(model, tree, chosen, -1);
+    case 'copy-hex':
+    case 'copy-text':
+    case 'save':
+      return model;
+    default: {
+      const moved = model.byte === undefined ? inTree(settled, action, view) : inBytes(model, chosen, action, tree, view);
+      return settle(moved, tree, view).model;
+    }
+  }
+}
+
+type Move = Exclude<
+  InspectorAction,
+  'bytes' | 'leave' | 'search' | 'find-next' | 'find-previous' | 'copy-hex' | 'copy-text' | 'save'
+>;
+
+function intoBytes(model: Model, { row, direction, ranges, run }: Chosen): Model {
+  if (run === undefined) return { ...model, notice: 'no bytes have passed here yet' };
+  const offset = ranges[0]?.offset ?? run.offset;
+  const connection = model.spot?.connection ?? row.connection;
+  return { ...model, byte: { connection, direction, offset, length: 1 } };
+}
+
+function outOfBytes(model: Model): Model {
+  const { byte: _byte, ...rest } = model;
+  return rest;
+}
+
+function inTree({ model, rows, index, chosen }: Settled, action: Move, view: View): Model {
+  // What was revealed stays open once a person walks on from it.
+  const { spot: _spot, ...rest } = model;
+  const open = new Set([...model.open, ...model.revealed]);
+  const kept: Model = { ...rest, open, revealed: new Set() };
+  const to = (target: number): Model => {
+    const row = rows[Math.max(0, Math.min(target, rows.length - 1))];
+    return row === undefined ? kept : { ...kept, cursor: row.id };
+  };
+  const row = chosen?.row;
+  if (row === undefined) return kept;
+  switch (action) {
+    case 'up':
+      return to(index - 1);
+    case 'down':
+      return to(index + 1);
+    case 'page-up':
+      return to(index - view.rows);
+    case 'page-down':
+      return to(index + view.rows);
+    case 'first':
+      return to(0);
+    case 'last':
+      return to(rows.length - 1);
+    case 'open':
+      if (row.open) return to(index + 1);
+      return row.openable ? { ...kept, open: new Set([...open, row.id]) } : model;
+    case 'close': {
+      if (row.open) return { ...kept, open: new Set([...open].filter((id) => id !== row.id)) };
+      const parent = rows.slice(0, index).findLastIndex((above) => above.depth < row.depth);
+      return parent === -1 ? kept : to(parent);
+    }
+  }
+}
+
+function inBytes(model: Model, { run }: Chosen, action: Move, tree: Tree, { rows, perRow }: View): Model {
+  const { byte } = model;
+  if (byte === undefined || run === undefined) return outOfBytes(model);
+  const last = run.offset + run.bytes.length - 1;
+  const moves: Readonly<Record<Move, number>> = {
+    up: byte.offset - perRow,
+    down: byte.offset + perRow,
+    'page-up': byte.offset - perRow * rows,
+    'page-down': byte.offset + perRow * rows,
+    first: run.offset,
+    last,
+    open: byte.offset + 1,
+    close: byte.offset - 1,
+  };
+  const wanted = moves[action];
+  // One row up from the first row, or down from the last, leaves the cursor where it is.
+  const beyond = wanted < run.offset || wanted > last;
+  const stays = beyond && (action === 'up' || action === 'down');
+  const offset = stays ? byte.offset : Math.max(run.offset, Math.min(wanted, last));
+  const at: Spot = { ...byte, offset };
+  const { spot: _spot, ...pointed } = pointAt(model, tree, at);
+  return { ...pointed, byte: at };
+}
+
+/** The model while a search is typed: `input` is text, or what the key means. */
+export function type(
+  model: Model,
+  input: string | 'enter' | 'escape' | 'backspace',
+  kind: 'text' | 'key',
+  tree: Tree,
+  view: View,
+): Model {
+  const { typing = '', ...rest } = model;
+  if (kind === 'text') return { ...rest, typing: `${typing}${input}`.slice(0, LONGEST_QUERY) };
+  if (input === 'backspace') return { ...rest, typing: Array.from(typing).slice(0, -1).join('') };
+  if (input === 'escape') return rest;
+  const { chosen } = settle(rest, tree, view);
+  const query = typing === '' ? model.query : typing;
+  return chosen === undefined ? rest : findFrom({ ...rest, query }, tree, chosen, 0);
+}
+
+/** Points at a place found: the next (1), the one before (-1), or (0) the first from here on. Goes round at the ends. */
+function findFrom(model: Model, tree: Tree, chosen: Chosen, way: 1 | 0 | -1): Model {
+  const pattern = patternOf(model.query);
+  if (pattern === undefined) return { ...model, notice: 'nothing to find: / begins a search' };
+  const found = tree.find(pattern);
+  if (found.length === 0) {
+    const what = pattern.as === 'hex' ? 'these bytes are' : 'this text is';
+    return { ...model, notice: `${what} nowhere in the lane’s ${grouped(tree.size)} bytes` };
+  }
+  const order = new Map(tree.connections.map(({ id }, index) => [id, index]));
+  const rank = (spot: Spot): number => (order.get(spot.connection) ?? 0) * 2 + (spot.direction === 'to-bank' ? 0 : 1);
+  const point = model.byte ?? model.spot;
+  const here: Spot = point ?? {
+    connection: chosen.row.connection,
+    direction: chosen.direction,
+    offset: chosen.ranges[0]?.offset ?? -1,
+    length: 0,
+  };
+  const compare = (a: Spot, b: Spot): number => rank(a) - rank(b) || a.offset - b.offset;
+  const next = found.findIndex((spot) => (way === 1 ? compare(spot, here) > 0 : compare(spot, here) >= 0));
+  const after = next === -1 ? (way === -1 ? found.length : 0) : next;
+  const index = way === -1 ? (after - 1 + found.length) % found.length : after;
+  const spot = found[index];
+  if (spot === undefined) return model;
+  const notice = `${grouped(index + 1)} of ${grouped(found.length)} places · n next, N before`;
+  const pointed = pointAt(model, tree, spot);
+  return model.byte === undefined
+    ? { ...pointed, notice }
+    : { ...pointed, byte: { ...spot, length: 1 }, notice };
+}

@@ -1,0 +1,291 @@
+import { Box, Text, useInput, useStdout } from 'ink';
+import type { Key } from 'ink';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { LaneId } from '../../../lab/facts.ts';
+import { grouped } from '../../decode/count.ts';
+import { printable } from '../../decode/printable.ts';
+import type { Fact } from '../../session/facts.ts';
+import { Inspection } from '../../state/inspection.ts';
+import type { LaneState } from '../../state/state.ts';
+import { BytesView } from '../inspector/bytes-view.tsx';
+import { DetailView } from '../inspector/detail-view.tsx';
+import { FrameBottom, FrameMiddle, FrameTop } from '../inspector/frame.tsx';
+import type { Title } from '../inspector/frame.tsx';
+import { INSPECTOR_BINDINGS } from '../inspector/keys.ts';
+import { inspectorLayout } from '../inspector/layout.ts';
+import { pointAt, settle, startModel, step, type } from '../inspector/model.ts';
+import type { Chosen, Model } from '../inspector/model.ts';
+import { chosenBytes, copyOf, fileName, saveBytes } from '../inspector/take.ts';
+import { Tree } from '../inspector/tree.ts';
+import { TreeView } from '../inspector/tree-view.tsx';
+import { actionOf } from '../keys.ts';
+import { Line } from '../panes/line.tsx';
+import { tone } from '../theme.ts';
+import type { Place, Screen, ScreenProps } from './screen.ts';
+
+/** A small Wireshark for one lane at a time: connections, what was on them, and the bytes. */
+export const INSPECTOR: Screen = {
+  bindings: INSPECTOR_BINDINGS,
+  claims: ['next', 'back', 'choose'],
+  View: InspectorScreen,
+};
+
+/** What stays while the screen is away behind the help or another screen. */
+interface Memory {
+  readonly inspection: Inspection;
+  readonly models: Map<LaneId, Model>;
+  /** The place that was gone to last. */
+  place?: Place | undefined;
+}
+
+/** By the log: one log is read once, however often the screen comes and goes. */
+const MEMORIES = new WeakMap<readonly Fact[], Memory>();
+
+function memoryOf(facts: readonly Fact[]): Memory {
+  const memory = MEMORIES.get(facts) ?? { inspection: new Inspection(facts), models: new Map() };
+  MEMORIES.set(facts, memory);
+  return memory;
+}
+
+function InspectorScreen({ scene, facts, size, rows, lane: tab, place, go, typing }: ScreenProps): ReactNode {
+  const lane = scene.state.lanes[tab];
+  if (lane === undefined) return <Nothing rows={rows} leave={() => go('lanes')} />;
+  return (
+    <LaneInspector
+      key={lane.id}
+      lane={lane}
+      lanes={scene.state.lanes}
+      point={scene.point}
+      memory={memoryOf(facts)}
+      columns={size.columns}
+      rows={rows}
+      place={place}
+      leave={() => go('lanes')}
+      typing={typing}
+    />
+  );
+}
+
+function Nothing({ rows, leave }: { readonly rows: number; readonly leave: () => void }): ReactNode {
+  useInput((_input, key) => {
+    if (key.escape) leave();
+  });
+  return (
+    <Box height={rows}>
+      <Text {...tone('muted')}> no lane is open yet</Text>
+    </Box>
+  );
+}
+
+interface LaneInspectorProps {
+  readonly lane: LaneState;
+  readonly lanes: readonly LaneState[];
+  readonly point: number;
+  readonly memory: Memory;
+  readonly columns: number;
+  readonly rows: number;
+  readonly place: Place | undefined;
+  readonly leave: () => void;
+  readonly typing: (on: boolean) => void;
+}
+
+function LaneInspector(props: LaneInspectorProps): ReactNode {
+  const { lane, lanes, point, memory, columns, rows, place, leave, typing } = props;
+  const { write } = useStdout();
+  const [, setShown] = useState<Model>();
+  const { inspection } = memory;
+  const tree = new Tree(inspection, inspection.connections(lane.id, point));
+  const longest = Math.max(
+    ...tree.connections.map(({ bytes }) => Math.max(bytes['to-bank'], bytes['to-victim'])),
+    0,
+  );
+  const layout = inspectorLayout(columns, rows, longest);
+  const view = { rows: layout.rows, perRow: layout.perRow };
+  const { model, rows: treeRows, index, chosen } = settle(modelOf(memory, lane.id, tree, place), tree, view);
+  memory.models.set(lane.id, model);
+
+  const show = (next: Model): void => {
+    memory.models.set(lane.id, next);
+    setShown(next);
+  };
+  // Keys may come faster than frames: each starts from what the last one left.
+  const latest = (): Model => memory.models.get(lane.id) ?? model;
+
+  useInput((input, key) => {
+    const now = latest();
+    if (now.typing !== undefined) {
+      const next = typed(now, input, key, tree, view);
+      typing(next.typing !== undefined);
+      show(next);
+      return;
+    }
+    const action = actionOf(INSPECTOR_BINDINGS, input, key);
+    if (action === undefined) return;
+    if (action === 'leave' && now.byte === undefined) {
+      memory.place = undefined;
+      leave();
+      return;
+    }
+    const next = step(now, action, tree, view);
+    const { chosen: taken } = settle(next, tree, view);
+    if (action === 'search') typing(true);
+    if (taken === undefined) show(next);
+    else if (action === 'copy-hex' || action === 'copy-text') {
+      const { sequence, notice } = copied(taken, action === 'copy-hex' ? 'hex' : 'text');
+      if (sequence !== '') write(sequence);
+      show({ ...next, notice });
+    } else if (action === 'save') show({ ...next, notice: saved(taken, lane.id) });
+    else show(next);
+  });
+
+  const isTyping = model.typing !== undefined;
+  useEffect(() => {
+    typing(isTyping);
+    return () => typing(false);
+    // The stage hands a new function at every frame; what it does is the same.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [isTyping]);
+
+  const inBytes = model.byte !== undefined;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lanes lanes={lanes} chosen={lane} full={inspection.recordingFull(lane.id, point)} />
+      <FrameTop
+        left={layout.treeWidth}
+        right={layout.bytesWidth}
+        titles={[
+          { text: `what passed · ${grouped(tree.size)} bytes`, strong: !inBytes },
+          { text: bytesTitle(chosen), strong: inBytes },
+        ]}
+      />
+      <Box height={layout.rows}>
+        <Wall rows={layout.rows} />
+        <TreeView
+          rows={treeRows}
+          top={model.treeTop}
+          cursor={index}
+          width={layout.treeWidth}
+          height={layout.rows}
+        />
+        <Wall rows={layout.rows} />
+        {chosen?.run === undefined ? (
+          <Box width={layout.bytesWidth} />
+        ) : (
+          <BytesView
+            run={chosen.run}
+            top={model.bytesTop}
+            ranges={chosen.ranges}
+            cursor={model.byte?.offset}
+            sealed={chosen.row.sealed}
+            layout={layout}
+          />
+        )}
+        <Wall rows={layout.rows} />
+      </Box>
+      <FrameMiddle left={layout.treeWidth} right={layout.bytesWidth} />
+      <Box height={layout.detailRows}>
+        <Wall rows={layout.detailRows} />
+        {chosen === undefined ? (
+          <Box width={columns - 2} />
+        ) : (
+          <DetailView
+            field={tree.about(chosen.row)}
+            chosen={chosen}
+            model={model}
+            width={columns - 2}
+            height={layout.detailRows}
+          />
+        )}
+        <Wall rows={layout.detailRows} />
+      </Box>
+      <FrameBottom width={columns} title={bottomTitle(model)} />
+    </Box>
+  );
+}
+
+/** The lane's model as it was left, or pointing at a place that the way here led to. */
+function modelOf(memory: Memory, lane: LaneId, tree: Tree, place: Place | undefined): Model {
+  const kept = memory.models.get(lane) ?? startModel(tree);
+  // A lane in which nothing had passed when it was first looked at begins anew.
+  const model = kept.cursor === '' ? startModel(tree) : kept;
+  if (place === undefined || place.lane !== lane || place === memory.place) return model;
+  memory.place = place;
+  return pointAt({ ...model, notice: '' }, tree, place);
+}
+
+function typed(model: Model, input: string, key: Key, tree: Tree, view: Parameters<typeof type>[4]): Model {
+  if (key.escape) return type(model, 'escape', 'key', tree, view);
+  if (key.return) return type(model, 'enter', 'key', tree, view);
+  if (key.backspace || key.delete) return type(model, 'backspace', 'key', tree, view);
+  if (key.ctrl || key.meta || key.tab || input === '') return model;
+  // What is pasted may hold anything.
+  return type(model, printable(input), 'text', tree, view);
+}
+
+function copied(chosen: Chosen, as: 'hex' | 'text'): ReturnType<typeof copyOf> {
+  const bytes = chosenBytes(chosen);
+  if (bytes.length === 0) return { sequence: '', notice: NOT_MARKED };
+  return copyOf(bytes, as);
+}
+
+function saved(chosen: Chosen, lane: LaneId): string {
+  const bytes = chosenBytes(chosen);
+  const [first] = chosen.ranges;
+  if (first === undefined || bytes.length === 0) return NOT_MARKED;
+  try {
+    const file = saveBytes(process.cwd(), bytes, (copy) =>
+      fileName(lane, chosen.row.connection, first.offset, copy),
+    );
+    return `${grouped(bytes.length)} bytes written to ${file}`;
+  } catch (error) {
+    return `not written: ${printable(error instanceof Error ? error.message : String(error))}`;
+  }
+}
+
+const NOT_MARKED = 'nothing is marked here: choose something inside';
+
+function bytesTitle(chosen: Chosen | undefined): string {
+  if (chosen?.run === undefined) return 'bytes';
+  return `bytes to the ${chosen.direction === 'to-bank' ? 'bank' : 'victim'} · ${grouped(chosen.run.bytes.length)}`;
+}
+
+function bottomTitle({ typing, notice }: Model): Title {
+  if (typing === undefined) return { text: notice, strong: true };
+  return { text: `/${typing}▏ text, or bytes as 17 03 03 · ⏎ find · esc not`, strong: true };
+}
+
+function Wall({ rows }: { readonly rows: number }): ReactNode {
+  return (
+    <Box width={1} height={rows}>
+      <Text {...tone('muted')}>{Array.from({ length: rows }, () => '│').join('\n')}</Text>
+    </Box>
+  );
+}
+
+function Lanes({
+  lanes,
+  chosen,
+  full,
+}: {
+  readonly lanes: readonly LaneState[];
+  readonly chosen: LaneState;
+  readonly full: number | undefined;
+}): ReactNode {
+  return (
+    <Line>
+      {lanes.map((lane) => (
+        <Text key={lane.id}>
+          {' '}
+          <Text {...tone(lane === chosen ? 'title' : 'muted')}>
+            {lane === chosen ? '▸' : ' '} {printable(lane.title)}
+          </Text>{' '}
+        </Text>
+      ))}
+      {lanes.length > 1 && <Text {...tone('muted')}> tab: the other lane</Text>}
+      {full !== undefined && (
+        <Text {...tone('warning')}> recording full: {grouped(full)} bytes kept, later ones only counted</Text>
+      )}
+    </Line>
+  );
+}
