@@ -52,7 +52,10 @@ export function setCookieFields(header: Header): Field[] {
     }
     const key = name.toLowerCase();
     const known = Object.hasOwn(ATTRIBUTES, key) ? ATTRIBUTES[key] : undefined;
-    const [why, source] = known ?? ['An attribute that browsers pass over if they do not know it.', 'RFC 6265 §5.2'];
+    const [why, source] = known ?? [
+      'An attribute that browsers pass over if they do not know it.',
+      'RFC 6265 §5.2',
+    ];
     return { label: shown(name), offset, length: text.length, value: shown(value), why, source };
   });
 }

@@ -18,7 +18,11 @@ export function bodyField(message: HttpMessage): Field[] {
   const form = type === 'application/x-www-form-urlencoded' && body.codings.length === 0;
   const kind = form ? 'form' : type === 'text/html' ? 'HTML page' : printable((type ?? '').slice(0, 40));
   const children = [
-    ...(form ? formFields(body.content).slice(0, LISTED).map((field) => formField(field, body)) : []),
+    ...(form
+      ? formFields(body.content)
+          .slice(0, LISTED)
+          .map((field) => formField(field, body))
+      : []),
     ...(body.framing === 'chunked' ? framing(body) : []),
   ].toSorted((a, b) => a.offset - b.offset);
   return [
@@ -62,7 +66,7 @@ function formField(field: SentField, body: HttpBody): Field {
   const [name, value] = [shown(field.name), shown(field.value)];
   const how =
     raw === field.value
-      ? `travels as it was typed: ${value === '' ? 'empty' : value}`
+      ? `travels as it ${/pass/i.test(field.name) ? 'was typed' : 'is'}: ${value === '' ? 'empty' : value}`
       : `reads ${value}, written as ${shown(raw)}; that is how forms write it and hides nothing`;
   return {
     label: name === '' ? '(no name)' : name,
@@ -70,7 +74,7 @@ function formField(field: SentField, body: HttpBody): Field {
     length: end - nameSpan.offset,
     ...(ranges.length > 1 && { ranges }),
     value,
-    why: `The form’s field ${name} ${how}. Whoever is on the path has it at this moment.`,
+    why: `The form’s field ${name} ${how}. Whoever is on the path has it now.`,
     source: 'URL Standard §5.1',
   };
 }

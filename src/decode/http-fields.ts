@@ -149,7 +149,7 @@ function reasonOf(header: Header, value: string): readonly [why: string, source:
   switch (header.name.toLowerCase()) {
     case 'cookie':
       return [
-        'The victim shows the bank the cookies that it gave her. In clear, an attacker copies them and needs no password.',
+        'The victim shows the bank the cookies that it gave her. An attacker copies them on the way: one that stands for her login needs no password.',
         'RFC 6265 §4.2, §8.3',
       ];
     case 'set-cookie':

@@ -36,7 +36,9 @@ const HEADERS: Readonly<Record<string, Say>> = {
     'RFC 9110 §12.5.1, §17.13',
   ),
   'accept-encoding': (value) => [
-    `How the answer may be packed: ${value}. An attacker on the path can strike it out, so that answers come unpacked and are easy to change.`,
+    value === 'identity'
+      ? 'The victim asks for answers that are not packed. That makes them a little easier to change on the way.'
+      : `How the answer may be packed: ${value}. An attacker on the path can strike it out, so that answers come unpacked and are easy to change.`,
     'RFC 9110 §12.5.3',
   ],
   'accept-language': (value) => [
@@ -129,7 +131,10 @@ const HEADERS: Readonly<Record<string, Say>> = {
     'Says who may show this page inside another, against clicks that are lured away.',
     'RFC 7034 §2',
   ),
-  'x-content-type-options': said('Tells the browser not to guess what the body is.', 'Fetch Standard, X-Content-Type-Options'),
+  'x-content-type-options': said(
+    'Tells the browser not to guess what the body is.',
+    'Fetch Standard, X-Content-Type-Options',
+  ),
   'referrer-policy': said(
     'Says how much of this address the browser may tell the next site.',
     'Referrer Policy §4.1',

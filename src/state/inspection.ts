@@ -161,8 +161,7 @@ export class Inspection {
     const { segments, closed } = connection;
     const state = `${segments['to-bank']} ${segments['to-victim']} ${closed !== undefined}`;
     const kept = this.#held.get(key);
-    const held =
-      kept?.state === state ? kept : { state, streams: reassemble(this.#segments(connection)) };
+    const held = kept?.state === state ? kept : { state, streams: reassemble(this.#segments(connection)) };
     // What was used last stands last: the first makes room.
     this.#held.delete(key);
     this.#held.set(key, held);

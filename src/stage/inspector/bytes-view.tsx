@@ -65,8 +65,10 @@ function hexPieces(start: number, props: BytesProps): Piece[] {
   const pieces: Piece[] = [];
   for (let column = 0; column <= layout.perRow; column += 1) {
     const offset = start + column;
-    const between = column > 0 && column < layout.perRow && isMarked(props, offset - 1) && isMarked(props, offset);
-    const edge = offset === cursor && column < layout.perRow ? '[' : offset - 1 === cursor && column > 0 ? ']' : ' ';
+    const between =
+      column > 0 && column < layout.perRow && isMarked(props, offset - 1) && isMarked(props, offset);
+    const edge =
+      offset === cursor && column < layout.perRow ? '[' : offset - 1 === cursor && column > 0 ? ']' : ' ';
     pieces.push({ text: edge, as: edge !== ' ' ? 'key' : between ? 'chosen' : plain });
     if (column === layout.perRow) break;
     const byte = run.bytes[offset - run.offset];

@@ -11,12 +11,15 @@ import type { Chosen, Model } from './model.ts';
 /** What the chosen thing is, which bytes it takes, and why it is there. Exactly `height` rows. */
 export function DetailView({
   field,
+  item,
   chosen,
   model,
   width,
   height,
 }: {
   readonly field: Field;
+  /** The message or record that the field is part of. */
+  readonly item: string;
   readonly chosen: Chosen;
   readonly model: Model;
   readonly width: number;
@@ -25,6 +28,7 @@ export function DetailView({
   return (
     <Box flexDirection="column" width={width} height={height} paddingX={1}>
       <Line>
+        {item !== '' && <Text {...tone('muted')}>{printable(item)} › </Text>}
         <Text {...tone('title')}>{printable(field.label)}</Text>
         {field.value !== '' && <Text> = {printable(field.value)}</Text>}
       </Line>

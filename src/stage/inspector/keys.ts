@@ -85,7 +85,7 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
   {
     action: 'copy-hex',
     keys: 'y Y',
-    word: 'copy',
+    word: '',
     says: 'copy the marked bytes as hex, or as text (OSC 52)',
     matches: (input) => input === 'y',
   },

@@ -71,8 +71,9 @@ export function startModel(tree: Tree): Model {
   };
 }
 
-/** The model pointing at these bytes: the deepest row that holds them is chosen. */
+/** The model pointing at these bytes, where they are kept: the deepest row that holds them is chosen. */
 export function pointAt(model: Model, tree: Tree, spot: Spot): Model {
+  if (!tree.has(spot)) return { ...model, notice: 'those bytes have not passed yet, or were not kept' };
   const path = tree.pathTo(spot);
   const { byte: _byte, ...rest } = model;
   return {
@@ -84,7 +85,8 @@ export function pointAt(model: Model, tree: Tree, spot: Spot): Model {
 }
 
 /** Fits the model to what is there and to the screen: the cursor stands on a row, and both panes show it. */
-export function settle(model: Model, tree: Tree, view: View): Settled {
+export function settle(before: Model, tree: Tree, view: View): Settled {
+  const model = withoutGone(before, tree);
   const rows = tree.rows(new Set([...model.open, ...model.revealed]));
   const index = indexOf(rows, model.cursor);
   const row = rows[index];
@@ -93,6 +95,14 @@ export function settle(model: Model, tree: Tree, view: View): Settled {
   const treeTop = topFor(index, index, model.treeTop, view.rows, rows.length);
   const { bytesTop, bytesOf } = bytesTopFor(model, chosen, view);
   return { model: { ...model, cursor: row.id, treeTop, bytesTop, bytesOf }, rows, index, chosen };
+}
+
+/** The model without what it points at, where that has gone: the stage may have stepped back. */
+function withoutGone(model: Model, tree: Tree): Model {
+  const gone = [model.spot, model.byte].some((spot) => spot !== undefined && !tree.has(spot));
+  if (!gone) return model;
+  const { spot: _spot, byte: _byte, ...rest } = model;
+  return rest;
 }
 
 /** What is marked: the place pointed at, else the row's own bytes. */
@@ -130,7 +140,8 @@ function topFor(first: number, last: number, top: number, shown: number, all: nu
   const fits = first >= top && Math.min(last, first + shown - 1) < top + shown;
   if (fits) return Math.min(top, most);
   const near = first < top ? top - first <= 1 : first - (top + shown - 1) <= 1;
-  const wanted = near && first === last ? (first < top ? first : first - shown + 1) : first - Math.floor(shown / 3);
+  const wanted =
+    near && first === last ? (first < top ? first : first - shown + 1) : first - Math.floor(shown / 3);
   return Math.max(0, Math.min(wanted, most));
 }
 
@@ -173,7 +184,8 @@ export function step(before: Model, action: InspectorAction, tree: Tree, view: V
     case 'save':
       return model;
     default: {
-      const moved = model.byte === undefined ? inTree(settled, action, view) : inBytes(model, chosen, action, tree, view);
+      const moved =
+        model.byte === undefined ? inTree(settled, action, view) : inBytes(model, chosen, action, tree, view);
       return settle(moved, tree, view).model;
     }
   }
@@ -255,18 +267,17 @@ function inBytes(model: Model, { run }: Chosen, action: Move, tree: Tree, { rows
   return { ...pointed, byte: at };
 }
 
-/** The model while a search is typed: `input` is text, or what the key means. */
+/** The model after a key while a search is typed. Text must be safe to show. */
 export function type(
   model: Model,
-  input: string | 'enter' | 'escape' | 'backspace',
-  kind: 'text' | 'key',
+  press: { readonly text: string } | 'enter' | 'escape' | 'backspace',
   tree: Tree,
   view: View,
 ): Model {
   const { typing = '', ...rest } = model;
-  if (kind === 'text') return { ...rest, typing: `${typing}${input}`.slice(0, LONGEST_QUERY) };
-  if (input === 'backspace') return { ...rest, typing: Array.from(typing).slice(0, -1).join('') };
-  if (input === 'escape') return rest;
+  if (typeof press === 'object') return { ...rest, typing: `${typing}${press.text}`.slice(0, LONGEST_QUERY) };
+  if (press === 'backspace') return { ...rest, typing: Array.from(typing).slice(0, -1).join('') };
+  if (press === 'escape') return rest;
   const { chosen } = settle(rest, tree, view);
   const query = typing === '' ? model.query : typing;
   return chosen === undefined ? rest : findFrom({ ...rest, query }, tree, chosen, 0);
@@ -282,7 +293,8 @@ function findFrom(model: Model, tree: Tree, chosen: Chosen, way: 1 | 0 | -1): Mo
     return { ...model, notice: `${what} nowhere in the lane’s ${grouped(tree.size)} bytes` };
   }
   const order = new Map(tree.connections.map(({ id }, index) => [id, index]));
-  const rank = (spot: Spot): number => (order.get(spot.connection) ?? 0) * 2 + (spot.direction === 'to-bank' ? 0 : 1);
+  const rank = (spot: Spot): number =>
+    (order.get(spot.connection) ?? 0) * 2 + (spot.direction === 'to-bank' ? 0 : 1);
   const point = model.byte ?? model.spot;
   const here: Spot = point ?? {
     connection: chosen.row.connection,

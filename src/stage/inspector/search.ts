@@ -37,7 +37,7 @@ export function placesOf(bytes: Uint8Array, pattern: Pattern, most: number): num
   const { length } = pattern.bytes;
   if (length === 0) return places;
   if (!pattern.anyCase) {
-    for (let at = indexOf(bytes, pattern.bytes); at !== -1 && places.length < most; ) {
+    for (let at = indexOf(bytes, pattern.bytes); at !== -1 && places.length < most;) {
       places.push(at);
       at = indexOf(bytes, pattern.bytes, at + length);
     }

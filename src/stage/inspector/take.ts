@@ -52,11 +52,7 @@ export function fileName(lane: string, connection: number, offset: number, copy 
  * Writes bytes to a new file in `folder`, readable by its owner only, and returns its name. A file that is there
  * is left alone and another name taken. Throws what writing throws.
  */
-export function saveBytes(
-  folder: string,
-  bytes: Uint8Array,
-  name: (copy: number) => string,
-): string {
+export function saveBytes(folder: string, bytes: Uint8Array, name: (copy: number) => string): string {
   for (let copy = 0; ; copy += 1) {
     const file = name(copy);
     try {

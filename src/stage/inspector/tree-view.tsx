@@ -44,7 +44,7 @@ function TreeRow({
   const { depth, kind, direction, field, sealed } = row;
   const mark = row.openable ? (row.open ? '▾' : '▸') : ' ';
   const way = kind === 'item' ? (direction === 'to-bank' ? '→ ' : '← ') : '';
-  const head = ` ${' '.repeat(STEP * Math.min(depth, 8))}${mark} ${way}${printable(field.label)}`;
+  const head = `${chosen ? '›' : ' '}${' '.repeat(STEP * Math.min(depth, 8))}${mark} ${way}${printable(field.label)}`;
   const value = field.value === '' ? '' : `  ${printable(field.value)}`;
   if (chosen) return <Text {...tone('chosen')}>{fit(head + value, width)}</Text>;
   const shown = fit(head + value, width);

@@ -109,9 +109,13 @@ export class Tree {
     const found = this.#connection(connection);
     if (found === undefined) return undefined;
     const runs = this.#inspection.streams(found).filter((stream) => stream.direction === direction);
-    return (
-      runs.find((run) => offset >= run.offset && offset < run.offset + run.bytes.length) ?? runs[0]
-    );
+    return runs.find((run) => offset >= run.offset && offset < run.offset + run.bytes.length) ?? runs[0];
+  }
+
+  /** Whether the first byte of this stretch is kept. */
+  has({ connection, direction, offset }: Spot): boolean {
+    const run = this.run(connection, direction, offset);
+    return run !== undefined && offset >= run.offset && offset < run.offset + run.bytes.length;
   }
 
   /** Where the pattern stands in the lane's bytes, in the order of connections, to the bank first; bounded. */
@@ -158,7 +162,9 @@ export class Tree {
       const name =
         summary.sni === undefined ? 'It names no host in clear' : `It names ${summary.sni} in clear`;
       const chosen =
-        summary.version === undefined ? 'no version is agreed yet' : `${summary.version} with ${summary.cipher}`;
+        summary.version === undefined
+          ? 'no version is agreed yet'
+          : `${summary.version} with ${summary.cipher}`;
       return `${name}; ${chosen}. Without the keys an onlooker sees addresses, times and sizes, and not what is said.${end}`;
     }
     if (connection.protocol === 'http')

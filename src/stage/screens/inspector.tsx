@@ -15,9 +15,10 @@ import type { Title } from '../inspector/frame.tsx';
 import { INSPECTOR_BINDINGS } from '../inspector/keys.ts';
 import { inspectorLayout } from '../inspector/layout.ts';
 import { pointAt, settle, startModel, step, type } from '../inspector/model.ts';
-import type { Chosen, Model } from '../inspector/model.ts';
+import type { Chosen, Model, View } from '../inspector/model.ts';
 import { chosenBytes, copyOf, fileName, saveBytes } from '../inspector/take.ts';
 import { Tree } from '../inspector/tree.ts';
+import type { Row } from '../inspector/tree.ts';
 import { TreeView } from '../inspector/tree-view.tsx';
 import { actionOf } from '../keys.ts';
 import { Line } from '../panes/line.tsx';
@@ -100,6 +101,7 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
     ...tree.connections.map(({ bytes }) => Math.max(bytes['to-bank'], bytes['to-victim'])),
     0,
   );
+  const full = inspection.recordingFull(lane.id, point);
   const layout = inspectorLayout(columns, rows, longest);
   const view = { rows: layout.rows, perRow: layout.perRow };
   const { model, rows: treeRows, index, chosen } = settle(modelOf(memory, lane.id, tree, place), tree, view);
@@ -150,12 +152,12 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
   const inBytes = model.byte !== undefined;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Lanes lanes={lanes} chosen={lane} full={inspection.recordingFull(lane.id, point)} />
+      <Lanes lanes={lanes} chosen={lane} full={full !== undefined} />
       <FrameTop
         left={layout.treeWidth}
         right={layout.bytesWidth}
         titles={[
-          { text: `what passed · ${grouped(tree.size)} bytes`, strong: !inBytes },
+          { text: treeTitle(tree.size, full), strong: !inBytes },
           { text: bytesTitle(chosen), strong: inBytes },
         ]}
       />
@@ -191,6 +193,7 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
         ) : (
           <DetailView
             field={tree.about(chosen.row)}
+            item={itemOf(treeRows, index)}
             chosen={chosen}
             model={model}
             width={columns - 2}
@@ -214,13 +217,13 @@ function modelOf(memory: Memory, lane: LaneId, tree: Tree, place: Place | undefi
   return pointAt({ ...model, notice: '' }, tree, place);
 }
 
-function typed(model: Model, input: string, key: Key, tree: Tree, view: Parameters<typeof type>[4]): Model {
-  if (key.escape) return type(model, 'escape', 'key', tree, view);
-  if (key.return) return type(model, 'enter', 'key', tree, view);
-  if (key.backspace || key.delete) return type(model, 'backspace', 'key', tree, view);
+function typed(model: Model, input: string, key: Key, tree: Tree, view: View): Model {
+  if (key.escape) return type(model, 'escape', tree, view);
+  if (key.return) return type(model, 'enter', tree, view);
+  if (key.backspace || key.delete) return type(model, 'backspace', tree, view);
   if (key.ctrl || key.meta || key.tab || input === '') return model;
   // What is pasted may hold anything.
-  return type(model, printable(input), 'text', tree, view);
+  return type(model, { text: printable(input) }, tree, view);
 }
 
 function copied(chosen: Chosen, as: 'hex' | 'text'): ReturnType<typeof copyOf> {
@@ -244,6 +247,19 @@ function saved(chosen: Chosen, lane: LaneId): string {
 }
 
 const NOT_MARKED = 'nothing is marked here: choose something inside';
+
+/** The message or record that the chosen field is part of; empty where it is no field. */
+function itemOf(rows: readonly Row[], index: number): string {
+  if (rows[index]?.kind !== 'field') return '';
+  const item = rows.slice(0, index).findLast(({ kind }) => kind === 'item');
+  return item === undefined ? '' : `${item.direction === 'to-bank' ? '→' : '←'} ${item.field.label}`;
+}
+
+function treeTitle(size: number, full: number | undefined): string {
+  return full === undefined
+    ? `what passed · ${grouped(size)} bytes`
+    : `recording full: ${grouped(full)} bytes`;
+}
 
 function bytesTitle(chosen: Chosen | undefined): string {
   if (chosen?.run === undefined) return 'bytes';
@@ -270,7 +286,7 @@ function Lanes({
 }: {
   readonly lanes: readonly LaneState[];
   readonly chosen: LaneState;
-  readonly full: number | undefined;
+  readonly full: boolean;
 }): ReactNode {
   return (
     <Line>
@@ -282,9 +298,9 @@ function Lanes({
           </Text>{' '}
         </Text>
       ))}
-      {lanes.length > 1 && <Text {...tone('muted')}> tab: the other lane</Text>}
-      {full !== undefined && (
-        <Text {...tone('warning')}> recording full: {grouped(full)} bytes kept, later ones only counted</Text>
+      {full && <Text {...tone('warning')}> recording full: later bytes were counted only </Text>}
+      {lanes.length > 1 && (
+        <Text {...tone('muted')}> tab: {lanes.length > 2 ? 'next' : 'the other'} lane</Text>
       )}
     </Line>
   );
