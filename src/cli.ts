@@ -75,12 +75,12 @@ async function main(argv: readonly string[]): Promise<number> {
     .command('export')
     .description('write a saved session in another format')
     .argument('<file>', 'what run --json or --save wrote')
-    .requiredOption('--to <format>', 'pcapng, keylog, har, html, cast, json or text')
-    .option('-o, --output <file>', 'where to; - is standard output', '-')
+    .requiredOption('--to <format>', 'pcapng, keylog, har, json, jsonl or text')
+    .option('-o, --output <file>', 'where to; standard output where it is not given')
     .option('--sealed', 'without the TLS secrets: what the attacker saw')
-    .action(async (file: string, options: { to: string; output: string; sealed?: boolean }) => {
-      const { exportFile } = await import('./commands/export.ts');
-      status = await exportFile(file, options);
+    .action(async (file: string, options: { to: string; output?: string; sealed?: boolean }) => {
+      const { exportSession } = await import('./commands/export.ts');
+      status = await exportSession(file, options);
     });
 
   await program.parseAsync([...argv], { from: 'user' });

@@ -8,7 +8,14 @@ import { batches } from '../export/batches.ts';
 import { escapeControls, UserError } from '../errors.ts';
 import { byLikeness } from '../script/nearest.ts';
 import { openSession } from '../session/read.ts';
+import type { SavedSession } from '../session/read.ts';
 import { EXIT } from './exit.ts';
+
+/** What an export needs of a saved session; `facts` can be gone through any number of times. */
+export type ReadableSession = Pick<SavedSession, 'facts' | 'notices' | 'close'>;
+
+/** Opens a saved session. Throws a UserError where there is none that can be read. */
+export type ReadSession = (path: string) => Promise<ReadableSession> | ReadableSession;
 
 /** What `plainsight export` may be told. No `output`, or `-`, is standard output. */
 export interface ExportCommandOptions {
@@ -24,10 +31,11 @@ export type StandardOutput = Writable & { readonly isTTY?: boolean };
  * Writes a saved session in another format, to a file that its owner alone can read, or to standard
  * output. Throws a UserError before anything is written where the wish cannot be granted.
  */
-export async function exportFile(
+export async function exportSession(
   file: string,
   options: ExportCommandOptions,
   stdout: StandardOutput = process.stdout,
+  readSession: ReadSession = openSession,
 ): Promise<number> {
   const { to, output = '-', sealed = false } = options;
   const format = findFormat(to);
@@ -42,7 +50,7 @@ export async function exportFile(
   if (output !== '-' && isSame(file, output)) {
     throw new UserError(`${output} is the session itself: choose another name with -o`);
   }
-  const session = await openSession(file);
+  const session = await readSession(file);
   try {
     const pieces = batches(format.write(session.facts, { sealed }));
     if (output === '-') await writeStream(stdout, pieces);
@@ -89,6 +97,7 @@ function writeFile(path: string, pieces: Iterable<Uint8Array>): void {
       for (let at = 0; at < piece.length;) at += writeSync(file, piece, at);
     }
   } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${error.message}; ${path} holds what came before`);
     if (!isSystemError(error)) throw error;
     const held = file === undefined ? '' : '; what is there is not whole';
     throw new UserError(`cannot write ${path}: ${error.message}${held}`);

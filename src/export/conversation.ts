@@ -37,7 +37,6 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 export class Conversation {
   readonly #victim: Side;
   readonly #bank: Side;
-  #closed = false;
 
   /** `key` makes the initial sequence numbers, so that the same session gives the same bytes. */
   constructor(victim: Endpoint, bank: Endpoint, key: number) {
@@ -71,8 +70,6 @@ export class Conversation {
 
   /** The teardown: FINs both ways, or a reset. What the attacker does comes from the bank's side, where the victim sees it. */
   *close({ by, how, toBank, toVictim }: Ending): Generator<CommentedPacket> {
-    if (this.#closed) return;
-    this.#closed = true;
     const [from, to] = this.#sides(by === 'victim');
     const lost = missing(this.#relayed(this.#victim, toBank) + this.#relayed(this.#bank, toVictim));
     const comment = `closed by the ${by} (${how})${lost === undefined ? '' : `; ${lost}`}`;

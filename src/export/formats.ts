@@ -42,7 +42,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
     says: "the victims' TLS secrets as a key log file (SSLKEYLOGFILE)",
     extension: 'keylog',
     ...TEXT,
-    write: (facts) => [toKeylog(facts)],
+    write: (facts) => toKeylog(facts),
   },
   {
     id: 'har',

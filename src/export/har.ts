@@ -1,79 +1,104 @@
 import type { ExchangeMade, LaneId, PageShown } from '../../lab/facts.ts';
-import type { Fact, SessionOpened } from '../session/facts.ts';
+import type { Fact } from '../session/facts.ts';
 import { harRequest, harResponse } from './har-message.ts';
 import type { HarEntry, HarPage, HarTimings } from './har-types.ts';
+import { openingOf } from './opening.ts';
 
 /** The last moment that ISO 8601 says with a year of four digits, in ms since 1970. */
 const LATEST = 253_402_300_799_999;
 
-type Made = ExchangeMade & Fact;
-type Shown = PageShown & Fact;
+/** Exchanges that wait for one that began earlier and ended later, as those of lanes side by side do. */
+const WINDOW = 64;
 
 /** A page of one lane, and the moment (ms since the session began) when its first request went out. */
 interface PageLoad {
   readonly id: string;
   readonly began: number;
-  readonly shown: Shown;
+  readonly shown: PageShown & Fact;
 }
 
+/** An exchange, when it began, and the page of its lane that it led to. */
 interface Exchange {
   readonly began: number;
-  readonly fact: Made;
-  pageref?: string;
+  readonly made: ExchangeMade & Fact;
+  readonly pageref: string | undefined;
 }
 
 /**
- * What the victims requested and got, as an HTTP Archive 1.2 in pieces of JSON: entries by the time
- * they began, each with the page of its lane that it led to.
+ * What the victims requested and got, as an HTTP Archive 1.2 in pieces of JSON. Entries come by the
+ * time when they began. Goes through `facts` three times, and holds few of them at once.
  */
 export function* toHar(facts: Iterable<Fact>): Generator<string> {
-  const { opened, exchanges, pages } = loads(facts);
+  const opened = openingOf(facts);
   const zero = Date.parse(opened?.time ?? '') || 0;
   const log = {
     version: '1.2',
     creator: { name: 'Plainsight', version: opened?.version ?? '' },
-    pages: pages.map((page) => harPage(page, zero)),
     ...(opened !== undefined && {
       comment: `${opened.title}, scenario ${opened.scenario}, seed ${opened.seed}`,
     }),
   };
-  yield `{"log":${JSON.stringify(log).slice(0, -1)},"entries":[`;
-  let before = '\n';
-  for (const exchange of exchanges.toSorted((a, b) => a.began - b.began)) {
-    yield `${before}${JSON.stringify(harEntry(exchange, zero))}`;
-    before = ',\n';
-  }
-  yield '\n]}}\n';
+  const pages = new Map<LaneId, number>();
+  yield `{"log":${JSON.stringify(log).slice(0, -1)},"pages":[`;
+  yield* listed(pageLoads(facts, pages), (page) => harPage(page, zero));
+  yield '],"entries":[';
+  yield* listed(byBeginning(exchanges(facts, pages)), (exchange) => harEntry(exchange, zero));
+  yield ']}}\n';
 }
 
-/** Finds the exchanges, and which of them belong to which page: those of its lane since the page before. */
-function loads(facts: Iterable<Fact>): {
-  readonly opened: SessionOpened | undefined;
-  readonly exchanges: readonly Exchange[];
-  readonly pages: readonly PageLoad[];
-} {
-  let opened: SessionOpened | undefined;
-  const exchanges: Exchange[] = [];
-  const pages: PageLoad[] = [];
-  const loading = new Map<LaneId, Exchange[]>();
-  for (const fact of facts) {
-    if (fact.type === 'session-opened') opened ??= fact;
-    if (fact.type === 'exchange-made') {
-      const exchange = { began: fact.at - Math.max(0, fact.took), fact };
-      exchanges.push(exchange);
-      const inLane = loading.get(fact.lane);
-      if (inLane === undefined) loading.set(fact.lane, [exchange]);
-      else inLane.push(exchange);
-    }
-    if (fact.type === 'page-shown') {
-      const id = `page_${pages.length + 1}`;
-      const of = loading.get(fact.lane) ?? [];
-      for (const exchange of of) exchange.pageref = id;
-      pages.push({ id, began: of[0]?.began ?? fact.at, shown: fact });
-      loading.delete(fact.lane);
-    }
+function* listed<Item>(items: Iterable<Item>, shape: (item: Item) => object): Generator<string> {
+  let before = '\n';
+  for (const item of items) {
+    yield `${before}${JSON.stringify(shape(item))}`;
+    before = ',\n';
   }
-  return { opened, exchanges, pages };
+  yield '\n';
+}
+
+/** The pages in order; `counts` is left holding how many each lane has. */
+function* pageLoads(facts: Iterable<Fact>, counts: Map<LaneId, number>): Generator<PageLoad> {
+  const loading = new Map<LaneId, number>();
+  for (const fact of facts) {
+    if (fact.type === 'exchange-made' && !loading.has(fact.lane)) loading.set(fact.lane, beginning(fact));
+    if (fact.type !== 'page-shown') continue;
+    const { lane } = fact;
+    const count = (counts.get(lane) ?? 0) + 1;
+    counts.set(lane, count);
+    yield { id: pageId(lane, count), began: loading.get(lane) ?? fact.at, shown: fact };
+    loading.delete(lane);
+  }
+}
+
+/** The exchanges as they ended, each with the next page that its lane shows, where there is one. */
+function* exchanges(facts: Iterable<Fact>, pages: ReadonlyMap<LaneId, number>): Generator<Exchange> {
+  const shown = new Map<LaneId, number>();
+  for (const fact of facts) {
+    if (fact.type === 'page-shown') shown.set(fact.lane, (shown.get(fact.lane) ?? 0) + 1);
+    if (fact.type !== 'exchange-made') continue;
+    const next = (shown.get(fact.lane) ?? 0) + 1;
+    const pageref = next <= (pages.get(fact.lane) ?? 0) ? pageId(fact.lane, next) : undefined;
+    yield { began: beginning(fact), made: fact, pageref };
+  }
+}
+
+/** Puts what is out of order by less than `WINDOW` into order. */
+function* byBeginning(all: Iterable<Exchange>): Generator<Exchange> {
+  const waiting: Exchange[] = [];
+  for (const exchange of all) {
+    const at = waiting.findLastIndex(({ began }) => began <= exchange.began) + 1;
+    waiting.splice(at, 0, exchange);
+    const first = waiting.length > WINDOW ? waiting.shift() : undefined;
+    if (first !== undefined) yield first;
+  }
+  yield* waiting;
+}
+
+function beginning({ at, took }: ExchangeMade & Fact): number {
+  return at - Math.max(0, took);
+}
+
+function pageId(lane: LaneId, count: number): string {
+  return `${lane}_${count}`;
 }
 
 function harPage({ id, began, shown }: PageLoad, zero: number): HarPage {
@@ -88,18 +113,18 @@ function harPage({ id, began, shown }: PageLoad, zero: number): HarPage {
   };
 }
 
-function harEntry({ began, fact, pageref }: Exchange, zero: number): HarEntry {
-  const timings = harTimings(fact);
+function harEntry({ began, made, pageref }: Exchange, zero: number): HarEntry {
+  const timings = harTimings(made);
   return {
     ...(pageref !== undefined && { pageref }),
     startedDateTime: dateTime(zero + began),
     time: rounded(timings.wait + timings.receive),
-    request: harRequest(fact.request),
-    response: harResponse(fact.response),
+    request: harRequest(made.request),
+    response: harResponse(made.response),
     cache: {},
     timings,
-    _lane: fact.lane,
-    ...(fact.tls !== undefined && { _tls: fact.tls }),
+    _lane: made.lane,
+    ...(made.tls !== undefined && { _tls: made.tls }),
   };
 }
 

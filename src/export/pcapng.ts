@@ -38,14 +38,22 @@ export function* toPcapng(facts: Iterable<Fact>, options: PcapngOptions = {}): G
     yield interfaceBlock(oneLine(lane.id, NAME_LIMIT), description);
   }
   if (options.sealed !== true) {
-    const lines = keylogLines(facts);
-    for (let at = 0; at < lines.length; at += SECRETS_IN_BLOCK) {
-      yield secretsBlock(`${lines.slice(at, at + SECRETS_IN_BLOCK).join('\n')}\n`);
-    }
+    yield* secrets(facts);
   }
   const named = [...lanes.values()].filter(({ names }) => names.length > 0);
   if (named.length > 0) yield namesBlock(named.map(({ bank, names }) => ({ ip: bank.ip, names })));
   yield* packets(facts, plan);
+}
+
+function* secrets(facts: Iterable<Fact>): Generator<Uint8Array> {
+  let lines: string[] = [];
+  for (const line of keylogLines(facts)) {
+    lines.push(`${line}\n`);
+    if (lines.length < SECRETS_IN_BLOCK) continue;
+    yield secretsBlock(lines.join(''));
+    lines = [];
+  }
+  if (lines.length > 0) yield secretsBlock(lines.join(''));
 }
 
 function sectionComments({ opened, full }: CapturePlan): string[] {
@@ -63,7 +71,10 @@ function sectionComments({ opened, full }: CapturePlan): string[] {
 interface LaneState {
   readonly lane: CaptureLane;
   readonly ports: Ports;
+  /** Those that are open. */
   readonly conversations: Map<ConnectionId, Conversation>;
+  /** How many there were so far. */
+  count: number;
   /** What the next packet is to say: which step it belongs to. */
   step: string | undefined;
 }
@@ -72,7 +83,7 @@ function* packets(facts: Iterable<Fact>, { opened, lanes }: CapturePlan): Genera
   const began = Date.parse(opened?.time ?? '');
   const states = new Map<LaneId, LaneState>();
   for (const [id, lane] of lanes) {
-    states.set(id, { lane, ports: new Ports(), conversations: new Map(), step: undefined });
+    states.set(id, { lane, ports: new Ports(), conversations: new Map(), count: 0, step: undefined });
   }
   for (const fact of facts) {
     switch (fact.type) {
@@ -116,6 +127,7 @@ function* packetsOf(
       yield* (known ?? converse(fact, state)).data(fact.direction, fact.offset, fact.bytes);
       return;
     case 'connection-closed':
+      state.conversations.delete(fact.connection);
       if (known !== undefined) yield* known.close(fact);
   }
 }
@@ -126,7 +138,8 @@ function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): C
   const told = fact.type === 'connection-opened' ? fact : undefined;
   const client = ports.take(portIn(told?.client ?? ''));
   const server = portIn(told?.logical ?? '') ?? lane.port;
-  const key = lane.index * 0x10000 + conversations.size;
+  state.count += 1;
+  const key = lane.index * 0x10000 + state.count;
   const conversation = new Conversation(
     { ...lane.victim, port: client },
     { ...lane.bank, port: server },

@@ -13,6 +13,7 @@ import type { Stream } from '../decode/streams.ts';
 import { summarizeTls } from '../decode/tls/summary.ts';
 import type { TlsSummary } from '../decode/tls/summary.ts';
 import type { Fact } from '../session/facts.ts';
+import type { FactLog } from '../session/log.ts';
 import { DISSECTED, itemsOf } from './inspection-items.ts';
 import type { Item } from './inspection-items.ts';
 
@@ -23,6 +24,14 @@ export const INSPECTION_LIMITS = {
   /** Bytes of a stream's beginning that tell what it carries. */
   peek: 64,
 } as const;
+
+/** Types of facts that say something of a connection; no other is read. */
+const OF_A_CONNECTION: ReadonlySet<string> = new Set<Fact['type']>([
+  'capture-limit-reached',
+  'connection-opened',
+  'connection-closed',
+  'segment-captured',
+]);
 
 /** What a connection seems to carry. */
 export type Protocol = 'tls' | 'http' | 'bytes';
@@ -39,10 +48,9 @@ export interface InspectedConnection {
   readonly bytes: Readonly<Record<Direction, number>>;
 }
 
-/** A segment with its time, its place in the log, and the bytes that its direction had with it. */
+/** A segment's place in the log, and the bytes that its direction had with it. Its own bytes stay in the log. */
 interface Seen {
   readonly index: number;
-  readonly fact: SegmentCaptured & { readonly at: number };
   readonly total: number;
 }
 
@@ -68,13 +76,13 @@ interface Held {
  * them. Reads each fact once; takes a connection apart only when asked to, and again only when it has grown.
  */
 export class Inspection {
-  readonly #facts: readonly Fact[];
+  readonly #facts: FactLog;
   readonly #tracks = new Map<string, Track>();
   readonly #full = new Map<LaneId, { readonly index: number; readonly limit: number }>();
   readonly #held = new Map<string, Held>();
   #read = 0;
 
-  constructor(facts: readonly Fact[]) {
+  constructor(facts: FactLog) {
     this.#facts = facts;
   }
 
@@ -83,7 +91,7 @@ export class Inspection {
     this.#readOn();
     return [...this.#tracks.values()]
       .filter((track) => track.lane === lane && track.first < point)
-      .map((track) => at(track, point));
+      .map((track) => at((index) => this.#segment(index), track, point));
   }
 
   /** Bytes kept of a lane whose recording was full at `point`; undefined where it was not. */
@@ -120,7 +128,8 @@ export class Inspection {
 
   #readOn(): void {
     for (; this.#read < this.#facts.length; this.#read += 1) {
-      const fact = this.#facts[this.#read];
+      if (!OF_A_CONNECTION.has(this.#facts.typeAt(this.#read) ?? '')) continue;
+      const fact = this.#facts.at(this.#read);
       if (fact !== undefined) this.#take(fact, this.#read);
     }
   }
@@ -131,7 +140,7 @@ export class Inspection {
     else if (fact.type === 'connection-closed') this.#track(fact, index).closed ??= { index, fact };
     else if (fact.type === 'segment-captured') {
       const seen = this.#track(fact, index).seen[fact.direction];
-      seen.push({ index, fact, total: (seen.at(-1)?.total ?? 0) + fact.bytes.length });
+      seen.push({ index, total: (seen.at(-1)?.total ?? 0) + fact.bytes.length });
     }
   }
 
@@ -153,7 +162,12 @@ export class Inspection {
     return (['to-bank', 'to-victim'] as const)
       .flatMap((direction) => track.seen[direction].slice(0, segments[direction]))
       .toSorted((a, b) => a.index - b.index)
-      .map(({ fact }) => fact);
+      .flatMap(({ index }) => this.#segment(index) ?? []);
+  }
+
+  #segment(index: number): (SegmentCaptured & { readonly at: number }) | undefined {
+    const fact = this.#facts.at(index);
+    return fact?.type === 'segment-captured' ? fact : undefined;
   }
 
   #hold(connection: InspectedConnection): Held {
@@ -173,7 +187,11 @@ export class Inspection {
 
 const keyOf = (lane: LaneId, connection: ConnectionId): string => `${connection} ${lane}`;
 
-function at(track: Track, point: number): InspectedConnection {
+function at(
+  segment: (index: number) => SegmentCaptured | undefined,
+  track: Track,
+  point: number,
+): InspectedConnection {
   const counts = (direction: Direction): readonly [segments: number, bytes: number] => {
     const seen = track.seen[direction];
     const count = before(seen, point);
@@ -185,7 +203,7 @@ function at(track: Track, point: number): InspectedConnection {
   return {
     lane: track.lane,
     id: track.id,
-    protocol: protocolOf(track, { 'to-bank': toBank, 'to-victim': toVictim }),
+    protocol: protocolOf(segment, track, { 'to-bank': toBank, 'to-victim': toVictim }),
     ...(opened !== undefined && { opened }),
     ...(closed !== undefined && closed.index < point && { closed: closed.fact }),
     segments: { 'to-bank': toBank, 'to-victim': toVictim },
@@ -204,14 +222,19 @@ function before(seen: readonly Seen[], point: number): number {
   return low;
 }
 
-function protocolOf(track: Track, counts: Readonly<Record<Direction, number>>): Protocol {
+function protocolOf(
+  segment: (index: number) => SegmentCaptured | undefined,
+  track: Track,
+  counts: Readonly<Record<Direction, number>>,
+): Protocol {
   const heads = (['to-bank', 'to-victim'] as const).map((direction) => {
     const pieces: Uint8Array[] = [];
     let length = 0;
-    for (const { fact } of track.seen[direction].slice(0, counts[direction])) {
-      if (length >= INSPECTION_LIMITS.peek) break;
-      pieces.push(fact.bytes.subarray(0, INSPECTION_LIMITS.peek));
-      length += fact.bytes.length;
+    for (const { index } of track.seen[direction].slice(0, counts[direction])) {
+      const bytes = segment(index)?.bytes;
+      if (bytes === undefined || length >= INSPECTION_LIMITS.peek) break;
+      pieces.push(bytes.subarray(0, INSPECTION_LIMITS.peek));
+      length += bytes.length;
     }
     return concat(pieces);
   });

@@ -6,7 +6,7 @@ import { toHar } from '../../src/export/har.ts';
 import type { Fact } from '../../src/session/facts.ts';
 import { anyFacts, OPENED, timed } from '../helpers/happenings.ts';
 import { HAR } from '../helpers/har-rules.ts';
-import { savedSession } from '../helpers/recorded.ts';
+import { RECORDED } from '../helpers/recorded.ts';
 
 const har = (facts: Iterable<Fact>) => HAR.parse(JSON.parse([...toHar(facts)].join(''))).log;
 
@@ -21,17 +21,16 @@ const made = (request: Partial<ExchangeMade['request']>, headers: HeaderList = [
   }) as const;
 
 test('a recorded session keeps the rules of HAR 1.2, and holds every exchange and page', (t) => {
-  const facts = savedSession('bank-login.jsonl');
-  const { entries, pages, creator } = har(facts);
+  const { entries, pages, creator } = har(RECORDED);
   t.is(creator.name, 'Plainsight');
-  t.is(entries.length, facts.filter(({ type }) => type === 'exchange-made').length);
-  t.is(pages.length, facts.filter(({ type }) => type === 'page-shown').length);
+  t.is(entries.length, RECORDED.filter(({ type }) => type === 'exchange-made').length);
+  t.is(pages.length, RECORDED.filter(({ type }) => type === 'page-shown').length);
   const ids = pages.map(({ id }) => id);
   t.true(entries.every(({ pageref }) => ids.includes(pageref ?? '')));
 });
 
 test('entries stand in the order in which they began, and belong to the page of their lane that they led to', (t) => {
-  const { entries, pages } = har(savedSession('bank-login.jsonl'));
+  const { entries, pages } = har(RECORDED);
   const began = entries.map(({ startedDateTime }) => startedDateTime);
   t.deepEqual(began, began.toSorted());
   const lanes = new Map(pages.map((page) => [page.id, page['_lane']]));
@@ -46,9 +45,8 @@ test('entries stand in the order in which they began, and belong to the page of 
 });
 
 test('the password that was typed stands in the form that was sent', (t) => {
-  const facts = savedSession('bank-login.jsonl');
-  const password = facts.find((fact) => fact.type === 'secret-planted' && fact.name === 'password');
-  const posts = har(facts).entries.filter(({ request }) => request.method === 'POST');
+  const password = RECORDED.find((fact) => fact.type === 'secret-planted' && fact.name === 'password');
+  const posts = har(RECORDED).entries.filter(({ request }) => request.method === 'POST');
   t.is(posts.length, 2);
   for (const { request, response } of posts) {
     const field = request.postData?.params.find(({ name }) => name === 'password');
@@ -64,6 +62,15 @@ test('the times of an entry add up, and what is not known is -1', (t) => {
   t.is(entry?.startedDateTime, '2026-01-02T03:04:04.996Z');
   t.is(entry?.time, 5);
   t.deepEqual(entry?.timings, { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: 3, receive: 2 });
+});
+
+test('what began first comes first, though it ended last', (t) => {
+  const { entries } = har(
+    timed(...Array.from({ length: 200 }, (_, index) => ({ ...made({}), took: index % 3 }))),
+  );
+  const began = entries.map(({ startedDateTime }) => startedDateTime);
+  t.is(began.length, 200);
+  t.deepEqual(began, began.toSorted());
 });
 
 test('queries and cookies are taken apart', (t) => {

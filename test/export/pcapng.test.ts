@@ -8,7 +8,7 @@ import type { Fact } from '../../src/session/facts.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
 import { readBlocks, readOptions, readPackets } from '../helpers/pcapng-reader.ts';
 import type { ReadPacket } from '../helpers/pcapng-reader.ts';
-import { savedSession } from '../helpers/recorded.ts';
+import { RECORDED } from '../helpers/recorded.ts';
 
 const written = (facts: Iterable<Fact>, sealed = false): Buffer =>
   Buffer.concat([...toPcapng(facts, { sealed })]);
@@ -23,7 +23,7 @@ const step = (type: 'step-started' | 'step-finished', index: number) =>
   ({ type, index, kind: 'visit', text: 'She looks\u001b[2J' }) as const;
 
 test('a file begins with its section, then interfaces, secrets, names and packets', (t) => {
-  const types = readBlocks(written(savedSession('bank-login.jsonl'))).map(({ type }) => type);
+  const types = readBlocks(written(RECORDED)).map(({ type }) => type);
   t.deepEqual(types.slice(0, 5), [0x0a0d0d0a, 1, 1, 0x0a, 4]);
   t.true(types.slice(5).length > 0 && types.slice(5).every((type) => type === 6));
 });
@@ -53,9 +53,8 @@ test('each lane is an interface with its id and title, in µs', (t) => {
 });
 
 test('the payload of each direction is what was captured', (t) => {
-  const facts = savedSession('bank-login.jsonl');
-  const streams = reassemble(facts.filter((fact) => fact.type === 'segment-captured'));
-  const packets = readPackets(written(facts));
+  const streams = reassemble(RECORDED.filter((fact) => fact.type === 'segment-captured'));
+  const packets = readPackets(written(RECORDED));
   const lanes = ['plain', 'sealed'];
   t.true(streams.length === 4);
   for (const { lane, direction, bytes } of streams) {
@@ -196,19 +195,18 @@ test('TLS on another port than its own says how to have it read', (t) => {
 });
 
 test('the secrets are the key log without its comment; a sealed file has none', (t) => {
-  const facts = savedSession('bank-login.jsonl');
-  const secrets = readBlocks(written(facts)).filter(({ type }) => type === 0x0a);
-  const keylog = toKeylog(facts).split('\n').slice(1).join('\n');
+  const secrets = readBlocks(written(RECORDED)).filter(({ type }) => type === 0x0a);
+  const keylog = [...toKeylog(RECORDED)].slice(1).join('');
   t.is(secrets.length, 1);
   t.is(secrets[0]?.body.readUInt32LE(0), 0x544c534b);
   t.is(secrets[0]?.body.subarray(8, 8 + secrets[0].body.readUInt32LE(4)).toString(), keylog);
-  const sealed = written(facts, true);
+  const sealed = written(RECORDED, true);
   t.is(readBlocks(sealed).filter(({ type }) => type === 0x0a).length, 0);
   for (const line of keylog.trim().split('\n')) t.false(sealed.includes(line.split(' ')[2] ?? ''));
 });
 
 test('the same session gives the same bytes', (t) => {
-  t.deepEqual(written(savedSession('bank-login.jsonl')), written(savedSession('bank-login.jsonl')));
+  t.deepEqual(written(RECORDED), written(RECORDED));
 });
 
 test('10 MB in one segment come in pieces of a packet each', (t) => {

@@ -3,16 +3,15 @@ import * as fc from 'fast-check';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import type { Fact } from '../../src/session/facts.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
-import { savedSession } from '../helpers/recorded.ts';
+import { RECORDED } from '../helpers/recorded.ts';
 import { hasTshark, tshark } from '../helpers/tshark.ts';
 
-const facts = savedSession('bank-login.jsonl');
 const written = (from: Iterable<Fact>, sealed = false): Buffer =>
   Buffer.concat([...toPcapng(from, { sealed })]);
-const open = written(facts);
+const open = written(RECORDED);
 const fields = (...names: string[]): string[] => ['-T', 'fields', ...names.flatMap((name) => ['-e', name])];
 const POSTED = ['-Y', 'http.request.method == POST', ...fields('tcp.dstport', 'urlencoded-form.value')];
-const password = facts.find((fact) => fact.type === 'secret-planted' && fact.name === 'password');
+const password = RECORDED.find((fact) => fact.type === 'secret-planted' && fact.name === 'password');
 const secret = password?.type === 'secret-planted' ? password.value : '';
 
 test('tshark finds no fault in the packets: no error, no warning, nothing malformed', (t) => {
@@ -39,7 +38,7 @@ test('tshark reads the password of the form on port 80, and with the secrets on 
 
 test('without the secrets tshark reads port 80 only', (t) => {
   if (!hasTshark(t)) return;
-  const posts = tshark(written(facts, true), ...POSTED).map((line) => line.split('\t')[0]);
+  const posts = tshark(written(RECORDED, true), ...POSTED).map((line) => line.split('\t')[0]);
   t.deepEqual(posts, ['80']);
 });
 
@@ -52,7 +51,7 @@ test('tshark counts the streams, the bytes and the server name that the session 
     sizes.set(key, (sizes.get(key) ?? 0) + Number(length));
   }
   const expected = new Map<string, number>();
-  for (const fact of facts) {
+  for (const fact of RECORDED) {
     if (fact.type !== 'segment-captured') continue;
     const key = `${fact.connection - 1} ${fact.direction}`;
     expected.set(key, (expected.get(key) ?? 0) + fact.bytes.length);

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { LaneId } from '../../../lab/facts.ts';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
-import type { Fact } from '../../session/facts.ts';
+import type { FactLog } from '../../session/log.ts';
 import { Inspection } from '../../state/inspection.ts';
 import type { LaneState } from '../../state/state.ts';
 import { BytesView } from '../inspector/bytes-view.tsx';
@@ -41,9 +41,9 @@ interface Memory {
 }
 
 /** By the log: one log is read once, however often the screen comes and goes. */
-const MEMORIES = new WeakMap<readonly Fact[], Memory>();
+const MEMORIES = new WeakMap<FactLog, Memory>();
 
-function memoryOf(facts: readonly Fact[]): Memory {
+function memoryOf(facts: FactLog): Memory {
   const memory = MEMORIES.get(facts) ?? { inspection: new Inspection(facts), models: new Map() };
   MEMORIES.set(facts, memory);
   return memory;

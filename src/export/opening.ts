@@ -1,0 +1,9 @@
+import type { Fact, SessionOpened } from '../session/facts.ts';
+
+/** The fact that opened the session; undefined in one that lacks it. */
+export function openingOf(facts: Iterable<Fact>): SessionOpened | undefined {
+  for (const fact of facts) {
+    if (fact.type === 'session-opened') return fact;
+  }
+  return undefined;
+}
