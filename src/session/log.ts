@@ -32,3 +32,37 @@ function isOneOf<T extends Fact['type']>(
 ): fact is Extract<Fact, { readonly type: T }> {
   return (types as readonly string[]).includes(fact.type);
 }
+
+/** Facts, and bytes in them, that a view which looks at everything holds at most of a log. */
+const HEAD_LIMITS = { facts: 200_000, bytes: 256 * 1024 * 1024 } as const;
+
+/** The beginning of a log as an array, and whether that is all of it so far. */
+export interface Head {
+  readonly facts: readonly Fact[];
+  readonly whole: boolean;
+}
+
+interface GrowingHead {
+  readonly facts: Fact[];
+  bytes: number;
+  whole: boolean;
+}
+
+const HEADS = new WeakMap<FactLog, GrowingHead>();
+
+/** The log's facts as an array that grows with it, for views that need them all; bounded by HEAD_LIMITS. */
+export function headOf(log: FactLog): Head {
+  const head = HEADS.get(log) ?? { facts: [], bytes: 0, whole: true };
+  HEADS.set(log, head);
+  while (head.facts.length < log.length) {
+    const fact = log.at(head.facts.length);
+    if (fact === undefined) break;
+    if (fact.type === 'segment-captured') head.bytes += fact.bytes.length;
+    if (head.facts.length >= HEAD_LIMITS.facts || head.bytes > HEAD_LIMITS.bytes) {
+      head.whole = false;
+      break;
+    }
+    head.facts.push(fact);
+  }
+  return head;
+}

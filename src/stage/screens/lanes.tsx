@@ -1,33 +1,45 @@
-import { Box, Text, useInput } from 'ink';
+import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
 import type { Scene } from '../director.ts';
-import { actionOf } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 import { layOut } from '../layout.ts';
 import { LanePane } from '../panes/lane-pane.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import { tone } from '../theme.ts';
+import { useBindings } from '../use-bindings.ts';
 import type { Place, ScreenProps } from './screen.ts';
 
-/** The stage's own keys, besides those that work everywhere. */
-export const LANES_BINDINGS: readonly Binding<'inspect'>[] = [
+/** The keys of the lanes: the ways to the other screens. */
+export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder'>[] = [
   {
-    action: 'inspect',
+    action: 'inspector',
     keys: '⏎',
     word: 'inspect',
     says: 'take apart what passed in this lane, down to the byte',
     matches: (_input, key) => key.return,
+  },
+  {
+    action: 'matrix',
+    keys: 'm',
+    word: 'matrix',
+    says: 'who sees what: a table over the lanes',
+    matches: (input) => input === 'm',
+  },
+  {
+    action: 'ladder',
+    keys: 'l',
+    word: 'ladder',
+    says: 'the conversation message by message, on one time axis',
+    matches: (input) => input === 'l',
   },
 ];
 
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
 export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): ReactNode {
   const { question, lanes } = scene.state;
-  useInput((input, key) => {
-    if (actionOf(LANES_BINDINGS, input, key) === 'inspect') go('inspector', placeOf(lanes[tab]));
-  });
+  useBindings(LANES_BINDINGS, (action) => go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined));
   const layout = layOut(size.columns, size.rows, lanes.length);
   if (question !== undefined && isOpen(question, scene)) {
     return <QuestionCard question={question} rows={rows} left={scene.questionLeft} live={scene.live} />;

@@ -27,6 +27,8 @@ export interface ScreenProps {
   readonly place?: Place;
   /** Shows another screen, pointing at a place. */
   readonly go: (screen: string, place?: Place) => void;
+  /** Whether there is a screen of this name. */
+  readonly has: (screen: string) => boolean;
   /** Says whether the screen is being typed into: then it gets every key but Ctrl-C. */
   readonly typing: (on: boolean) => void;
 }

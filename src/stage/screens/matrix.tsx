@@ -1,0 +1,181 @@
+import { Box, Text } from 'ink';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { printable } from '../../decode/printable.ts';
+import { KIND_MEANINGS, KIND_WORDS } from '../../state/cell.ts';
+import type { Cell, CellKind } from '../../state/cell.ts';
+import { MATRIX_ROWS, matrixAt } from '../../state/matrix.ts';
+import type { MatrixColumn } from '../../state/matrix.ts';
+import type { Binding } from '../keys.ts';
+import { Line } from '../panes/line.tsx';
+import { tone } from '../theme.ts';
+import type { Tone } from '../theme.ts';
+import { headOf } from '../../session/log.ts';
+import { useBindings } from '../use-bindings.ts';
+import type { ScreenProps } from './screen.ts';
+
+type MatrixAction = 'up' | 'down' | 'left' | 'right' | 'inspect' | 'lanes';
+
+/** The keys of the matrix. */
+export const MATRIX_BINDINGS: readonly Binding<MatrixAction>[] = [
+  { action: 'up', keys: '↑', word: '', says: 'the row above', matches: (_, key) => key.upArrow },
+  { action: 'down', keys: '↓', word: '', says: 'the row below', matches: (_, key) => key.downArrow },
+  { action: 'left', keys: '←', word: '', says: 'the lane to the left', matches: (_, key) => key.leftArrow },
+  {
+    action: 'right',
+    keys: '→',
+    word: '',
+    says: 'the lane to the right',
+    matches: (_, key) => key.rightArrow,
+  },
+  {
+    action: 'inspect',
+    keys: '⏎',
+    word: '',
+    says: 'the bytes of this cell, where they were captured',
+    matches: (_, key) => key.return,
+  },
+  {
+    action: 'lanes',
+    keys: 'esc',
+    word: 'lanes',
+    says: 'back to the lanes',
+    matches: (input, key) => key.escape || input === 'm',
+  },
+];
+
+/** Cells of the first column, which names the rows. */
+const HEAD = 20;
+
+/** From this height on there is room to explain the words. */
+const ROWS_WITH_LEGEND = 24;
+
+const KINDS = ['read', 'sealed', 'size', 'not-sent', 'unsure'] as const satisfies readonly CellKind[];
+
+const TONES = {
+  read: 'read',
+  sealed: 'sealed',
+  size: 'warning',
+  'not-sent': 'muted',
+  unsure: 'warning',
+} as const satisfies Record<CellKind, Tone>;
+
+/** Who sees what: what the attacker can tell in each lane by now, with the evidence of the chosen cell. */
+export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: ScreenProps): ReactNode {
+  const { columns } = matrixAt(headOf(facts).facts, scene.point);
+  const [at, setAt] = useState({ row: 0, column: lane });
+  const column = Math.min(at.column, Math.max(0, columns.length - 1));
+  const chosen = columns[column];
+  const row = MATRIX_ROWS[at.row];
+  const cell = row === undefined ? undefined : chosen?.cells[row.id];
+  const inspectable = cell?.place !== undefined && has('inspector');
+
+  useBindings(MATRIX_BINDINGS, (action) => {
+    if (action === 'lanes') go('lanes');
+    else if (action === 'inspect') {
+      if (inspectable && cell?.place !== undefined) go('inspector', cell.place);
+    } else if (action === 'up') setAt({ row: Math.max(0, at.row - 1), column });
+    else if (action === 'down') setAt({ row: Math.min(MATRIX_ROWS.length - 1, at.row + 1), column });
+    else if (action === 'left') setAt({ row: at.row, column: Math.max(0, column - 1) });
+    else setAt({ row: at.row, column: Math.min(columns.length - 1, column + 1) });
+  });
+
+  if (columns.length === 0) return <Box height={rows} />;
+  const width = Math.floor((size.columns - 1 - HEAD) / columns.length);
+  return (
+    <Box flexDirection="column" height={rows} overflow="hidden">
+      <Line as="title"> Who sees what: what the attacker can tell in each lane by now</Line>
+      <Line> </Line>
+      <Box>
+        <Box width={HEAD} flexShrink={0}>
+          <Line as="muted"> Alice cares for</Line>
+        </Box>
+        {columns.map(({ lane: { id, title } }, index) => (
+          <Box key={id} width={width} flexShrink={0} paddingRight={1}>
+            <Line as={index === column ? 'title' : 'attacker'}>{printable(title)}</Line>
+          </Box>
+        ))}
+      </Box>
+      {MATRIX_ROWS.map(({ id, title }, index) => (
+        <Box key={id} height={1}>
+          <Box width={HEAD} flexShrink={0}>
+            <Line as={index === at.row ? 'title' : 'plain'}>
+              {index === at.row ? '▸' : ' '} {title}
+            </Line>
+          </Box>
+          {columns.map((each, place) => (
+            <Answer
+              key={each.lane.id}
+              cell={each.cells[id]}
+              width={width}
+              chosen={index === at.row && place === column}
+            />
+          ))}
+        </Box>
+      ))}
+      <Line> </Line>
+      <Evidence column={chosen} title={row?.title ?? ''} cell={cell} inspectable={inspectable} />
+      {rows >= ROWS_WITH_LEGEND && <Legend />}
+    </Box>
+  );
+}
+
+function Legend(): ReactNode {
+  return (
+    <Box flexDirection="column" paddingX={1} marginTop={1}>
+      {KINDS.map((kind) => (
+        <Line key={kind} as="muted">
+          {KIND_WORDS[kind].padEnd(10)} {KIND_MEANINGS[kind]}
+        </Line>
+      ))}
+    </Box>
+  );
+}
+
+function Answer({
+  cell,
+  width,
+  chosen,
+}: {
+  readonly cell: Cell;
+  readonly width: number;
+  readonly chosen: boolean;
+}): ReactNode {
+  return (
+    <Box width={width} flexShrink={0} paddingRight={1}>
+      <Line>
+        {chosen ? '›' : ' '}
+        <Text {...tone(TONES[cell.kind])} underline={chosen}>
+          {KIND_WORDS[cell.kind]}
+        </Text>
+        {cell.kind === 'sealed' ? '' : ` ${printable(cell.value)}`}
+      </Line>
+    </Box>
+  );
+}
+
+/** The chosen cell in a sentence, with its evidence: never cut in the middle of a table. */
+function Evidence({
+  column,
+  title,
+  cell,
+  inspectable,
+}: {
+  readonly column: MatrixColumn | undefined;
+  readonly title: string;
+  readonly cell: Cell | undefined;
+  readonly inspectable: boolean;
+}): ReactNode {
+  if (column === undefined || cell === undefined) return <Line> </Line>;
+  return (
+    <Box flexDirection="column" paddingX={1}>
+      <Line>
+        <Text {...tone('title')}>{title}</Text>, {printable(column.lane.title)}:{' '}
+        <Text {...tone(TONES[cell.kind])}>{KIND_WORDS[cell.kind]}</Text>
+        {cell.kind === 'read' && <Text bold> {printable(cell.value)}</Text>}
+      </Line>
+      <Text>{printable(cell.says)}</Text>
+      {inspectable && <Line as="muted">⏎ shows these bytes</Line>}
+    </Box>
+  );
+}
