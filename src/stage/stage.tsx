@@ -7,6 +7,7 @@ import { layOut, SMALLEST } from './layout.ts';
 import { Help, KeyLine, Narration } from './panes/footer.tsx';
 import { Doors, Header } from './panes/header.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
+import { LADDER_BINDINGS, LadderScreen } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
 import { MATRIX_BINDINGS, MatrixScreen } from './screens/matrix.tsx';
 import type { Place, Screen, ScreenProps } from './screens/screen.ts';
@@ -20,6 +21,7 @@ const SCREENS: Readonly<Record<string, Screen>> = {
   lanes: { bindings: LANES_BINDINGS, View: LanesScreen },
   inspector: INSPECTOR,
   matrix: { bindings: MATRIX_BINDINGS, View: MatrixScreen },
+  ladder: { bindings: LADDER_BINDINGS, View: LadderScreen },
 };
 
 /** The whole terminal: header, doors, a screen, the step's sentence, the keys. */

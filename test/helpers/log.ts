@@ -145,13 +145,3 @@ function handshake(type: number, body: readonly number[]): Uint8Array {
 function u16(value: number): [number, number] {
   return [value >> 8, value & 255];
 }
-import type { Fact } from '../../src/session/facts.ts';
-import type { FactLog } from '../../src/session/log.ts';
-import { Session } from '../../src/session/session.ts';
-
-/** Facts as the log that screens are given. */
-export function logOf(facts: readonly Fact[]): FactLog {
-  const session = new Session();
-  for (const fact of facts) session.restore(fact);
-  return session;
-}

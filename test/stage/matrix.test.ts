@@ -1,4 +1,4 @@
-import { logOf } from '../helpers/log.ts';
+import { logOf } from '../helpers/log-of.ts';
 import test from 'ava';
 import { createElement } from 'react';
 import { Session } from '../../src/session/session.ts';

@@ -1,0 +1,62 @@
+import type { Party } from '../../../lab/facts.ts';
+import type { Rung, RungKind } from '../../state/ladder.ts';
+
+/** Cells that the three lifelines take. */
+export const DIAGRAM = 25;
+
+const COLUMNS = { victim: 2, attacker: 12, bank: 22 } as const satisfies Record<Party, number>;
+
+/** Cells of a mixed arrow that are drawn as in clear, its head included. */
+const CLEAR_HEAD = 5;
+
+const FILLS = {
+  http: '━',
+  handshake: '─',
+  sealed: '▒',
+  mixed: '▒',
+  alert: '!',
+  bytes: '·',
+  open: '╌',
+  close: '╌',
+  behind: '┄',
+  note: ' ',
+} as const satisfies Record<RungKind, string>;
+
+/** The names over the lifelines. */
+export const DIAGRAM_HEAD = 'victim  attacker    bank ';
+
+/** The lines in words. */
+export const DIAGRAM_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ● alone';
+
+/** The lifelines when nothing passes. */
+export const IDLE = lifelines().join('');
+
+/** An arrow between two lifelines, or a dot at one: DIAGRAM cells of text. */
+export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>): string {
+  const cells = lifelines();
+  const start = COLUMNS[from];
+  const end = COLUMNS[to];
+  if (from === to) {
+    cells[start] = '●';
+    return cells.join('');
+  }
+  const step = Math.sign(end - start);
+  for (let at = start + step; at !== end; at += step) {
+    cells[at] = cells[at] === '│' ? '┼' : FILLS[kind];
+  }
+  // What went first, nearest to the arrow's head, was in clear.
+  if (kind === 'mixed') {
+    for (let at = end - step, left = CLEAR_HEAD; left > 0; at -= step, left -= 1) {
+      if (cells[at] !== '┼') cells[at] = FILLS.handshake;
+    }
+  }
+  cells[start] = step > 0 ? '├' : '┤';
+  cells[end - step] = step > 0 ? '▶' : '◀';
+  return cells.join('');
+}
+
+function lifelines(): string[] {
+  const cells = Array.from({ length: DIAGRAM }, () => ' ');
+  for (const column of Object.values(COLUMNS)) cells[column] = '│';
+  return cells;
+}

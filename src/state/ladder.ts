@@ -1,0 +1,172 @@
+import type { BankBooked, ConnectionClosed, ConnectionId, LaneId, Party } from '../../lab/facts.ts';
+import { searchSecret } from '../decode/secrets.ts';
+import type { Finding } from '../decode/secrets.ts';
+import type { Fact, LaneOutline } from '../session/facts.ts';
+import type { CellPlace } from './cell.ts';
+import { flightsOf } from './flights.ts';
+import type { Flight, FlightKind } from './flights.ts';
+import { outlines, perLane } from './lane-log.ts';
+import type { LaneFact, LaneLog } from './lane-log.ts';
+import { isTls } from './talk.ts';
+
+/** Rungs of one lane that are kept; what comes after is counted. */
+export const LADDER_RUNGS = 2_000;
+
+/** What a rung shows. `note` is something that one party did by itself. */
+export type RungKind = FlightKind | 'open' | 'close' | 'behind' | 'note';
+
+/** One line of the ladder: an arrow between two parties, or a note at one (`from` equals `to`). */
+export interface Rung {
+  readonly lane: LaneId;
+  /** ms since the session began. */
+  readonly at: number;
+  readonly kind: RungKind;
+  readonly from: Party;
+  readonly to: Party;
+  /** What it is: hostile text, not yet safe for a terminal. */
+  readonly label: string;
+  /** Bytes on the wire, for what was captured. */
+  readonly bytes?: number;
+  /** Names of planted values that stand in clear in these bytes. */
+  readonly reads: readonly string[];
+  readonly connection?: ConnectionId;
+  readonly place?: CellPlace;
+}
+
+/** One lane's conversation in the order of time. */
+export interface LaneLadder {
+  readonly lane: LaneOutline;
+  readonly rungs: readonly Rung[];
+  /** Rungs beyond LADDER_RUNGS. */
+  readonly more: number;
+}
+
+const rungsOf = perLane(laneRungs);
+
+/** The conversation in every lane after the first `point` facts, as victim, attacker and bank had it. */
+export function ladderAt(facts: readonly Fact[], point: number): readonly LaneLadder[] {
+  return outlines(facts, point).map((lane) => ({ lane, ...rungsOf(facts, point, lane.id) }));
+}
+
+function laneRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
+  const found = secretsFound(log);
+  const closed = new Set<ConnectionId>();
+  const told = log.facts.flatMap((fact): Rung[] => {
+    if (fact.type === 'connection-closed') {
+      if (closed.has(fact.connection)) return [];
+      closed.add(fact.connection);
+    }
+    const rung = rungOf(fact, log);
+    return rung === undefined ? [] : [{ lane: log.lane, at: fact.at, reads: [], ...rung }];
+  });
+  const flown = flightsOf(log).map((flight) => flightRung(flight, log, found));
+  const all = [...told, ...flown].toSorted((a, b) => a.at - b.at);
+  const rungs = all.slice(0, LADDER_RUNGS);
+  return { rungs, more: all.length - rungs.length };
+}
+
+/** Where each planted value stands in the bytes as captured. */
+function secretsFound(log: LaneLog): (Finding & { readonly name: string })[] {
+  return log.planted
+    .filter(({ value }) => value !== '')
+    .flatMap(({ name, value }) =>
+      searchSecret(log.streams, value)
+        .findings.filter(({ within }) => within === undefined)
+        .map((finding) => ({ ...finding, name })),
+    );
+}
+
+function flightRung(flight: Flight, log: LaneLog, found: readonly (Finding & { name: string })[]): Rung {
+  const { connection, direction, offset, bytes, at, kind, parts } = flight;
+  // What the attacker passes on untouched goes all the way; everything else ends at him, and he speaks anew.
+  const far: Party = log.tunnels.has(connection) ? 'bank' : 'attacker';
+  const names = found
+    .filter((finding) => finding.connection === connection && finding.direction === direction)
+    .filter((finding) => finding.offset < offset + bytes && finding.offset + finding.length > offset)
+    .map(({ name }) => name);
+  return {
+    lane: log.lane,
+    at,
+    kind,
+    from: direction === 'to-bank' ? 'victim' : far,
+    to: direction === 'to-bank' ? far : 'victim',
+    label: parts.length === 0 ? 'bytes' : parts.join(', '),
+    bytes,
+    reads: [...new Set(names)],
+    connection,
+    place: { lane: log.lane, connection, direction, offset, length: bytes },
+  };
+}
+
+type Told = Pick<Rung, 'kind' | 'from' | 'to' | 'label'> & Partial<Pick<Rung, 'connection' | 'reads'>>;
+
+function rungOf(fact: LaneFact, log: LaneLog): Told | undefined {
+  switch (fact.type) {
+    case 'connection-opened':
+      return {
+        kind: 'open',
+        from: 'victim',
+        to: 'attacker',
+        label: `TCP opens to ${fact.logical}`,
+        connection: fact.connection,
+      };
+    case 'connection-closed':
+      return closing(fact);
+    case 'tunnel-opened':
+      return note('attacker', 'passes TLS on, untouched', fact.connection);
+    case 'certificate-forged':
+      return note('attacker', `forges a certificate for ${fact.name}`);
+    case 'interception-failed':
+      return note('attacker', `cannot intercept: ${fact.kind}`);
+    case 'destination-refused':
+      return note('attacker', `does not connect to ${fact.destination}`);
+    case 'exchange-read': {
+      // Of plain HTTP the arrow says it already.
+      const sealed = log.streams.some((stream) => stream.connection === fact.connection && isTls(stream));
+      const label = `reads ${fact.request.method} ${pathOf(fact.request.url)} and its answer inside TLS`;
+      return sealed ? note('attacker', label, fact.connection) : undefined;
+    }
+    case 'bank-answered': {
+      const label = `${fact.method} ${fact.path}: ${fact.status}, over ${fact.scheme}`;
+      const inside = fact.scheme === 'https' && log.tunnels.size > 0;
+      return inside
+        ? note('bank', `answers ${label}`)
+        : { kind: 'behind', from: 'attacker', to: 'bank', label: `${label} (bank's log)` };
+    }
+    case 'bank-booked':
+      return note('bank', booked(fact));
+    case 'form-not-sent':
+      return note('victim', `does not send "${fact.form}": ${fact.reason}`);
+    case 'capture-limit-reached':
+      return note('attacker', 'recording full: what follows is not kept');
+    default:
+      return undefined;
+  }
+}
+
+function note(party: Party, label: string, connection?: ConnectionId): Told {
+  return { kind: 'note', from: party, to: party, label, ...(connection !== undefined && { connection }) };
+}
+
+const ENDINGS = {
+  end: 'closes TCP',
+  reset: 'resets TCP',
+  refused: 'could not connect',
+  'idle-timeout': 'closes TCP: silent too long',
+  'lab-closed': 'closes TCP: the lab ends',
+  limit: 'closes TCP: too many connections',
+} as const satisfies Record<ConnectionClosed['how'], string>;
+
+function closing({ by, how, connection }: ConnectionClosed): Told {
+  const to = by === 'victim' ? 'attacker' : 'victim';
+  return { kind: 'close', from: by, to, label: ENDINGS[how], connection };
+}
+
+function booked({ event, user, receiver, amount }: BankBooked): string {
+  const transfer = receiver === undefined ? '' : `, ${amount ?? ''} to ${receiver}`;
+  return `${event.replaceAll('-', ' ')}: ${user}${transfer}`;
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : url;
+}

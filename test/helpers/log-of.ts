@@ -1,0 +1,10 @@
+import type { Fact } from '../../src/session/facts.ts';
+import type { FactLog } from '../../src/session/log.ts';
+import { Session } from '../../src/session/session.ts';
+
+/** Facts as the log that screens are given. */
+export function logOf(facts: readonly Fact[]): FactLog {
+  const session = new Session();
+  for (const fact of facts) session.restore(fact);
+  return session;
+}
