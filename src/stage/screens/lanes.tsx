@@ -39,7 +39,9 @@ export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder'>
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
 export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): ReactNode {
   const { question, lanes } = scene.state;
-  useBindings(LANES_BINDINGS, (action) => go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined));
+  useBindings(LANES_BINDINGS, (action) =>
+    go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined),
+  );
   const layout = layOut(size.columns, size.rows, lanes.length);
   if (question !== undefined && isOpen(question, scene)) {
     return <QuestionCard question={question} rows={rows} left={scene.questionLeft} live={scene.live} />;
