@@ -299,7 +299,7 @@ function Lanes({
         </Text>
       ))}
       {full && <Text {...tone('warning')}> recording full: later bytes were counted only </Text>}
-      {lanes.length > 1 && (
+      {lanes.length > 1 && !full && (
         <Text {...tone('muted')}> tab: {lanes.length > 2 ? 'next' : 'the other'} lane</Text>
       )}
     </Line>
