@@ -1,15 +1,21 @@
+import { Session } from '../../src/session/session.ts';
 import { connect } from 'node:tls';
 import { duplexPair } from 'node:stream';
 import type { Direction, LabFact } from '../../lab/facts.ts';
-import type { Fact } from '../../src/session/facts.ts';
 import type { Field } from '../../src/decode/tls/field.ts';
 
 /** Bytes of text, one for each character. */
 export const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 
 /** Facts that happen one millisecond after another. */
-export function log(...facts: readonly LabFact[]): Fact[] {
-  return facts.map((fact, at) => ({ at, ...fact }));
+export function log(...facts: readonly LabFact[]): Session {
+  let now = 0;
+  const session = new Session(() => now);
+  for (const fact of facts) {
+    session.append(fact);
+    now += 1;
+  }
+  return session;
 }
 
 /** A connection of the lane `plain` that reached the tap. */

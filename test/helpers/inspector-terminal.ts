@@ -50,7 +50,10 @@ export function openInspectorTerminal(
   const director = new Director(session, { now: () => 0, after: () => () => undefined });
   director.next();
   const ink = render(createElement(Stage, { director }), {
+    // Ink asks for whole terminals and uses what these two have.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     stdout: stdout as unknown as NodeJS.WriteStream,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     stdin: stdin as unknown as NodeJS.ReadStream,
     alternateScreen: true,
     interactive: true,

@@ -40,7 +40,7 @@ async function facts(): Promise<Fact[]> {
       { type: 'capture-limit-reached', lane: 'plain', limit: 1024 },
       opened(2, 'sealed', 'bank.test:443'),
       segment(2, 'to-bank', 0, await clientHello(), 'sealed'),
-    ),
+    ).facts,
   ];
 }
 
@@ -129,7 +129,7 @@ test('y hands the marked bytes to the clipboard', async (t) => {
 test('hostile bytes reach neither the screen nor the clipboard', async (t) => {
   const hostile = 'GET /\u009b31m HTTP/1.1\r\nHost: a\x1b]0;owned\x07b\r\n\r\n';
   const all = (await facts()).filter(({ type }) => type !== 'segment-captured');
-  all.push(...log(segment(1, 'to-bank', 0, hostile)));
+  all.push(...log(segment(1, 'to-bank', 0, hostile)).facts);
   const screen = openInspectorTerminal(all, 100, 30);
   t.teardown(screen.close);
   await screen.until((text) => text.includes('inspect'));
@@ -153,10 +153,11 @@ test('a copy is bounded and says when it is only the beginning', (t) => {
   t.false(copyOf(bytes('ab'), 'hex').notice.includes('beginning'));
 });
 
+const name = (copy: number): string => fileName('../a b', 3, 746, copy);
+
 test('bytes are written to a new file of ours, for its owner only, and nothing is overwritten', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'plainsight-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
-  const name = (copy: number): string => fileName('../a b', 3, 746, copy);
   writeFileSync(join(folder, 'plainsight-___a_b-3-746.bin'), 'mine');
   t.is(saveBytes(folder, bytes('x'), name), 'plainsight-___a_b-3-746-2.bin');
   t.is(saveBytes(folder, bytes('y'), name), 'plainsight-___a_b-3-746-3.bin');

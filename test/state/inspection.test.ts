@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import type { Direction } from '../../lab/facts.ts';
 import { Inspection } from '../../src/state/inspection.ts';
 import type { InspectedConnection } from '../../src/state/inspection.ts';
-import type { Fact } from '../../src/session/facts.ts';
 import {
   allFields,
   bytes,
@@ -62,12 +61,12 @@ test('a point before the end shows what had passed by then', (t) => {
 });
 
 test('a connection is taken apart again only when it has grown', (t) => {
-  const facts: Fact[] = log(opened(1), segment(1, 'to-bank', 0, LOGIN));
+  const facts = log(opened(1), segment(1, 'to-bank', 0, LOGIN));
   const inspection = new Inspection(facts);
   const first = inspection.items(only(inspection));
-  facts.push(...log(opened(2)));
+  facts.append(opened(2));
   t.is(inspection.items(only(inspection)), first);
-  facts.push(...log(segment(1, 'to-victim', 0, SEE_OTHER)));
+  facts.append(segment(1, 'to-victim', 0, SEE_OTHER));
   t.is(inspection.items(only(inspection)).length, 2);
 });
 
