@@ -9,6 +9,7 @@ import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates.ts';
 import type { Authority, Leaf } from './certificates.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts.ts';
+import { LIMITS } from './limits.ts';
 import { Network, preferredPorts, reserveClosedDoor } from './network.ts';
 import { Seeded } from './seed.ts';
 import type { LaneSettings } from './settings.ts';
@@ -100,8 +101,13 @@ function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
   );
 }
 
+/** Closes every part at once. One that does not close in time is left behind: no one is to wait for it at the end of a lesson. */
 async function closeAll(opened: readonly Closable[]): Promise<void> {
-  await Promise.all(opened.toReversed().map((part) => part.close()));
+  const { promise: inTime, resolve } = Promise.withResolvers<void>();
+  // Parts bound their own closing by LIMITS.close; this bounds what they forgot.
+  const giveUp = setTimeout(resolve, 2 * LIMITS.close);
+  const closed = Promise.all(opened.toReversed().map((part) => part.close()));
+  await Promise.race([closed, inTime]).finally(() => clearTimeout(giveUp));
 }
 
 async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {

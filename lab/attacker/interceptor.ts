@@ -81,7 +81,10 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
       const kind = first.length === 0 ? 'bank-first' : startsTls(first) ? 'tls' : 'http';
       const socket = net.connect({ host: address, port, allowHalfOpen: true, noDelay: true });
       socket.on('error', ignore);
-      const signal = AbortSignal.timeout(LIMITS.connect);
+      // A proxy that closes may reset a connection before it accepted it: then nobody comes to be waited for.
+      const gone = new AbortController();
+      socket.once('close', () => gone.abort());
+      const signal = AbortSignal.any([AbortSignal.timeout(LIMITS.connect), gone.signal]);
       try {
         await once(socket, 'connect', { signal });
         await arrivals.mark(socket, { logical, connection, kind }, signal);
