@@ -1,6 +1,6 @@
 import type { LaneId } from '../../lab/facts.ts';
 import type { Lab, Lane } from '../../lab/lab.ts';
-import type { QuestionExplained, StepOutline } from '../session/facts.ts';
+import type { Happening, QuestionExplained, StepOutline } from '../session/facts.ts';
 import { SESSION_FORMAT } from '../session/facts.ts';
 import type { Session } from '../session/session.ts';
 import { checkClaim } from './check-claim.ts';
@@ -53,6 +53,7 @@ class Run {
   #stopping: Promise<void> | undefined;
   #finished = false;
   #broken = false;
+  #closed = false;
   #stopped: () => void = () => undefined;
   /** Settles when the run is stopped: what ends every wait. */
   readonly #stop = new Promise<void>((resolve) => {
@@ -65,8 +66,8 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const { scenario, session, seed, version } = this.#options;
-    session.append({
+    const { scenario, seed, version } = this.#options;
+    this.#append({
       type: 'session-opened',
       format: SESSION_FORMAT,
       version,
@@ -81,7 +82,7 @@ class Run {
     try {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
       this.#lab = import('../../lab/lab.ts').then(({ openLab }) =>
-        openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: session.append }),
+        openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: this.#append }),
       );
       const lab = await this.#lab;
       for (const [index, step] of scenario.steps.entries()) {
@@ -106,18 +107,26 @@ class Run {
     const claims = this.#options.session.facts.filter((fact) => fact.type === 'claim-checked');
     const held = claims.filter((claim) => claim.held).length;
     const how = this.#broken ? 'broken' : this.#finished ? 'finished' : 'interrupted';
-    this.#options.session.append({ type: 'session-closed', held, failed: claims.length - held, how });
+    this.#append({ type: 'session-closed', held, failed: claims.length - held, how });
+    this.#closed = true;
   }
 
+  /** Appends to the session until it is closed: what is still said after that is said of a world that is gone. */
+  readonly #append = (happening: Happening): void => {
+    if (!this.#closed) this.#options.session.append(happening);
+  };
+
   async #step(lab: Lab, index: number, step: Step): Promise<void> {
-    const { session, scenario } = this.#options;
+    const { scenario } = this.#options;
     const { kind, text } = outline(step);
-    session.append({ type: 'step-started', index, kind, text });
+    this.#append({ type: 'step-started', index, kind, text });
     await this.#perform(step, lanesOf(lab, step.lanes));
-    session.append({ type: 'step-finished', index, kind, text });
+    // A page that was broken off settles as well: its step is not done for that.
+    if (this.#stopping !== undefined) return;
+    this.#append({ type: 'step-finished', index, kind, text });
     const next = scenario.steps[index + 1];
     if (this.#question !== undefined && (next === undefined || (kind === 'claim' && next.kind !== 'claim'))) {
-      session.append(explained(this.#question));
+      this.#append(explained(this.#question));
       this.#question = undefined;
     }
   }
@@ -142,12 +151,12 @@ class Run {
   }
 
   async #ask(step: AskStep): Promise<void> {
-    const { session, pace } = this.#options;
-    if (this.#question !== undefined) session.append(explained(this.#question));
+    if (this.#question !== undefined) this.#append(explained(this.#question));
     const { question, choices, answer, because } = step;
-    session.append({ type: 'question-asked', question, choices, answer, because });
-    const choice = (await Promise.race([pace.answer(step), this.#stop])) ?? 0;
-    session.append({ type: 'answer-given', choice });
+    this.#append({ type: 'question-asked', question, choices, answer, because });
+    const choice = await Promise.race([this.#options.pace.answer(step), this.#stop]);
+    if (choice === undefined || this.#stopping !== undefined) return;
+    this.#append({ type: 'answer-given', choice });
     this.#question = { step, choice };
   }
 
@@ -155,7 +164,7 @@ class Run {
     const { session } = this.#options;
     for (const lane of lanes) {
       const verdict = checkClaim(step.claim, session.facts, lane.id);
-      session.append({ type: 'claim-checked', lane: lane.id, claim: step.sentence, ...verdict });
+      this.#append({ type: 'claim-checked', lane: lane.id, claim: step.sentence, ...verdict });
     }
   }
 }
