@@ -40,7 +40,14 @@ const LOOKS = {
   key: { bold: true },
 } as const satisfies Record<Tone, Look>;
 
+/** Whether colours are unwanted (https://no-color.org): Ink asks FORCE_COLOR and the terminal, but not this. */
+const COLOURLESS = (process.env['NO_COLOR'] ?? '') !== '';
+
 /** Props for Ink's Text that give a tone its look. */
 export function tone(name: Tone): Look {
-  return LOOKS[name];
+  return COLOURLESS ? withoutColour(LOOKS[name]) : LOOKS[name];
+}
+
+function withoutColour({ color: _color, backgroundColor, ...weight }: Look): Look {
+  return backgroundColor === undefined ? weight : { ...weight, inverse: true };
 }
