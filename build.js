@@ -34,7 +34,7 @@ const noForge = {
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
-  entryPoints: { main: 'src/cli.ts' },
+  entryPoints: { main: 'src/main.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -58,7 +58,7 @@ writeFileSync(
   'dist/plainsight.js',
   `#!/usr/bin/env node
 import module from 'node:module';
-module.enableCompileCache?.(new URL('.cache', import.meta.url).pathname);
+module.enableCompileCache?.(import.meta.dirname + '/.cache');
 await import('./main.js');
 `,
   { mode: 0o755 },

@@ -1,10 +1,27 @@
 import { Command, CommanderError, Option } from 'commander';
-import { formatUserError, UserError } from './errors.ts';
 import { EXIT } from './commands/exit.ts';
+import { hasStage } from './commands/terminal.ts';
+import { reportFault } from './ending.ts';
+import { formatUserError, UserError } from './errors.ts';
 import { programVersion } from './root.ts';
 
-/** Reads the arguments, carries out one command and sets the exit status. The composition root: nothing imports it. */
-async function main(argv: readonly string[]): Promise<number> {
+/** Reads the arguments, carries out one command and gives the exit status; never rejects. The composition root. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await command(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.held : EXIT.usage;
+    if (!(error instanceof UserError)) return reportFault(error);
+    process.stderr.write(`plainsight: ${formatUserError(error)}\n`);
+    return error.exitCode;
+  }
+}
+
+async function command(argv: readonly string[]): Promise<number> {
+  if (argv.length === 0)
+    throw new UserError(
+      'say what to do: plainsight demo plays the bank login, plainsight --help lists the commands',
+    );
   let status: number = EXIT.held;
   const program = new Command('plainsight')
     .description(
@@ -25,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .addOption(seed)
     .addOption(save)
     .action(async (scenario: string, options: { seed?: string; save?: string }) => {
-      if (process.stdout.isTTY && process.stdin.isTTY) {
+      if (hasStage()) {
         const { demo } = await import('./commands/demo.ts');
         status = await demo(scenario, options);
       } else {
@@ -85,20 +102,4 @@ async function main(argv: readonly string[]): Promise<number> {
 
   await program.parseAsync([...argv], { from: 'user' });
   return status;
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.held : EXIT.usage;
-  } else if (error instanceof UserError) {
-    process.stderr.write(`plainsight: ${formatUserError(error)}\n`);
-    process.exitCode = error.exitCode;
-  } else {
-    process.stderr.write(
-      `plainsight: this is a bug of plainsight's own:\n${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exitCode = EXIT.bug;
-  }
 }

@@ -3,10 +3,9 @@ import { loadScenario } from '../script/loader.ts';
 import { Session } from '../session/session.ts';
 import { openStage } from '../stage/open.tsx';
 import { Director } from '../stage/director.ts';
-import { SIGNAL_EXIT } from './exit.ts';
-import type { EndingSignal } from './exit.ts';
+import { hangCurtain } from './curtain.ts';
 import { labFailure } from './failure.ts';
-import { onEndingSignal, perform, summaryOf, verdictOf } from './performance.ts';
+import { perform } from './performance.ts';
 import type { PerformanceOptions } from './performance.ts';
 
 /**
@@ -19,25 +18,19 @@ export async function demo(name: string, options: PerformanceOptions): Promise<n
   const director = new Director(session);
   const performance = perform(scenario, session, director, options);
   const stage = openStage(director);
-  let signal: EndingSignal | undefined;
-  const quiet = onEndingSignal((got) => {
-    signal ??= got;
-    stage.leave('quit');
-  });
+  const curtain = hangCurtain(stage);
   const broken = performance.play.done.then(director.ended).catch((error: unknown) => {
     stage.leave('quit');
     throw labFailure(error);
   });
   broken.catch(() => undefined);
   try {
-    const leaving = await stage.left;
-    if (leaving === 'interrupt') signal ??= 'SIGINT';
+    await curtain.fallen();
   } finally {
-    director.stop();
     await performance.end();
-    quiet();
+    // Last, since closing the lab appends facts, and every fact may set the director's timer once more.
+    director.stop();
   }
   await Promise.race([broken, Promise.resolve()]);
-  for (const line of summaryOf(session)) process.stdout.write(`${line}\n`);
-  return signal === undefined ? verdictOf(session) : SIGNAL_EXIT[signal];
+  return curtain.close(session);
 }

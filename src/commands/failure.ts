@@ -5,6 +5,7 @@ import { EXIT } from './exit.ts';
 const SYSTEM_FAULTS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'no port is free on 127.0.0.1: close a program that holds many of them',
   EADDRNOTAVAIL: 'the address 127.0.0.1 is not there: the loopback interface must be up',
+  ENETUNREACH: 'the address 127.0.0.1 is not reached: the loopback interface must be up',
   EACCES: 'the system does not let this user listen on 127.0.0.1',
   EPERM: 'the system does not let this user listen on 127.0.0.1',
   EMFILE: 'too many files are open: raise the limit with ulimit -n',

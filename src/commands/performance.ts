@@ -10,7 +10,6 @@ import { factsOfType } from '../session/log.ts';
 import type { FactLog } from '../session/log.ts';
 import type { Session } from '../session/session.ts';
 import { EXIT } from './exit.ts';
-import type { EndingSignal } from './exit.ts';
 
 /** What a person may say about how a scenario is played. */
 export interface PerformanceOptions {
@@ -70,13 +69,4 @@ export function verdictOf(log: FactLog): number {
 /** What stays on the normal screen after a stage: the title, the claims with their evidence, and the count. */
 export function summaryOf(log: FactLog): string[] {
   return [...factsOfType(log, ['session-opened', 'claim-checked', 'session-closed'])].flatMap(transcript);
-}
-
-/** Calls back once for the first signal that asks the program to end. Returns what stops listening. */
-export function onEndingSignal(call: (signal: EndingSignal) => void): () => void {
-  const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const satisfies readonly EndingSignal[];
-  for (const signal of signals) process.on(signal, call);
-  return () => {
-    for (const signal of signals) process.off(signal, call);
-  };
 }

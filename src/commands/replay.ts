@@ -5,10 +5,10 @@ import { toJsonLine } from '../session/json.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
-import { EXIT, SIGNAL_EXIT } from './exit.ts';
-import type { EndingSignal } from './exit.ts';
+import { hangCurtain } from './curtain.ts';
+import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
-import { onEndingSignal, summaryOf, verdictOf } from './performance.ts';
+import { hasStage } from './terminal.ts';
 
 /** How slow and how fast a replay may be, as multiples of the pace of a live run. */
 export const SPEED = { slowest: 0.25, fastest: 16 } as const;
@@ -32,8 +32,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
   const speed = speedOf(options.speed ?? '1');
   const session = await openSession(path);
   try {
-    const staged = process.stdout.isTTY && process.stdin.isTTY;
-    if (staged && options.json !== true && options.text !== true) return await show(session, speed);
+    if (hasStage() && options.json !== true && options.text !== true) return await show(session, speed);
     return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcript);
   } finally {
     session.close();
@@ -77,24 +76,17 @@ async function show(session: SavedSession, speed: number): Promise<number> {
   ]);
   const director = new Director(session, atSpeed(SYSTEM_CLOCK, speed), { live: false });
   const stage = openStage(director);
-  let signal: EndingSignal | undefined;
-  const quiet = onEndingSignal((got) => {
-    signal ??= got;
-    stage.leave('quit');
-  });
+  const curtain = hangCurtain(stage);
   session.subscribe(() => {
     if (session.fault !== undefined) stage.leave('quit');
     else if (session.whole) director.ended();
   });
   void session.index();
   try {
-    const leaving = await stage.left;
-    if (leaving === 'interrupt') signal ??= 'SIGINT';
+    await curtain.fallen();
   } finally {
     director.stop();
-    quiet();
   }
   if (session.fault !== undefined) throw session.fault;
-  for (const line of summaryOf(session)) process.stdout.write(`${line}\n`);
-  return signal === undefined ? verdictOf(session) : SIGNAL_EXIT[signal];
+  return curtain.close(session);
 }

@@ -15,13 +15,18 @@ interface Ran {
 
 function plainsight(...args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['build/src/cli.js', ...args], { maxBuffer: 1e9 }, (error, stdout, stderr) => {
-      resolve({
-        status: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
-        stdout,
-        stderr,
-      });
-    });
+    execFile(
+      process.execPath,
+      ['build/src/main.js', ...args],
+      { maxBuffer: 1e9 },
+      (error, stdout, stderr) => {
+        resolve({
+          status: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+          stdout,
+          stderr,
+        });
+      },
+    );
   });
 }
 
@@ -67,7 +72,7 @@ test('a large session is streamed, and a reader that leaves early harms nothing'
   const { stdout, status } = await plainsight('replay', path, '--json');
   t.true(stdout === readFileSync(path, 'utf8'));
   t.is(status, 0);
-  const child = spawn(process.execPath, ['build/src/cli.js', 'replay', path, '--json'], {
+  const child = spawn(process.execPath, ['build/src/main.js', 'replay', path, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const heard: string[] = [];
