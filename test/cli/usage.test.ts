@@ -1,0 +1,116 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { forEachFew, freshFolder, run, STACK } from '../helpers/program.ts';
+
+const WRONG: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+  [[], /^plainsight: say what to do: .*plainsight --help/],
+  [['dance'], /^plainsight: unknown command 'dance'/],
+  [['run'], /^plainsight: missing required argument 'scenario'/],
+  [['run', 'bank-login', '--jsno'], /^plainsight: unknown option '--jsno'/],
+  [['run', 'bank-login', '--seed'], /^plainsight: option '--seed <seed>' argument missing/],
+  [['run', 'bank-logn'], /^plainsight: no scenario is named "bank-logn"; did you mean bank-login/],
+  [['run', 'bank-login', 'bank-login', '--save', 'x'], /^plainsight: --save writes one session/],
+  [['demo', 'bank-login', 'bank-login'], /^plainsight: too many arguments/],
+  [['demo', './nowhere.yaml'], /^plainsight: \.\/nowhere\.yaml cannot be read: there is no such file/],
+  [['check'], /^plainsight: missing required argument 'file'/],
+];
+
+test('Wrong usage exits 2 with one sentence on standard error and no stack.', async (t) => {
+  await forEachFew(WRONG, 3, async ([args, says]) => {
+    const { code, stdout, stderr } = await run(t, args);
+    t.is(code, 2, args.join(' '));
+    t.is(stdout, '', args.join(' '));
+    t.regex(stderr, says);
+    t.true(stderr.trimEnd().split('\n').length <= 3, 'one sentence, the nearest name, and where help is');
+    t.notRegex(stderr, STACK);
+  });
+});
+
+test('--help, a command’s --help and --version exit 0 and write to standard output.', async (t) => {
+  const asked = [['--help'], ['run', '--help'], ['--version'], ['list']];
+  await forEachFew(asked, 2, async (args) => {
+    const { code, stdout, stderr } = await run(t, args);
+    t.is(code, 0, args.join(' '));
+    t.is(stderr, '');
+    t.not(stdout, '');
+  });
+});
+
+const GOOD = `title: T
+minutes: 1
+shows: S
+lanes:
+  plain: { title: P, visit: http://bank.test/login }
+steps:
+  - say: Hello
+`;
+
+/** A bomb: each line is nine times the one before. */
+const BOMB = `a: &a [x, x, x, x, x, x, x, x, x]\n${Array.from(
+  { length: 9 },
+  (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${Array(9).fill(`*${'abcdefghi'[i]}`).join(', ')}]\n`,
+).join('')}`;
+
+const BAD: Readonly<Record<string, readonly [content: string | Uint8Array, says: string]>> = {
+  'empty.yaml': ['', ':1:1: '],
+  'binary.yaml': [
+    Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0xff, 0xfe, 0x0a, 0x80]),
+    ':1:6: the file is not UTF-8',
+  ],
+  'large.yaml': [Buffer.alloc(10 * 1024 * 1024, 'a: b\n'), ':1:1: the file is larger than 256 KiB'],
+  'tab.yaml': [GOOD.replace('  plain', '\tplain'), ':5:1: '],
+  'unknown-key.yaml': [GOOD.replace('minutes', 'minuets'), ':2:1: unknown key "minuets"'],
+  'unknown-lane.yaml': [`${GOOD}    lane: sealed\n`, ':8:11: '],
+  'two-keys.yaml': [GOOD.replace('shows: S', 'shows: S\nshows: S'), ':4:1: '],
+  'bomb.yaml': [BOMB, ':'],
+  'escape.yaml': [GOOD.replace('title: T', 'title: "\\e[2J"'), ':1:8: '],
+};
+
+test('A bad scenario file exits 2 with file:line:column, for check on standard output and for run on standard error.', async (t) => {
+  const folder = await freshFolder(t);
+  await forEachFew(Object.entries(BAD), 2, async ([name, [content, says]]) => {
+    const file = join(folder, name);
+    await writeFile(file, content);
+    const [check, played] = await Promise.all([run(t, ['check', file]), run(t, ['run', file])]);
+    t.is(check.code, 2, name);
+    t.is(played.code, 2, name);
+    t.is(check.stderr, '');
+    t.is(played.stdout, '');
+    t.true(check.stdout.startsWith(file + says), `${name}: ${check.stdout}`);
+    t.true(played.stderr.startsWith(`plainsight: ${file}${says}`), `${name}: ${played.stderr}`);
+    t.regex(check.stdout.slice(file.length), /^:\d+:\d+: \S/);
+    t.is(played.stderr.trimEnd().split('\n').length, 1, 'run says the first thing that is wrong');
+    t.notRegex(check.stdout + played.stderr, STACK);
+    // oxlint-disable-next-line no-control-regex -- what must not be there is control characters
+    t.notRegex(check.stdout + played.stderr, /[^\n\P{Cc}]/u);
+  });
+});
+
+test('check goes on after a bad file, and says of a good one that it can be played.', async (t) => {
+  const folder = await freshFolder(t);
+  await writeFile(join(folder, 'good.yaml'), GOOD);
+  await mkdir(join(folder, 'folder.yaml'));
+  const args = ['check', 'absent.yaml', 'folder.yaml', 'good.yaml'];
+  const { code, stdout } = await run(t, args, { cwd: folder });
+  t.is(code, 2);
+  t.deepEqual(stdout.split('\n'), [
+    'absent.yaml cannot be read: there is no such file',
+    'folder.yaml is a folder: name a scenario file in it',
+    'good.yaml: a scenario that can be played',
+    '',
+  ]);
+});
+
+test('A session that cannot be written where it was to be exits 2 before anything is opened.', async (t) => {
+  const folder = await freshFolder(t);
+  for (const [args, stdout] of [
+    [['run', 'bank-login', '--save', join(folder, 'no', 'such', 'folder')], ''],
+    [['demo', '--save', folder], ''],
+  ] as const) {
+    const ended = await run(t, args);
+    t.is(ended.code, 2);
+    t.is(ended.stdout, stdout);
+    t.regex(ended.stderr, /^plainsight: cannot write the session to .*\n$/);
+  }
+});
