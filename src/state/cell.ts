@@ -60,3 +60,9 @@ export function bytesText(count: number): string {
 export function searchText({ searchedBytes, ways }: Pick<SearchResult, 'searchedBytes' | 'ways'>): string {
   return `searched ${bytesText(searchedBytes)} ${ways} ${ways === 1 ? 'way' : 'ways'}: 0 found`;
 }
+
+/** At most `length` characters of a text, with `…` where it was cut; no character is cut in two. */
+export function cut(text: string, length: number): string {
+  const characters = Array.from(text.slice(0, 2 * length + 2));
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
+}

@@ -2,6 +2,7 @@ import type { BankBooked, ConnectionClosed, ConnectionId, LaneId, Party } from '
 import { searchSecret } from '../decode/secrets.ts';
 import type { Finding } from '../decode/secrets.ts';
 import type { Fact, LaneOutline } from '../session/facts.ts';
+import { cut } from './cell.ts';
 import type { CellPlace } from './cell.ts';
 import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
@@ -11,6 +12,9 @@ import { isTls } from './talk.ts';
 
 /** Rungs of one lane that are kept; what comes after is counted. */
 export const LADDER_RUNGS = 2_000;
+
+/** Characters of a label. */
+const LABEL = 200;
 
 /** What a rung shows. `note` is something that one party did by itself. */
 export type RungKind = FlightKind | 'open' | 'close' | 'behind' | 'note';
@@ -57,7 +61,9 @@ function laneRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
       closed.add(fact.connection);
     }
     const rung = rungOf(fact, log);
-    return rung === undefined ? [] : [{ lane: log.lane, at: fact.at, reads: [], ...rung }];
+    return rung === undefined
+      ? []
+      : [{ lane: log.lane, at: fact.at, reads: [], ...rung, label: cut(rung.label, LABEL) }];
   });
   const flown = flightsOf(log).map((flight) => flightRung(flight, log, found));
   const all = [...told, ...flown].toSorted((a, b) => a.at - b.at);
@@ -90,7 +96,7 @@ function flightRung(flight: Flight, log: LaneLog, found: readonly (Finding & { n
     kind,
     from: direction === 'to-bank' ? 'victim' : far,
     to: direction === 'to-bank' ? far : 'victim',
-    label: parts.length === 0 ? 'bytes' : parts.join(', '),
+    label: parts.length === 0 ? 'bytes' : cut(parts.join(', '), LABEL),
     bytes,
     reads: [...new Set(names)],
     connection,

@@ -1,6 +1,6 @@
 import { searchSecret } from '../decode/secrets.ts';
 import type { Fact, LaneOutline } from '../session/facts.ts';
-import { bytesText, placeText } from './cell.ts';
+import { bytesText, cut, placeText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { outlines, perLane } from './lane-log.ts';
 import type { LaneLog } from './lane-log.ts';
@@ -32,6 +32,10 @@ export interface MatrixColumn {
 export interface Matrix {
   readonly columns: readonly MatrixColumn[];
 }
+
+/** Paths that one cell names, and characters of each. */
+const PATHS = 8;
+const PATH_LENGTH = 60;
 
 const NOTHING: Cell = { kind: 'not-sent', value: '', says: 'Nothing has passed in this lane.' };
 
@@ -90,9 +94,10 @@ function pageCell(log: LaneLog): Cell {
     ...inside.map(({ request }) => targetOf(request.url)),
   ];
   const hidden = log.made.filter(({ request }) => !read.includes(targetOf(request.url)));
-  const more = hidden.length === 0 ? '' : `; ${hidden.length} more inside TLS`;
+  const inTls = hidden.filter(({ tls }) => tls !== undefined).length;
+  const more = inTls === 0 ? '' : `; ${inTls} more inside TLS`;
   const [first] = requests;
-  const targets = [...new Set(read)];
+  const targets = pathsText([...new Set(read)]);
   if (first !== undefined) {
     const place = {
       lane: log.lane,
@@ -102,12 +107,12 @@ function pageCell(log: LaneLog): Cell {
       length: first.start.target.length,
     } as const;
     const says = `The request line is in clear: the first path stands at ${placeText(place)}${more}.`;
-    return { kind: 'read', value: targets.join(' ') + more, says, place };
+    return { kind: 'read', value: targets + more, says, place };
   }
-  if (targets.length > 0) {
+  if (read.length > 0) {
     return {
       kind: 'read',
-      value: targets.join(' '),
+      value: targets,
       says: 'The request lines were read inside TLS: the attacker ended the connection himself.',
     };
   }
@@ -127,6 +132,11 @@ function pageCell(log: LaneLog): Cell {
     open: false,
   };
   return hiddenCell(log, 'path', searchSecret(log.streams, line), travel);
+}
+
+function pathsText(targets: readonly string[]): string {
+  const shown = targets.slice(0, PATHS).map((target) => cut(target, PATH_LENGTH));
+  return targets.length > PATHS ? `${shown.join(' ')} and ${targets.length - PATHS} more` : shown.join(' ');
 }
 
 function targetOf(url: string): string {

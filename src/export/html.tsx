@@ -1,0 +1,181 @@
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { printable } from '../decode/printable.ts';
+import type { Fact, SessionOpened } from '../session/facts.ts';
+import { ladderAt } from '../state/ladder.ts';
+import { matrixAt } from '../state/matrix.ts';
+import { reduce } from '../state/reduce.ts';
+import { EMPTY_STATE } from '../state/state.ts';
+import type { LabState } from '../state/state.ts';
+import { Claims } from './html/claims.tsx';
+import { LadderFigure } from './html/ladder-figure.tsx';
+import { Lanes } from './html/lanes.tsx';
+import { MatrixTable } from './html/matrix-table.tsx';
+import { Questions, questionsOf } from './html/questions.tsx';
+import { STYLE } from './html/style.ts';
+
+/** Nothing may be loaded and nothing may run, whatever stands in the page. CSP Level 3. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+/**
+ * A session as one HTML page that stands alone: it loads nothing and runs nothing. The same session
+ * gives the same bytes. What was captured is shown as text and cannot act.
+ */
+export function toHtml(facts: readonly Fact[]): string {
+  const markup = renderToStaticMarkup(<Page facts={facts} />);
+  return `<!DOCTYPE html>\n${markup.replace(/^<!DOCTYPE html>/i, '')}\n`;
+}
+
+const SECTIONS = [
+  ['lanes', 'The lanes'],
+  ['matrix', 'Who sees what'],
+  ['ladder', 'The conversation'],
+  ['claims', 'Claims'],
+  ['questions', 'Questions'],
+  ['steps', 'Step by step'],
+] as const;
+
+function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
+  const state = facts.reduce(reduce, EMPTY_STATE);
+  const opened = facts.find((fact) => fact.type === 'session-opened');
+  const title = state.title === '' ? 'A session without a beginning' : printable(state.title);
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta httpEquiv="Content-Security-Policy" content={POLICY} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>{`${title} · Plainsight`}</title>
+        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+      </head>
+      <body>
+        <header>
+          <h1>{title}</h1>
+          <About state={state} opened={opened} />
+          <nav aria-label="On this page">
+            <ul>
+              {SECTIONS.map(([id, name]) => (
+                <li key={id}>
+                  <a href={`#${id}`}>{name}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </header>
+        <main>
+          <Part id="lanes">
+            <Lanes lanes={state.lanes} facts={facts} />
+          </Part>
+          <Part id="matrix">
+            <MatrixTable matrix={matrixAt(facts, facts.length)} />
+          </Part>
+          <Part id="ladder">
+            <div className="lanes">
+              {ladderAt(facts, facts.length).map((ladder, index) => (
+                <LadderFigure key={ladder.lane.id} ladder={ladder} index={index} />
+              ))}
+            </div>
+          </Part>
+          <Part id="claims">
+            <Claims claims={state.claims} lanes={state.lanes} />
+          </Part>
+          <Part id="questions">
+            <Questions questions={questionsOf(facts)} />
+          </Part>
+          <Part id="steps">
+            <ol>
+              {state.steps.map(({ kind, text }, index) => (
+                <li key={index}>{printable(text === '' ? kind : text)}</li>
+              ))}
+            </ol>
+            <Notes notes={state.notes} />
+          </Part>
+        </main>
+        <footer>
+          <p>Made by Plainsight from one recorded run. This page loads nothing and runs nothing.</p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+function Part({
+  id,
+  children,
+}: {
+  readonly id: (typeof SECTIONS)[number][0];
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{SECTIONS.find(([known]) => known === id)?.[1]}</h2>
+      {children}
+    </section>
+  );
+}
+
+function About({
+  state,
+  opened,
+}: {
+  readonly state: LabState;
+  readonly opened: SessionOpened | undefined;
+}): ReactNode {
+  const failed = state.claims.filter(({ held }) => !held).length;
+  const rows: readonly (readonly [string, ReactNode])[] = [
+    ['Scenario', printable(state.scenario)],
+    ['Seed', printable(state.seed)],
+    ['Time', <Moment key="time" time={opened?.time ?? ''} />],
+    ['Version', printable(opened?.version ?? '')],
+    [
+      'Claims',
+      `${state.claims.length - failed} held, ${failed} failed. ${ENDINGS[state.closed?.how ?? 'open']}`,
+    ],
+  ];
+  return (
+    <dl className="about">
+      {rows.map(([name, value]) => (
+        <Row key={name} name={name} value={value} />
+      ))}
+    </dl>
+  );
+}
+
+function Row({ name, value }: { readonly name: string; readonly value: ReactNode }): ReactNode {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+const ENDINGS = {
+  finished: 'The run came to its end.',
+  interrupted: 'The run was interrupted before its end.',
+  broken: 'The run broke before its end.',
+  open: 'The log stops before the run was over.',
+} as const;
+
+/** The session's own time in UTC, never the time at which the page is made. */
+function Moment({ time }: { readonly time: string }): ReactNode {
+  const moment = new Date(time);
+  if (Number.isNaN(moment.getTime())) return printable(time);
+  const iso = moment.toISOString();
+  return <time dateTime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}</time>;
+}
+
+/** What an instructor says and points at, folded away. */
+function Notes({ notes }: { readonly notes: string }): ReactNode {
+  const paragraphs = notes.split(/(?:\r?\n){2,}/).filter((text) => text.trim() !== '');
+  if (paragraphs.length === 0) return null;
+  return (
+    <details>
+      <summary>Notes for the instructor</summary>
+      {paragraphs.map((text, index) => (
+        <p key={index}>{printable(text.trim().replaceAll(/\s*\r?\n\s*/g, ' '))}</p>
+      ))}
+    </details>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { printable } from '../../decode/printable.ts';
+import type { ClaimChecked, EvidencePlace } from '../../session/facts.ts';
+import { bytesText, placeText } from '../../state/cell.ts';
+import type { LaneState } from '../../state/state.ts';
+
+/** What the scenario says must be true, whether it was, and the evidence. */
+export function Claims({
+  claims,
+  lanes,
+}: {
+  readonly claims: readonly ClaimChecked[];
+  readonly lanes: readonly LaneState[];
+}): ReactNode {
+  if (claims.length === 0) return <p>No claim was checked.</p>;
+  return (
+    <ul>
+      {claims.map((claim, index) => (
+        <li key={index} className="claim">
+          <span className={claim.held ? 'good' : 'bad'}>{claim.held ? '✓ HELD' : '✗ FAILED'}</span>{' '}
+          <strong>{printable(claim.claim)}</strong>{' '}
+          <span className="soft">{printable(titleOf(claim.lane, lanes))}</span>
+          <br />
+          {printable(claim.evidence.text)}
+          {claim.evidence.found.length > 0 && (
+            <ul>
+              {claim.evidence.found.map((place, at) => (
+                <li key={at}>{printable(placeLine(place))}</li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function titleOf(lane: string, lanes: readonly LaneState[]): string {
+  return lanes.find(({ id }) => id === lane)?.title ?? lane;
+}
+
+function placeLine(place: EvidencePlace): string {
+  return `${bytesText(place.length)}, ${place.way}, at ${placeText(place)}`;
+}

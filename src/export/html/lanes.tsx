@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import type { BankAnswered, BankBooked, FormFilled, FormNotSent, PageShown } from '../../../lab/facts.ts';
+import { grouped } from '../../decode/count.ts';
+import { printable } from '../../decode/printable.ts';
+import type { Fact } from '../../session/facts.ts';
+import type { LaneState } from '../../state/state.ts';
+import { HexFigure } from './hex-figure.tsx';
+
+/** Lines of one list; what comes after is counted. */
+const LINES = 40;
+
+/** Every lane as its own article: what the victim saw, what the attacker captured, what the bank said. */
+export function Lanes({
+  lanes,
+  facts,
+}: {
+  readonly lanes: readonly LaneState[];
+  readonly facts: readonly Fact[];
+}): ReactNode {
+  return (
+    <div className="lanes">
+      {lanes.map((lane, index) => (
+        <Lane key={lane.id} lane={lane} index={index} facts={facts} />
+      ))}
+    </div>
+  );
+}
+
+function Lane({
+  lane,
+  index,
+  facts,
+}: {
+  readonly lane: LaneState;
+  readonly index: number;
+  readonly facts: readonly Fact[];
+}): ReactNode {
+  const own = facts.filter((fact) => 'lane' in fact && fact.lane === lane.id);
+  const seen = own.filter(
+    (fact) => fact.type === 'page-shown' || fact.type === 'form-filled' || fact.type === 'form-not-sent',
+  );
+  const bank = own.filter((fact) => fact.type === 'bank-answered' || fact.type === 'bank-booked');
+  const { toBank, toVictim } = lane.captured;
+  return (
+    <article className="lane" aria-labelledby={`lane-${index + 1}`}>
+      <h3 id={`lane-${index + 1}`}>{printable(lane.title)}</h3>
+      <h4 className="victim">Victim</h4>
+      {seen.length === 0 && <p>No page was shown.</p>}
+      <Lines
+        items={seen.map((fact) =>
+          fact.type === 'page-shown' ? <AddressBar key={fact.at} page={fact} /> : typed(fact),
+        )}
+      />
+      <h4 className="attacker">Attacker on the path</h4>
+      <p>
+        {grouped(toBank + toVictim)} bytes captured: {grouped(toBank)} to the bank, {grouped(toVictim)} to the
+        victim.
+        {lane.captureLimit !== undefined && ` The recording was full at ${grouped(lane.captureLimit)} bytes.`}
+      </p>
+      {lane.exhibit !== undefined && <HexFigure exhibit={lane.exhibit} />}
+      <h4 className="bank">Bank</h4>
+      {bank.length === 0 && <p>It said nothing.</p>}
+      <Lines items={bank.map((fact) => printable(bankLine(fact)))} />
+    </article>
+  );
+}
+
+function Lines({ items }: { readonly items: readonly ReactNode[] }): ReactNode {
+  if (items.length === 0) return null;
+  return (
+    <ul>
+      {items.slice(0, LINES).map((item, index) => (
+        <li key={index}>{item}</li>
+      ))}
+      {items.length > LINES && <li>{grouped(items.length - LINES)} more are not shown</li>}
+    </ul>
+  );
+}
+
+const SECURITY = {
+  secure: { word: '✓ Secure', look: 'good' },
+  'not-secure': { word: '⚠ Not secure', look: 'warn' },
+  'certificate-error': { word: '✗ Certificate error', look: 'bad' },
+  unreachable: { word: '✗ Unreachable', look: 'bad' },
+} as const satisfies Record<PageShown['security'], { readonly word: string; readonly look: string }>;
+
+function AddressBar({ page }: { readonly page: PageShown }): ReactNode {
+  const { word, look } = SECURITY[page.security];
+  return (
+    <div className="bar">
+      <span className={look}>{word}</span> {printable(page.url)}{' '}
+      <span className="soft">{printable(page.error ?? `${page.status} ${page.title}`)}</span>
+    </div>
+  );
+}
+
+function typed(fact: FormFilled | FormNotSent): string {
+  const { form } = fact;
+  if (fact.type === 'form-not-sent') return printable(`Did not send “${form}”: ${fact.reason}`);
+  const shown = fact.fields.filter(({ type }) => type !== 'hidden');
+  const said = shown.map(({ name, type, value }) => `${name} ${type === 'password' ? '••••' : value}`);
+  return printable(`Filled “${form}”: ${said.join(', ')}.`);
+}
+
+function bankLine(fact: BankAnswered | BankBooked): string {
+  if (fact.type === 'bank-answered')
+    return `${fact.method} ${fact.path}: ${fact.status}, over ${fact.scheme}`;
+  const { event, user, receiver, amount, balance } = fact;
+  const transfer = receiver === undefined ? '' : `, ${amount ?? ''} to ${receiver}`;
+  return `${event.replaceAll('-', ' ')}: ${user}${transfer}${balance === undefined ? '' : `, balance ${balance}`}`;
+}
