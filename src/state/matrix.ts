@@ -1,4 +1,5 @@
 import { searchSecret } from '../decode/secrets.ts';
+import type { Stream } from '../decode/streams.ts';
 import type { Fact, LaneOutline } from '../session/facts.ts';
 import { bytesText, cut, placeText } from './cell.ts';
 import type { Cell } from './cell.ts';
@@ -113,11 +114,17 @@ function pageCell(log: LaneLog): Cell {
     return {
       kind: 'read',
       value: targets,
-      says: 'The request lines were read inside TLS: the attacker ended the connection himself.',
+      says: 'The request lines were read inside TLS: the attacker posed as the bank.',
     };
   }
   const [missing] = hidden;
   if (missing === undefined) {
+    // Without a record of application data no request can have left inside TLS.
+    const handshakeOnly = log.streams
+      .filter(({ direction }) => direction === 'to-bank')
+      .every((stream) => isTls(stream) && !hasSealed(stream));
+    if (handshakeOnly)
+      return { kind: 'not-sent', value: '', says: 'No request left: there was a handshake only.' };
     return {
       kind: 'unsure',
       value: 'none finished',
@@ -160,7 +167,7 @@ function sizesCell(log: LaneLog): Cell {
   const sealedUnits = units.filter((unit) => unit.sealed);
   const longest = (sealedUnits.length > 0 ? sealedUnits : units).toSorted((a, b) => b.length - a.length)[0];
   const sealed = streams.some(
-    (stream) => isTls(stream) && !log.read.some((read) => read.connection === stream.connection),
+    (stream) => hasSealed(stream) && !log.read.some(({ connection }) => connection === stream.connection),
   );
   const value = parts === '' ? bytesText(total) : `${bytesText(total)} in ${parts}`;
   const place =
@@ -180,6 +187,10 @@ function sizesCell(log: LaneLog): Cell {
   return sealed
     ? { kind: 'size', value, says: `${value}${at}. TLS hides what is said, not how long it is.`, ...place }
     : { kind: 'read', value, says: `${value}${at}.`, ...place };
+}
+
+function hasSealed(stream: Stream): boolean {
+  return unitsOf(stream).some((unit) => unit.sealed);
 }
 
 /** When bytes passed: the clock of whoever records them. */

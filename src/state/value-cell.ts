@@ -10,7 +10,7 @@ import type { Travel } from './travel.ts';
 export function valuesCell(log: LaneLog, name: string, values: readonly string[]): Cell {
   const latest = [...new Set(values)].toReversed();
   if (latest.length === 0) {
-    return { kind: 'not-sent', value: 'there was none', says: `There was no ${name} in this lane.` };
+    return { kind: 'not-sent', value: '', says: `There was no ${name} in this lane.` };
   }
   const cells = latest.map((value) => valueCell(log, name, value));
   const rank = ['read', 'unsure', 'sealed', 'size', 'not-sent'] as const;
@@ -32,7 +32,7 @@ export function valueCell(log: LaneLog, name: string, value: string): Cell {
     return {
       kind: 'read',
       value,
-      says: `The ${name} was read inside TLS: the attacker ended connection ${reader.connection} himself.`,
+      says: `The ${name} was read inside TLS: on connection ${reader.connection} the attacker posed as the bank.`,
     };
   }
   return hiddenCell(log, name, result, travelOf(log, value));

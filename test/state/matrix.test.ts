@@ -146,3 +146,23 @@ test('a lane is computed again only when its own facts come', (t) => {
   t.is(after.columns[0]?.cells, before.columns[0]?.cells);
   t.not(after.columns[1]?.cells, before.columns[1]?.cells);
 });
+
+test('a victim who hangs up after the handshake has sent no request, and her hello is readable', (t) => {
+  const log = planted('https://bank.test/login')
+    .captured('a', 1, 'to-bank', clientHello('bank.test'))
+    .captured('a', 1, 'to-victim', serverHello())
+    .captured('a', 1, 'to-victim', sealedRecord(900));
+  const all = cells(log);
+  t.is(all.bank.kind, 'read');
+  t.is(all.page.kind, 'not-sent');
+  t.is(all.password.kind, 'not-sent');
+  t.is(all.sizes.kind, 'read');
+});
+
+test('once something sealed has left, an unanswered request is unsure', (t) => {
+  const log = planted('https://bank.test/login')
+    .captured('a', 1, 'to-bank', clientHello('bank.test'))
+    .captured('a', 1, 'to-bank', sealedRecord(90));
+  t.is(cells(log).page.kind, 'unsure');
+  t.is(cells(log).sizes.kind, 'size');
+});
