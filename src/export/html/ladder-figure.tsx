@@ -63,7 +63,7 @@ export function LadderFigure({
           {more > 0 && ` ${grouped(more)} more rows are not shown.`}
         </figcaption>
       </figure>
-      <details>
+      <details className="as-table">
         <summary>The same as a table</summary>
         <LadderTable rungs={rungs} title={title} />
       </details>
@@ -162,7 +162,7 @@ function LadderTable({
               <td className="number">{(at / 1000).toFixed(3)}</td>
               <td>{from}</td>
               <td>{from === to ? 'by itself' : to}</td>
-              <td>{printable(label)}</td>
+              <td className="what">{printable(label)}</td>
               <td className="number">{bytes === undefined ? '' : grouped(bytes)}</td>
               <td>{printable(reads.join(', '))}</td>
             </tr>

@@ -13,7 +13,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode 
   return (
     <>
       <div className="scroll" tabIndex={0} role="group" aria-label="Table: who sees what">
-        <table>
+        <table className="matrix">
           <caption>
             What an attacker on the path can tell in each lane. Every cell was computed from the bytes.
           </caption>

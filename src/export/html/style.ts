@@ -42,9 +42,12 @@ mark, .word-read { background: var(--read); color: var(--read-ink); font-weight:
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.5rem; }
 th, td { border: 1px solid var(--line); padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; }
-th, td { min-width: 8rem; }
-tbody th { overflow-wrap: normal; min-width: 5.5rem; }
-td.number { min-width: 0; }
+.matrix td, .matrix .as-table th, .as-table td { overflow-wrap: normal; }
+.as-table td.what { overflow-wrap: anywhere; min-width: 10rem; }
+thead th { min-width: 8rem; }
+.matrix tbody th { overflow-wrap: normal; min-width: 5.5rem; }
+.as-table th, .as-table td { overflow-wrap: normal; }
+.as-table td.what { overflow-wrap: anywhere; min-width: 10rem; }
 thead th { background: var(--panel); }
 td small, th small { display: block; color: var(--soft); font-weight: 400; }
 td.number { text-align: right; white-space: nowrap; }
@@ -77,6 +80,8 @@ footer { margin-top: 3rem; border-top: 2px solid var(--line); color: var(--soft)
   tr, .claim, figure > pre { break-inside: avoid; }
   pre, .scroll { overflow: visible; }
   svg { min-width: 0; }
+  /* The picture says the same. */
+  .as-table { display: none; }
   details::details-content { content-visibility: visible; height: auto; }
 }
 `;
