@@ -7,9 +7,9 @@ import { layOut, SMALLEST } from './layout.ts';
 import { Help, KeyLine, Narration } from './panes/footer.tsx';
 import { Doors, Header } from './panes/header.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
-import { LADDER_BINDINGS, LadderScreen } from './screens/ladder.tsx';
+import { LADDER } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
-import { MATRIX_BINDINGS, MatrixScreen } from './screens/matrix.tsx';
+import { MATRIX } from './screens/matrix.tsx';
 import type { Place, Screen, ScreenProps } from './screens/screen.ts';
 import { tone } from './theme.ts';
 
@@ -20,8 +20,8 @@ export type Leaving = 'quit' | 'interrupt';
 const SCREENS: Readonly<Record<string, Screen>> = {
   lanes: { bindings: LANES_BINDINGS, View: LanesScreen },
   inspector: INSPECTOR,
-  matrix: { bindings: MATRIX_BINDINGS, View: MatrixScreen },
-  ladder: { bindings: LADDER_BINDINGS, View: LadderScreen },
+  matrix: MATRIX,
+  ladder: LADDER,
 };
 
 /** The whole terminal: header, doors, a screen, the step's sentence, the keys. */
@@ -48,8 +48,6 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
     if (action === 'interrupt') exit(action satisfies Leaving);
     // A screen that is being typed into has every other key to itself.
     else if (typing) return;
-    // The screen's own keys come first, unless the help stands before it.
-    else if (!help && actionOf(screen?.bindings ?? [], input, key) !== undefined) return;
     else if (action === 'quit') exit(action satisfies Leaving);
     else if (help || action === 'help') setHelp(!help);
     else if (action === 'pause') director.togglePause();

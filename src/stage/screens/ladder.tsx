@@ -13,12 +13,12 @@ import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { headOf } from '../../session/log.ts';
 import { useBindings } from '../use-bindings.ts';
-import type { ScreenProps } from './screen.ts';
+import type { Screen, ScreenProps } from './screen.ts';
 
 type LadderAction = 'up' | 'down' | 'page up' | 'page down' | 'lanes';
 
 /** The keys of the ladder. */
-export const LADDER_BINDINGS: readonly Binding<LadderAction>[] = [
+const LADDER_BINDINGS: readonly Binding<LadderAction>[] = [
   { action: 'up', keys: '↑', word: '', says: 'one line up', matches: (_, key) => key.upArrow },
   { action: 'down', keys: '↓', word: '', says: 'one line down', matches: (_, key) => key.downArrow },
   { action: 'page up', keys: 'PgUp', word: '', says: 'one page up', matches: (_, key) => key.pageUp },
@@ -40,7 +40,7 @@ const NARROWEST = DIAGRAM + 36;
 const AROUND = 3;
 
 /** The conversation of victim, attacker and bank, line by line on one time axis. */
-export function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): ReactNode {
+function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): ReactNode {
   const all = ladderAt(headOf(facts).facts, scene.point);
   const beside = all.length * NARROWEST + TIME <= size.columns;
   const lanes = beside ? all : all.slice(lane, lane + 1);
@@ -154,3 +154,9 @@ function Cells({ rung, lane }: { readonly rung: Rung; readonly lane: LaneId }): 
     </Line>
   );
 }
+
+/** The screen with its keys. */
+export const LADDER: Screen = {
+  bindings: LADDER_BINDINGS,
+  View: LadderScreen,
+};

@@ -12,12 +12,12 @@ import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { headOf } from '../../session/log.ts';
 import { useBindings } from '../use-bindings.ts';
-import type { ScreenProps } from './screen.ts';
+import type { Screen, ScreenProps } from './screen.ts';
 
 type MatrixAction = 'up' | 'down' | 'left' | 'right' | 'inspect' | 'lanes';
 
 /** The keys of the matrix. */
-export const MATRIX_BINDINGS: readonly Binding<MatrixAction>[] = [
+const MATRIX_BINDINGS: readonly Binding<MatrixAction>[] = [
   { action: 'up', keys: '↑', word: '', says: 'the row above', matches: (_, key) => key.upArrow },
   { action: 'down', keys: '↓', word: '', says: 'the row below', matches: (_, key) => key.downArrow },
   { action: 'left', keys: '←', word: '', says: 'the lane to the left', matches: (_, key) => key.leftArrow },
@@ -179,3 +179,10 @@ function Evidence({
     </Box>
   );
 }
+
+/** The screen with its keys. */
+export const MATRIX: Screen = {
+  bindings: MATRIX_BINDINGS,
+  claims: ['next', 'back'],
+  View: MatrixScreen,
+};
