@@ -29,7 +29,7 @@ export interface Scene {
 }
 
 /** Between two redraws: ms. */
-const FRAME = 50;
+const FRAME = 33;
 
 /** Between two ticks of a countdown: ms. */
 const COUNTDOWN = 500;
@@ -56,7 +56,12 @@ export class Director {
   #gate: (() => void) | undefined;
   #question: { resolve: (choice: number) => void; until: number } | undefined;
   #ended = false;
+  #stopped = false;
   #cancel: (() => void) | undefined;
+  /** When the scene was drawn last, and whether facts wait for the next time. */
+  #drawn = -Infinity;
+  #gathering = false;
+  readonly #unsubscribe: () => void;
   #scene: Scene;
 
   constructor(session: Session, clock: Clock = SYSTEM_CLOCK) {
@@ -64,7 +69,7 @@ export class Director {
     this.#timeline = new Timeline(session.facts);
     this.#clock = clock;
     this.#scene = this.#draw();
-    session.subscribe(() => this.#wake());
+    this.#unsubscribe = session.subscribe(() => this.#gather());
   }
 
   /** For the player: resolves when the next step may begin. */
@@ -110,6 +115,7 @@ export class Director {
       this.#stepping = this.#paused;
       this.#release();
     } else if (!this.#ended) {
+      this.#jump(this.#point);
       this.#hurrying = true;
     }
     this.#wake();
@@ -128,7 +134,8 @@ export class Director {
   readonly choose = (choice: number): boolean => {
     const open = this.#question;
     const asked = this.#scene.state.question;
-    if (open === undefined || asked === undefined || choice > asked.choices.length) return false;
+    if (open === undefined || asked === undefined || asked.choice !== undefined) return false;
+    if (!Number.isInteger(choice) || choice < 0 || choice > asked.choices.length) return false;
     this.#question = undefined;
     open.resolve(choice);
     this.#wake();
@@ -146,9 +153,11 @@ export class Director {
 
   /** Ends all waiting, so that nothing keeps the process alive. */
   readonly stop = (): void => {
-    this.#cancel?.();
-    this.#listeners.clear();
     this.#ended = true;
+    this.#unsubscribe();
+    this.#listeners.clear();
+    this.#cancel?.();
+    this.#stopped = true;
   };
 
   #jump(point: number): void {
@@ -158,9 +167,25 @@ export class Director {
     this.#readUntil = 0;
   }
 
+  /** Facts that come close together are shown together, at most once in a frame. */
+  #gather(): void {
+    if (this.#gathering) return;
+    const early = FRAME - (this.#clock.now() - this.#drawn);
+    if (early <= 0) {
+      this.#wake();
+      return;
+    }
+    this.#gathering = true;
+    this.#cancel?.();
+    this.#cancel = this.#clock.after(early, () => this.#wake());
+  }
+
   #wake(): void {
+    if (this.#stopped) return;
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#gathering = false;
+    this.#drawn = this.#clock.now();
     const wait = this.#advance();
     this.#scene = this.#draw();
     for (const listener of this.#listeners) listener();
@@ -178,12 +203,24 @@ export class Director {
       const fact = this.#timeline.fact(this.#point);
       if (fact === undefined || (this.#paused && !this.#stepping)) return Infinity;
       const lane = 'lane' in fact ? fact.lane : '';
-      const free = lane === '' ? Math.max(0, ...this.#busy.values()) : (this.#busy.get(lane) ?? 0);
+      const free = this.#freeAt(fact, lane);
       if (free > now && !this.#hurrying) return free - now;
       this.#point += 1;
       this.#pass(fact, lane, now);
     }
     return this.#waitAtEnd(now);
+  }
+
+  /** When the lane that a fact belongs to, or all of them, have shown what came before. */
+  #freeAt(fact: Fact, lane: string): number {
+    if (lane === '') {
+      // What a step was about is read before its answer covers it.
+      const read = fact.type === 'question-explained' ? this.#readUntil : 0;
+      return Math.max(read, ...this.#busy.values());
+    }
+    // Segments that follow in the same direction are one burst, and travel together.
+    const joins = fact.type === 'segment-captured' && this.#journeys.get(lane)?.direction === fact.direction;
+    return joins ? 0 : (this.#busy.get(lane) ?? 0);
   }
 
   #pass(fact: Fact, lane: string, now: number): void {
@@ -194,6 +231,7 @@ export class Director {
       this.#stepping = false;
     }
     if (fact.type === 'segment-captured' && !this.#hurrying) {
+      if (this.#journeys.get(lane)?.direction === fact.direction) return;
       this.#journeys.set(lane, { direction: fact.direction, began: now });
     }
     if (lane !== '' && !this.#hurrying) this.#busy.set(lane, now + dwell(fact));
