@@ -20,6 +20,17 @@ const lazyBuiltins = {
   },
 };
 
+/** http-mitm-proxy signs certificates with node-forge; the interceptor never lets it (lab/attacker/leash.ts). */
+const noForge = {
+  name: 'no-forge',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node-forge$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({
+      contents: 'module.exports = { pki: {}, md: {} }',
+    }));
+  },
+};
+
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
@@ -37,7 +48,7 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink asks for the developer tools only when DEV is set.
   external: ['react-devtools-core'],
-  plugins: [lazyBuiltins],
+  plugins: [lazyBuiltins, noForge],
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },

@@ -61,7 +61,8 @@ interface World {
 export async function openLab(options: LabOptions): Promise<Lab> {
   const [publicAuthority, attackerAuthority] = await Promise.all([
     openAuthority('Plainsight Public Authority'),
-    openAuthority('Café Wi-Fi Authority'),
+    // Making one takes time, and most lanes never need it.
+    needsAttackerAuthority(options.lanes) ? openAuthority('Café Wi-Fi Authority') : NO_AUTHORITY,
   ]);
   let connections = 0;
   const world: World = {
@@ -84,6 +85,19 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     await close();
     throw error;
   }
+}
+
+/** Stands where no lane forges and no victim trusts the attacker. */
+const NO_AUTHORITY: Authority = {
+  name: 'none',
+  certificate: '',
+  issue: () => Promise.reject(new Error('this lab has no attacker authority')),
+};
+
+function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
+  return Object.values(lanes).some(
+    ({ attacker, victim }) => attacker.does !== 'watch' || victim.trustsAttacker,
+  );
 }
 
 async function closeAll(opened: readonly Closable[]): Promise<void> {

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Bytes that one lane's tap keeps; beyond it relays on and keeps counting. */
   capturedBytes: 64 * 1024 * 1024,
+  /** Segments that one lane's tap keeps: small ones cost more memory than their bytes. */
+  capturedSegments: 100_000,
   /** Connections that one tap holds open at once; one more is closed at once. */
   connections: 256,
   /** How long a connection through the tap may stay silent in both directions. */

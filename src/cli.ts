@@ -60,6 +60,29 @@ async function main(argv: readonly string[]): Promise<number> {
       status = await check(files);
     });
 
+  program
+    .command('replay')
+    .description('play a saved session again: on the stage; without a terminal, as text')
+    .argument('<file>', 'what run --json or --save wrote')
+    .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
+    .option('--text', 'the transcript, in a terminal too')
+    .option('--speed <times>', 'how fast the stage goes, from 0.25 to 16', '1')
+    .action(async (file: string, options: { json?: boolean; text?: boolean; speed?: string }) => {
+      const { replay } = await import('./commands/replay.ts');
+      status = await replay(file, options);
+    });
+  program
+    .command('export')
+    .description('write a saved session in another format')
+    .argument('<file>', 'what run --json or --save wrote')
+    .requiredOption('--to <format>', 'pcapng, keylog, har, html, cast, json or text')
+    .option('-o, --output <file>', 'where to; - is standard output', '-')
+    .option('--sealed', 'without the TLS secrets: what the attacker saw')
+    .action(async (file: string, options: { to: string; output: string; sealed?: boolean }) => {
+      const { exportFile } = await import('./commands/export.ts');
+      status = await exportFile(file, options);
+    });
+
   await program.parseAsync([...argv], { from: 'user' });
   return status;
 }

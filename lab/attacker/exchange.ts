@@ -28,7 +28,12 @@ export function asTheyCame(raw: readonly string[]): RawHeaders {
   return headers;
 }
 
-/** Removes `name` from `headers`, however it is spelled. */
+/** Whether `headers` have `name`, in lower case here, however it is spelled there. */
+export function hasHeader(headers: RawHeaders, name: string): boolean {
+  return Object.keys(headers).some((key) => key.toLowerCase() === name);
+}
+
+/** Removes `name`, in lower case here, from `headers`, however it is spelled. */
 export function dropHeader(headers: RawHeaders, name: string): void {
   for (const key of Object.keys(headers)) if (key.toLowerCase() === name) delete headers[key];
 }

@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls';
 
 import type { Authority } from '../certificates.ts';
 import type { Emit, LaneId } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
 
 /** What forged servers work with: whose leaves, who serves what they decrypt, and a last touch to each server. */
 export interface ForgeryOptions {
@@ -38,17 +39,13 @@ export class Forgery {
     const { lane, authority, emit, adopt, serve } = this.#options;
     const leaf = await authority.issue({ names: [name] });
     const heard = new WeakSet<net.Socket>();
-    const server = https.createServer({ key: leaf.key, cert: leaf.certificate }, (request, response) => {
+    const settings = { key: leaf.key, cert: leaf.certificate, handshakeTimeout: LIMITS.idle };
+    const server = https.createServer(settings, (request, response) => {
       heard.add(request.socket);
       serve(request, response);
     });
     adopt(server);
-    server.on('tlsClientError', (error) => {
-      const code = 'code' in error ? String(error.code) : '';
-      if (code.includes('ALERT')) this.#failed('certificate-refused', error.message);
-      else if (code === 'ECONNRESET') this.#failed('hung-up', 'The victim hung up during the handshake.');
-      else this.#failed('handshake-failed', error.message);
-    });
+    server.on('tlsClientError', (error) => this.#failed(...explain(error)));
     server.on('secureConnection', (socket: TLSSocket) => {
       socket.once('close', () => {
         // Node's clients send no alert: they check the certificate after the handshake and hang up.
@@ -63,4 +60,18 @@ export class Forgery {
   #failed(kind: string, message: string): void {
     this.#options.emit({ type: 'interception-failed', lane: this.#options.lane, kind, message });
   }
+}
+
+/** What a handshake's error means. An alert was sent on purpose; a lost connection says less; OpenSSL's texts vary. */
+function explain(error: Error): [kind: string, message: string] {
+  const code = 'code' in error ? String(error.code) : '';
+  const [, number] = /SSL alert number (\d+)/.exec(error.message) ?? [];
+  if (code.includes('ALERT')) {
+    return [
+      'certificate-refused',
+      `The victim refused the forged certificate with TLS alert ${number ?? 'unknown'}.`,
+    ];
+  }
+  if (!code.startsWith('ERR_')) return ['hung-up', 'The victim hung up during the handshake.'];
+  return ['handshake-failed', error.message];
 }

@@ -10,7 +10,7 @@ import { LIMITS } from '../limits.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import type { Attack } from './attack.ts';
 import { askedDestination, parseAuthority } from './destination.ts';
-import { ExchangeReader, asTheyCame, dropHeader, holdBack } from './exchange.ts';
+import { ExchangeReader, asTheyCame, dropHeader, hasHeader, holdBack } from './exchange.ts';
 import { answer, answerSocket } from './leash.ts';
 import type { Keeper } from './leash.ts';
 import { ESTABLISHED, openTunnel } from './tunnel.ts';
@@ -74,7 +74,10 @@ export class LaneKeeper implements Keeper {
     if (target === undefined || aim === undefined) throw new Error('a request came past its admission');
     const { address, port } = target.endpoint;
     const [servername] = target.logical.split(':');
-    Object.assign(aim, { host: address, port, servername, headers: asTheyCame(request.rawHeaders) });
+    const headers = asTheyCame(request.rawHeaders);
+    // HTTP/1.0 may come without; Node would then tell the bank its loopback address.
+    if (!hasHeader(headers, 'host')) headers['Host'] = target.logical;
+    Object.assign(aim, { host: address, port, servername, headers });
     const origin = `${exchange.isSSL ? 'https' : 'http'}://${request.headers.host}`;
     target.reader = new ExchangeReader(exchange, origin + aim.path);
     holdBack(request, () => exchange.proxyToServerRequest);
@@ -94,6 +97,12 @@ export class LaneKeeper implements Keeper {
     // The victim gets the bank's own head: its order, its spelling, and nothing that Node would add.
     const headers = asTheyCame(bank.rawHeaders);
     Object.assign(bank, { headers });
+    if (clientToProxyRequest.httpVersion === '1.0' && !out.shouldKeepAlive) {
+      // The bank heard HTTP/1.1 from us and keeps the connection; this victim reads until its end.
+      dropHeader(headers, 'connection');
+      dropHeader(headers, 'keep-alive');
+      headers['Connection'] = 'close';
+    }
     out.statusMessage = bank.statusMessage ?? '';
     out.sendDate = false;
     for (const added of ['connection', 'content-length', 'transfer-encoding']) out.removeHeader(added);
@@ -162,6 +171,11 @@ export class LaneKeeper implements Keeper {
     try {
       const [name = logical] = logical.split(':');
       const server = await this.#options.forged(name);
+      if (socket.destroyed) return;
+      // From here the TLS server keeps time: it alone sees what passes.
+      socket.setTimeout(0);
+      // As Node's own TLS servers have it: else a victim's FIN during the handshake would go unheard.
+      socket.allowHalfOpen = false;
       socket.write(ESTABLISHED);
       server.emit('connection', socket);
     } catch (error) {

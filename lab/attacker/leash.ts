@@ -87,6 +87,7 @@ export class LeashedProxy extends Proxy {
 
   /** Puts the lab's rules on an HTTP server that feeds this proxy. */
   adopt(server: http.Server): void {
+    server.timeout = LIMITS.idle;
     server.keepAliveTimeout = LIMITS.idle;
     server.headersTimeout = LIMITS.idle;
     server.maxConnections = 4 * LIMITS.connections;

@@ -1,35 +1,47 @@
 import type { ConnectionId, Direction, Emit, LaneId } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 
+/** How much a recording keeps: bytes, and segments, each of which costs memory besides its bytes. */
+export interface RecordingLimits {
+  readonly bytes: number;
+  readonly segments: number;
+}
+
 /**
- * One lane's recording: hands captured bytes on as `segment-captured` until `limit` bytes are kept in
- * all. The first byte beyond says `capture-limit-reached`, once; from then on bytes are only relayed.
+ * One lane's recording: hands captured bytes on as `segment-captured` until a limit is reached. The
+ * first byte beyond says `capture-limit-reached`, once; from then on bytes are only relayed.
  */
 export class Recorder {
   readonly #lane: LaneId;
   readonly #emit: Emit;
-  readonly #limit: number;
-  #room: number;
+  readonly #limits: RecordingLimits;
+  #kept = 0;
+  #segments = 0;
   #full = false;
 
-  constructor(lane: LaneId, emit: Emit, limit: number = LIMITS.capturedBytes) {
+  constructor(
+    lane: LaneId,
+    emit: Emit,
+    limits: RecordingLimits = { bytes: LIMITS.capturedBytes, segments: LIMITS.capturedSegments },
+  ) {
     this.#lane = lane;
     this.#emit = emit;
-    this.#limit = limit;
-    this.#room = limit;
+    this.#limits = limits;
   }
 
   /** Keeps `bytes`, which are handed on uncopied and must not change. `offset` counts from the connection's first byte in that direction. */
   record(connection: ConnectionId, direction: Direction, offset: number, bytes: Uint8Array): void {
     if (this.#full) return;
-    const kept = bytes.length <= this.#room ? bytes : bytes.subarray(0, this.#room);
-    this.#room -= kept.length;
+    const room = this.#segments < this.#limits.segments ? this.#limits.bytes - this.#kept : 0;
+    const kept = bytes.length <= room ? bytes : bytes.subarray(0, room);
+    this.#kept += kept.length;
+    this.#segments += 1;
     if (kept.length > 0) {
       this.#emit({ type: 'segment-captured', lane: this.#lane, connection, direction, offset, bytes: kept });
     }
     if (kept.length < bytes.length) {
       this.#full = true;
-      this.#emit({ type: 'capture-limit-reached', lane: this.#lane, limit: this.#limit });
+      this.#emit({ type: 'capture-limit-reached', lane: this.#lane, limit: this.#kept });
     }
   }
 }

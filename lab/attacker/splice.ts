@@ -1,22 +1,33 @@
 import type net from 'node:net';
 
+/** Sees bytes before they are relayed. */
+export type Watcher = (bytes: Uint8Array) => void;
+
 /**
  * Joins two TCP connections into one path: bytes both ways with backpressure, a half-close carried
  * through, and a connection that ends any other way resets its counterpart. Both sockets must have
- * been opened with `allowHalfOpen`.
+ * been opened with `allowHalfOpen`. The watchers see what each side said before it is relayed.
  */
-export function splice(one: net.Socket, other: net.Socket): void {
-  carry(one, other);
-  carry(other, one);
+export function splice(one: net.Socket, other: net.Socket, fromOne?: Watcher, fromOther?: Watcher): void {
+  carry(one, other, fromOne);
+  carry(other, one, fromOther);
 }
 
-function carry(from: net.Socket, to: net.Socket): void {
+// What `from.pipe(to)` does, with the watcher inside: a second listener for the same bytes costs more.
+function carry(from: net.Socket, to: net.Socket, watch: Watcher = ignore): void {
   from.on('error', ignore);
   from.once('close', () => {
     const whole = from.readableEnded && from.writableFinished;
     if (!whole && !to.destroyed) to.resetAndDestroy();
   });
-  from.pipe(to);
+  from.on('data', (bytes: Buffer) => {
+    watch(bytes);
+    if (!to.write(bytes)) from.pause();
+  });
+  to.on('drain', () => from.resume());
+  from.once('end', () => to.end());
+  if (from.readableEnded) to.end();
+  from.resume();
 }
 
 /** For sockets whose every failure is followed by `close`, where it is dealt with. */

@@ -61,7 +61,6 @@ export class TappedConnection {
     const victim = this.#victim;
     victim.setNoDelay(true);
     victim.setTimeout(this.#tap.idle, () => this.end('idle-timeout'));
-    this.#record(victim, 'to-bank');
     if (this.#tap.speaksFirst === 'bank') {
       this.#lead(NOTHING);
       return;
@@ -70,6 +69,7 @@ export class TappedConnection {
     victim.once('end', leave);
     victim.once('data', (first) => {
       victim.off('end', leave);
+      this.#see('to-bank', first);
       this.#lead(first);
     });
   }
@@ -106,20 +106,18 @@ export class TappedConnection {
       return;
     }
     bank.setNoDelay(true);
-    this.#record(bank, 'to-victim');
     if (first.length > 0) bank.write(first);
-    splice(this.#victim, bank);
+    splice(
+      this.#victim,
+      bank,
+      (bytes) => this.#see('to-bank', bytes),
+      (bytes) => this.#see('to-victim', bytes),
+    );
   }
 
-  // Listens before the relay does, so that what is relayed has been recorded.
-  #record(socket: net.Socket, direction: Direction): void {
-    const { recorder } = this.#tap;
-    const relayed = this.#relayed;
-    const id = this.#id;
-    socket.on('data', (bytes) => {
-      recorder.record(id, direction, relayed[direction], bytes);
-      relayed[direction] += bytes.length;
-    });
+  #see(direction: Direction, bytes: Uint8Array): void {
+    this.#tap.recorder.record(this.#id, direction, this.#relayed[direction], bytes);
+    this.#relayed[direction] += bytes.length;
   }
 
   #follow(socket: net.Socket, party: 'victim' | 'bank'): void {

@@ -70,8 +70,10 @@ export async function openTunnel(
   bank.once('connect', resolve);
   bank.once('timeout', () => bank.destroy(new Error('the bank did not accept the connection in time')));
   bank.on('error', reject);
-  victim.once('close', () => bank.destroy());
+  const leave = (): void => void bank.destroy(new Error('the victim left'));
+  victim.once('close', leave);
   await promise;
+  victim.off('close', leave);
   bank.setTimeout(0);
   victim.write(ESTABLISHED);
   splice(victim, bank);

@@ -2,12 +2,11 @@ import { findScenario } from '../script/catalogue.ts';
 import { loadScenario } from '../script/loader.ts';
 import { Session } from '../session/session.ts';
 import { openStage } from '../stage/open.tsx';
-import { transcript } from '../export/text.ts';
 import { Director } from '../stage/director.ts';
 import { SIGNAL_EXIT } from './exit.ts';
 import type { EndingSignal } from './exit.ts';
 import { labFailure } from './failure.ts';
-import { onEndingSignal, perform, verdictOf } from './performance.ts';
+import { onEndingSignal, perform, summaryOf, verdictOf } from './performance.ts';
 import type { PerformanceOptions } from './performance.ts';
 
 /**
@@ -39,13 +38,6 @@ export async function demo(name: string, options: PerformanceOptions): Promise<n
     quiet();
   }
   await Promise.race([broken, Promise.resolve()]);
-  for (const line of summary(session)) process.stdout.write(`${line}\n`);
+  for (const line of summaryOf(session)) process.stdout.write(`${line}\n`);
   return signal === undefined ? verdictOf(session) : SIGNAL_EXIT[signal];
-}
-
-/** What stays on the normal screen: the title, the claims with their evidence, and the count. */
-function summary(session: Session): string[] {
-  return session.facts
-    .filter(({ type }) => type === 'session-opened' || type === 'claim-checked' || type === 'session-closed')
-    .flatMap(transcript);
 }

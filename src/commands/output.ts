@@ -30,8 +30,8 @@ export function openOutput(stream: Writable): Output {
           resolve();
           return;
         }
+        // Called as well when the write fails, so that no listener needs to stay behind.
         stream.write('', () => resolve());
-        stream.once('error', () => resolve());
       }),
   };
 }

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../errors.ts';
+import { transcript } from '../export/text.ts';
 import { programVersion } from '../root.ts';
 import { play } from '../script/player.ts';
 import type { Pace, Play } from '../script/player.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { saveTo } from '../session/file.ts';
+import { factsOfType } from '../session/log.ts';
+import type { FactLog } from '../session/log.ts';
 import type { Session } from '../session/session.ts';
 import { EXIT } from './exit.ts';
 import type { EndingSignal } from './exit.ts';
@@ -59,8 +62,14 @@ function openFile(path: string, session: Session): ReturnType<typeof saveTo> {
 }
 
 /** The exit status that a session's claims come to. */
-export function verdictOf(session: Session): number {
-  return session.facts.some((fact) => fact.type === 'claim-checked' && !fact.held) ? EXIT.failed : EXIT.held;
+export function verdictOf(log: FactLog): number {
+  for (const { held } of factsOfType(log, ['claim-checked'])) if (!held) return EXIT.failed;
+  return EXIT.held;
+}
+
+/** What stays on the normal screen after a stage: the title, the claims with their evidence, and the count. */
+export function summaryOf(log: FactLog): string[] {
+  return [...factsOfType(log, ['session-opened', 'claim-checked', 'session-closed'])].flatMap(transcript);
 }
 
 /** Calls back once for the first signal that asks the program to end. Returns what stops listening. */

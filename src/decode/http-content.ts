@@ -36,7 +36,10 @@ const CODINGS: Readonly<Record<string, Inflate>> = {
 };
 
 /** Undoes the body's codings (RFC 9110, 8.4), to at most `limit` bytes. Costs work each time: keep what it gives. */
-export function decodeContent(body: HttpBody, limit: number = HTTP_LIMITS.decoded): DecodedContent {
+export function decodeContent(
+  body: Pick<HttpBody, 'content' | 'codings' | 'truncated'>,
+  limit: number = HTTP_LIMITS.decoded,
+): DecodedContent {
   let { content: bytes, truncated } = body;
   if (body.codings.length > HTTP_LIMITS.codings)
     return { truncated, problem: 'too many codings on one body' };

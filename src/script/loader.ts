@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
-import { UserError } from '../errors.ts';
+import { escapeControls, UserError } from '../errors.ts';
 import { toScenario } from './convert.ts';
 import { readText } from './document.ts';
 import type { Problem } from './document.ts';
@@ -75,9 +75,13 @@ function wrong(line: number, column: number, message: string): ParsedScenario {
 }
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems
-    .toSorted((a, b) => a.line - b.line || a.column - b.column)
-    .slice(0, SCENARIO_LIMITS.problems);
+  return (
+    problems
+      .toSorted((a, b) => a.line - b.line || a.column - b.column)
+      .slice(0, SCENARIO_LIMITS.problems)
+      // A key may hold a line end, and a problem is one line.
+      .map((problem) => ({ ...problem, message: escapeControls(problem.message) }))
+  );
 }
 
 /** A regular file's bytes, or undefined where it has more than a scenario may have; reads no more than that. */

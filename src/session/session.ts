@@ -1,4 +1,5 @@
 import type { Fact, Happening } from './facts.ts';
+import type { FactLog } from './log.ts';
 
 /** Called after a fact was appended. */
 export type Listener = (fact: Fact, index: number) => void;
@@ -7,7 +8,7 @@ export type Listener = (fact: Fact, index: number) => void;
  * The append-only log of one run's facts. Everything shown or exported is derived from it.
  * Time comes from a clock that is handed in (ms, monotonic), so that a test can hold it still.
  */
-export class Session {
+export class Session implements FactLog {
   readonly #facts: Fact[] = [];
   readonly #listeners = new Set<Listener>();
   readonly #clock: () => number;
@@ -21,6 +22,21 @@ export class Session {
   /** All facts so far, in order. The array grows; what is in it never changes. */
   get facts(): readonly Fact[] {
     return this.#facts;
+  }
+
+  /** How many facts there are by now. */
+  get length(): number {
+    return this.#facts.length;
+  }
+
+  /** The fact at `index`; undefined where there is none. */
+  at(index: number): Fact | undefined {
+    return this.#facts[index];
+  }
+
+  /** Its type. */
+  typeAt(index: number): Fact['type'] | undefined {
+    return this.#facts[index]?.type;
   }
 
   /** ms since the session began, rounded to µs. */

@@ -1,9 +1,9 @@
 import type { Fact } from '../session/facts.ts';
-import type { Session } from '../session/session.ts';
+import type { FactLog } from '../session/log.ts';
 import type { LabState } from '../state/state.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { dwell, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
+import { dwell, EXPLAINED, FRAME, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
 import { Timeline } from './timeline.ts';
 
 /** A packet on its way in one lane: 0 at its start, 1 at its end. */
@@ -21,6 +21,8 @@ export interface Scene {
   /** The step that the lab itself has come to. */
   readonly liveStep: number;
   readonly paused: boolean;
+  /** False for a session that is played again from a file. */
+  readonly live: boolean;
   /** Whether all that happened is shown and no further step will come. */
   readonly over: boolean;
   readonly journeys: ReadonlyMap<string, Journey>;
@@ -28,31 +30,45 @@ export interface Scene {
   readonly questionLeft?: number;
 }
 
-/** Between two redraws: ms. */
-const FRAME = 33;
-
 /** Between two ticks of a countdown: ms. */
 const COUNTDOWN = 500;
 
+/** Facts that a jump forward passes between two redraws, so that a very long one does not freeze the stage. */
+const STRIDE = 4_096;
+
+/** What a director leads through. */
+export interface DirectorOptions {
+  /** Whether a lab runs on behind and a player waits for the stage. Ordinarily true. */
+  readonly live?: boolean;
+}
+
 /**
  * Leads the stage through the log: a head that moves over the facts at a pace that an audience can
- * follow, while the lab runs on behind. It also tells the player when the next step may begin.
+ * follow, while the lab runs on behind. It also tells the player when the next step may begin. A step
+ * that is in the log already, as all are in a saved session, waits for the same reading time.
  */
 export class Director {
   /** The log that is led through. */
-  readonly facts: readonly Fact[];
+  readonly facts: FactLog;
   readonly #timeline: Timeline;
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   readonly #busy = new Map<string, number>();
   readonly #journeys = new Map<string, { direction: Journey['direction']; began: number }>();
+  readonly #live: boolean;
   #point = 0;
+  /** Where a jump forward leads that is still under way. */
+  #goal = 0;
   #paused = false;
   /** Shows everything up to the end of the step at once. */
   #hurrying = false;
   /** While paused: plays one step and stops again. */
   #stepping = false;
   #readUntil = 0;
+  /** Until when a recorded question stands open before its recorded answer; 0 where none does. */
+  #askUntil = 0;
+  /** Until when the last answer explained stays, whatever comes after it. */
+  #explainUntil = 0;
   #gate: (() => void) | undefined;
   #question: { resolve: (choice: number) => void; until: number } | undefined;
   #ended = false;
@@ -64,12 +80,13 @@ export class Director {
   readonly #unsubscribe: () => void;
   #scene: Scene;
 
-  constructor(session: Session, clock: Clock = SYSTEM_CLOCK) {
-    this.facts = session.facts;
-    this.#timeline = new Timeline(session.facts);
+  constructor(log: FactLog, clock: Clock = SYSTEM_CLOCK, options: DirectorOptions = {}) {
+    this.facts = log;
+    this.#live = options.live ?? true;
+    this.#timeline = new Timeline(log);
     this.#clock = clock;
     this.#scene = this.#draw();
-    this.#unsubscribe = session.subscribe(() => this.#gather());
+    this.#unsubscribe = log.subscribe(() => this.#gather());
   }
 
   /** For the player: resolves when the next step may begin. */
@@ -104,18 +121,22 @@ export class Director {
   /** Shows the rest of this step, or goes on to the next one. */
   readonly next = (): void => {
     const { end } = this.#timeline;
-    if (this.#point < end) {
-      const goal = this.#timeline.stepEnds().find((point) => point > this.#point) ?? end;
-      this.#jump(goal);
-      if (goal === end && !this.#timeline.stateAt(goal).stepDone) this.#hurrying = true;
+    if (this.#point < end && !this.#paused && this.facts.typeAt(this.#point) === 'step-started') {
+      this.#goOn();
+    } else if (this.#point < end) {
+      this.#goOn();
+      this.#goal = this.#timeline.stepEnds().find((point) => point > this.#point) ?? end;
     } else if (this.#question !== undefined) {
       this.choose(0);
       return;
     } else if (this.#gate !== undefined) {
       this.#stepping = this.#paused;
+      this.#goOn();
       this.#release();
-    } else if (!this.#ended) {
-      this.#jump(this.#point);
+    } else if (this.#ended) {
+      this.#goOn();
+    } else {
+      this.#goOn();
       this.#hurrying = true;
     }
     this.#wake();
@@ -126,7 +147,8 @@ export class Director {
     const ends = this.#timeline.stepEnds().filter((point) => point < this.#point);
     this.#paused = true;
     this.#stepping = false;
-    this.#jump(ends.at(-1) ?? 0);
+    this.#goOn();
+    this.#point = ends.at(-1) ?? 0;
     this.#wake();
   };
 
@@ -137,6 +159,8 @@ export class Director {
     if (open === undefined || asked === undefined || asked.choice !== undefined) return false;
     if (!Number.isInteger(choice) || choice < 0 || choice > asked.choices.length) return false;
     this.#question = undefined;
+    // Who has just answered need not be shown the question once more.
+    this.#askUntil = 0;
     open.resolve(choice);
     this.#wake();
     return true;
@@ -160,11 +184,14 @@ export class Director {
     this.#stopped = true;
   };
 
-  #jump(point: number): void {
-    this.#point = point;
+  /** Ends every wait for an audience, and a jump that is under way. */
+  #goOn(): void {
+    this.#goal = 0;
     this.#busy.clear();
     this.#journeys.clear();
     this.#readUntil = 0;
+    this.#askUntil = 0;
+    this.#explainUntil = 0;
   }
 
   /** Facts that come close together are shown together, at most once in a frame. */
@@ -186,12 +213,23 @@ export class Director {
     this.#cancel = undefined;
     this.#gathering = false;
     this.#drawn = this.#clock.now();
-    const wait = this.#advance();
+    const wait = this.#jump() ? 0 : this.#advance();
     this.#scene = this.#draw();
     for (const listener of this.#listeners) listener();
     const frame = this.#journeys.size > 0 ? FRAME : this.#question === undefined ? Infinity : COUNTDOWN;
     const soonest = Math.min(wait, this.#paused ? Infinity : frame);
     if (soonest < Infinity) this.#cancel = this.#clock.after(Math.max(1, soonest), () => this.#wake());
+  }
+
+  /** Takes a jump one stride further; returns whether there is more of it. */
+  #jump(): boolean {
+    if (this.#goal <= this.#point) return false;
+    this.#point = Math.min(this.#goal, this.#point + STRIDE);
+    if (this.#point < this.#goal) return true;
+    // The rest of a step that is still under way is shown as it comes.
+    if (this.#goal === this.#timeline.end && !this.#timeline.stateAt(this.#goal).stepDone)
+      this.#hurrying = true;
+    return false;
   }
 
   /** Moves the head as far as time allows; returns ms until it may move again. */
@@ -213,19 +251,32 @@ export class Director {
 
   /** When the lane that a fact belongs to, or all of them, have shown what came before. */
   #freeAt(fact: Fact, lane: string): number {
-    if (lane === '') {
-      // What a step was about is read before its answer covers it.
-      const read = fact.type === 'question-explained' ? this.#readUntil : 0;
-      return Math.max(read, ...this.#busy.values());
-    }
+    if (lane === '') return Math.max(this.#heldUntil(fact), ...this.#busy.values());
     // Segments that follow in the same direction are one burst, and travel together.
     const joins = fact.type === 'segment-captured' && this.#journeys.get(lane)?.direction === fact.direction;
     return joins ? 0 : (this.#busy.get(lane) ?? 0);
   }
 
+  /** Until when a fact waits for what was said before it to be read. */
+  #heldUntil(fact: Fact): number {
+    // An answer would cover what the step before it has shown.
+    if (fact.type === 'step-started' || fact.type === 'question-explained') return this.#readUntil;
+    return fact.type === 'answer-given' ? this.#askUntil : 0;
+  }
+
   #pass(fact: Fact, lane: string, now: number): void {
     if (fact.type === 'step-started') this.#readUntil = now + readingTime(fact.text);
-    if (fact.type === 'question-explained') this.#readUntil = now + readingTime(fact.because) + 2_000;
+    if (fact.type === 'question-asked' && !this.#hurrying) {
+      this.#askUntil = now + readingTime([fact.question, ...fact.choices].join(' '));
+    }
+    if (fact.type === 'answer-given' && this.#askUntil > 0) {
+      this.#readUntil = now + readingTime('');
+      this.#askUntil = 0;
+    }
+    if (fact.type === 'question-explained') {
+      this.#readUntil = now + readingTime(fact.because) + EXPLAINED;
+      this.#explainUntil = this.#readUntil;
+    }
     if (fact.type === 'step-finished') {
       this.#hurrying = false;
       this.#stepping = false;
@@ -243,7 +294,7 @@ export class Director {
       if (now >= this.#question.until) this.choose(0);
       return Infinity;
     }
-    if (this.#gate === undefined) return Infinity;
+    if (this.#gate === undefined) return this.#explainUntil > now ? this.#explainUntil - now : Infinity;
     const free = Math.max(this.#readUntil, ...this.#busy.values());
     if (free > now) return free - now;
     this.#release();
@@ -264,13 +315,15 @@ export class Director {
       journeys.set(lane, { direction, progress: Math.min(1, (now - began) / TRAVEL) });
     }
     const state = this.#timeline.stateAt(this.#point);
+    const over = this.#ended && this.#point === end && now >= this.#explainUntil;
     return {
       state,
       point: this.#point,
       end,
-      liveStep: this.#timeline.stepEnds().length - 1,
+      live: this.#live,
+      liveStep: this.#live ? this.#timeline.stepEnds().length - 1 : state.step,
       paused: this.#paused,
-      over: this.#ended && this.#point === end,
+      over,
       journeys,
       ...(this.#question !== undefined &&
         !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) }),

@@ -1,10 +1,16 @@
 import type { Fact } from '../session/facts.ts';
 
+/** Between two redraws, at the least: ms. */
+export const FRAME = 33;
+
 /** How long a packet takes from the victim to the bank, or back, on the stage: ms. */
 export const TRAVEL = 600;
 
 /** How long a question waits for the class before the stage goes on by itself: ms. Pausing holds it. */
 export const QUESTION_WAIT = 20_000;
+
+/** How much longer than its reading time an explained answer stays: ms. */
+export const EXPLAINED = 2_000;
 
 /** Time to read a sentence aloud: ms for each word, and at least this long. */
 const WORD = 300;

@@ -131,8 +131,8 @@ function httpPassages(
   const next: HttpFlow = {
     kind: 'http',
     label: passages.at(-1)?.label ?? flow.label,
-    // What is whole has been shown; only the count of answers matters from here.
-    state: { ...fed, done: undefined },
+    // What is whole has been shown, and no label reads a body: only where it ends matters from here.
+    state: { ...fed, done: undefined, draft: fed.draft && { ...fed.draft, pieces: undefined } },
     methods: [...flow.methods, ...asked].slice(-1024),
     heldFrom,
     held: slice(flow, segment, heldFrom, PASSAGE_BYTES),

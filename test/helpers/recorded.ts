@@ -1,23 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Fact } from '../../src/session/facts.ts';
-import { programRoot } from '../../src/root.ts';
 
-/**
- * The facts of a session in test/fixtures/sessions. `bank-login.jsonl` was written by
- * `node dist/plainsight.js run bank-login --json --seed fixture > test/fixtures/sessions/bank-login.jsonl`.
- */
-export function recorded(name: string): Fact[] {
-  const file = join(programRoot(), 'test/fixtures/sessions', `${name}.jsonl`);
-  return readFileSync(file, 'utf8')
+/** The facts in JSON Lines as `toJsonLine` writes them. Nothing is checked: for files of our own only. */
+export function parseSession(lines: string): Fact[] {
+  return lines
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line, revive) as Fact);
+    .map((line): Fact => JSON.parse(line, revive));
 }
 
-/** Bytes stand as base64 under these names: a segment's `bytes`, a message's `body`. */
+/** The facts of a saved session among the fixtures. */
+export function savedSession(name: string): Fact[] {
+  return parseSession(readFileSync(fixture(name), 'utf8'));
+}
+
+/** Where a fixture lies. */
+export function fixture(name: string): URL {
+  return new URL(`../../../test/fixtures/${name}`, import.meta.url);
+}
+
 function revive(key: string, value: unknown): unknown {
   return (key === 'bytes' || key === 'body') && typeof value === 'string'
-    ? new Uint8Array(Buffer.from(value, 'base64'))
+    ? Buffer.from(value, 'base64')
     : value;
 }

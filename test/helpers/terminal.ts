@@ -8,7 +8,10 @@ import { createElement } from 'react';
 import stringWidth from 'string-width';
 import type { Director } from '../../src/stage/director.ts';
 import { Stage } from '../../src/stage/stage.tsx';
-import { settled } from './fake-clock.ts';
+import { settled } from './hand-clock.ts';
+
+// Every stage that is open listens for the end of the process.
+process.setMaxListeners(100);
 
 /** What a terminal shows of the stage, and everything that was written to it. */
 export interface Terminal {

@@ -91,6 +91,12 @@ test('any text is a scenario or has problems', (t) => {
   t.pass();
 });
 
+test('a key of two lines is named in one', (t) => {
+  const { problems } = parseScenario('? >\n\n  title', 'x.yaml');
+  t.true(isAnswer({ problems }, '? >\n\n  title'));
+  t.true(problems.at(-1)?.message.includes(String.raw`"\u000atitle\u000a"`));
+});
+
 test('any bytes are a scenario or have problems', (t) => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) =>

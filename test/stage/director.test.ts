@@ -4,14 +4,14 @@ import type { Fact, Happening, StepOutline } from '../../src/session/facts.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { dwell, QUESTION_WAIT, readingTime, TRAVEL } from '../../src/stage/pacing.ts';
-import { FakeClock, settled } from '../helpers/fake-clock.ts';
+import { HandClock, settled } from '../helpers/hand-clock.ts';
 
 const SENTENCE = 'A sentence that is told.';
 const READING = readingTime(SENTENCE);
 const kinds: StepOutline['kind'][] = ['say', 'ask', 'claim', 'say'];
 
 interface Staged {
-  readonly clock: FakeClock;
+  readonly clock: HandClock;
   readonly session: Session;
   readonly director: Director;
   /** Appends facts as the lab and the player do. */
@@ -21,8 +21,8 @@ interface Staged {
 }
 
 async function staged(t: ExecutionContext): Promise<Staged> {
-  const clock = new FakeClock();
-  const session = new Session(clock.now);
+  const clock = new HandClock();
+  const session = new Session(() => clock.now());
   const director = new Director(session, clock);
   t.teardown(director.stop);
   const happens = async (...facts: Happening[]): Promise<void> => {
@@ -81,9 +81,9 @@ test('the player waits until the sentence of the step has been read', async (t) 
   const { clock, director, happens } = await staged(t);
   await happens(begins(0), ends(0));
   const next = director.before().then(() => 'goes');
-  await clock.turn(READING - 1);
+  clock.turn(READING - 1);
   t.is(await now(next), 'waits');
-  await clock.turn(1);
+  clock.turn(1);
   t.is(await now(next), 'goes');
 });
 
@@ -95,26 +95,26 @@ test('the first step waits for nothing', async (t) => {
 test('a packet travels from 0 to 1, and the next fact of its lane waits for it', async (t) => {
   const { clock, director, happens } = await staged(t);
   await happens(begins(0), segment('a', 'to-bank'), segment('a', 'to-victim'));
-  await clock.turn(40);
+  clock.turn(40);
   const [first] = director.scene().journeys.values();
   t.is(first?.direction, 'to-bank');
-  await clock.turn(TRAVEL / 2);
+  clock.turn(TRAVEL / 2);
   const [later] = director.scene().journeys.values();
   t.true((later?.progress ?? 0) > (first?.progress ?? 1) && (later?.progress ?? 1) < 1);
   t.is(director.scene().state.lanes[0]?.captured.toVictim, 0);
-  await clock.turn(TRAVEL / 2);
+  clock.turn(TRAVEL / 2);
   t.is(director.scene().journeys.get('a')?.direction, 'to-victim');
-  await clock.turn(TRAVEL * 2);
+  clock.turn(TRAVEL * 2);
   t.is(director.scene().journeys.size, 0);
 });
 
 test('each lane goes at its own pace, and what concerns no lane waits for all', async (t) => {
   const { clock, director, happens, step } = await staged(t);
   await happens(begins(0), segment('a', 'to-bank'), segment('b', 'to-bank'), ends(0), begins(1));
-  await clock.turn(40);
+  clock.turn(40);
   t.deepEqual([...director.scene().journeys.keys()], ['a', 'b'], 'both are under way at once');
   t.is(step(), 0);
-  await clock.turn(TRAVEL);
+  clock.turn(TRAVEL);
   t.is(director.scene().journeys.size, 0);
 });
 
@@ -122,37 +122,37 @@ test('segments that follow in the same direction are one burst', async (t) => {
   const { clock, director, happens } = await staged(t);
   const burst = Array.from({ length: 500 }, (_, index) => segment('a', 'to-victim', 18 * index));
   await happens(begins(0), ...burst);
-  await clock.turn(TRAVEL);
+  clock.turn(TRAVEL);
   t.is(director.scene().state.lanes[0]?.captured.segments, 500);
 });
 
 test('pause holds a packet in the middle of a step, and the stage goes on from there', async (t) => {
   const { clock, director, happens } = await staged(t);
   await happens(begins(0), segment('a', 'to-bank'), segment('a', 'to-victim'), ends(0));
-  await clock.turn(40);
+  clock.turn(40);
   director.togglePause();
   const { point } = director.scene();
-  await clock.turn(60_000);
+  clock.turn(60_000);
   t.true(director.scene().paused);
   t.is(director.scene().point, point);
   director.togglePause();
-  await clock.turn(TRAVEL * 3);
+  clock.turn(TRAVEL * 3);
   t.is(director.scene().point, director.scene().end);
 });
 
 test('while paused the player waits, and → plays one step and stops again', async (t) => {
   const { clock, director, happens, step } = await staged(t);
   await happens(begins(0), ends(0));
-  await clock.turn(40);
+  clock.turn(40);
   director.togglePause();
   const next = director.before().then(() => 'goes');
-  await clock.turn(60_000);
+  clock.turn(60_000);
   t.is(await now(next), 'waits');
   director.next();
   t.is(await now(next), 'goes');
   await happens(begins(1), ends(1));
   const after = director.before().then(() => 'goes');
-  await clock.turn(60_000);
+  clock.turn(60_000);
   t.is(step(), 1);
   t.true(director.scene().paused);
   t.is(await now(after), 'waits');
@@ -162,7 +162,7 @@ test('→ shows the rest of the step at once, and goes on to the next without wa
   const { clock, director, happens } = await staged(t);
   await happens(begins(0), segment('a', 'to-bank'), segment('a', 'to-victim'), ends(0));
   const next = director.before().then(() => 'goes');
-  await clock.turn(40);
+  clock.turn(40);
   director.next();
   t.is(director.scene().point, director.scene().end);
   t.is(director.scene().journeys.size, 0);
@@ -173,10 +173,10 @@ test('→ shows the rest of the step at once, and goes on to the next without wa
 test('→ in a step that the lab is still busy with hurries through what comes', async (t) => {
   const { clock, director, happens } = await staged(t);
   await happens(begins(0), segment('a', 'to-bank'));
-  await clock.turn(40);
+  clock.turn(40);
   director.next();
   await happens(segment('a', 'to-victim'), segment('a', 'to-bank', 18), ends(0));
-  await clock.turn(40);
+  clock.turn(40);
   t.is(director.scene().point, director.scene().end);
   t.is(director.scene().journeys.size, 0);
 });
@@ -193,7 +193,7 @@ test('← goes back to the end of the step before and stays there, while the lab
   t.true(director.scene().paused);
   t.is(director.scene().liveStep, 2);
   await happens(ends(2), begins(3));
-  await clock.turn(60_000);
+  clock.turn(60_000);
   t.is(step(), 1);
   t.is(director.scene().liveStep, 3);
   director.back();
@@ -206,7 +206,7 @@ test('← goes back to the end of the step before and stays there, while the lab
 test('space goes on from the past at the usual pace, → goes on step by step', async (t) => {
   const { clock, director, happens, step } = await staged(t);
   await happens(begins(0), ends(0), begins(1), segment('a', 'to-bank'), ends(1), begins(2), ends(2));
-  await clock.turn(60_000);
+  clock.turn(60_000);
   director.back();
   director.back();
   t.is(step(), 0);
@@ -215,7 +215,7 @@ test('space goes on from the past at the usual pace, → goes on step by step', 
   t.true(director.scene().paused);
   director.back();
   director.togglePause();
-  await clock.turn(120_000);
+  clock.turn(120_000);
   t.is(director.scene().point, director.scene().end);
 });
 
@@ -225,7 +225,7 @@ test('a class chooses, and only what can be chosen', async (t) => {
   const chosen = director.answer();
   t.false(director.choose(1), 'the question is not on the stage yet');
   await happens(QUESTION);
-  await clock.turn(40);
+  clock.turn(40);
   for (const wrong of [3, 9, -1, 0.5, Number.NaN]) t.false(director.choose(wrong), String(wrong));
   t.is(await now(chosen), 'waits');
   t.true(director.choose(2));
@@ -238,7 +238,7 @@ test('a question answered before cannot be answered from the past', async (t) =>
   await happens(begins(1), QUESTION, { type: 'answer-given', choice: 2 }, ends(1), begins(2));
   const second = director.answer();
   await happens({ ...QUESTION, choices: ['a', 'b', 'c'] });
-  await clock.turn(60);
+  clock.turn(60);
   director.back();
   t.false(director.choose(1));
   t.is(await now(second), 'waits');
@@ -248,7 +248,7 @@ test('→ passes a question over', async (t) => {
   const { director, happens, clock } = await staged(t);
   await happens(begins(1), QUESTION);
   const chosen = director.answer();
-  await clock.turn(40);
+  clock.turn(40);
   director.next();
   t.is(await now(chosen), 0);
 });
@@ -257,12 +257,12 @@ test('a question nobody answers is passed over in time, with the seconds counted
   const { director, happens, clock } = await staged(t);
   const chosen = director.answer();
   await happens(begins(1), QUESTION);
-  await clock.turn(QUESTION_WAIT / 2);
+  clock.turn(QUESTION_WAIT / 2);
   const half = director.scene().questionLeft ?? 0;
   t.true(half > 0 && half <= QUESTION_WAIT / 2 + 500);
-  await clock.turn(QUESTION_WAIT / 2 - 1);
+  clock.turn(QUESTION_WAIT / 2 - 1);
   t.is(await now(chosen), 'waits');
-  await clock.turn(600);
+  clock.turn(600);
   t.is(await now(chosen), 0);
 });
 
@@ -270,42 +270,42 @@ test('pause holds a question for as long as the class needs, and then it has its
   const { director, happens, clock } = await staged(t);
   const chosen = director.answer();
   await happens(begins(1), QUESTION);
-  await clock.turn(QUESTION_WAIT - 100);
+  clock.turn(QUESTION_WAIT - 100);
   director.togglePause();
   t.is(director.scene().questionLeft, undefined);
-  await clock.turn(QUESTION_WAIT * 10);
+  clock.turn(QUESTION_WAIT * 10);
   t.is(await now(chosen), 'waits');
   director.togglePause();
-  await clock.turn(QUESTION_WAIT - 1);
+  clock.turn(QUESTION_WAIT - 1);
   t.is(await now(chosen), 'waits');
-  await clock.turn(600);
+  clock.turn(600);
   t.is(await now(chosen), 0);
 });
 
 test('the answer waits until the claim that shows it has been read, and is read itself', async (t) => {
   const { director, happens, clock } = await staged(t);
   await happens(begins(1), QUESTION, { type: 'answer-given', choice: 1 }, ends(1));
-  await clock.turn(60_000);
+  clock.turn(60_000);
   const because = 'word '.repeat(20);
   await happens(begins(2), ends(2), { type: 'question-explained', choice: 1, answer: 1, because });
   const next = director.before().then(() => 'goes');
-  await clock.turn(READING - 40);
+  clock.turn(READING - 40);
   t.is(director.scene().state.question?.explained, undefined);
-  await clock.turn(80);
+  clock.turn(80);
   t.true(director.scene().state.question?.explained);
-  await clock.turn(readingTime(because) - 100);
+  clock.turn(readingTime(because) - 100);
   t.is(await now(next), 'waits');
-  await clock.turn(readingTime(because));
+  clock.turn(readingTime(because));
   t.is(await now(next), 'goes');
 });
 
 test('it is over when the player says so and all is shown', async (t) => {
   const { director, happens, clock } = await staged(t);
   await happens(begins(0), segment('a', 'to-bank'), segment('a', 'to-victim'), ends(0));
-  await clock.turn(40);
+  clock.turn(40);
   director.ended();
   t.false(director.scene().over);
-  await clock.turn(TRAVEL * 3);
+  clock.turn(TRAVEL * 3);
   t.true(director.scene().over);
   director.back();
   t.false(director.scene().over, 'not in the past');
@@ -313,7 +313,7 @@ test('it is over when the player says so and all is shown', async (t) => {
 
 test('facts that come together are drawn together', async (t) => {
   const { director, happens, clock } = await staged(t);
-  await clock.turn(100);
+  clock.turn(100);
   let drawn = 0;
   director.subscribe(() => {
     drawn += 1;
@@ -325,7 +325,7 @@ test('facts that come together are drawn together', async (t) => {
     logical: 'bank.test:443',
   }));
   await happens(...many);
-  await clock.turn(100);
+  clock.turn(100);
   t.true(drawn <= 4, `${drawn} times`);
   t.is(director.scene().point, director.scene().end);
 });
@@ -335,7 +335,7 @@ test('a scene is a new object for every change and the same one between', async 
   const before = director.scene();
   t.is(director.scene(), before);
   await happens(begins(0));
-  await clock.turn(40);
+  clock.turn(40);
   t.not(director.scene(), before);
 });
 
@@ -343,7 +343,7 @@ test('after stop nothing waits, whatever stood open and whatever still comes', a
   const { director, happens, clock } = await staged(t);
   void director.answer();
   await happens(begins(1), QUESTION, segment('a', 'to-bank'));
-  await clock.turn(40);
+  clock.turn(40);
   director.stop();
   await happens(segment('a', 'to-victim'), segment('b', 'to-bank'));
   director.togglePause();

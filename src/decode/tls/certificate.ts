@@ -27,8 +27,8 @@ export function dissectCertificate(body: Dissector, index: number, owner: string
   }
   if (body.left > 0) {
     body.rest('signature', (raw) => [
-      hexStart(raw.subarray(-8)),
-      'The issuer’s signature over all of this. It is what an attacker cannot make for your bank’s name.',
+      `ends in ${hex(raw.subarray(-8))}`,
+      'The issuer’s signature over all of this, with its algorithm. Only who holds the issuer’s private key can make it.',
       'RFC 5280 §4.1.1.3',
     ]);
   }

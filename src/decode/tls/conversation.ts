@@ -1,6 +1,6 @@
 import { DISSECT_LIMITS } from './field.ts';
 import type { Talk } from './explain.ts';
-import { readFlight } from './gather.ts';
+import { readFlight, scanStream } from './gather.ts';
 import type { Flight, HandshakeMessage } from './gather.ts';
 import { isTls13, readClientHello, readServerHello } from './hello.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
@@ -17,15 +17,17 @@ export interface Conversation {
 /** Reads both directions' streams into records, hellos and the handshake messages in clear. Never throws. */
 export function readConversation(toBank: Uint8Array, toVictim: Uint8Array): Conversation {
   // The first hello of each side always stands before any change_cipher_spec.
-  const client = helloOf(readFlight(toBank, true).messages, 1, readClientHello);
-  const first = helloOf(readFlight(toVictim, true).messages, 2, readServerHello);
+  const fromVictim = scanStream(toBank);
+  const fromBank = scanStream(toVictim);
+  const client = helloOf(readFlight(toBank, fromVictim, true).messages, 1, readClientHello);
+  const first = helloOf(readFlight(toVictim, fromBank, true).messages, 2, readServerHello);
   const tls13 =
     first === undefined ? isTls13(Math.max(...(client?.versions ?? [0]))) : isTls13(first.version);
-  const flight = readFlight(toVictim, !tls13);
+  const flight = readFlight(toVictim, fromBank, !tls13);
   const hellos = flight.messages.filter(isWhole(2)).map((message) => readServerHello(bodyOf(message)));
   const server: ServerHello | undefined = hellos.find((hello) => !hello.helloRetryRequest) ?? hellos[0];
   return {
-    toBank: readFlight(toBank, !tls13),
+    toBank: readFlight(toBank, fromVictim, !tls13),
     toVictim: flight,
     talk: { ...(client === undefined ? {} : { client }), ...(server === undefined ? {} : { server }) },
     helloRetry: hellos.some((hello) => hello.helloRetryRequest),

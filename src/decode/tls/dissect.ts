@@ -10,7 +10,7 @@ import { isTls13 } from './hello.ts';
 import { alertName, CONTENT, contentTypeName, versionName } from './names.ts';
 import { LONGEST_RECORD_13 } from './records.ts';
 import type { TlsRecord } from './records.ts';
-import { sealedSaid } from './sealed.ts';
+import { encryptsNothing, sealedSaid } from './sealed.ts';
 import { levelName, summaryOf } from './summary.ts';
 import type { TlsSummary } from './summary.ts';
 
@@ -59,13 +59,14 @@ function nodes(flight: Flight, stream: Uint8Array, talk: Talk, owner: Owner): Re
   }
   const result: RecordNode[] = [];
   for (const [index, record] of flight.records.entries()) {
-    const sealed = isSealed(flight, index);
+    const guarded = isSealed(flight, index);
+    const sealed = guarded && !encryptsNothing(talk);
     const here = begun.get(index);
     const whole = new Dissector(gathered, record.offset);
     whole.group(5 + record.length, `record: ${record.typeName}`, (body) => {
       header(body, talk);
-      payload(body, record, sealed, here?.names ?? [], talk);
-      return recordSaid(record, sealed, here?.names ?? [], talk, owner);
+      payload(body, record, guarded, here?.names ?? [], talk);
+      return recordSaid(record, guarded, here?.names ?? [], talk, owner);
     });
     for (const field of whole.fields) result.push({ ...field, record, sealed, messages: here?.fields ?? [] });
   }
@@ -82,7 +83,9 @@ function header(body: Dissector, talk: Talk): void {
   ]);
   body.number(2, 'legacy record version', (version) => [
     versionName(version),
-    'Kept old on purpose and ignored: devices on the path used to choke on new values.',
+    isTls13(talk.server?.version)
+      ? 'Kept old on purpose and ignored: devices on the path used to choke on new values.'
+      : 'The version of the record layer. A first ClientHello often says an older one, for the sake of old banks.',
     'RFC 8446 §5.1',
   ]);
   body.number(2, 'length', (length) => [
@@ -95,12 +98,14 @@ function header(body: Dissector, talk: Talk): void {
 function payload(
   body: Dissector,
   record: TlsRecord,
-  sealed: boolean,
+  guarded: boolean,
   names: readonly string[],
   talk: Talk,
 ): void {
-  if (sealed) {
-    body.rest('sealed payload', () => sealedSaid(record.length, record.type, talk));
+  if (guarded) {
+    body.rest(encryptsNothing(talk) ? 'payload' : 'sealed payload', () =>
+      sealedSaid(record.length, record.type, talk),
+    );
   } else if (record.type === CONTENT.alert) {
     body.number(1, 'level', (level) => [
       levelName(level),
@@ -127,7 +132,7 @@ function payload(
 
 function recordSaid(
   record: TlsRecord,
-  sealed: boolean,
+  guarded: boolean,
   names: readonly string[],
   talk: Talk,
   owner: Owner,
@@ -135,9 +140,20 @@ function recordSaid(
   const size = count(record.length, 'byte');
   const tls13 = isTls13(talk.server?.version);
   const value = `${names.length > 0 ? `${names.join(', ')}, ` : ''}${size}`;
-  if (sealed) {
+  if (guarded && encryptsNothing(talk)) {
+    return [
+      `not encrypted, ${size}`,
+      'The suite that both agreed on encrypts nothing: all of it can be read.',
+      'RFC 5246 §6.2.3.1',
+    ];
+  }
+  if (guarded) {
     const long = tls13 && record.length > LONGEST_RECORD_13 ? ' It is longer than TLS 1.3 allows.' : '';
-    return [`sealed, ${size}`, `${sealedWhy(record, tls13, talk, owner)}${long}`, 'RFC 8446 §5.2'];
+    return [
+      `sealed, ${size}`,
+      `${sealedWhy(record, tls13, talk, owner)}${long}`,
+      tls13 ? 'RFC 8446 §5.2' : 'RFC 5246 §6.2.3',
+    ];
   }
   if (record.type === CONTENT.changeCipherSpec) {
     return tls13

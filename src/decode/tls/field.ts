@@ -17,7 +17,7 @@ export interface Field {
   readonly value: string;
   /** One or two plain sentences about this value. */
   readonly why: string;
-  /** Where the rule stands: `RFC 8446 §4.1.2`. */
+  /** Where the rule stands: `RFC 8446 §4.1.2`; empty where bytes are merely shown. */
   readonly source: string;
   readonly children?: readonly Field[];
 }
@@ -147,7 +147,7 @@ export class Dissector {
       if (index >= DISSECT_LIMITS.listed) {
         const left = this.left;
         this.rest('more', () => [
-          `${left} bytes`,
+          count(left, 'byte'),
           'The list goes on; this lab shows its beginning only.',
           '',
         ]);
@@ -161,12 +161,12 @@ export class Dissector {
   malformed(why: string): void {
     if (this.left === 0 && this.#dropped > 0) return;
     this.#dropped += 1;
-    this.#push('malformed', this.left, [`${this.left} bytes`, why, '']);
+    this.#push('malformed', this.left, [count(this.left, 'byte'), why, '']);
   }
 
   #has(length: number, label: string): boolean {
     if (length <= this.left) return true;
-    this.malformed(`The ${label} should take ${length} bytes here, and ${this.left} are left.`);
+    this.malformed(`The ${label} should take ${count(length, 'byte')} here, and ${this.left} are left.`);
     return false;
   }
 
@@ -175,7 +175,8 @@ export class Dissector {
     const start = this.#at + prefix;
     const inner = new Dissector(this.#gathered, start, start + length);
     const said = inside(inner);
-    if (inner.left > 0) inner.malformed(`${inner.left} bytes are left over where the ${label} should end.`);
+    if (inner.left > 0)
+      inner.malformed(`${count(inner.left, 'byte')} left over where the ${label} should end.`);
     this.#push(label, prefix + length, said, inner.fields);
   }
 

@@ -19,30 +19,31 @@ export interface HandshakeMessage {
 /** Bytes of the stream that are scanned at a time, so that a flood of empty records stays small in memory. */
 const STRIDE = 262_144;
 
-/** One direction's stream: its records, where they become sealed, and the handshake messages in clear. */
-export interface Flight {
+/** The records of one direction's stream. */
+export interface Scanned {
   /** At most DISSECT_LIMITS.records of them. */
   readonly records: readonly TlsRecord[];
   /** Records that the stream holds beyond those. */
   readonly more: number;
-  /** Index of the first record after a change_cipher_spec that seals what follows it. */
-  readonly sealedFrom: number;
-  readonly messages: readonly HandshakeMessage[];
   /** Offset of the end of the last whole record. */
   readonly rest: number;
   readonly problem?: string;
 }
 
-/**
- * Reads one direction's stream into records and the handshake messages that travel in clear. Up to TLS 1.2
- * everything after change_cipher_spec is sealed (RFC 5246 §7.1); in 1.3 it means nothing (RFC 8446 §5). Never throws.
- */
-export function readFlight(stream: Uint8Array, sealsAfterCcs: boolean): Flight {
+/** One direction's records, where they become sealed, and the handshake messages in clear. */
+export interface Flight extends Scanned {
+  /** Index of the first record after a change_cipher_spec that seals what follows it. */
+  readonly sealedFrom: number;
+  readonly messages: readonly HandshakeMessage[];
+}
+
+/** Reads one direction's stream into records. Never throws. */
+export function scanStream(stream: Uint8Array): Scanned {
   const records: TlsRecord[] = [];
   let state = SCAN_START;
   let more = 0;
   let rest = 0;
-  for (let at = 0; at < stream.length; at += STRIDE) {
+  for (let at = 0; at < stream.length && state.problem === undefined; at += STRIDE) {
     const [next, seen] = scanRecords(state, stream.subarray(at, at + STRIDE));
     state = next;
     const kept = seen.slice(0, DISSECT_LIMITS.records - records.length);
@@ -51,17 +52,18 @@ export function readFlight(stream: Uint8Array, sealsAfterCcs: boolean): Flight {
     const last = seen.at(-1);
     if (last !== undefined) rest = last.offset + RECORD_HEADER + last.length;
   }
+  return { records, more, rest, ...(state.problem === undefined ? {} : { problem: state.problem }) };
+}
+
+/**
+ * Finds the handshake messages that travel in clear. Up to TLS 1.2 everything after change_cipher_spec is
+ * sealed (RFC 5246 §7.1); in 1.3 it means nothing (RFC 8446 §5). Never throws.
+ */
+export function readFlight(stream: Uint8Array, scanned: Scanned, sealsAfterCcs: boolean): Flight {
+  const { records } = scanned;
   const ccs = records.findIndex((record) => record.type === CONTENT.changeCipherSpec);
   const sealedFrom = sealsAfterCcs && ccs >= 0 ? ccs + 1 : records.length;
-  const messages = gatherMessages(stream, records.slice(0, sealedFrom));
-  return {
-    records,
-    more,
-    sealedFrom,
-    messages,
-    rest,
-    ...(state.problem === undefined ? {} : { problem: state.problem }),
-  };
+  return { ...scanned, sealedFrom, messages: gatherMessages(stream, records.slice(0, sealedFrom)) };
 }
 
 /** Whether the payload of a flight's record is sealed. */

@@ -1,19 +1,23 @@
 import { cipherName } from './cipher-suites.ts';
 import { CLIENT_EXTENSIONS, unknownExtension } from './client-extensions.ts';
-import type { Explainer } from './client-extensions.ts';
+import type { Explainer } from './extension-parts.ts';
 import { cipherSaid } from './explain.ts';
 import type { Talk } from './explain.ts';
 import type { Dissector, Said } from './field.ts';
 import { count, hex, hexStart } from './field.ts';
-import { isTls13, RETRY_RANDOM } from './hello.ts';
-import { extensionName, versionName } from './names.ts';
+import { bodyOf, isTls13, readClientHello, RETRY_RANDOM } from './hello.ts';
+import { EXTENSION, extensionName, versionName } from './names.ts';
 import { RETRY_EXTENSIONS, SERVER_EXTENSIONS } from './server-extensions.ts';
 
 /** The body of a ClientHello, field by field. RFC 8446 §4.1.2. */
 export function clientHello(body: Dissector): Said {
+  const hello = readClientHello(body.look(body.left));
+  const newer = bodyOf(hello.extensions, EXTENSION.supportedVersions) !== undefined;
   body.number(2, 'legacy version', (version) => [
     versionName(version),
-    'Frozen at TLS 1.2 by everyone who speaks 1.3, because old devices on the path drop what they do not know. The extension supported_versions tells the truth.',
+    newer
+      ? 'Frozen at TLS 1.2 by everyone who speaks 1.3, because old devices on the path drop what they do not know. The extension supported_versions tells the truth.'
+      : 'The newest version that the victim offers.',
     'RFC 8446 §4.1.2',
   ]);
   body.bytes(32, 'random', (bytes) => [
@@ -28,7 +32,9 @@ export function clientHello(body: Dissector): Said {
       length === 0 ? 'empty' : count(length, 'byte'),
       length === 0
         ? 'No older session is named.'
-        : 'In TLS 1.3 a made-up value that makes the handshake look like a resumed TLS 1.2 one; in 1.2 the session to resume.',
+        : newer
+          ? 'A made-up value that makes the handshake look like a resumed TLS 1.2 one to old devices on the path.'
+          : 'The session to resume, or a mark that goes with a ticket.',
       'RFC 8446 §4.1.2, §D.4',
     ];
   });
@@ -107,7 +113,7 @@ export function serverHello(body: Dissector, talk: Talk): Said {
   return [
     cipherName(suite),
     version13
-      ? 'The bank chooses and sends its half of the key exchange. Everything after this message is sealed.'
+      ? 'The bank chooses and sends its half of the key exchange. From here on the bank’s messages are sealed.'
       : 'The bank chooses version and cipher suite. Its certificate follows in clear unless a session resumes.',
     'RFC 8446 §4.1.3',
   ];
@@ -163,7 +169,7 @@ function extensions(body: Dissector, table: Readonly<Record<number, Explainer>>)
     });
     return [
       count(total, 'extension'),
-      'Everything that was added to TLS since 1999 is here.',
+      'Most of what TLS learned after its first version is offered or answered here.',
       'RFC 8446 §4.2',
     ];
   });

@@ -35,8 +35,10 @@ export interface RecordScan {
   readonly problem?: string;
 }
 
+const NOTHING: readonly number[] = [];
+
 /** A scan of a stream of which nothing has come yet. */
-export const SCAN_START: RecordScan = { offset: 0, header: [] };
+export const SCAN_START: RecordScan = { offset: 0, header: NOTHING };
 
 /**
  * Takes the next bytes of a stream and gives the new state with the records that became whole in them.
@@ -56,12 +58,16 @@ export function scanRecords(
   let at = open?.offset ?? base - header.length;
   for (;;) {
     if (open === undefined) {
-      header = [...header, ...bytes.subarray(at + header.length - base, at + RECORD_HEADER - base)];
-      const problem = headerProblem(header, at);
+      // A header that lies in this segment is read where it is; one that is cut is put together first.
+      const cut = header.length > 0 || at + RECORD_HEADER > end;
+      if (cut) header = [...header, ...bytes.subarray(at + header.length - base, at + RECORD_HEADER - base)];
+      const source = cut ? header : bytes;
+      const index = cut ? 0 : at - base;
+      const problem = headerProblem(source, index, at);
       if (problem !== undefined) return [{ offset: end, header, problem }, records];
-      if (header.length < RECORD_HEADER) return [{ offset: end, header }, records];
-      open = recordOf(header, at);
-      header = [];
+      if (cut && header.length < RECORD_HEADER) return [{ offset: end, header }, records];
+      open = recordOf(source, index, at);
+      header = NOTHING;
     }
     const after = at + RECORD_HEADER + open.length;
     if (after > end) return [{ offset: end, header, open }, records];
@@ -76,18 +82,19 @@ export function readRecords(
   bytes: Uint8Array,
   from = 0,
 ): { readonly records: readonly TlsRecord[]; readonly rest: number; readonly problem?: string } {
-  const [state, records] = scanRecords({ offset: from, header: [] }, bytes.subarray(from));
+  const [state, records] = scanRecords({ offset: from, header: NOTHING }, bytes.subarray(from));
   const last = records.at(-1);
   const rest = last === undefined ? from : last.offset + RECORD_HEADER + last.length;
   return state.problem === undefined ? { records, rest } : { records, rest, problem: state.problem };
 }
 
-function recordOf(header: readonly number[], offset: number): TlsRecord {
-  const [type = 0, major = 0, minor = 0, high = 0, low = 0] = header;
-  const version = (major << 8) | minor;
+function recordOf(source: ArrayLike<number>, index: number, offset: number): TlsRecord {
+  const type = source[index] ?? 0;
+  const version = ((source[index + 1] ?? 0) << 8) | (source[index + 2] ?? 0);
+  const length = ((source[index + 3] ?? 0) << 8) | (source[index + 4] ?? 0);
   return {
     offset,
-    length: (high << 8) | low,
+    length,
     type,
     typeName: contentTypeName(type),
     version,
@@ -96,8 +103,11 @@ function recordOf(header: readonly number[], offset: number): TlsRecord {
 }
 
 /** Says why the header cannot be TLS as soon as its bytes show it; each test reads only bytes that are there. */
-function headerProblem(header: readonly number[], offset: number): string | undefined {
-  const [, major, minor, high, low] = header;
+function headerProblem(source: ArrayLike<number>, index: number, offset: number): string | undefined {
+  const major = source[index + 1];
+  const minor = source[index + 2];
+  const high = source[index + 3];
+  const low = source[index + 4];
   if (major !== undefined && major !== 3)
     return `Not a TLS record at byte ${offset}: major version ${major}, not 3`;
   if (minor !== undefined && minor > 4)

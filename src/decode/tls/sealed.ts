@@ -19,6 +19,11 @@ export function sealedSaid(length: number, type: number, talk: Talk): Said {
   return isTls13(server.version) ? sealed13(length, suite) : sealed12(length, type, suite);
 }
 
+/** Whether the suite agreed on encrypts nothing: there are some, for tests and for machines. RFC 5246 §6.2.3.1. */
+export function encryptsNothing({ server }: Talk): boolean {
+  return server !== undefined && cipherName(server.cipherSuite).includes('_NULL_');
+}
+
 /** TLS 1.3 adds a tag, the true content type (one byte) and, if it likes, padding. */
 function sealed13(length: number, suite: string): Said {
   const tag = suite.includes('CCM_8') ? 8 : 16;
@@ -49,7 +54,7 @@ function sealed12(length: number, type: number, suite: string): Said {
       length,
       8 + (suite.includes('CCM_8') ? 8 : 16),
       what,
-      '8 are a counter and the rest the tag',
+      '8 are a number used once and the rest the tag',
       'RFC 5288 §3',
     );
   if (suite.includes('CHACHA20')) return exactly(length, 16, what, 'all are the tag', 'RFC 7905 §2');

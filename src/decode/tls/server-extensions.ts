@@ -1,4 +1,4 @@
-import type { Explainer } from './client-extensions.ts';
+import type { Explainer } from './extension-parts.ts';
 import { count, hexStart, printable } from './field.ts';
 import type { Dissector, Said } from './field.ts';
 import { groupSaid } from './explain.ts';

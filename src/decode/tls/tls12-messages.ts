@@ -162,14 +162,19 @@ function serverKeyExchange(body: Dissector, talk: Talk): Said {
     ]);
     return ['key exchange', 'The bank’s half of the key exchange.', 'RFC 5246 §7.4.3'];
   }
-  if (body.left > 0 && !/anon|PSK/.test(suite)) {
-    if (version(talk) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
-    signature(
-      body,
-      'Covers both randoms and the public key: nobody on the path can put in a key of its own.',
-      'RFC 8422 §5.4',
-    );
+  if (/anon|PSK/.test(suite)) {
+    return [
+      value,
+      'The bank’s half of the key exchange. It is not signed: the suite has no certificate.',
+      'RFC 5246 §7.4.3',
+    ];
   }
+  if (version(talk) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
+  signature(
+    body,
+    'Covers both randoms and the public key: nobody on the path can put in a key of its own.',
+    'RFC 5246 §7.4.3',
+  );
   return [
     value,
     'The bank’s half of a key exchange made for this connection alone, signed with its certificate’s key.',

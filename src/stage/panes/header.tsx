@@ -32,7 +32,7 @@ export function Header({ scene, columns }: { readonly scene: Scene; readonly col
 }
 
 function Progress({ scene, bar }: { readonly scene: Scene; readonly bar: number }): ReactNode {
-  const { state, liveStep, paused } = scene;
+  const { state, live, liveStep, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
   if (all === 0) return <Text> </Text>;
@@ -40,6 +40,7 @@ function Progress({ scene, bar }: { readonly scene: Scene; readonly bar: number 
   const behind = liveStep > state.step ? `· live at ${liveStep + 1} ` : '';
   return (
     <Text>
+      {!live && <Text {...tone('muted')}>REPLAY </Text>}
       {paused && <Text {...tone('notSecure')}> PAUSED {behind}</Text>} step {now} of {all}{' '}
       <Text {...tone('packet')}>{'━'.repeat(filled)}</Text>
       <Text {...tone('muted')}>{'─'.repeat(bar - filled)} </Text>

@@ -24,15 +24,18 @@ export function QuestionCard({
   rows,
   columns,
   left,
+  live,
 }: {
   readonly question: Question;
   readonly rows: number;
   readonly columns: number;
   /** ms until it is passed over; undefined where it is held. */
   readonly left: number | undefined;
+  /** Whether there is a class to choose now; a replay shows what one chose. */
+  readonly live: boolean;
 }): ReactNode {
   const width = Math.min(columns - 8, WIDEST);
-  const lines = cardLines(question, left, width - 8, rows - 2);
+  const lines = cardLines(question, waiting(question, left, live), width - 8, rows - 2);
   const padded = lines.length + 4 <= rows;
   return (
     <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
@@ -55,7 +58,7 @@ export function QuestionCard({
 }
 
 /** The card's rows: with room between its parts where there is room, and each choice on one row where there is little. */
-function cardLines(question: Question, left: number | undefined, width: number, rows: number): CardLine[] {
+function cardLines(question: Question, wait: string, width: number, rows: number): CardLine[] {
   const told = question.explained === true;
   const head: CardLine = told
     ? { text: 'WHAT THE RUN SHOWED', look: 'held' }
@@ -64,7 +67,7 @@ function cardLines(question: Question, left: number | undefined, width: number, 
   const last = told
     ? (room: number): CardLine[] =>
         wrapped(question.because, 'plain', width, Math.max(1, Math.min(REASON_ROWS, room)))
-    : (): CardLine[] => [{ text: waiting(question, left), look: 'muted' }];
+    : (): CardLine[] => [{ text: wait, look: 'muted' }];
   const gap: CardLine = { text: '', look: 'plain' };
   const roomy = [head, ...asked, gap, ...choiceLines(question, width, 2), gap, ...last(REASON_ROWS)];
   if (roomy.length <= rows) return roomy;
@@ -92,8 +95,9 @@ function choiceLines(question: Question, width: number, rows: number): CardLine[
   });
 }
 
-function waiting({ choice, choices }: Question, left: number | undefined): string {
+function waiting({ choice, choices }: Question, left: number | undefined, live: boolean): string {
   if (choice !== undefined) return 'Let us see what happens.';
+  if (!live) return 'What was chosen then comes next.';
   const count = left === undefined ? 'held: space goes on' : `${Math.ceil(left / 1000)} s, space holds it`;
   return `press 1 to ${choices.length} · → passes it over · ${count}`;
 }

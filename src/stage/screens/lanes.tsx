@@ -16,7 +16,15 @@ export function LanesScreen({ scene, size, rows, lane: tab }: ScreenProps): Reac
   const { question, lanes } = scene.state;
   const layout = layOut(size.columns, size.rows, lanes.length);
   if (question !== undefined && isOpen(question, scene)) {
-    return <QuestionCard question={question} rows={rows} columns={size.columns} left={scene.questionLeft} />;
+    return (
+      <QuestionCard
+        question={question}
+        rows={rows}
+        columns={size.columns}
+        left={scene.questionLeft}
+        live={scene.live}
+      />
+    );
   }
   if (lanes.length === 0) return <Box height={rows} />;
   const shown = layout.tabs ? lanes.slice(tab, tab + 1) : lanes;

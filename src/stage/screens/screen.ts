@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ConnectionId, Direction, LaneId } from '../../../lab/facts.ts';
-import type { Fact } from '../../session/facts.ts';
+import type { FactLog } from '../../session/log.ts';
 import type { Scene } from '../director.ts';
 import type { Binding } from '../keys.ts';
 
@@ -16,8 +16,8 @@ export interface Place {
 /** What every screen is given. Screens read the scene and the facts up to its point, and nothing else. */
 export interface ScreenProps {
   readonly scene: Scene;
-  /** The whole log; a screen shows the first `scene.point` of it. */
-  readonly facts: readonly Fact[];
+  /** The whole log; a screen shows the first `scene.point` of it, and reads no more facts than it shows. */
+  readonly facts: FactLog;
   readonly size: { readonly columns: number; readonly rows: number };
   /** Rows that the screen has to itself. */
   readonly rows: number;

@@ -9,6 +9,8 @@ import { exchange, exchangeTls, readAll, serve, testLane } from '../../helpers/a
 
 const GET = 'GET /hello HTTP/1.1\r\nHost: bank.test\r\nX-Odd-CASE: yes\r\nConnection: close\r\n\r\n';
 
+const KEEP = GET.replace('Connection: close\r\n', '');
+
 test('HTTP in clear is read whole, both ways, and belongs to the connection it travelled on', async (t) => {
   const lane = await testLane(t, 'watch', {
     http: (request, response) => {
@@ -204,4 +206,55 @@ test('A body beyond what is kept still passes whole', async (t) => {
   const answer = await exchange((await lane.tap('bank.test:80')).port, GET);
   t.is(answer.length - answer.indexOf('\r\n\r\n') - 4, size);
   t.is((await lane.when('exchange-read')).response.body.length, 1024 * 1024);
+});
+
+test('A reset is carried through the tunnel, from either side', async (t) => {
+  const heard = Promise.withResolvers<string | undefined>();
+  const bank = net.createServer((socket) => {
+    socket.on('error', (error: NodeJS.ErrnoException) => heard.resolve(error.code));
+    socket.on('data', (bytes) => (bytes[1] === 3 ? socket.write('go') : socket.resetAndDestroy()));
+  });
+  const lane = await testLane(t, 'watch', { raw: { 'bank.test:443': await serve(t, bank) } });
+  const { port } = await lane.tap('bank.test:443');
+  const [first, second] = [1, 2].map(() => net.connect({ port, host: '127.0.0.1' }));
+  if (first === undefined || second === undefined) throw new Error('no sockets');
+  first.write(Buffer.from([0x16, 3]));
+  await once(first, 'data');
+  first.resetAndDestroy();
+  t.is(await heard.promise, 'ECONNRESET');
+  second.write(Buffer.from([0x16, 3]));
+  await once(second, 'data');
+  second.write(Buffer.from([0, 0]));
+  const [error] = await once(second, 'error');
+  t.is(error.code, 'ECONNRESET');
+  const endings = await Promise.all(
+    [1, 2].map((id) => lane.when('connection-closed', ({ connection }) => connection === id)),
+  );
+  t.deepEqual(
+    endings.map(({ by, how }) => [by, how]),
+    [
+      ['victim', 'reset'],
+      ['bank', 'reset'],
+    ],
+  );
+});
+
+test('HTTP/1.0 without a Host header reaches the bank under its logical name', async (t) => {
+  const lane = await testLane(t, 'watch', {
+    http: (request, response) => response.end(request.headers.host),
+  });
+  t.regex(await exchange((await lane.tap('bank.test:80')).port, 'GET / HTTP/1.0\r\n\r\n'), /bank\.test:80$/);
+  t.is((await lane.when('exchange-read')).request.headers.length, 0);
+});
+
+test('Requests on one connection keep their order and all belong to it', async (t) => {
+  const lane = await testLane(t, 'watch', { http: (request, response) => response.end(request.url) });
+  const tap = await lane.tap('bank.test:80');
+  const answer = await exchange(
+    tap.port,
+    KEEP.replace('/hello', '/a') + KEEP.replace('/hello', '/b') + GET.replace('/hello', '/c'),
+  );
+  t.deepEqual(answer.match(/\/[abc]/g), ['/a', '/b', '/c']);
+  t.deepEqual(new Set(lane.of('exchange-read').map(({ connection }) => connection)), new Set([1]));
+  t.is(lane.of('exchange-read').length, 3);
 });

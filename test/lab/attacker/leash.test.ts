@@ -164,8 +164,8 @@ test('A client that refuses the forged leaf leaves no name behind: here the lane
   const lane = await testLane(t, 'forge', { https: (_, response) => response.end('no') });
   const tap = await lane.tap('bank.test:443');
   await t.throwsAsync(exchangeTls(tap.port, lane.trusted.certificate, GET));
-  const { kind } = await lane.when('interception-failed');
-  t.is(kind, 'hung-up');
+  const { kind, message } = await lane.when('interception-failed');
+  t.is(kind, 'hung-up', message);
   t.deepEqual(lane.of('exchange-read'), []);
 });
 
@@ -179,8 +179,9 @@ test('A client that refuses the leaf with an alert is told apart from one that h
   await once(socket, 'data');
   socket.write(Buffer.from([0x15, 3, 3, 0, 2, 2, 48]));
   await readAll(socket);
-  const { kind } = await lane.when('interception-failed');
-  t.is(kind, 'certificate-refused');
+  const { kind, message } = await lane.when('interception-failed');
+  t.is(kind, 'certificate-refused', message);
+  t.regex(message, /alert 48/);
 });
 
 /** The bytes with which a TLS 1.2 client begins. */

@@ -5,7 +5,7 @@ import type { LabFact } from '../../../lab/facts.ts';
 
 test('A segment that crosses the limit is kept up to it, and the limit is said once', (t) => {
   const facts: LabFact[] = [];
-  const recorder = new Recorder('a', (fact) => facts.push(fact), 4);
+  const recorder = new Recorder('a', (fact) => facts.push(fact), { bytes: 4, segments: 10 });
   recorder.record(1, 'to-bank', 0, Buffer.from('abc'));
   recorder.record(1, 'to-victim', 0, Buffer.from('def'));
   recorder.record(2, 'to-bank', 3, Buffer.from('g'));
@@ -32,10 +32,21 @@ test('A segment that crosses the limit is kept up to it, and the limit is said o
 
 test('A recording that is exactly full has not reached its limit until one more byte comes', (t) => {
   const facts: LabFact[] = [];
-  const recorder = new Recorder('a', (fact) => facts.push(fact), 3);
+  const recorder = new Recorder('a', (fact) => facts.push(fact), { bytes: 3, segments: 10 });
   recorder.record(1, 'to-bank', 0, Buffer.from('abc'));
   t.is(facts.length, 1);
   recorder.record(1, 'to-bank', 3, Buffer.from('d'));
   t.deepEqual(facts.at(-1), { type: 'capture-limit-reached', lane: 'a', limit: 3 });
   t.is(facts.length, 2);
+});
+
+test('A limit of segments ends the recording as well, since each costs memory besides its bytes', (t) => {
+  const facts: LabFact[] = [];
+  const recorder = new Recorder('a', (fact) => facts.push(fact), { bytes: 1000, segments: 2 });
+  for (const offset of [0, 1, 2, 3]) recorder.record(1, 'to-bank', offset, new Uint8Array([offset]));
+  t.deepEqual(
+    facts.map(({ type }) => type),
+    ['segment-captured', 'segment-captured', 'capture-limit-reached'],
+  );
+  t.like(facts[2], { limit: 2 });
 });

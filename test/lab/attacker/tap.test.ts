@@ -204,7 +204,7 @@ test('A slow reader holds the writer back, and nothing is lost', async (t) => {
       };
       socket.once('data', more);
     },
-    { recorder: new Recorder('a', () => {}, 0) },
+    { recorder: new Recorder('a', () => {}, { bytes: 0, segments: 0 }) },
   );
   const victim = net.connect({ port: lab.port, host: '127.0.0.1' });
   victim.write('x');

@@ -1,0 +1,8 @@
+import { benchInstalled } from './installed.ts';
+import { benchTap } from './tap-load.ts';
+import { benchWholeProcess } from './whole-process.ts';
+
+// Every figure stands as a ratio to something that ran in the same minute, or as a size. Nothing here fails a build.
+await benchWholeProcess();
+await benchTap();
+benchInstalled();

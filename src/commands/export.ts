@@ -1,0 +1,123 @@
+import { closeSync, fchmodSync, fstatSync, openSync, statSync, writeSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { basename } from 'node:path';
+import type { Writable } from 'node:stream';
+import { EXPORT_FORMATS } from '../export/formats.ts';
+import type { ExportFormat } from '../export/formats.ts';
+import { batches } from '../export/batches.ts';
+import { escapeControls, UserError } from '../errors.ts';
+import { byLikeness } from '../script/nearest.ts';
+import { openSession } from '../session/read.ts';
+import { EXIT } from './exit.ts';
+
+/** What `plainsight export` may be told. No `output`, or `-`, is standard output. */
+export interface ExportCommandOptions {
+  readonly to: string;
+  readonly output?: string;
+  readonly sealed?: boolean;
+}
+
+/** Where an export goes when it goes to no file. */
+export type StandardOutput = Writable & { readonly isTTY?: boolean };
+
+/**
+ * Writes a saved session in another format, to a file that its owner alone can read, or to standard
+ * output. Throws a UserError before anything is written where the wish cannot be granted.
+ */
+export async function exportFile(
+  file: string,
+  options: ExportCommandOptions,
+  stdout: StandardOutput = process.stdout,
+): Promise<number> {
+  const { to, output = '-', sealed = false } = options;
+  const format = findFormat(to);
+  if (sealed && !format.sealable) {
+    const which = EXPORT_FORMATS.filter(({ sealable }) => sealable).map(({ id }) => id);
+    throw new UserError(`--sealed leaves the keys out of ${which.join(', ')}; ${to} has no such form`);
+  }
+  if (output === '-' && format.binary && stdout.isTTY === true) {
+    const example = `${basename(file).replace(/\.jsonl?$/, '')}.${format.extension}`;
+    throw new UserError(`${to} is nothing for a terminal: write it to a file, as with -o ${example}`);
+  }
+  if (output !== '-' && isSame(file, output)) {
+    throw new UserError(`${output} is the session itself: choose another name with -o`);
+  }
+  const session = await openSession(file);
+  try {
+    const pieces = batches(format.write(session.facts, { sealed }));
+    if (output === '-') await writeStream(stdout, pieces);
+    else writeFile(output, pieces);
+  } finally {
+    session.close();
+    for (const notice of session.notices) process.stderr.write(`plainsight: ${escapeControls(notice)}\n`);
+  }
+  return EXIT.held;
+}
+
+function findFormat(name: string): ExportFormat {
+  const format = EXPORT_FORMATS.find(({ id }) => id === name);
+  if (format !== undefined) return format;
+  const known = EXPORT_FORMATS.map(({ id }) => id);
+  const [nearest = ''] = byLikeness(name, known);
+  throw new UserError(
+    `there is no format "${name}": did you mean ${nearest}? The formats are ${known.join(', ')}`,
+  );
+}
+
+/** Whether both paths lead to one file, by whatever name or link. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [stat(one), stat(other)];
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    // What is wrong with it is said when it is opened.
+    return undefined;
+  }
+}
+
+function writeFile(path: string, pieces: Iterable<Uint8Array>): void {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'w', 0o600);
+    // A file that was there before keeps its mode, and what comes now may hold passwords. A device is left alone.
+    if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length;) at += writeSync(file, piece, at);
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const held = file === undefined ? '' : '; what is there is not whole';
+    throw new UserError(`cannot write ${path}: ${error.message}${held}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Writes at the reader's pace, until all is handed over or the reader has gone, which is the reader's own affair. */
+async function writeStream(stream: Writable, pieces: Iterable<Uint8Array>): Promise<void> {
+  // A write's own callback says what is wrong; the event comes after it, and would end the process unheard.
+  stream.on('error', () => undefined);
+  try {
+    for (const piece of pieces) await written(stream, piece);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code !== 'EPIPE') throw new UserError(`cannot write to standard output: ${error.message}`);
+  }
+}
+
+function written(stream: Writable, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(piece, (error) => {
+      if (error === null || error === undefined) resolve();
+      else reject(error);
+    });
+  });
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}

@@ -1,0 +1,100 @@
+import { escapeControls, UserError } from '../errors.ts';
+import { transcript } from '../export/text.ts';
+import type { Fact } from '../session/facts.ts';
+import { toJsonLine } from '../session/json.ts';
+import { openSession } from '../session/read.ts';
+import type { SavedSession } from '../session/read.ts';
+import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
+import { EXIT, SIGNAL_EXIT } from './exit.ts';
+import type { EndingSignal } from './exit.ts';
+import { openOutput } from './output.ts';
+import { onEndingSignal, summaryOf, verdictOf } from './performance.ts';
+
+/** How slow and how fast a replay may be, as multiples of the pace of a live run. */
+export const SPEED = { slowest: 0.25, fastest: 16 } as const;
+
+/** Options of `plainsight replay`. */
+export interface ReplayOptions {
+  readonly json?: boolean;
+  readonly text?: boolean;
+  /** As it was typed. */
+  readonly speed?: string;
+}
+
+/** Characters of output that may wait for a slow reader. */
+const WAITING = 256 * 1024;
+
+/**
+ * Plays a saved session again, with no network: on the stage in a terminal, else as text or JSON. The
+ * exit status is that of the run's claims. Throws a `UserError` for a file that is no sound session.
+ */
+export async function replay(path: string, options: ReplayOptions): Promise<number> {
+  const speed = speedOf(options.speed ?? '1');
+  const session = await openSession(path);
+  try {
+    const staged = process.stdout.isTTY && process.stdin.isTTY;
+    if (staged && options.json !== true && options.text !== true) return await show(session, speed);
+    return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcript);
+  } finally {
+    session.close();
+    for (const notice of session.notices) process.stderr.write(`plainsight: ${escapeControls(notice)}\n`);
+  }
+}
+
+/** A speed as it was typed: a number from slowest to fastest, with or without an `x` behind it. Throws a `UserError`. */
+export function speedOf(typed: string): number {
+  const speed = /^\d*\.?\d+x?$/.test(typed) ? Number.parseFloat(typed) : Number.NaN;
+  if (speed >= SPEED.slowest && speed <= SPEED.fastest) return speed;
+  throw new UserError(`--speed takes a number from ${SPEED.slowest} to ${SPEED.fastest}, such as 2`);
+}
+
+/** Writes every fact as lines to standard output, no faster than they are read there. */
+async function print(session: SavedSession, linesOf: (fact: Fact) => readonly string[]): Promise<number> {
+  const output = openOutput(process.stdout);
+  let status: number = EXIT.held;
+  let waiting = '';
+  try {
+    for (const fact of session.facts) {
+      if (fact.type === 'claim-checked' && !fact.held) status = EXIT.failed;
+      for (const line of linesOf(fact)) waiting += `${line}\n`;
+      if (waiting.length < WAITING) continue;
+      output.write(waiting);
+      waiting = '';
+      await output.flush();
+    }
+  } finally {
+    output.write(waiting);
+    await output.flush();
+  }
+  return status;
+}
+
+/** Shows the session on the stage and leaves it open at the end. */
+async function show(session: SavedSession, speed: number): Promise<number> {
+  const [{ Director }, { openStage }] = await Promise.all([
+    import('../stage/director.ts'),
+    import('../stage/open.tsx'),
+  ]);
+  const director = new Director(session, atSpeed(SYSTEM_CLOCK, speed), { live: false });
+  const stage = openStage(director);
+  let signal: EndingSignal | undefined;
+  const quiet = onEndingSignal((got) => {
+    signal ??= got;
+    stage.leave('quit');
+  });
+  session.subscribe(() => {
+    if (session.fault !== undefined) stage.leave('quit');
+    else if (session.whole) director.ended();
+  });
+  void session.index();
+  try {
+    const leaving = await stage.left;
+    if (leaving === 'interrupt') signal ??= 'SIGINT';
+  } finally {
+    director.stop();
+    quiet();
+  }
+  if (session.fault !== undefined) throw session.fault;
+  for (const line of summaryOf(session)) process.stdout.write(`${line}\n`);
+  return signal === undefined ? verdictOf(session) : SIGNAL_EXIT[signal];
+}

@@ -1,0 +1,38 @@
+import type { Dissector, Said } from './field.ts';
+import { count, hexStart } from './field.ts';
+import { isGrease } from './names.ts';
+
+/** Takes the body of one extension apart and says what the whole of it means. */
+export type Explainer = (body: Dissector) => Said;
+
+/** Takes apart a list of 16-bit numbers with a length of two bytes, and gives them. */
+export function listed(
+  body: Dissector,
+  label: string,
+  name: (value: number) => string,
+  explain: (value: number) => Said,
+  source: string,
+): number[] {
+  const values: number[] = [];
+  body.vector(2, label, (list) => {
+    list.list(() => values.push(list.number(2, 'entry', explain)));
+    return [names(values, name), 'In order of liking.', source];
+  });
+  return values;
+}
+
+/** The first few names without GREASE, and how many more there are. */
+export function names(values: readonly number[], name: (value: number) => string): string {
+  const real = values.filter((value) => !isGrease(value));
+  const shown = real.slice(0, 6).map((value) => name(value));
+  return real.length > shown.length
+    ? `${shown.join(', ')} and ${real.length - shown.length} more`
+    : shown.join(', ');
+}
+
+/** Reads the rest as one field of raw bytes, and says how many. */
+export function raw(body: Dissector, label: string): string {
+  const length = body.left;
+  if (length > 0) body.rest(label, (bytes) => [hexStart(bytes), 'Shown as it stands.', '']);
+  return length === 0 ? 'empty' : count(length, 'byte');
+}

@@ -1,0 +1,103 @@
+import type { ConnectionOpened, LaneId } from '../../lab/facts.ts';
+import type { Fact, SessionOpened } from '../session/facts.ts';
+
+/** Lanes that a capture file holds; each has an address of its own, and the rest is left out. */
+export const LANES_LIMIT = 200;
+
+/** Names that a capture file gives to one lane's bank. */
+const NAMES_LIMIT = 8;
+const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
+
+/** A machine of a lane as its packets show it. */
+export interface Machine {
+  readonly mac: Uint8Array;
+  readonly ip: Uint8Array;
+}
+
+/** A lane of the capture: an interface with a victim and a bank that have made-up addresses. */
+export interface CaptureLane {
+  /** The interface's number in the file, from 0. */
+  readonly index: number;
+  readonly id: LaneId;
+  readonly title: string;
+  /** The port of the lane's page, for a connection of which the session does not say to where it went. */
+  readonly port: number;
+  readonly victim: Machine;
+  readonly bank: Machine;
+  /** What the victim calls the bank: `bank.test`. */
+  readonly names: readonly string[];
+}
+
+/** What must be known before the first packet is written. */
+export interface CapturePlan {
+  readonly opened: SessionOpened | undefined;
+  readonly lanes: ReadonlyMap<LaneId, CaptureLane>;
+  /** True where there are more lanes than `LANES_LIMIT`. */
+  readonly full: boolean;
+}
+
+/** Gives every lane of a session its interface and addresses, which depend on its place among the lanes only. */
+export function planCapture(facts: Iterable<Fact>): CapturePlan {
+  const lanes = new Map<LaneId, CaptureLane & { readonly names: string[] }>();
+  let opened: SessionOpened | undefined;
+  let full = false;
+
+  const add = (id: LaneId, title: string, url: string): void => {
+    if (lanes.has(id)) return;
+    if (lanes.size >= LANES_LIMIT) {
+      full = true;
+      return;
+    }
+    const index = lanes.size;
+    lanes.set(id, { index, id, title, port: portOf(url), ...machines(index), names: [] });
+  };
+  for (const fact of facts) {
+    switch (fact.type) {
+      case 'session-opened':
+        opened ??= fact;
+        for (const { id, title, url } of fact.lanes) add(id, title, url);
+        break;
+      case 'lane-opened':
+        add(fact.lane, fact.title, fact.url);
+        break;
+      case 'connection-opened': {
+        add(fact.lane, fact.lane, '');
+        const names = lanes.get(fact.lane)?.names;
+        const name = logicalName(fact);
+        if (names !== undefined && NAME.test(name) && !names.includes(name) && names.length < NAMES_LIMIT) {
+          names.push(name);
+        }
+        break;
+      }
+      case 'segment-captured':
+        add(fact.lane, fact.lane, '');
+        break;
+      default:
+    }
+  }
+  return { opened, lanes, full };
+}
+
+/** The port in `name:port`; undefined where there is none from 1 to 65535. */
+export function portIn(address: string): number | undefined {
+  const port = Number(/:(\d{1,5})$/.exec(address)?.[1] ?? 0);
+  return port >= 1 && port <= 0xffff ? port : undefined;
+}
+
+/** Addresses for documentation (RFC 5737), and locally administered MACs (IEEE 802, bit 2 of the first byte). */
+function machines(index: number): Pick<CaptureLane, 'victim' | 'bank'> {
+  return {
+    victim: { mac: Uint8Array.of(2, 0, 0, 0, index, 1), ip: Uint8Array.of(192, 0, 2, index + 10) },
+    bank: { mac: Uint8Array.of(2, 0, 0, 0, index, 2), ip: Uint8Array.of(198, 51, 100, index + 10) },
+  };
+}
+
+function logicalName({ logical }: ConnectionOpened): string {
+  return logical.slice(0, logical.lastIndexOf(':'));
+}
+
+function portOf(url: string): number {
+  const parsed = URL.parse(url);
+  if (parsed !== null && parsed.port !== '') return Number(parsed.port) || 80;
+  return parsed?.protocol === 'https:' ? 443 : 80;
+}

@@ -1,0 +1,81 @@
+import type { Fact } from '../session/facts.ts';
+import { toHar } from './har.ts';
+import { toJsonArray, toJsonLines } from './json.ts';
+import { toKeylog } from './keylog.ts';
+import { toPcapng } from './pcapng.ts';
+import { transcript } from './text.ts';
+
+/** How a session is exported. `sealed` leaves the victims' TLS secrets out; it means something to `sealable` formats only. */
+export interface ExportOptions {
+  readonly sealed?: boolean;
+}
+
+/** A format that a session can be exported to. */
+export interface ExportFormat {
+  /** What `--to` calls it. */
+  readonly id: string;
+  /** One line for help: what it holds and what reads it. */
+  readonly says: string;
+  /** The usual end of such a file's name, without the dot. */
+  readonly extension: string;
+  /** True where it is nothing for a terminal. */
+  readonly binary: boolean;
+  readonly sealable: boolean;
+  /** The file's content piece by piece. `facts` is gone through more than once. */
+  readonly write: (facts: Iterable<Fact>, options: ExportOptions) => Iterable<Uint8Array | string>;
+}
+
+const TEXT = { binary: false, sealable: false } as const;
+
+/** Every format, in the order in which help lists them. */
+export const EXPORT_FORMATS: readonly ExportFormat[] = [
+  {
+    id: 'pcapng',
+    says: 'the captured packets for Wireshark, with the keys that open their TLS (--sealed: without)',
+    extension: 'pcapng',
+    binary: true,
+    sealable: true,
+    write: toPcapng,
+  },
+  {
+    id: 'keylog',
+    says: "the victims' TLS secrets as a key log file (SSLKEYLOGFILE)",
+    extension: 'keylog',
+    ...TEXT,
+    write: (facts) => [toKeylog(facts)],
+  },
+  {
+    id: 'har',
+    says: "the victims' requests and responses as an HTTP Archive, for a browser's network panel",
+    extension: 'har',
+    ...TEXT,
+    write: (facts) => toHar(facts),
+  },
+  {
+    id: 'json',
+    says: 'every fact in one JSON array',
+    extension: 'json',
+    ...TEXT,
+    write: (facts) => toJsonArray(facts),
+  },
+  {
+    id: 'jsonl',
+    says: 'every fact as a line of JSON, as a saved session has them',
+    extension: 'jsonl',
+    ...TEXT,
+    write: (facts) => toJsonLines(facts),
+  },
+  {
+    id: 'text',
+    says: 'the transcript for people',
+    extension: 'txt',
+    ...TEXT,
+    write: transcripts,
+  },
+];
+
+function* transcripts(facts: Iterable<Fact>): Generator<string> {
+  for (const fact of facts) {
+    for (const line of transcript(fact)) yield `${line}\n`;
+  }
+}

@@ -1,0 +1,124 @@
+import { STATUS_CODES } from 'node:http';
+import { Cookie } from 'tough-cookie';
+import type { HeaderList, RequestRead, ResponseRead } from '../../lab/facts.ts';
+import { viewOf } from '../decode/bytes.ts';
+import { FORM_FIELDS_LIMIT, formFields } from '../decode/form-fields.ts';
+import { decodeContent } from '../decode/http-content.ts';
+import type { HarCookie, HarPair, HarPostData, HarRequest, HarResponse } from './har-types.ts';
+
+/** The lab speaks no other. */
+const HTTP_VERSION = 'HTTP/1.1';
+/** As browsers write a type that nobody gave. */
+const UNKNOWN_TYPE = 'x-unknown';
+
+/** A request as HAR 1.2 writes it. */
+export function harRequest({ method, url, headers, body }: RequestRead): HarRequest {
+  return {
+    method,
+    url,
+    httpVersion: HTTP_VERSION,
+    cookies: values(headers, 'cookie').flatMap(sentCookies),
+    headers: pairs(headers),
+    queryString: queryOf(url),
+    ...(body.length > 0 && { postData: postData(mediaType(headers), body) }),
+    headersSize: -1,
+    bodySize: body.length,
+  };
+}
+
+/** A response as HAR 1.2 writes it. The reason phrase is the standard's own (RFC 9110, section 15). */
+export function harResponse({ status, headers, body }: ResponseRead): HarResponse {
+  return {
+    status: Number.isFinite(status) ? status : 0,
+    statusText: STATUS_CODES[status] ?? '',
+    httpVersion: HTTP_VERSION,
+    cookies: values(headers, 'set-cookie').flatMap(setCookie),
+    headers: pairs(headers),
+    content: content(headers, body),
+    redirectURL: values(headers, 'location')[0] ?? '',
+    headersSize: -1,
+    bodySize: body.length,
+  };
+}
+
+function content(headers: HeaderList, body: Uint8Array): HarResponse['content'] {
+  const mimeType = mediaType(headers);
+  const codings = values(headers, 'content-encoding')
+    .flatMap((value) => value.split(','))
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  const { bytes, problem } = decodeContent({ content: body, codings, truncated: false });
+  const decoded = bytes ?? body;
+  return {
+    size: decoded.length,
+    ...(codings.length > 0 && bytes !== undefined && { compression: decoded.length - body.length }),
+    mimeType,
+    ...textOf(decoded),
+    ...(problem !== undefined && { comment: problem }),
+  };
+}
+
+function postData(mimeType: string, body: Uint8Array): HarPostData {
+  const { text, encoding } = textOf(body);
+  const isForm = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(mimeType);
+  const fields = isForm ? formFields(body).slice(0, FORM_FIELDS_LIMIT) : [];
+  return {
+    mimeType,
+    params: fields.map(({ name, value }) => ({ name, value })),
+    text,
+    ...(encoding !== undefined && { _encoding: encoding }),
+  };
+}
+
+/** The bytes as text where they are UTF-8, else as base64. */
+function textOf(bytes: Uint8Array): { text: string; encoding?: 'base64' } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { text: viewOf(bytes).toString('base64'), encoding: 'base64' };
+  }
+}
+
+function sentCookies(header: string): HarCookie[] {
+  return header
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const equals = part.indexOf('=');
+      return { name: part.slice(0, Math.max(equals, 0)), value: part.slice(equals + 1) };
+    });
+}
+
+function setCookie(header: string): HarCookie[] {
+  const cookie = Cookie.parse(header, { loose: true });
+  if (cookie === undefined || cookie === null) return [];
+  const { key, value, path, domain, expires, httpOnly, secure } = cookie;
+  return [
+    {
+      name: key,
+      value,
+      ...(path !== null && { path }),
+      ...(domain !== null && { domain }),
+      ...(expires instanceof Date && !Number.isNaN(expires.getTime()) && { expires: expires.toISOString() }),
+      httpOnly,
+      secure,
+    },
+  ];
+}
+
+function queryOf(url: string): HarPair[] {
+  return [...(URL.parse(url)?.searchParams ?? [])].map(([name, value]) => ({ name, value }));
+}
+
+function pairs(headers: HeaderList): HarPair[] {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+function mediaType(headers: HeaderList): string {
+  return values(headers, 'content-type')[0] ?? UNKNOWN_TYPE;
+}
+
+function values(headers: HeaderList, wanted: string): string[] {
+  return headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+}

@@ -1,0 +1,150 @@
+import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '../../lab/facts.ts';
+import type { Fact, StepStarted } from '../session/facts.ts';
+import { planCapture, portIn } from './capture-plan.ts';
+import type { CaptureLane, CapturePlan } from './capture-plan.ts';
+import { Conversation } from './conversation.ts';
+import type { CommentedPacket } from './conversation.ts';
+import { keylogLines } from './keylog.ts';
+import { oneLine } from './one-line.ts';
+import { ethernetFrame } from './packets.ts';
+import { interfaceBlock, namesBlock, packetBlock, secretsBlock, sectionBlock } from './pcapng-blocks.ts';
+import { Ports } from './ports.ts';
+
+/** How a capture file is written. `sealed` leaves the victims' TLS secrets out: it is what the attacker has. */
+export interface PcapngOptions {
+  readonly sealed?: boolean;
+}
+
+/** Lines of key log in one Decryption Secrets Block: readers bound the length of a block. */
+const SECRETS_IN_BLOCK = 1_000;
+/** Characters of hostile text in a name, and in a comment. */
+const NAME_LIMIT = 100;
+const COMMENT_LIMIT = 400;
+const REBUILT =
+  'Payload, order, times and logical ports are as the lab captured them. Ethernet, IPv4 and TCP headers are ' +
+  'rebuilt around them: addresses (RFC 5737), sequence numbers and acknowledgments are made up.';
+
+/**
+ * The session as a pcapng file for Wireshark, block by block: an interface for each lane, and the TLS
+ * secrets first. Goes through `facts` three times, and gives the same bytes each time. Never throws.
+ */
+export function* toPcapng(facts: Iterable<Fact>, options: PcapngOptions = {}): Generator<Uint8Array> {
+  const plan = planCapture(facts);
+  const { opened, lanes } = plan;
+  const program = `plainsight ${oneLine(opened?.version ?? '', NAME_LIMIT)}`.trimEnd();
+  yield sectionBlock(program, sectionComments(plan));
+  for (const lane of lanes.values()) {
+    const description = oneLine(`${lane.title} (lane ${lane.id})`, 2 * NAME_LIMIT);
+    yield interfaceBlock(oneLine(lane.id, NAME_LIMIT), description);
+  }
+  if (options.sealed !== true) {
+    const lines = keylogLines(facts);
+    for (let at = 0; at < lines.length; at += SECRETS_IN_BLOCK) {
+      yield secretsBlock(`${lines.slice(at, at + SECRETS_IN_BLOCK).join('\n')}\n`);
+    }
+  }
+  const named = [...lanes.values()].filter(({ names }) => names.length > 0);
+  if (named.length > 0) yield namesBlock(named.map(({ bank, names }) => ({ ip: bank.ip, names })));
+  yield* packets(facts, plan);
+}
+
+function sectionComments({ opened, full }: CapturePlan): string[] {
+  const comments = [REBUILT];
+  if (opened !== undefined) {
+    const { title, scenario, seed, version } = opened;
+    const of = [title, `scenario ${scenario}`, `seed ${seed}`, `plainsight ${version}`];
+    comments.unshift(of.map((text) => oneLine(text, NAME_LIMIT)).join(' · '));
+  }
+  if (full) comments.push('The session has more lanes than fit: the last ones are left out.');
+  return comments;
+}
+
+/** One lane while its packets are written. */
+interface LaneState {
+  readonly lane: CaptureLane;
+  readonly ports: Ports;
+  readonly conversations: Map<ConnectionId, Conversation>;
+  /** What the next packet is to say: which step it belongs to. */
+  step: string | undefined;
+}
+
+function* packets(facts: Iterable<Fact>, { opened, lanes }: CapturePlan): Generator<Uint8Array> {
+  const began = Date.parse(opened?.time ?? '');
+  const states = new Map<LaneId, LaneState>();
+  for (const [id, lane] of lanes) {
+    states.set(id, { lane, ports: new Ports(), conversations: new Map(), step: undefined });
+  }
+  for (const fact of facts) {
+    switch (fact.type) {
+      case 'step-started':
+        for (const state of states.values()) state.step = stepComment(state.lane, fact);
+        break;
+      case 'step-finished':
+        for (const state of states.values()) state.step = undefined;
+        break;
+      case 'connection-opened':
+      case 'segment-captured':
+      case 'connection-closed': {
+        const state = states.get(fact.lane);
+        if (state === undefined) break;
+        const time = microseconds(began, fact.at);
+        for (const { packet, comment } of packetsOf(fact, state)) {
+          const comments = [state.step, comment].filter((text) => text !== undefined);
+          state.step = undefined;
+          yield packetBlock(state.lane.index, time, ethernetFrame(packet), comments);
+        }
+        break;
+      }
+      default:
+    }
+  }
+}
+
+function* packetsOf(
+  fact: Extract<Fact, { type: 'connection-opened' | 'segment-captured' | 'connection-closed' }>,
+  state: LaneState,
+): Generator<CommentedPacket> {
+  const known = state.conversations.get(fact.connection);
+  switch (fact.type) {
+    case 'connection-opened':
+      if (known !== undefined) return;
+      yield* converse(fact, state).open(
+        oneLine(`connection ${fact.connection} to ${fact.logical}`, COMMENT_LIMIT),
+      );
+      return;
+    case 'segment-captured':
+      yield* (known ?? converse(fact, state)).data(fact.direction, fact.offset, fact.bytes);
+      return;
+    case 'connection-closed':
+      if (known !== undefined) yield* known.close(fact);
+  }
+}
+
+/** A new conversation. Where the session does not hold its beginning, it has no handshake and a port made up. */
+function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): Conversation {
+  const { lane, ports, conversations } = state;
+  const told = fact.type === 'connection-opened' ? fact : undefined;
+  const client = ports.take(portIn(told?.client ?? ''));
+  const server = portIn(told?.logical ?? '') ?? lane.port;
+  const key = lane.index * 0x10000 + conversations.size;
+  const conversation = new Conversation(
+    { ...lane.victim, port: client },
+    { ...lane.bank, port: server },
+    key,
+  );
+  conversations.set(fact.connection, conversation);
+  return conversation;
+}
+
+function stepComment({ id }: CaptureLane, { index, kind, text }: StepStarted): string {
+  return oneLine(
+    `${id.slice(0, NAME_LIMIT)} · step ${index + 1}: ${text === '' ? kind : text}`,
+    COMMENT_LIMIT,
+  );
+}
+
+/** µs since 1970; 0 where the session does not say when it was, and within what a timestamp and a number hold. */
+function microseconds(began: number, at: number): number {
+  const time = Math.round(((Number.isFinite(began) ? began : 0) + at) * 1000);
+  return Number.isNaN(time) ? 0 : Math.min(Math.max(time, 0), Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,24 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import { toJsonArray, toJsonLines } from '../../src/export/json.ts';
+import { toJsonLine } from '../../src/session/json.ts';
+import { anyFacts } from '../helpers/happenings.ts';
+import { parseSession, savedSession } from '../helpers/recorded.ts';
+
+test('lines of JSON read back as the facts that they were', (t) => {
+  const facts = savedSession('bank-login.jsonl');
+  t.deepEqual(parseSession([...toJsonLines(facts)].join('')), facts);
+});
+
+test('an array of JSON holds every fact as its line has it', (t) => {
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      const array: unknown = JSON.parse([...toJsonArray(facts)].join(''));
+      t.deepEqual(
+        array,
+        facts.map((fact): unknown => JSON.parse(toJsonLine(fact))),
+      );
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,90 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import { toPcapng } from '../../src/export/pcapng.ts';
+import type { Fact } from '../../src/session/facts.ts';
+import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
+import { savedSession } from '../helpers/recorded.ts';
+import { hasTshark, tshark } from '../helpers/tshark.ts';
+
+const facts = savedSession('bank-login.jsonl');
+const written = (from: Iterable<Fact>, sealed = false): Buffer =>
+  Buffer.concat([...toPcapng(from, { sealed })]);
+const open = written(facts);
+const fields = (...names: string[]): string[] => ['-T', 'fields', ...names.flatMap((name) => ['-e', name])];
+const POSTED = ['-Y', 'http.request.method == POST', ...fields('tcp.dstport', 'urlencoded-form.value')];
+const password = facts.find((fact) => fact.type === 'secret-planted' && fact.name === 'password');
+const secret = password?.type === 'secret-planted' ? password.value : '';
+
+test('tshark finds no fault in the packets: no error, no warning, nothing malformed', (t) => {
+  if (!hasTshark(t)) return;
+  const severe = [
+    '-Y',
+    '_ws.malformed || _ws.expert.severity >= 0x600000',
+    ...fields('frame.number', '_ws.expert.message'),
+  ];
+  t.deepEqual(tshark(open, ...severe), []);
+  t.deepEqual(tshark(open, '-Y', 'tcp.analysis.flags', ...fields('frame.number')), []);
+  const checked = tshark(open, ...fields('ip.checksum.status', 'tcp.checksum.status'));
+  t.true(checked.length > 40);
+  t.deepEqual(new Set(checked), new Set(['1\t1']), 'every checksum is good');
+});
+
+test('tshark reads the password of the form on port 80, and with the secrets on port 443', (t) => {
+  if (!hasTshark(t)) return;
+  t.not(secret, '');
+  const posts = tshark(open, ...POSTED).map((line) => line.split('\t'));
+  t.deepEqual(new Set(posts.map(([port]) => port)), new Set(['80', '443']));
+  for (const [, values] of posts) t.true(values?.split(',').includes(secret));
+});
+
+test('without the secrets tshark reads port 80 only', (t) => {
+  if (!hasTshark(t)) return;
+  const posts = tshark(written(facts, true), ...POSTED).map((line) => line.split('\t')[0]);
+  t.deepEqual(posts, ['80']);
+});
+
+test('tshark counts the streams, the bytes and the server name that the session has', (t) => {
+  if (!hasTshark(t)) return;
+  const sizes = new Map<string, number>();
+  const lines = tshark(open, ...fields('tcp.stream', 'tcp.dstport', 'tcp.len'));
+  for (const [stream, to, length] of lines.map((line) => line.split('\t'))) {
+    const key = `${stream} ${to === '80' || to === '443' ? 'to-bank' : 'to-victim'}`;
+    sizes.set(key, (sizes.get(key) ?? 0) + Number(length));
+  }
+  const expected = new Map<string, number>();
+  for (const fact of facts) {
+    if (fact.type !== 'segment-captured') continue;
+    const key = `${fact.connection - 1} ${fact.direction}`;
+    expected.set(key, (expected.get(key) ?? 0) + fact.bytes.length);
+  }
+  t.is(expected.size, 4);
+  t.deepEqual(Object.fromEntries(sizes), Object.fromEntries(expected));
+  const name = 'tls.handshake.extensions_server_name';
+  t.deepEqual(tshark(open, '-Y', name, ...fields('frame.interface_name', name)), ['sealed\tbank.test']);
+});
+
+test('tshark shows the comments, and that of a gap where it misses a segment', (t) => {
+  if (!hasTshark(t)) return;
+  const steps = tshark(open, '-Y', 'frame.comment contains "step 5"', ...fields('frame.interface_name'));
+  t.deepEqual(new Set(steps), new Set(['plain', 'sealed']));
+  const gap = timed(
+    OPENED,
+    connected(1),
+    captured(1, 'to-bank', 0, 'abc'),
+    captured(1, 'to-bank', 1003, 'def'),
+  );
+  const lost = tshark(written(gap), '-Y', 'tcp.analysis.lost_segment', ...fields('tcp.len', 'frame.comment'));
+  t.is(lost.length, 1);
+  t.regex(lost[0] ?? '', /^3\t1,000 bytes before this/);
+});
+
+test('tshark reads whatever facts become, and every checksum is good', (t) => {
+  if (!hasTshark(t)) return;
+  for (const any of fc.sample(anyFacts, { numRuns: 6, seed: 7 })) {
+    const checked = tshark(
+      written([...any, ...timed(captured(1, 'to-bank', 0, 'x', any[0]?.type))]),
+      ...fields('tcp.checksum.status'),
+    );
+    t.deepEqual(new Set(checked), new Set(['1']));
+  }
+});
