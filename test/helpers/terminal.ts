@@ -42,7 +42,7 @@ export interface Cell {
 /** Sets how many colours Ink sends from now on: 0 for none, 1 for 16. It asks the environment when it is loaded. */
 export async function setColours(level: 0 | 1): Promise<void> {
   const inks = createRequire(import.meta.resolve('ink')).resolve('chalk');
-  const { default: chalk } = (await import(pathToFileURL(inks).href)) as { default: { level: number } };
+  const { default: chalk }: { default: { level: number } } = await import(pathToFileURL(inks).href);
   chalk.level = level;
 }
 
@@ -72,6 +72,8 @@ class FakeOut extends EventEmitter {
     });
     return true;
   };
+
+  readonly end = (): this => this;
 }
 
 /** Puts the stage on a terminal that nobody sees. */
@@ -86,9 +88,9 @@ export function onTerminal(director: Director, columns: number, rows: number): T
     unref: () => input,
   });
   const ink = render(createElement(Stage, { director }), {
-    stdout: out as unknown as NodeJS.WriteStream,
-    stdin: input as unknown as NodeJS.ReadStream,
-    stderr: out as unknown as NodeJS.WriteStream,
+    stdout: out,
+    stdin: input,
+    stderr: out,
     alternateScreen: true,
     exitOnCtrlC: false,
     interactive: true,
@@ -157,10 +159,6 @@ function cellsOf(screen: xterm.Terminal, row: number): Cell[] {
 
 /** Has the terminal take emoji as two cells, as today's terminals do; its own tables are of 2006. */
 function wideAsInk(screen: xterm.Terminal): void {
-  const wcwidth = (code: number): 0 | 1 | 2 => {
-    const width = stringWidth(String.fromCodePoint(code));
-    return width > 1 ? 2 : width === 1 ? 1 : 0;
-  };
   screen.unicode.register({
     version: 'today',
     wcwidth,
@@ -172,4 +170,9 @@ function wideAsInk(screen: xterm.Terminal): void {
     },
   });
   screen.unicode.activeVersion = 'today';
+}
+
+function wcwidth(code: number): 0 | 1 | 2 {
+  const width = stringWidth(String.fromCodePoint(code));
+  return width > 1 ? 2 : width === 1 ? 1 : 0;
 }

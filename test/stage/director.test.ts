@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
-import type { Fact, Happening, StepOutline } from '../../src/session/facts.ts';
+import type { Happening, StepOutline } from '../../src/session/facts.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { dwell, QUESTION_WAIT, readingTime, TRAVEL } from '../../src/stage/pacing.ts';
@@ -358,10 +358,11 @@ test('a sentence stays as long as it takes to read it aloud, and never less than
   t.is(readingTime('word '.repeat(20)), 6_000);
 });
 
+const dwellOf = (fact: Happening): number => dwell({ at: 0, ...fact });
+
 test('what can be seen takes time and what cannot takes none', (t) => {
-  const of = (fact: Happening): number => dwell({ at: 0, ...fact } as Fact);
-  t.is(of(segment('a', 'to-bank')), TRAVEL);
-  t.true(of({ type: 'form-filled', lane: 'a', form: 'login', fields: [] }) > 1_000);
-  t.is(of({ type: 'secret-planted', lane: 'a', name: 'x', value: 'y' }), 0);
-  t.is(of(begins(0)), 0);
+  t.is(dwellOf(segment('a', 'to-bank')), TRAVEL);
+  t.true(dwellOf({ type: 'form-filled', lane: 'a', form: 'login', fields: [] }) > 1_000);
+  t.is(dwellOf({ type: 'secret-planted', lane: 'a', name: 'x', value: 'y' }), 0);
+  t.is(dwellOf(begins(0)), 0);
 });

@@ -26,6 +26,8 @@ test('the first way that fits is taken, else the last', (t) => {
   t.is(firstFitting(2, []), '');
 });
 
+const bare = (value: string): string => value.replaceAll(/\s+/g, '');
+
 const TEXT = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.lorem({ maxCount: 30 }),
@@ -42,7 +44,6 @@ test('whatever the text, no row is too wide and nothing is lost unless it says s
         const lines = wrapWords(text, width, rows);
         t.true(lines.length <= rows);
         for (const line of lines) t.true(stringWidth(line) <= width, JSON.stringify(line));
-        const bare = (value: string): string => value.replaceAll(/\s+/g, '');
         if (!(lines.at(-1)?.endsWith('…') ?? false)) t.is(bare(lines.join('')), bare(text));
         t.true(cellsOf(cut(text, width)) <= width);
       },

@@ -72,9 +72,10 @@ for (const [id, { bindings }] of Object.entries(SCREENS)) {
   });
 }
 
+const means = (input: string, key: Partial<Key> = {}): string | undefined =>
+  actionOf(BINDINGS, input, { ...NONE, ...key });
+
 test('a key means what the help says', (t) => {
-  const means = (input: string, key: Partial<Key> = {}): string | undefined =>
-    actionOf(BINDINGS, input, { ...NONE, ...key });
   t.is(means(' '), 'pause');
   t.is(means('', { rightArrow: true }), 'next');
   t.is(means('', { leftArrow: true }), 'back');

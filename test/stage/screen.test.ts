@@ -56,12 +56,12 @@ function holdsTogether(t: ExecutionContext, lines: readonly string[], columns: n
   const top = lines.findIndex((line) => line.startsWith('╭'));
   const bottom = lines.findLastIndex((line) => line.startsWith('╰'));
   t.true(top >= 2 && bottom > top);
-  const corners = [...(lines[bottom] ?? '')].flatMap((character, at) => (character === '╯' ? [at] : []));
+  const corners = Array.from(lines[bottom] ?? '').flatMap((character, at) => (character === '╯' ? [at] : []));
   t.is(corners.at(-1), columns - 1, 'the lanes take the whole width');
   for (const line of lines.slice(top + 1, bottom)) {
     for (const corner of corners) t.is(atCell(line, corner), '│', line);
   }
-  t.is(corners.length, [...(lines[top] ?? '')].filter((character) => character === '╮').length);
+  t.is(corners.length, Array.from(lines[top] ?? '').filter((character) => character === '╮').length);
   t.is(stringWidth(lines[top] ?? ''), columns);
 }
 

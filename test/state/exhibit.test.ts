@@ -41,8 +41,9 @@ test('a secret that stands there very often is marked a few times', (t) => {
   t.is(exhibitOf(passage('alice '.repeat(500)), [USER]).marks.length, 4);
 });
 
+const rank = (one: Passage): number => exhibitOf(one, [PASSWORD, USER]).rank;
+
 test('the password is the most telling, then any secret, a request, sealed bytes by their length', (t) => {
-  const rank = (one: Passage): number => exhibitOf(one, [PASSWORD, USER]).rank;
   const sealed = { sealed: true, label: 'TLS 1.3 · application data' };
   const order = [
     passage('tulip & orbit'),

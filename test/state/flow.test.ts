@@ -47,7 +47,7 @@ test('requests in one segment are passages of their own, with their places', (t)
 });
 
 test('a request that comes byte by byte is at last the same passage', (t) => {
-  const sent = [...(POST + GET)].map((byte): Sent => ['to-bank', byte]);
+  const sent = Array.from(POST + GET).map((byte): Sent => ['to-bank', byte]);
   const found = whole(passages(sent));
   t.deepEqual(found.map(told), [`0 POST /login ${POST.length}`, `${POST.length} GET /account ${GET.length}`]);
   t.deepEqual(
@@ -110,13 +110,14 @@ test('the records of a real TLS connection are told with their version, and the 
   t.true(labels.filter((label) => label.endsWith('sealed')).length > 8);
 });
 
+const plain = (found: readonly Passage[]): unknown[] =>
+  whole(found).map(({ bytes, ...rest }) => ({ ...rest, bytes: Buffer.from(bytes).toString('hex') }));
+
 test('TLS records cut byte by byte are at last the same passages', (t) => {
   const sent = LOGIN.map(({ direction, bytes }) => [direction, bytes] as const);
   const bytewise = sent.flatMap(([direction, bytes]) =>
     Array.from(bytes, (byte): Sent => [direction, Uint8Array.of(byte)]),
   );
-  const plain = (found: readonly Passage[]): unknown[] =>
-    whole(found).map(({ bytes, ...rest }) => ({ ...rest, bytes: Buffer.from(bytes).toString('hex') }));
   t.deepEqual(plain(passages(bytewise)), plain(passages(sent)));
 });
 

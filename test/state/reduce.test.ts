@@ -54,9 +54,9 @@ test('the sealed lane holds up the longest sealed request, and marks nothing', (
   t.deepEqual(exhibit?.marks, []);
 });
 
-const page = (url: string): Happening => ({
+const page = (url: string, lane = 'a'): Happening => ({
   type: 'page-shown',
-  lane: 'a',
+  lane,
   url,
   status: 200,
   title: '',
@@ -78,8 +78,9 @@ test('that a form was not sent is told until a page or a form comes', (t) => {
   t.is(laneOf(fold([notSent, filled]), 'a').notSent, undefined);
 });
 
+const step = (index: number): Happening => ({ type: 'step-started', index, kind: 'say', text: '' });
+
 test('a question stands open over the steps until it is explained, and goes with the next step', (t) => {
-  const step = (index: number): Happening => ({ type: 'step-started', index, kind: 'say', text: '' });
   const asked: Happening = { type: 'question-asked', question: '?', choices: ['a'], answer: 1, because: 'b' };
   const open = fold([step(0), asked, { type: 'answer-given', choice: 1 }, step(1)]);
   t.is(open.question?.choice, 1);
@@ -98,7 +99,7 @@ test('a lane that nobody announced gets a place of its own', (t) => {
 
 test('a fact changes its own lane and leaves the others the very objects that they were', (t) => {
   const before = fold(LOGIN.slice(0, 30));
-  const after = fold([{ ...page('https://x/'), lane: 'plain' } as Happening], before);
+  const after = fold([page('https://x/', 'plain')], before);
   t.not(laneOf(after, 'plain'), laneOf(before, 'plain'));
   t.is(laneOf(after, 'sealed'), laneOf(before, 'sealed'));
 });
