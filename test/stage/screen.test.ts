@@ -52,6 +52,7 @@ function upTo(last: (fact: Fact) => boolean): Fact[] {
 /** What must be true of the lanes' screen at any size: nothing wraps, and every border lines up. */
 function holdsTogether(t: ExecutionContext, lines: readonly string[], columns: number, rows: number): void {
   t.is(lines.length, rows);
+  t.regex(lines[0] ?? '', /^ plainsight .* step \d+ of \d+ [━─]+$/);
   for (const line of lines) t.true(stringWidth(line) <= columns, line);
   const top = lines.findIndex((line) => line.startsWith('╭'));
   const bottom = lines.findLastIndex((line) => line.startsWith('╰'));
