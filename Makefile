@@ -13,10 +13,10 @@ else
 endif
 export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
-SOURCES := $(shell find src lab bench -name "*.ts" -o -name "*.tsx" 2>/dev/null)
+SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo run test check lint format bench clean
+.PHONY: help demo run test check lint format bench picture clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ format: node_modules/.stamp ## put every file into the house's format
 
 bench: dist/plainsight.js build/.stamp ## the figures, each as a ratio to something that ran in the same minute
 	@node build/bench/bench.js
+
+picture: build/.stamp ## draw docs/stage.svg from the screen of a real run
+	@node build/tools/picture.js
 
 clean: ## remove what was built and installed here
 	rm -rf build dist node_modules .toolchain coverage

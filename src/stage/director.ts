@@ -3,7 +3,7 @@ import type { FactLog } from '../session/log.ts';
 import type { LabState } from '../state/state.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { dwell, EXPLAINED, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
+import { dwell, EXPLAINED, FRAME, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
 import { Timeline } from './timeline.ts';
 
 /** A packet on its way in one lane: 0 at its start, 1 at its end. */
@@ -29,9 +29,6 @@ export interface Scene {
   /** ms until an open question is passed over. */
   readonly questionLeft?: number;
 }
-
-/** Between two redraws: ms. */
-const FRAME = 50;
 
 /** Between two ticks of a countdown: ms. */
 const COUNTDOWN = 500;
@@ -75,7 +72,12 @@ export class Director {
   #gate: (() => void) | undefined;
   #question: { resolve: (choice: number) => void; until: number } | undefined;
   #ended = false;
+  #stopped = false;
   #cancel: (() => void) | undefined;
+  /** When the scene was drawn last, and whether facts wait for the next time. */
+  #drawn = -Infinity;
+  #gathering = false;
+  readonly #unsubscribe: () => void;
   #scene: Scene;
 
   constructor(log: FactLog, clock: Clock = SYSTEM_CLOCK, options: DirectorOptions = {}) {
@@ -84,7 +86,7 @@ export class Director {
     this.#timeline = new Timeline(log);
     this.#clock = clock;
     this.#scene = this.#draw();
-    log.subscribe(() => this.#wake());
+    this.#unsubscribe = log.subscribe(() => this.#gather());
   }
 
   /** For the player: resolves when the next step may begin. */
@@ -134,6 +136,7 @@ export class Director {
     } else if (this.#ended) {
       this.#goOn();
     } else {
+      this.#goOn();
       this.#hurrying = true;
     }
     this.#wake();
@@ -153,7 +156,8 @@ export class Director {
   readonly choose = (choice: number): boolean => {
     const open = this.#question;
     const asked = this.#scene.state.question;
-    if (open === undefined || asked === undefined || choice > asked.choices.length) return false;
+    if (open === undefined || asked === undefined || asked.choice !== undefined) return false;
+    if (!Number.isInteger(choice) || choice < 0 || choice > asked.choices.length) return false;
     this.#question = undefined;
     // Who has just answered need not be shown the question once more.
     this.#askUntil = 0;
@@ -173,9 +177,11 @@ export class Director {
 
   /** Ends all waiting, so that nothing keeps the process alive. */
   readonly stop = (): void => {
-    this.#cancel?.();
-    this.#listeners.clear();
     this.#ended = true;
+    this.#unsubscribe();
+    this.#listeners.clear();
+    this.#cancel?.();
+    this.#stopped = true;
   };
 
   /** Ends every wait for an audience, and a jump that is under way. */
@@ -188,9 +194,25 @@ export class Director {
     this.#explainUntil = 0;
   }
 
+  /** Facts that come close together are shown together, at most once in a frame. */
+  #gather(): void {
+    if (this.#gathering) return;
+    const early = FRAME - (this.#clock.now() - this.#drawn);
+    if (early <= 0) {
+      this.#wake();
+      return;
+    }
+    this.#gathering = true;
+    this.#cancel?.();
+    this.#cancel = this.#clock.after(early, () => this.#wake());
+  }
+
   #wake(): void {
+    if (this.#stopped) return;
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#gathering = false;
+    this.#drawn = this.#clock.now();
     const wait = this.#jump() ? 0 : this.#advance();
     this.#scene = this.#draw();
     for (const listener of this.#listeners) listener();
@@ -224,8 +246,7 @@ export class Director {
       const fact = this.#timeline.fact(this.#point);
       if (fact === undefined || (this.#paused && !this.#stepping)) return Infinity;
       const lane = 'lane' in fact ? fact.lane : '';
-      const free =
-        lane === '' ? Math.max(this.#heldUntil(fact), ...this.#busy.values()) : (this.#busy.get(lane) ?? 0);
+      const free = this.#freeAt(fact, lane);
       if (free > now && !this.#hurrying) return free - now;
       this.#point += 1;
       this.#pass(fact, lane, now);
@@ -233,9 +254,18 @@ export class Director {
     return this.#waitAtEnd(now);
   }
 
+  /** When the lane that a fact belongs to, or all of them, have shown what came before. */
+  #freeAt(fact: Fact, lane: string): number {
+    if (lane === '') return Math.max(this.#heldUntil(fact), ...this.#busy.values());
+    // Segments that follow in the same direction are one burst, and travel together.
+    const joins = fact.type === 'segment-captured' && this.#journeys.get(lane)?.direction === fact.direction;
+    return joins ? 0 : (this.#busy.get(lane) ?? 0);
+  }
+
   /** Until when a fact waits for what was said before it to be read. */
   #heldUntil(fact: Fact): number {
-    if (fact.type === 'step-started') return this.#readUntil;
+    // An answer would cover what the step before it has shown.
+    if (fact.type === 'step-started' || fact.type === 'question-explained') return this.#readUntil;
     return fact.type === 'answer-given' ? this.#askUntil : 0;
   }
 
@@ -257,6 +287,7 @@ export class Director {
       this.#stepping = false;
     }
     if (fact.type === 'segment-captured' && !this.#hurrying) {
+      if (this.#journeys.get(lane)?.direction === fact.direction) return;
       this.#journeys.set(lane, { direction: fact.direction, began: now });
     }
     if (lane !== '' && !this.#hurrying) this.#busy.set(lane, now + dwell(fact));

@@ -20,7 +20,10 @@ export interface Layout {
   /** Rows of the attacker's bytes. */
   readonly hexRows: number;
   /** Bytes in each of these rows. */
-  readonly hexWidth: 8 | 16;
+  readonly hexWidth: 8 | 16 | 32;
+  /** Rows for what was read, and for what was claimed of it. */
+  readonly readRows: number;
+  readonly claimRows: number;
   /** Rows for the sentence of the step. */
   readonly narrationRows: number;
 }
@@ -30,8 +33,26 @@ const HEADER_ROWS = 2;
 const FOOTER_ROWS = 1;
 const BORDER_ROWS = 2;
 const TABS_ROWS = 1;
-// Inside a lane besides wires and bytes: victim 4, attacker's head, what passed, two verdicts, bank 2.
-const FIXED_LANE_ROWS = 10;
+
+/** Rows of a lane that never change: victim 4, attacker's head and caption, bank 2. */
+const FIXED_LANE_ROWS = 8;
+
+/** Who gets the rows that are free, in this order, each up to so many. What is left goes to the bytes. */
+const GRANTS = [
+  ['hexRows', 4],
+  ['wireRows', 2],
+  ['readRows', 2],
+  ['claimRows', 2],
+  ['hexRows', 10],
+  ['wireRows', 3],
+  ['readRows', 4],
+  ['claimRows', 3],
+] as const;
+
+type Shares = Record<(typeof GRANTS)[number][0], number>;
+
+/** Columns that a row of so many bytes needs inside a lane, borders included. */
+const HEX_COLUMNS = { 32: 144, 16: 78 } as const;
 
 /** Lays the stage out for a terminal of `columns` × `rows` with `lanes` lanes. Pure. */
 export function layOut(columns: number, rows: number, lanes: number): Layout {
@@ -42,13 +63,10 @@ export function layOut(columns: number, rows: number, lanes: number): Layout {
     const width = Math.floor(columns / shown);
     return lane === shown - 1 ? columns - width * (shown - 1) : width;
   });
-  const narrationRows = rows >= 40 ? 4 : 2;
-  const laneRows = Math.max(
-    FIXED_LANE_ROWS,
-    rows - HEADER_ROWS - FOOTER_ROWS - BORDER_ROWS - narrationRows - (tabs ? TABS_ROWS : 0),
-  );
-  const free = laneRows - FIXED_LANE_ROWS;
-  const wireRows = free >= 16 ? 3 : free >= 9 ? 2 : 1;
+  const narrationRows = rows >= 40 ? 4 : 3;
+  const above = HEADER_ROWS + (tabs ? TABS_ROWS : 0);
+  const inside = rows - above - BORDER_ROWS - narrationRows - FOOTER_ROWS;
+  const shares = share(inside - FIXED_LANE_ROWS);
   const narrowest = Math.min(...laneWidths);
   return {
     fits,
@@ -56,10 +74,23 @@ export function layOut(columns: number, rows: number, lanes: number): Layout {
     rows,
     tabs,
     laneWidths,
-    laneRows,
-    wireRows,
-    hexRows: Math.max(1, free - 2 * wireRows),
-    hexWidth: narrowest >= 76 ? 16 : 8,
+    ...shares,
+    laneRows: FIXED_LANE_ROWS + rowsOf(shares),
+    hexWidth: narrowest >= HEX_COLUMNS[32] ? 32 : narrowest >= HEX_COLUMNS[16] ? 16 : 8,
     narrationRows,
   };
+}
+
+function rowsOf({ wireRows, hexRows, readRows, claimRows }: Shares): number {
+  return 2 * wireRows + hexRows + readRows + claimRows;
+}
+
+function share(free: number): Shares {
+  const shares: Shares = { wireRows: 1, hexRows: 1, readRows: 1, claimRows: 1 };
+  for (const [who, upTo] of GRANTS) {
+    const cost = who === 'wireRows' ? 2 : 1;
+    while (shares[who] < upTo && rowsOf(shares) + cost <= free) shares[who] += 1;
+  }
+  shares.hexRows += Math.max(0, free - rowsOf(shares));
+  return shares;
 }

@@ -1,7 +1,10 @@
 import type { Fact } from '../session/facts.ts';
 
+/** Between two redraws, at the least: ms. */
+export const FRAME = 33;
+
 /** How long a packet takes from the victim to the bank, or back, on the stage: ms. */
-export const TRAVEL = 400;
+export const TRAVEL = 600;
 
 /** How long a question waits for the class before the stage goes on by itself: ms. Pausing holds it. */
 export const QUESTION_WAIT = 20_000;

@@ -1,7 +1,9 @@
-import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
+import { Box, useApp, useInput, useWindowSize } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import type { Director } from './director.ts';
+import { laneInFront } from './focus.ts';
+import type { TabChosen } from './focus.ts';
 import { actionOf, BINDINGS } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import { Help, KeyLine, Narration } from './panes/footer.tsx';
@@ -10,14 +12,14 @@ import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
 import { MATRIX } from './screens/matrix.tsx';
+import { Line } from './panes/line.tsx';
 import type { Place, Screen, ScreenProps } from './screens/screen.ts';
-import { tone } from './theme.ts';
 
 /** How a person left the stage. */
 export type Leaving = 'quit' | 'interrupt';
 
 /** Every screen by its id. A new one is added here; its own keys stand in its own table. */
-const SCREENS: Readonly<Record<string, Screen>> = {
+export const SCREENS: Readonly<Record<string, Screen>> = {
   lanes: { bindings: LANES_BINDINGS, View: LanesScreen },
   inspector: INSPECTOR,
   matrix: MATRIX,
@@ -29,17 +31,18 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
   const scene = useSyncExternalStore(director.subscribe, director.scene);
   const size = useWindowSize();
   const { exit } = useApp();
-  const [tab, setTab] = useState(0);
+  const [chosen, setChosen] = useState<TabChosen>();
   const [help, setHelp] = useState(false);
   const [at, setAt] = useState<{ readonly screen: string; readonly place?: Place }>({ screen: 'lanes' });
   const [typing, setTyping] = useState(false);
   const lanes = Math.max(1, scene.state.lanes.length);
   const screen = SCREENS[at.screen];
+  const lane = laneInFront(scene.state, chosen) % lanes;
   const bindings = BINDINGS.filter(({ action }) => screen?.claims?.includes(action) !== true);
 
   const go: ScreenProps['go'] = (to, place) => {
-    const lane = scene.state.lanes.findIndex(({ id }) => id === place?.lane);
-    if (lane !== -1) setTab(lane);
+    const wanted = scene.state.lanes.findIndex(({ id }) => id === place?.lane);
+    if (wanted !== -1) setChosen({ lane: wanted, step: scene.state.step });
     setAt(place === undefined ? { screen: to } : { screen: to, place });
   };
 
@@ -53,7 +56,7 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
     else if (action === 'pause') director.togglePause();
     else if (action === 'next') director.next();
     else if (action === 'back') director.back();
-    else if (action === 'tab') setTab((tab + 1) % lanes);
+    else if (action === 'tab') setChosen({ lane: (lane + 1) % lanes, step: scene.state.step });
     else if (action === 'choose') director.choose(Number(input));
   });
 
@@ -64,35 +67,43 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
     facts: director.facts,
     size,
     rows: size.rows - 3 - layout.narrationRows,
-    lane: tab % lanes,
+    lane,
     ...(at.place !== undefined && { place: at.place }),
     go,
     has: (wanted) => Object.hasOwn(SCREENS, wanted),
     typing: setTyping,
   };
   return (
-    <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <Header scene={scene} />
+    // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
+    <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
+      <Header scene={scene} columns={size.columns} />
       <Doors state={scene.state} columns={size.columns} />
       {help ? (
         <Help rows={props.rows} bindings={[...screen.bindings, ...bindings]} />
       ) : (
         <screen.View {...props} />
       )}
-      <Narration scene={scene} rows={layout.narrationRows} />
-      <KeyLine bindings={[...screen.bindings, ...bindings]} tabs={layout.tabs} paused={scene.paused} />
+      <Narration scene={scene} rows={layout.narrationRows} columns={size.columns} />
+      <KeyLine
+        bindings={[...screen.bindings, ...bindings]}
+        tabs={layout.tabs}
+        paused={scene.paused}
+        columns={size.columns}
+      />
     </Box>
   );
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
   return (
-    <Box flexDirection="column">
-      <Text {...tone('title')}>plainsight</Text>
-      <Text>
-        needs {SMALLEST.columns}×{SMALLEST.rows}, this is {columns}×{rows}
-      </Text>
-      <Text>make the window larger; q leaves</Text>
+    <Box flexDirection="column" width="100%" height={rows} overflow="hidden">
+      <Line as="title">
+        needs {SMALLEST.columns}×{SMALLEST.rows}
+      </Line>
+      <Line>
+        this is {columns}×{rows}
+      </Line>
+      <Line>plainsight · q leaves</Line>
     </Box>
   );
 }

@@ -13,6 +13,8 @@ export type Tone =
   | 'held'
   | 'failed'
   | 'warning'
+  | 'secure'
+  | 'notSecure'
   | 'packet'
   | 'chosen'
   | 'key';
@@ -20,8 +22,8 @@ export type Tone =
 type Look = Pick<TextProps, 'color' | 'backgroundColor' | 'bold' | 'dimColor' | 'inverse' | 'underline'>;
 
 /**
- * How each tone looks in the 16 colours that every terminal has; without colour, weight and inverse
- * remain. No tone is the only carrier of a meaning: the words READ and SEALED, ✓ and ✗ stand beside it.
+ * How each tone looks in the 16 colours that every terminal has; without colour, the words remain.
+ * No tone is the only carrier of a meaning: the words READ and SEALED, ✓ and ✗ stand beside it.
  */
 const LOOKS = {
   title: { bold: true },
@@ -31,10 +33,12 @@ const LOOKS = {
   attacker: { color: 'redBright', bold: true },
   bank: { color: 'greenBright', bold: true },
   read: { color: 'black', backgroundColor: 'yellowBright', bold: true },
-  sealed: { color: 'cyanBright', bold: true },
+  sealed: { color: 'black', backgroundColor: 'cyanBright', bold: true },
   held: { color: 'greenBright', bold: true },
   failed: { color: 'redBright', bold: true, inverse: true },
   warning: { color: 'yellowBright', bold: true },
+  secure: { color: 'black', backgroundColor: 'greenBright', bold: true },
+  notSecure: { color: 'black', backgroundColor: 'yellowBright', bold: true },
   packet: { color: 'yellowBright', bold: true },
   chosen: { inverse: true },
   key: { bold: true },

@@ -12,6 +12,10 @@ import type { Passage } from './state.ts';
 /** Bytes of one passage that are kept to be shown. */
 export const PASSAGE_BYTES = 4096;
 
+/** Bytes that tell TLS from anything else, and the first of them. RFC 8446 §5.1. */
+const UNDECIDED = 3;
+const TLS_HANDSHAKE = 22;
+
 /** Characters of a request's target in a label. */
 const TARGET_LENGTH = 60;
 
@@ -64,22 +68,40 @@ export function passagesIn(
       return httpPassages(flow, segment, other);
     case 'tls':
       return tlsPassages(flow, segment, other);
-    case 'unknown': {
-      if (looksLikeTls(segment.bytes) || other?.kind === 'tls') {
-        const scan = { offset: segment.offset, header: [] };
-        return tlsPassages({ ...flow, kind: 'tls', scan, changed: false }, segment, other);
-      }
-      if (looksLikeHttp(segment.bytes)) {
-        const state = startHttp(segment.direction, segment.offset);
-        return httpPassages({ ...flow, kind: 'http', state, methods: [] }, segment, other);
-      }
-      const bytes = segment.bytes.subarray(0, PASSAGE_BYTES);
-      return [
-        flow,
-        [{ ...placeOf(segment), length: segment.bytes.length, bytes, label: 'bytes', sealed: false }],
-      ];
-    }
+    case 'unknown':
+      return firstPassages(flow, segment, other);
   }
+}
+
+/** Takes the first bytes of a direction, as many as it takes to tell what they are. */
+function firstPassages(
+  flow: UnknownFlow,
+  segment: SegmentCaptured,
+  other: Flow | undefined,
+): readonly [Flow, readonly Passage[]] {
+  const follows = flow.heldFrom + flow.held.length === segment.offset && flow.held.length < UNDECIDED;
+  const first = follows
+    ? { ...segment, offset: flow.heldFrom, bytes: concat([flow.held, segment.bytes]) }
+    : segment;
+  const { bytes, offset, direction } = first;
+  const start = { ...flow, held: NOTHING, heldFrom: offset };
+  if (looksLikeTls(bytes) || other?.kind === 'tls') {
+    return tlsPassages({ ...start, kind: 'tls', scan: { offset, header: [] }, changed: false }, first, other);
+  }
+  // One byte 0x16 may become TLS: what is so short is told only when more has come.
+  if (bytes.length < UNDECIDED && bytes[0] === TLS_HANDSHAKE) return [{ ...start, held: bytes }, []];
+  if (looksLikeHttp(bytes)) {
+    return httpPassages(
+      { ...start, kind: 'http', state: startHttp(direction, offset), methods: [] },
+      first,
+      other,
+    );
+  }
+  const shown = bytes.subarray(0, PASSAGE_BYTES);
+  return [
+    { ...start, held: bytes.subarray(0, UNDECIDED) },
+    [{ ...placeOf(first), length: bytes.length, bytes: shown, label: 'bytes', sealed: false }],
+  ];
 }
 
 function httpPassages(
@@ -102,7 +124,10 @@ function httpPassages(
     message.kind === 'request' && message.complete ? [message.start.method] : [],
   );
   const open = messages.at(-1);
-  const heldFrom = open === undefined || open.complete ? segment.offset + segment.bytes.length : open.offset;
+  const end = segment.offset + segment.bytes.length;
+  // A first line that is not whole yet is no message, but its bytes will be the start of one.
+  const line = fed.opaque === undefined && fed.lineLength > 0 ? fed.section : end;
+  const heldFrom = open === undefined || open.complete ? line : open.offset;
   const next: HttpFlow = {
     kind: 'http',
     label: passages.at(-1)?.label ?? flow.label,

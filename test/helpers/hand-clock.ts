@@ -10,6 +10,11 @@ export class HandClock implements Clock {
     return this.#now;
   }
 
+  /** Alarms that are set: what would keep a process alive. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Calls back when the hand has come so far. */
   after(ms: number, call: () => void): () => void {
     const alarm = { due: this.#now + ms, call };
@@ -32,4 +37,11 @@ export class HandClock implements Clock {
     }
     this.#now = end;
   }
+}
+
+/** Resolves when all that hangs on settled promises has run. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

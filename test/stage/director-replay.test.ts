@@ -4,7 +4,7 @@ import { openSession } from '../../src/session/read.ts';
 import { Session } from '../../src/session/session.ts';
 import { atSpeed } from '../../src/stage/clock.ts';
 import { Director } from '../../src/stage/director.ts';
-import { readingTime } from '../../src/stage/pacing.ts';
+import { FRAME, readingTime } from '../../src/stage/pacing.ts';
 import { bigSession } from '../helpers/big-session.ts';
 import { HandClock } from '../helpers/hand-clock.ts';
 import { REAL } from '../helpers/saved.ts';
@@ -79,6 +79,9 @@ test('a recorded question stands open, then with its recorded answer, then expla
   clock.turn(readingTime('Who wins? Alice Mallory'));
   t.is(director.scene().state.question?.choice, 1);
   t.false(director.scene().over);
+  clock.turn(readingTime('') - 1);
+  t.is(director.scene().state.question?.explained, undefined);
+  clock.turn(1);
   clock.turn(readingTime(LONG) + 1_999);
   t.true(director.scene().state.question?.explained);
   t.false(director.scene().over);
@@ -116,12 +119,14 @@ test('next goes on from a step that is being read; pause holds it; back returns 
 
 test('live, the class that answers is not made to wait for its own answer', async (t) => {
   const session = new Session(() => 0);
-  const director = new Director(session, new HandClock());
+  const clock = new HandClock();
+  const director = new Director(session, clock);
   for (const happening of [OPENED, ...ASKED.slice(0, 2)]) session.append(happening);
   const answer = director.answer();
   t.true(director.choose(2));
   t.is(await answer, 2);
   session.append({ type: 'answer-given', choice: 2 });
+  clock.turn(FRAME);
   t.is(director.scene().state.question?.choice, 2);
   t.true(director.scene().live);
 });
@@ -140,11 +145,13 @@ test('live, the player gets its turn when the step has been read, and next gives
   await gate;
   t.is(begun, 1);
   for (const happening of said(1)) session.append(happening);
+  clock.turn(FRAME);
   t.is(director.scene().state.step, 1);
   const again = director.before();
   director.next();
   await again;
   session.append({ type: 'step-started', index: 2, kind: 'say', text: LONG });
+  clock.turn(FRAME);
   t.is(director.scene().state.step, 2);
 });
 

@@ -1,83 +1,138 @@
 import { Box, Text } from 'ink';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
-import type { Exhibit, LaneState } from '../../state/state.ts';
+import type { ClaimChecked } from '../../session/facts.ts';
+import type { Captured, Exhibit, LaneState } from '../../state/state.ts';
+import { firstFitting } from '../fit.ts';
+import type { Layout } from '../layout.ts';
 import { tone } from '../theme.ts';
 import { HexPane } from './hex-pane.tsx';
 import { Line } from './line.tsx';
 
-/** What the attacker on the path has: the most telling bytes, and what they say. `rows` + 4 rows. */
-export function AttackerPane({
-  lane,
-  rows,
-  width,
-}: {
-  readonly lane: LaneState;
-  readonly rows: number;
-  readonly width: 8 | 16;
-}): ReactNode {
-  const { toBank, toVictim } = lane.captured;
-  return (
-    <Box flexDirection="column" height={rows + 4}>
-      <Line>
-        <Text {...tone('attacker')}>ATTACKER</Text> on the path
-        <Text {...tone('muted')}> · {grouped(toBank + toVictim)} bytes captured</Text>
-      </Line>
-      <Caption exhibit={lane.exhibit} />
-      <HexPane exhibit={lane.exhibit} rows={rows} width={width} />
-      <Reading lane={lane} />
-      <Claim lane={lane} />
-    </Box>
-  );
-}
-
-function Caption({ exhibit }: { readonly exhibit: Exhibit | undefined }): ReactNode {
-  if (exhibit === undefined) return <Line as="muted"> nothing has passed yet</Line>;
+/** Who sits on the path, and how much has come by. One row. */
+export function AttackerHead({ captured }: { readonly captured: Captured }): ReactNode {
   return (
     <Line>
-      {' '}
-      {exhibit.direction === 'to-bank' ? '▼' : '▲'} {exhibit.label} · {grouped(exhibit.length)} bytes
+      <Text {...tone('attacker')}>ATTACKER</Text> on the path
+      <Text {...tone('muted')}> · {grouped(captured.toBank + captured.toVictim)} bytes captured</Text>
     </Line>
   );
 }
 
-/** In words what the bytes gave away: the planted values found in clear, or that only a length shows. */
-function Reading({ lane }: { readonly lane: LaneState }): ReactNode {
-  const read = lane.planted.filter(({ name }) => lane.read.includes(name));
-  const first = read.find(({ name }) => name === 'password') ?? read[0];
-  if (first !== undefined) {
-    const others = read.filter((secret) => secret !== first).map(({ name }) => name);
-    return (
-      <Line>
-        {' '}
-        <Text {...tone('read')}> READ </Text> {first.name} = <Text bold>{printable(first.value)}</Text>
-        {others.length > 0 && <Text {...tone('muted')}> · {others.join(', ')}</Text>}
-      </Line>
-    );
-  }
-  if (lane.captureLimit !== undefined) {
-    return <Line as="warning"> recording full: kept {grouped(lane.captureLimit)} bytes, counting on</Line>;
-  }
-  if (lane.exhibit?.sealed === true) {
-    return (
-      <Line>
-        {' '}
-        <Text {...tone('sealed')}>▒ SEALED ▒</Text> only its size shows
-      </Line>
-    );
-  }
-  return <Line> </Line>;
+/** What the attacker has: the most telling bytes, what they say, and the claims held against them. */
+export const AttackerFinds = memo(function AttackerFinds({
+  lane,
+  layout: { hexRows, hexWidth, readRows, claimRows },
+  width,
+}: {
+  readonly lane: LaneState;
+  readonly layout: Layout;
+  readonly width: number;
+}): ReactNode {
+  const claims = lane.claims.slice(-claimRows);
+  return (
+    <Box flexDirection="column" width={width} height={1 + hexRows + readRows + claimRows}>
+      <Caption exhibit={lane.exhibit} width={width} />
+      {lane.exhibit === undefined ? (
+        <Waiting rows={hexRows} />
+      ) : (
+        <HexPane exhibit={lane.exhibit} rows={hexRows} width={hexWidth} />
+      )}
+      <Box flexDirection="column" height={readRows}>
+        <Reading lane={lane} rows={readRows} />
+      </Box>
+      {claims.map((claim, index) => (
+        <Claim key={`${index} ${claim.claim}`} claim={claim} width={width} />
+      ))}
+    </Box>
+  );
+});
+
+function Caption({
+  exhibit,
+  width,
+}: {
+  readonly exhibit: Exhibit | undefined;
+  readonly width: number;
+}): ReactNode {
+  if (exhibit === undefined) return <Line as="muted">nothing has passed yet</Line>;
+  const { direction, label, length } = exhibit;
+  const start = `${direction === 'to-bank' ? '▼' : '▲'} ${label} · ${grouped(length)}`;
+  return <Line as="title">{firstFitting(width, [`${start} bytes`, `${start} B`])}</Line>;
 }
 
-function Claim({ lane }: { readonly lane: LaneState }): ReactNode {
-  const claim = lane.claims.at(-1);
-  if (claim === undefined) return <Line> </Line>;
+/** Before the first byte: what this place is. */
+function Waiting({ rows }: { readonly rows: number }): ReactNode {
+  return (
+    <Box flexDirection="column" height={rows} justifyContent="center">
+      <Line as="muted">All that she sends and gets comes by here,</Line>
+      <Line as="muted">and a copy of every byte stays.</Line>
+    </Box>
+  );
+}
+
+/** In words what the bytes gave away: the planted values found in clear, or that only a length shows. */
+function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: number }): ReactNode {
+  if (lane.read.length > 0) return <Read lane={lane} rows={rows} />;
+  if (lane.captureLimit !== undefined) {
+    return <Line as="warning">recording full: kept {grouped(lane.captureLimit)} bytes, counting on</Line>;
+  }
+  if (lane.interceptionFailed !== undefined) {
+    return <Line as="warning">✗ could not break in: {printable(lane.interceptionFailed.kind)}</Line>;
+  }
+  if (lane.exhibit?.sealed !== true) return <Line> </Line>;
+  return (
+    <>
+      <Line>
+        <Text {...tone('sealed')}> ▒ SEALED ▒ </Text> only its size shows
+      </Line>
+      {rows > 1 && <Line as="muted">{'             and who talks to whom, and when'}</Line>}
+    </>
+  );
+}
+
+/** The order in which what was read is told. */
+const TELLING = ['password', 'session cookie'];
+
+/** What was read, the gravest first; where rows do not suffice the last one names what else there is. */
+function Read({ lane, rows }: { readonly lane: LaneState; readonly rows: number }): ReactNode {
+  const grave = TELLING.filter((name) => lane.read.includes(name));
+  const names = [...grave, ...lane.read.filter((name) => !TELLING.includes(name))];
+  const full = names.length <= rows ? names.length : Math.max(1, rows - 1);
+  const others = names.slice(full).map(printable).join(', ');
+  return (
+    <>
+      {names.slice(0, full).map((name) => (
+        <Line key={name}>
+          <Text {...tone('read')}> READ </Text> {printable(name)} ={' '}
+          <Text bold>{printable(lane.planted.findLast((secret) => secret.name === name)?.value ?? '')}</Text>
+          {rows === 1 && others !== '' && <Text {...tone('muted')}> · {others}</Text>}
+        </Line>
+      ))}
+      {rows > 1 && others !== '' && (
+        <Line>
+          <Text {...tone('read')}> READ </Text> {others}
+        </Line>
+      )}
+    </>
+  );
+}
+
+function Claim({ claim, width }: { readonly claim: ClaimChecked; readonly width: number }): ReactNode {
+  const { held, evidence } = claim;
+  const word = held ? '✓ HELD' : '✗ FAILED';
+  const sentence = printable(claim.claim);
+  const proof = printable(evidence.text);
+  const short =
+    held && evidence.found.length > 0
+      ? [sentence]
+      : [proof, held ? `${grouped(evidence.searched)} bytes searched: 0 found` : proof];
   return (
     <Line>
-      {' '}
-      <Text {...tone(claim.held ? 'held' : 'failed')}>{claim.held ? '✓ HELD' : '✗ FAILED'}</Text>{' '}
-      {printable(claim.held && claim.evidence.found.length > 0 ? claim.claim : claim.evidence.text)}
+      <Text {...tone(held ? 'held' : 'failed')}>{word}</Text>{' '}
+      {firstFitting(width - word.length - 1, [`${sentence}: ${proof}`, ...short])}
     </Line>
   );
 }

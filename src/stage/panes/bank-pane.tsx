@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import type { BankBooked } from '../../../lab/facts.ts';
 import { printable } from '../../decode/printable.ts';
@@ -6,38 +7,50 @@ import type { LaneState } from '../../state/state.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';
 
-/** What the bank's own log says. Two rows. */
-export function BankPane({ lane }: { readonly lane: LaneState }): ReactNode {
+/** What the bank's own log says: whom it let in, and what it answered last. Two rows. */
+export const BankPane = memo(function BankPane({ lane }: { readonly lane: LaneState }): ReactNode {
   const { answered, booked } = lane;
   return (
     <Box flexDirection="column" height={2}>
       <Line>
         <Text {...tone('bank')}>BANK</Text>
-        {answered !== undefined && (
-          <Text>
-            {'  '}
-            {answered.status} {printable(answered.method)} {printable(answered.path)}
-            <Text {...tone('muted')}> over {answered.scheme}</Text>
-          </Text>
+        {'  '}
+        {booked === undefined ? (
+          <Text {...tone('muted')}>nobody has signed in</Text>
+        ) : (
+          <Booked booked={booked} />
         )}
       </Line>
-      <Line>{booked === undefined ? ' ' : ` ${printable(bookedText(booked))}`}</Line>
+      <Line as="muted">
+        {answered === undefined
+          ? waitsAt(lane.url)
+          : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}`}
+      </Line>
     </Box>
   );
+});
+
+/** Before the first request: where the bank can be reached. */
+function waitsAt(url: string): string {
+  return URL.canParse(url) ? `      waits at ${printable(new URL(url).origin)}` : ' ';
 }
 
-function bookedText({ event, user, balance, receiver, amount }: BankBooked): string {
+function Booked({ booked }: { readonly booked: BankBooked }): ReactNode {
+  const { event, user, balance, receiver, amount } = booked;
   const money = balance === undefined ? '' : ` · balance ${balance}`;
-  switch (event) {
-    case 'signed-in':
-      return `let ${user} in${money}`;
-    case 'sign-in-refused':
-      return `refused to let ${user} in`;
-    case 'transfer-booked':
-      return `booked ${amount ?? ''} to ${receiver ?? ''}${money}`;
-    case 'transfer-refused':
-      return `refused a transfer of ${user}`;
-    case 'signed-out':
-      return `${user} signed out`;
-  }
+  const { text, refused } = {
+    'signed-in': { text: `let ${user} in`, refused: false },
+    'sign-in-refused': { text: `refused to let ${user} in`, refused: true },
+    'transfer-booked': { text: `booked ${amount ?? ''} to ${receiver ?? ''}`, refused: false },
+    'transfer-refused': { text: `refused a transfer of ${user}`, refused: true },
+    'signed-out': { text: `${user} signed out`, refused: false },
+  }[event];
+  return (
+    <>
+      <Text {...tone(refused ? 'failed' : 'held')}>
+        {refused ? '✗' : '✓'} {printable(text)}
+      </Text>
+      {printable(money)}
+    </>
+  );
 }

@@ -2,26 +2,50 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { Scene } from '../director.ts';
+import { cellsOf, wrapWords } from '../fit.ts';
 import type { Binding } from '../keys.ts';
 import { tone } from '../theme.ts';
+import { Line } from './line.tsx';
 
-/** The sentence of the step, in `rows` rows. */
-export function Narration({ scene, rows }: { readonly scene: Scene; readonly rows: number }): ReactNode {
+/** The sentence of the step, in `rows` rows of a screen `columns` wide; at the end, what the run has shown. */
+export function Narration({
+  scene,
+  rows,
+  columns,
+}: {
+  readonly scene: Scene;
+  readonly rows: number;
+  readonly columns: number;
+}): ReactNode {
+  const lines = wrapWords(printable(sentence(scene)), columns - 2, rows);
   return (
-    <Box height={rows} paddingX={1} flexDirection="column" justifyContent="center" overflow="hidden">
-      <Text {...tone('title')}>{sentence(scene)}</Text>
+    <Box height={rows} paddingX={1} flexDirection="column" justifyContent="center">
+      {lines.map((line) => (
+        <Line key={line} as="title">
+          {line}
+        </Line>
+      ))}
+      {scene.over && lines.length < rows && <Verdict scene={scene} />}
     </Box>
   );
 }
 
-function sentence(scene: Scene): string {
-  const { state, over } = scene;
+/** What is said below the lanes. A question says itself on its card. */
+function sentence({ state }: Scene): string {
   const text = state.steps[state.step]?.text ?? '';
-  if (!over) return printable(text);
-  const failed = state.claims.filter((claim) => !claim.held).length;
-  const all = state.claims.length;
-  const verdict = failed === 0 ? `All ${all} claims held.` : `${failed} of ${all} claims FAILED.`;
-  return `${printable(text)}  ${verdict} Look around with ← and →; q leaves.`;
+  return text === state.question?.question ? 'Decide before you see.' : text;
+}
+
+function Verdict({ scene }: { readonly scene: Scene }): ReactNode {
+  const all = scene.state.claims.length;
+  const failed = scene.state.claims.filter((claim) => !claim.held).length;
+  const said = failed === 0 ? `✓ All ${all} claims held.` : `✗ ${failed} of ${all} claims FAILED.`;
+  return (
+    <Line>
+      <Text {...tone(failed === 0 ? 'held' : 'failed')}>{said}</Text> The lab is still open: ← and → look
+      around, q leaves.
+    </Line>
+  );
 }
 
 /** The bottom row: what the keys do. */
@@ -29,22 +53,32 @@ export function KeyLine({
   bindings,
   tabs,
   paused,
+  columns,
 }: {
   readonly bindings: readonly Binding[];
   readonly tabs: boolean;
   readonly paused: boolean;
+  readonly columns: number;
 }): ReactNode {
-  const shown = bindings.filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'));
+  const shown = bindings
+    .filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'))
+    .map((binding) => (binding.action === 'pause' && paused ? { ...binding, word: 'go on' } : binding));
+  const needed = shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}`), 1);
+  const gap = Math.max(1, Math.min(3, Math.floor((columns - needed) / Math.max(1, shown.length))));
   return (
-    <Text wrap="truncate-end">
+    <Line>
       {' '}
       {shown.map(({ action, keys, word }) => (
         <Text key={action}>
           <Text {...tone('key')}>{keys}</Text>
-          <Text {...tone('muted')}> {action === 'pause' && paused ? 'go on' : word} </Text>
+          <Text {...tone('muted')}>
+            {' '}
+            {word}
+            {' '.repeat(gap)}
+          </Text>
         </Text>
       ))}
-    </Text>
+    </Line>
   );
 }
 

@@ -3,43 +3,47 @@ import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { LabState } from '../../state/state.ts';
 import type { Scene } from '../director.ts';
+import { firstFitting } from '../fit.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';
 
-const BAR = 16;
+/** Cells of the progress bar, on a narrow screen and on a wider one. */
+const BAR = { narrow: 8, wide: 16 } as const;
+const WIDE = 100;
 
 /** The top row: what is played, and where on its way the stage stands. */
-export function Header({ scene }: { readonly scene: Scene }): ReactNode {
+export function Header({ scene, columns }: { readonly scene: Scene; readonly columns: number }): ReactNode {
   const { state } = scene;
   const title = state.title === '' ? 'opening the lab …' : printable(state.title);
   return (
     <Box justifyContent="space-between" gap={1}>
       <Box flexShrink={1}>
-        <Text wrap="truncate-end">
+        <Line>
           <Text {...tone('title')}> plainsight</Text>
-          <Text> {title}</Text>
-        </Text>
+          {'  '}
+          {title}
+        </Line>
       </Box>
       <Box flexShrink={0}>
-        <Progress scene={scene} />
+        <Progress scene={scene} bar={columns < WIDE ? BAR.narrow : BAR.wide} />
       </Box>
     </Box>
   );
 }
 
-function Progress({ scene }: { readonly scene: Scene }): ReactNode {
+function Progress({ scene, bar }: { readonly scene: Scene; readonly bar: number }): ReactNode {
   const { state, live, liveStep, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
   if (all === 0) return <Text> </Text>;
-  const filled = Math.round((now / all) * BAR);
-  const behind = liveStep > state.step ? ` · live at ${liveStep + 1}` : '';
+  const filled = Math.max(0, Math.min(bar, Math.round((now / all) * bar)));
+  const behind = liveStep > state.step ? `· live at ${liveStep + 1} ` : '';
   return (
     <Text>
       {!live && <Text {...tone('muted')}>REPLAY </Text>}
-      {paused && <Text {...tone('warning')}>PAUSED{behind} </Text>}
-      step {now} of {all} <Text {...tone('packet')}>{'━'.repeat(filled)}</Text>
-      <Text {...tone('muted')}>{'─'.repeat(BAR - filled)} </Text>
+      {paused && <Text {...tone('notSecure')}> PAUSED {behind}</Text>} step {now} of {all}{' '}
+      <Text {...tone('packet')}>{'━'.repeat(filled)}</Text>
+      <Text {...tone('muted')}>{'─'.repeat(bar - filled)} </Text>
     </Text>
   );
 }
@@ -58,8 +62,9 @@ export function Doors({ state, columns }: { readonly state: LabState; readonly c
     proxy,
   ];
   const short = [...doors.map((door) => `${door.scheme} :${door.port} ● ${door.logical}`), proxy];
-  const fitting = long.join('   ').length + 2 <= columns ? long : short;
-  return <Line as="muted"> {fitting.join('   ')}</Line>;
+  if (doors.length === 0) return <Line as="muted"> opening the lab …</Line>;
+  const ways = [long, short].map((parts) => parts.filter((part) => part !== '').join('   '));
+  return <Line as="muted"> {firstFitting(columns - 2, ways)}</Line>;
 }
 
 function hostOf(url: string): string {

@@ -10,11 +10,10 @@ export function HexPane({
   rows,
   width,
 }: {
-  readonly exhibit: Exhibit | undefined;
+  readonly exhibit: Exhibit;
   readonly rows: number;
-  readonly width: 8 | 16;
+  readonly width: 8 | 16 | 32;
 }): ReactNode {
-  if (exhibit === undefined) return <Box height={rows} />;
   const first = firstByte(exhibit, rows, width);
   return (
     <Box flexDirection="column" height={rows}>
@@ -30,7 +29,7 @@ export function HexPane({
  * Rows start at whole multiples of `width` in the stream: the first may begin before the exhibit does.
  */
 export function firstByte(exhibit: Exhibit, rows: number, width: number): number {
-  const start = -(exhibit.offset % width);
+  const start = 0 - (exhibit.offset % width);
   const all = Math.ceil((exhibit.bytes.length - start) / width);
   const mark = exhibit.marks.find(({ secret }) => secret === 'password') ?? exhibit.marks[0];
   if (mark === undefined) return start;
@@ -55,7 +54,6 @@ function HexRow({
   const after = width - before - bytes.length;
   return (
     <Line>
-      {'  '}
       <Text {...tone('muted')}>{(exhibit.offset + from).toString(16).padStart(4, '0')}</Text>
       {'  '}
       {'   '.repeat(before)}

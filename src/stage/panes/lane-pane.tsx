@@ -1,58 +1,107 @@
 import { Box, Text } from 'ink';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
-import type { LaneState } from '../../state/state.ts';
+import { grouped } from '../../decode/count.ts';
+import type { LaneState, Movement } from '../../state/state.ts';
 import type { Journey } from '../director.ts';
+import { cellsOf, cut, firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
 import { tone } from '../theme.ts';
-import { AttackerPane } from './attacker-pane.tsx';
+import { AttackerFinds, AttackerHead } from './attacker-pane.tsx';
 import { BankPane } from './bank-pane.tsx';
+import { Line } from './line.tsx';
 import { VictimPane } from './victim-pane.tsx';
-import { Wire } from './wire.tsx';
+import { packetRow, Wire } from './wire.tsx';
 
-/** One lane from top to bottom as the traffic flows: victim, wire, attacker, wire, bank. */
-export function LanePane({
+/** Cells of a lane's width that its border, the space inside it and the wire take. */
+const BESIDE = { border: 3, wire: 2 } as const;
+
+/**
+ * One lane from top to bottom as the traffic flows: victim, wire, attacker, wire, bank. The wire runs
+ * on through the attacker's part, for all that passes comes by there. `focus`: the step is about it.
+ */
+export const LanePane = memo(function LanePane({
   lane,
   layout,
   width,
   journey,
+  focus,
 }: {
   readonly lane: LaneState;
   readonly layout: Layout;
   readonly width: number;
   readonly journey: Journey | undefined;
+  readonly focus: boolean;
 }): ReactNode {
-  const wire = { rows: layout.wireRows, journey, moving: lane.moving };
+  const { wireRows, laneRows } = layout;
+  const lowerRows = 1 + layout.hexRows + layout.readRows + layout.claimRows + wireRows;
+  const at = journey === undefined ? undefined : packetRow(journey, wireRows + 1 + lowerRows);
+  const inner = width - BESIDE.border;
   return (
-    <Box flexDirection="column" width={width} height={layout.laneRows + 2}>
-      <TopBorder title={printable(lane.title)} width={width} />
+    <Box flexDirection="column" width={width} height={laneRows + 2}>
+      <TopBorder title={printable(lane.title)} width={width} focus={focus} />
       <Box
         flexDirection="column"
         borderStyle="round"
         borderTop={false}
-        borderDimColor
-        paddingX={1}
+        borderDimColor={!focus}
+        paddingLeft={1}
         width={width}
-        height={layout.laneRows + 1}
+        height={laneRows + 1}
       >
         <VictimPane lane={lane} />
-        <Wire side="upper" {...wire} />
-        <AttackerPane lane={lane} rows={layout.hexRows} width={layout.hexWidth} />
-        <Wire side="lower" {...wire} />
+        <Box height={wireRows}>
+          <Wire rows={wireRows} at={at} />
+          <Passing moving={lane.moving} under={journey !== undefined} width={inner - BESIDE.wire} />
+        </Box>
+        <AttackerHead captured={lane.captured} />
+        <Box height={lowerRows}>
+          <Wire rows={lowerRows} at={at === undefined ? undefined : at - wireRows - 1} />
+          <AttackerFinds lane={lane} layout={layout} width={inner - BESIDE.wire} />
+        </Box>
         <BankPane lane={lane} />
       </Box>
     </Box>
   );
+});
+
+/** What passed last, beside the wire: bright while it is under way. */
+function Passing({
+  moving,
+  under,
+  width,
+}: {
+  readonly moving: Movement | undefined;
+  readonly under: boolean;
+  readonly width: number;
+}): ReactNode {
+  if (moving === undefined) return <Line> </Line>;
+  const count = grouped(moving.bytes);
+  const said = firstFitting(width - 2, [`${moving.label} · ${count} bytes`, `${moving.label} · ${count} B`]);
+  return (
+    <Line as={under ? 'plain' : 'muted'}>
+      <Text {...tone(under ? 'packet' : 'muted')}>{moving.direction === 'to-bank' ? '▼' : '▲'}</Text> {said}
+    </Line>
+  );
 }
 
-function TopBorder({ title, width }: { readonly title: string; readonly width: number }): ReactNode {
-  const room = width - 6;
-  const shown = title.length > room ? `${title.slice(0, room - 1)}…` : title;
+function TopBorder({
+  title,
+  width,
+  focus,
+}: {
+  readonly title: string;
+  readonly width: number;
+  readonly focus: boolean;
+}): ReactNode {
+  const shown = cut(focus ? `▶ ${title}` : title, width - 6);
+  const edge = focus ? 'plain' : 'muted';
   return (
     <Text>
-      <Text {...tone('muted')}>╭ </Text>
+      <Text {...tone(edge)}>╭ </Text>
       <Text {...tone('title')}>{shown}</Text>
-      <Text {...tone('muted')}> {'─'.repeat(Math.max(0, width - 4 - shown.length))}╮</Text>
+      <Text {...tone(edge)}> {'─'.repeat(Math.max(0, width - 4 - cellsOf(shown)))}╮</Text>
     </Text>
   );
 }

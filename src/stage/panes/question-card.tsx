@@ -1,85 +1,103 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { Question } from '../../state/state.ts';
-import { tone } from '../theme.ts';
+import { cut, wrapWords } from '../fit.ts';
+import type { Tone } from '../theme.ts';
+import { Line } from './line.tsx';
+
+/** The widest that a card gets, in cells: longer rows are hard to read from afar. */
+const WIDEST = 96;
+
+/** Rows that a question, and the reason of its answer, may take. */
+const QUESTION_ROWS = 3;
+const REASON_ROWS = 6;
+
+interface CardLine {
+  readonly text: string;
+  readonly look: Tone;
+}
 
 /** A question before the class, or, once the run has shown it, the answer with its reason. Fills `rows`. */
 export function QuestionCard({
   question,
   rows,
+  columns,
   left,
   live,
 }: {
   readonly question: Question;
   readonly rows: number;
+  readonly columns: number;
+  /** ms until it is passed over; undefined where it is held. */
   readonly left: number | undefined;
   /** Whether there is a class to choose now; a replay shows what one chose. */
   readonly live: boolean;
 }): ReactNode {
-  const told = question.explained === true;
+  const width = Math.min(columns - 8, WIDEST);
+  const lines = cardLines(question, waiting(question, left, live), width - 8, rows - 2);
+  const padded = lines.length + 4 <= rows;
   return (
     <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
-      <Box flexDirection="column" borderStyle="round" paddingX={3} paddingY={1} width={72}>
-        <Text {...tone('warning')}>{told ? 'WHAT THE RUN SHOWED' : 'WHAT DO YOU EXPECT?'}</Text>
-        <Text {...tone('title')}>{printable(question.question)}</Text>
-        <Text> </Text>
-        {question.choices.map((choice, index) => (
-          <Choice key={choice} number={index + 1} text={printable(choice)} question={question} />
+      <Box
+        flexDirection="column"
+        borderStyle="round"
+        paddingX={3}
+        paddingY={padded ? 1 : 0}
+        width={width}
+        height={lines.length + (padded ? 4 : 2)}
+      >
+        {lines.map(({ text, look }, index) => (
+          <Line key={`${index} ${text}`} as={look}>
+            {text === '' ? ' ' : text}
+          </Line>
         ))}
-        <Text> </Text>
-        {told ? (
-          <Text>{printable(question.because)}</Text>
-        ) : (
-          <Waiting question={question} left={left} live={live} />
-        )}
       </Box>
     </Box>
   );
 }
 
-function Choice({
-  number,
-  text,
-  question,
-}: {
-  readonly number: number;
-  readonly text: string;
-  readonly question: Question;
-}): ReactNode {
-  const right = question.explained === true && number === question.answer;
-  const chosen = question.choice === number;
-  const said = chosen
-    ? question.explained === true
-      ? right
-        ? '  you said so'
-        : '  you said this'
-      : '  chosen'
-    : '';
-  return (
-    <Text {...tone(right ? 'held' : chosen ? 'title' : 'plain')}>
-      {right ? '✓' : chosen ? '▸' : ' '} {number} {text}
-      <Text {...tone('muted')}>{said}</Text>
-    </Text>
-  );
+/** The card's rows: with room between its parts where there is room, and each choice on one row where there is little. */
+function cardLines(question: Question, wait: string, width: number, rows: number): CardLine[] {
+  const told = question.explained === true;
+  const head: CardLine = told
+    ? { text: 'WHAT THE RUN SHOWED', look: 'held' }
+    : { text: 'WHAT DO YOU EXPECT?', look: 'warning' };
+  const asked = wrapped(question.question, 'title', width, QUESTION_ROWS);
+  const last = told
+    ? (room: number): CardLine[] =>
+        wrapped(question.because, 'plain', width, Math.max(1, Math.min(REASON_ROWS, room)))
+    : (): CardLine[] => [{ text: wait, look: 'muted' }];
+  const gap: CardLine = { text: '', look: 'plain' };
+  const roomy = [head, ...asked, gap, ...choiceLines(question, width, 2), gap, ...last(REASON_ROWS)];
+  if (roomy.length <= rows) return roomy;
+  const tight = [head, ...asked, ...choiceLines(question, width, 1)];
+  return [...tight, ...last(rows - tight.length)];
 }
 
-function Waiting({
-  question,
-  left,
-  live,
-}: {
-  readonly question: Question;
-  readonly left: number | undefined;
-  readonly live: boolean;
-}): ReactNode {
-  if (question.choice !== undefined) return <Text {...tone('muted')}>Let us see what happens.</Text>;
-  if (!live) return <Text {...tone('muted')}>What was chosen then comes next.</Text>;
-  const count =
-    left === undefined ? 'held: space goes on' : `goes on in ${Math.ceil(left / 1000)} s, space holds it`;
-  return (
-    <Text {...tone('muted')}>
-      press 1 to {question.choices.length} · → passes it over · {count}
-    </Text>
-  );
+function wrapped(text: string, look: Tone, width: number, rows: number): CardLine[] {
+  return wrapWords(printable(text), width, rows).map((line) => ({ text: line, look }));
+}
+
+function choiceLines(question: Question, width: number, rows: number): CardLine[] {
+  return question.choices.flatMap((choice, index) => {
+    const number = index + 1;
+    const right = question.explained === true && number === question.answer;
+    const chosen = question.choice === number;
+    const said = chosen ? (question.explained === true ? '  ← your answer' : '  ← chosen') : '';
+    const text = `${printable(choice)}${said}`;
+    const look = right ? 'held' : chosen ? 'title' : 'plain';
+    const start = `${right ? '✓' : chosen ? '▸' : ' '} ${number}  `;
+    return wrapWords(text, width - start.length, rows).map((line, row) => ({
+      text: cut(`${row === 0 ? start : ' '.repeat(start.length)}${line}`, width),
+      look,
+    }));
+  });
+}
+
+function waiting({ choice, choices }: Question, left: number | undefined, live: boolean): string {
+  if (choice !== undefined) return 'Let us see what happens.';
+  if (!live) return 'What was chosen then comes next.';
+  const count = left === undefined ? 'held: space goes on' : `${Math.ceil(left / 1000)} s, space holds it`;
+  return `press 1 to ${choices.length} · → passes it over · ${count}`;
 }

@@ -1,37 +1,42 @@
 import { Box, Text } from 'ink';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import type { FormField, PageShown } from '../../../lab/facts.ts';
 import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
+import { cellsOf, cut } from '../fit.ts';
 import { tone } from '../theme.ts';
+import type { Tone } from '../theme.ts';
 import { Line } from './line.tsx';
 
 /** What the victim sees: the address bar, and the form or the page. Four rows. */
-export function VictimPane({ lane }: { readonly lane: LaneState }): ReactNode {
+export const VictimPane = memo(function VictimPane({ lane }: { readonly lane: LaneState }): ReactNode {
   return (
     <Box flexDirection="column" height={4}>
       <Line as="victim">VICTIM</Line>
-      <AddressBar lane={lane} />
+      <AddressBar page={lane.page} />
       <Content lane={lane} />
     </Box>
   );
-}
+});
 
 const SECURITY = {
-  secure: { word: '✓ Secure', look: 'held' },
-  'not-secure': { word: '⚠ Not secure', look: 'warning' },
+  secure: { word: '✓ Secure', look: 'secure' },
+  'not-secure': { word: '⚠ Not secure', look: 'notSecure' },
   'certificate-error': { word: '✗ Certificate error', look: 'failed' },
   unreachable: { word: '✗ Unreachable', look: 'failed' },
-} as const;
+} as const satisfies Record<PageShown['security'], { word: string; look: Tone }>;
 
-function AddressBar({ lane }: { readonly lane: LaneState }): ReactNode {
-  const { page } = lane;
-  if (page === undefined) return <Line as="muted"> … │ a new tab</Line>;
+/** Cells of the word before the address, so that addresses stand under each other. */
+const WORD = 12;
+
+function AddressBar({ page }: { readonly page: PageShown | undefined }): ReactNode {
+  if (page === undefined) return <Line as="muted">{`  ${'New tab'.padEnd(WORD)}  │`}</Line>;
   const { word, look } = SECURITY[page.security];
   return (
     <Line>
       {' '}
-      <Text {...tone(look)}>{word}</Text> │ {printable(page.url)}
+      <Text {...tone(look)}> {word.padEnd(WORD)} </Text> │ <Text bold>{printable(page.url)}</Text>
     </Line>
   );
 }
@@ -41,7 +46,7 @@ function Content({ lane }: { readonly lane: LaneState }): ReactNode {
   if (notSent !== undefined)
     return (
       <Line as="warning">
-        {' '}
+        {'  '}
         {printable(notSent.form)} not sent: {printable(notSent.reason)}
       </Line>
     );
@@ -51,21 +56,25 @@ function Content({ lane }: { readonly lane: LaneState }): ReactNode {
       .slice(0, 2)
       .map((field) => <Field key={field.name} field={field} />);
   }
-  if (page === undefined) return <Line> </Line>;
+  if (page === undefined) return <Line as="muted">{'  no page is open'}</Line>;
   return (
-    <Box height={2} paddingLeft={1} overflow="hidden">
+    <Box height={2} paddingLeft={2} overflow="hidden">
       <Text>{pageText(page)}</Text>
     </Box>
   );
 }
 
+/** Cells of a field's name. */
+const NAME = 9;
+
 function Field({ field }: { readonly field: FormField }): ReactNode {
+  const name = cut(printable(field.name), NAME);
   const shown =
     field.type === 'password' ? '•'.repeat(Math.min(40, field.value.length)) : printable(field.value);
   return (
     <Line>
-      {' '}
-      <Text {...tone('muted')}>{printable(field.name).padEnd(9)}</Text> {shown}
+      {'  '}
+      <Text {...tone('muted')}>{name + ' '.repeat(NAME - cellsOf(name))}</Text> {shown}
     </Line>
   );
 }

@@ -4,6 +4,8 @@ import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
 import type { Scene } from '../director.ts';
 import type { Binding } from '../keys.ts';
+import { cut } from '../fit.ts';
+import { focusOf } from '../focus.ts';
 import { layOut } from '../layout.ts';
 import { LanePane } from '../panes/lane-pane.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
@@ -44,13 +46,22 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
   );
   const layout = layOut(size.columns, size.rows, lanes.length);
   if (question !== undefined && isOpen(question, scene)) {
-    return <QuestionCard question={question} rows={rows} left={scene.questionLeft} live={scene.live} />;
+    return (
+      <QuestionCard
+        question={question}
+        rows={rows}
+        columns={size.columns}
+        left={scene.questionLeft}
+        live={scene.live}
+      />
+    );
   }
   if (lanes.length === 0) return <Box height={rows} />;
   const shown = layout.tabs ? lanes.slice(tab, tab + 1) : lanes;
+  const focus = focusOf(scene.state);
   return (
     <Box flexDirection="column" height={rows}>
-      {layout.tabs && <Tabs lanes={lanes} tab={tab} />}
+      {layout.tabs && <Tabs lanes={lanes} tab={tab} columns={size.columns} />}
       <Box>
         {shown.map((lane, index) => (
           <LanePane
@@ -59,6 +70,7 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
             layout={layout}
             width={layout.laneWidths[index] ?? size.columns}
             journey={scene.journeys.get(lane.id)}
+            focus={focus.includes(lane.id)}
           />
         ))}
       </Box>
@@ -82,17 +94,28 @@ function isOpen(question: NonNullable<Scene['state']['question']>, scene: Scene)
   return scene.state.steps[scene.state.step]?.kind === 'ask';
 }
 
-function Tabs({ lanes, tab }: { readonly lanes: readonly LaneState[]; readonly tab: number }): ReactNode {
+/** Cells that a tab takes besides its title: two spaces and a mark before it, the verdict and two spaces after it. */
+const BESIDE_TITLE = 15;
+
+function Tabs({
+  lanes,
+  tab,
+  columns,
+}: {
+  readonly lanes: readonly LaneState[];
+  readonly tab: number;
+  readonly columns: number;
+}): ReactNode {
+  const room = Math.floor((columns - 1) / lanes.length) - BESIDE_TITLE;
   return (
     <Text wrap="truncate-end">
       {lanes.map((lane, index) => (
         <Text key={lane.id}>
           {' '}
           <Text {...(index === tab ? { inverse: true, bold: true } : tone('muted'))}>
-            {' '}
-            {index === tab ? '▸' : ' '} {printable(lane.title)}{' '}
-          </Text>
-          <Text {...tone(lane.read.length > 0 ? 'warning' : 'sealed')}> {verdictOf(lane)}</Text>
+            {index === tab ? '▸' : ' '} {cut(printable(lane.title), room)}{' '}
+          </Text>{' '}
+          <Verdict lane={lane} />
           {'  '}
         </Text>
       ))}
@@ -100,8 +123,8 @@ function Tabs({ lanes, tab }: { readonly lanes: readonly LaneState[]; readonly t
   );
 }
 
-function verdictOf(lane: LaneState): string {
-  if (lane.read.includes('password')) return 'READ';
-  if (lane.exhibit?.sealed === true) return 'SEALED';
-  return '';
+function Verdict({ lane }: { readonly lane: LaneState }): ReactNode {
+  if (lane.read.length > 0) return <Text {...tone('read')}> READ </Text>;
+  if (lane.exhibit?.sealed === true) return <Text {...tone('sealed')}> SEALED </Text>;
+  return <Text> </Text>;
 }

@@ -1,0 +1,63 @@
+import stringWidth from 'string-width';
+
+/** Text of these characters is as wide as it is long. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Terminal cells that a text takes. */
+export function cellsOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text itself where it fits into `width` cells, else as much of it as fits with `…` at its end. */
+export function cut(text: string, width: number): string {
+  if (cellsOf(text) <= width) return text;
+  return width < 1 ? '' : `${startOf(text, width - 1)}…`;
+}
+
+/** The first of some ways to say a thing that fits into `width` cells, else the last one. */
+export function firstFitting(width: number, ways: readonly string[]): string {
+  return ways.find((way) => cellsOf(way) <= width) ?? ways.at(-1) ?? '';
+}
+
+/**
+ * Breaks a text between words into at most `rows` rows of at most `width` cells. A word that is longer
+ * than a row is broken; where the rows do not suffice the last one ends with `…`.
+ */
+export function wrapWords(text: string, width: number, rows: number): string[] {
+  if (rows < 1 || width < 2) return [];
+  const lines: string[] = [];
+  let line = '';
+  let rest = text.trim();
+  while (rest !== '') {
+    const word = /^\S+/.exec(rest)?.[0] ?? '';
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (cellsOf(longer) <= width) {
+      line = longer;
+      rest = rest.slice(word.length).trimStart();
+    } else if (lines.length === rows - 1) {
+      // The last row takes all that is left, and says that it was too much.
+      lines.push(cut(line === '' ? rest : `${line} ${rest}`, width));
+      return lines;
+    } else if (line === '') {
+      const start = startOf(word, width);
+      lines.push(start);
+      rest = rest.slice(start.length);
+    } else {
+      lines.push(line);
+      line = '';
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** As many whole characters from the start as fit. A mark that combines stays with what it stands on. */
+function startOf(text: string, width: number): string {
+  let start = '';
+  let cells = 0;
+  for (const character of text) {
+    cells += cellsOf(character);
+    if (cells > width) return start;
+    start += character;
+  }
+  return start;
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import test from 'ava';
+import { programRoot } from '../../src/root.ts';
+import { loadScenario } from '../../src/script/loader.ts';
+import { AT_ONCE, play } from '../../src/script/player.ts';
+import type { Pace, Play } from '../../src/script/player.ts';
+import type { Scenario } from '../../src/script/scenario.ts';
+import type { Fact } from '../../src/session/facts.ts';
+import { Session } from '../../src/session/session.ts';
+
+// Real runs on real sockets: the scenario of the catalogue, and the lab.
+const SCENARIO = await loadScenario(join(programRoot(), 'scenarios/bank-login.yaml'));
+
+function begin(pace: Pace = AT_ONCE, scenario: Scenario = SCENARIO): { session: Session; played: Play } {
+  const session = new Session();
+  return { session, played: play({ scenario, session, seed: 'test', version: '0.0.0', pace }) };
+}
+
+/** Resolves when a fact of this type has come. */
+function comes(session: Session, type: Fact['type']): Promise<void> {
+  return new Promise((resolve) => {
+    session.subscribe((fact) => {
+      if (fact.type === type) resolve();
+    });
+  });
+}
+
+const typesOf = (session: Session): Fact['type'][] => session.facts.map(({ type }) => type);
+
+test('a run begins with what it is, plays every step in order and ends with its claims', async (t) => {
+  const { session, played } = begin();
+  t.is(session.facts[0]?.type, 'session-opened', 'before anything is waited for');
+  await played.done;
+  await played.stop();
+  const starts = session.facts.flatMap((fact) => (fact.type === 'step-started' ? [fact.index] : []));
+  const ends = session.facts.flatMap((fact) => (fact.type === 'step-finished' ? [fact.index] : []));
+  t.deepEqual(starts, [...SCENARIO.steps.keys()]);
+  t.deepEqual(ends, starts);
+  t.like(session.facts.at(-1), { type: 'session-closed', held: 3, failed: 0, how: 'finished' });
+  t.is(typesOf(session).filter((type) => type === 'session-closed').length, 1);
+});
+
+test('a question is explained after the last claim that shows its answer, before the next step', async (t) => {
+  const { session, played } = begin({ ...AT_ONCE, answer: () => Promise.resolve(2) });
+  await played.done;
+  await played.stop();
+  const told = typesOf(session).filter((type) =>
+    ['question-asked', 'answer-given', 'claim-checked', 'question-explained', 'session-closed'].includes(
+      type,
+    ),
+  );
+  t.deepEqual(told, [
+    'question-asked',
+    'answer-given',
+    'claim-checked',
+    'claim-checked',
+    'claim-checked',
+    'question-explained',
+    'session-closed',
+  ]);
+  const at = session.facts.findIndex(({ type }) => type === 'question-explained');
+  t.like(session.facts[at], { choice: 2, answer: 1 });
+  t.is(session.facts[at + 1]?.type, 'step-started');
+});
+
+test('no step begins before its pace says so', async (t) => {
+  const asked: number[] = [];
+  const { session, played } = begin({
+    before: (index) => {
+      asked.push(index);
+      t.false(session.facts.some((fact) => fact.type === 'step-started' && fact.index >= index));
+      return Promise.resolve();
+    },
+    answer: () => Promise.resolve(0),
+  });
+  await played.done;
+  await played.stop();
+  t.deepEqual(asked, [...SCENARIO.steps.keys()]);
+});
+
+const NEVER = new Promise<never>(() => undefined);
+
+for (const type of [
+  'session-opened',
+  'listener-opened',
+  'lane-opened',
+  'step-started',
+  'connection-opened',
+  'segment-captured',
+  'question-asked',
+  'form-filled',
+  'claim-checked',
+] as const) {
+  test(`stopped at the first ${type}, a run ends in order and says that it was interrupted`, async (t) => {
+    const { session, played } = begin();
+    if (type !== 'session-opened') await comes(session, type);
+    await Promise.all([played.stop(), played.stop()]);
+    await played.done;
+    t.like(session.facts.at(-1), { type: 'session-closed', how: 'interrupted' });
+    const { length } = session;
+    await played.stop();
+    t.is(session.length, length, 'nothing comes after the end');
+  });
+}
+
+test('a run that waits for its pace, or for a class, can be stopped', async (t) => {
+  for (const pace of [
+    { before: () => NEVER, answer: () => NEVER },
+    { before: () => Promise.resolve(), answer: () => NEVER },
+  ]) {
+    const { session, played } = begin(pace);
+    await comes(session, pace.before() === NEVER ? 'lane-opened' : 'question-asked');
+    await played.stop();
+    await played.done;
+    t.like(session.facts.at(-1), { type: 'session-closed', how: 'interrupted' });
+  }
+});
+
+test('what breaks a run rejects it, and the session says so', async (t) => {
+  const { session, played } = begin({ ...AT_ONCE, before: () => Promise.reject(new Error('no more')) });
+  await t.throwsAsync(played.done, { message: 'no more' });
+  await played.stop();
+  t.like(session.facts.at(-1), { type: 'session-closed', how: 'broken' });
+});

@@ -1,0 +1,57 @@
+import test from 'ava';
+import type { Fact } from '../../src/session/facts.ts';
+import { toJsonLine } from '../../src/session/json.ts';
+import { Session } from '../../src/session/session.ts';
+import { savedSession, parseSession } from '../helpers/saved-facts.ts';
+
+test('bytes become base64, also where they are a view into more', (t) => {
+  const bytes = new Uint8Array([9, 9, 0xff, 0x00, 0x10, 9]).subarray(2, 5);
+  const fact: Fact = {
+    type: 'segment-captured',
+    at: 1,
+    lane: 'a',
+    connection: 1,
+    direction: 'to-bank',
+    offset: 0,
+    bytes,
+  };
+  t.is(
+    toJsonLine(fact),
+    '{"type":"segment-captured","at":1,"lane":"a","connection":1,"direction":"to-bank","offset":0,"bytes":"/wAQ"}',
+  );
+});
+
+test('the bodies of both messages become base64', (t) => {
+  const request = { method: 'POST', url: 'http://a/', headers: [], body: Buffer.from('a=1') };
+  const response = { status: 200, headers: [], body: new Uint8Array(0) };
+  const line = toJsonLine({ type: 'exchange-read', at: 1, lane: 'a', connection: 1, request, response });
+  t.true(line.includes('"body":"YT0x"'));
+  t.true(line.includes('"body":""'));
+});
+
+test('a whole recorded run comes back as it was, one line a fact', (t) => {
+  const facts = savedSession('bank-login.jsonl');
+  const lines = facts.map(toJsonLine);
+  for (const line of lines) t.false(line.includes('\n'));
+  t.deepEqual(parseSession(lines.join('\n')), facts);
+});
+
+test('the session stamps its own time, tells its listeners, and keeps the times it is given back', (t) => {
+  let now = 500;
+  const session = new Session(() => now);
+  const heard: [Fact['type'], number][] = [];
+  const stop = session.subscribe((fact, index) => heard.push([fact.type, index]));
+  now = 512.34567;
+  session.append({ type: 'answer-given', choice: 1 });
+  session.restore({ type: 'answer-given', choice: 2, at: 7 });
+  stop();
+  session.append({ type: 'answer-given', choice: 3 });
+  t.deepEqual(
+    session.facts.map(({ at }) => at),
+    [12.346, 7, 12.346],
+  );
+  t.deepEqual(heard, [
+    ['answer-given', 0],
+    ['answer-given', 1],
+  ]);
+});

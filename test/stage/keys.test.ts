@@ -1,0 +1,90 @@
+import test from 'ava';
+import type { Key } from 'ink';
+import { actionOf, BINDINGS } from '../../src/stage/keys.ts';
+import type { Binding } from '../../src/stage/keys.ts';
+import { SCREENS } from '../../src/stage/stage.tsx';
+
+const NONE: Key = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
+};
+
+type Press = readonly [input: string, key: Key];
+
+const NAMED = Object.keys(NONE).filter(
+  (name) => !['ctrl', 'shift', 'meta', 'super', 'hyper', 'capsLock', 'numLock'].includes(name),
+);
+
+/** Every key of a keyboard that a terminal can send, alone and with Ctrl. */
+const PRESSES: readonly Press[] = [
+  ...Array.from({ length: 95 }, (_, code): Press => [String.fromCharCode(0x20 + code), NONE]),
+  ...Array.from({ length: 26 }, (_, code): Press => [
+    String.fromCharCode(0x61 + code),
+    { ...NONE, ctrl: true },
+  ]),
+  ...NAMED.map((name): Press => ['', { ...NONE, [name]: true }]),
+];
+
+const said = ([input, key]: Press): string =>
+  `${JSON.stringify(input)} ${Object.entries(key)
+    .filter(([, on]) => on)
+    .map(([name]) => name)
+    .join('+')}`;
+
+for (const [id, { bindings }] of Object.entries(SCREENS)) {
+  const table: readonly Binding[] = [...bindings, ...BINDINGS];
+
+  test(`on the screen ${id} no key means two things`, (t) => {
+    for (const press of PRESSES) {
+      const meant = table.filter((binding) => binding.matches(...press));
+      t.true(meant.length <= 1, `${said(press)}: ${meant.map(({ action }) => action).join(', ')}`);
+    }
+  });
+
+  test(`on the screen ${id} every key is told in the help, and can be pressed`, (t) => {
+    for (const binding of table) {
+      t.not(binding.keys.trim(), '');
+      t.not(binding.says.trim(), '');
+      t.true(
+        PRESSES.some((press) => binding.matches(...press)),
+        binding.action,
+      );
+    }
+    t.is(new Set(table.map(({ action }) => action)).size, table.length);
+  });
+}
+
+const means = (input: string, key: Partial<Key> = {}): string | undefined =>
+  actionOf(BINDINGS, input, { ...NONE, ...key });
+
+test('a key means what the help says', (t) => {
+  t.is(means(' '), 'pause');
+  t.is(means('', { rightArrow: true }), 'next');
+  t.is(means('', { leftArrow: true }), 'back');
+  t.is(means('', { tab: true }), 'tab');
+  t.is(means('?'), 'help');
+  t.is(means('q'), 'quit');
+  t.is(means('c', { ctrl: true }), 'interrupt');
+  t.is(means('1'), 'choose');
+  t.is(means('0'), undefined);
+  t.is(means('12'), undefined);
+  t.is(means('x'), undefined);
+});

@@ -1,0 +1,444 @@
+import test from 'ava';
+import type { ExecutionContext } from 'ava';
+import stringWidth from 'string-width';
+import type { Fact } from '../../src/session/facts.ts';
+import { Session } from '../../src/session/session.ts';
+import { Director } from '../../src/stage/director.ts';
+import { HandClock } from '../helpers/hand-clock.ts';
+import { savedSession } from '../helpers/saved-facts.ts';
+import { KEY, onTerminal, setColours } from '../helpers/stage-terminal.ts';
+import type { Cell, Terminal } from '../helpers/stage-terminal.ts';
+
+const LOGIN = savedSession('bank-login.jsonl');
+
+test.before(() => setColours(1));
+
+interface Staged {
+  readonly terminal: Terminal;
+  readonly director: Director;
+  readonly session: Session;
+  readonly clock: HandClock;
+}
+
+/** The stage on a terminal with these facts behind it, held at their beginning; closed when the test is done. */
+function stage(t: ExecutionContext, columns: number, rows: number, facts: readonly Fact[] = LOGIN): Staged {
+  const clock = new HandClock();
+  const session = new Session(() => clock.now());
+  const director = new Director(session, clock);
+  director.togglePause();
+  for (const fact of facts) session.restore(fact);
+  const terminal = onTerminal(director, columns, rows);
+  t.teardown(async () => {
+    director.stop();
+    await terminal.close();
+  });
+  return { terminal, director, session, clock };
+}
+
+/** Goes on with → until the end of step `step`, counted from 1 as the header does. */
+function toStep({ director }: Staged, step: number): void {
+  for (let before = -1; director.scene().state.step < step - 1 && director.scene().point > before;) {
+    before = director.scene().point;
+    director.next();
+  }
+  if (director.scene().state.step !== step - 1) throw new Error(`no step ${step}`);
+}
+
+/** The facts up to and with the one that `last` picks. */
+function upTo(last: (fact: Fact) => boolean): Fact[] {
+  return LOGIN.slice(0, LOGIN.findIndex(last) + 1);
+}
+
+/** What must be true of the lanes' screen at any size: nothing wraps, and every border lines up. */
+function holdsTogether(t: ExecutionContext, lines: readonly string[], columns: number, rows: number): void {
+  t.is(lines.length, rows);
+  t.regex(lines[0] ?? '', /^ plainsight .* step \d+ of \d+ [━─]+$/);
+  for (const line of lines) t.true(stringWidth(line) <= columns, line);
+  const top = lines.findIndex((line) => line.startsWith('╭'));
+  const bottom = lines.findLastIndex((line) => line.startsWith('╰'));
+  t.true(top >= 2 && bottom > top);
+  const corners = Array.from(lines[bottom] ?? '').flatMap((character, at) => (character === '╯' ? [at] : []));
+  t.is(corners.at(-1), columns - 1, 'the lanes take the whole width');
+  for (const line of lines.slice(top + 1, bottom)) {
+    for (const corner of corners) t.is(atCell(line, corner), '│', line);
+  }
+  t.is(corners.length, Array.from(lines[top] ?? '').filter((character) => character === '╮').length);
+  t.is(stringWidth(lines[top] ?? ''), columns);
+}
+
+function atCell(line: string, column: number): string {
+  let cells = 0;
+  for (const character of line) {
+    if (cells === column) return character;
+    cells += stringWidth(character);
+  }
+  return '';
+}
+
+/** The text of the cells that stand out as READ does. */
+function marked(cells: readonly Cell[][]): string {
+  return cells
+    .map((row) =>
+      row
+        .filter(({ background }) => background === 11)
+        .map(({ text }) => text)
+        .join(''),
+    )
+    .join('\n');
+}
+
+for (const [columns, rows] of [
+  [80, 24],
+  [100, 30],
+  [160, 45],
+  [300, 80],
+] as const) {
+  test(`at ${columns}×${rows} everything stands in its place`, async (t) => {
+    const staged = stage(t, columns, rows);
+    const { terminal, director } = staged;
+    for (const step of [1, 2, 3, 5, 6, 7, 9, 10]) {
+      toStep(staged, step);
+      const lines = await terminal.rows();
+      holdsTogether(t, lines, columns, rows);
+      t.regex(lines[0] ?? '', new RegExp(`plainsight.*step ${step} of 10`));
+      t.regex(lines[1] ?? '', /bank\.test:80 .*bank\.test:443 .*proxy/);
+      const said = director.scene().state.steps[step - 1]?.text ?? '';
+      const below = lines.slice(lines.findLastIndex((line) => line.startsWith('╰')) + 1, -1);
+      t.true(below.join(' ').replaceAll(/\s+/g, ' ').includes(said), said);
+      t.regex(lines.at(-1) ?? '', /space go on .*→ next .*← back .*\? keys .*q quit/);
+    }
+  });
+}
+
+test('the plain lane shows the password and marks its bytes, the sealed lane marks nothing', async (t) => {
+  const staged = stage(t, 160, 45);
+  toStep(staged, 6);
+  const cells = await staged.terminal.cells();
+  const left = marked(cells.map((row) => row.slice(0, 80)));
+  const right = marked(cells.map((row) => row.slice(80)));
+  t.regex(left, / READ /);
+  // The value as text beside the hex, and as hex: it may be cut by the row's end.
+  t.regex(left.replaceAll('\n', ''), /68 61 7a 65 6c 2d/);
+  t.regex(left, /hazel-/);
+  t.is(right.replace(/ PAUSED .*/, '').trim(), '');
+  const lines = await staged.terminal.rows();
+  t.true(lines.some((line) => /READ {2}password = hazel-fiddle-28/.test(line)));
+  t.true(lines.some((line) => line.slice(80).includes('SEALED')));
+  t.false(lines.some((line) => line.slice(80).includes('hazel')));
+});
+
+test('each thing that matters most stands in words beside its colour', async (t) => {
+  const staged = stage(t, 100, 30);
+  toStep(staged, 7);
+  const text = (await staged.terminal.rows()).join('\n');
+  for (const word of [
+    '⚠ Not secure',
+    '✓ Secure',
+    ' READ ',
+    'SEALED',
+    '✓ HELD',
+    '✓ let alice in',
+    'VICTIM',
+    'ATTACKER',
+    'BANK',
+  ]) {
+    t.true(text.includes(word), word);
+  }
+});
+
+test.serial('without colour the words are the same, and no colour is sent', async (t) => {
+  const coloured = stage(t, 100, 30);
+  toStep(coloured, 7);
+  const before = await coloured.terminal.rows();
+  const plain = stage(t, 100, 30);
+  await setColours(0);
+  t.teardown(() => setColours(1));
+  toStep(plain, 7);
+  await plain.terminal.resize(101, 30);
+  await plain.terminal.resize(100, 30);
+  const from = plain.terminal.written().length;
+  await plain.terminal.press('?');
+  await plain.terminal.press('?');
+  t.deepEqual(await plain.terminal.rows(), before);
+  // eslint-disable-next-line no-control-regex
+  t.false(/\x1b\[(3[0-7]|4[0-7]|9[0-7]|10[0-7]|38|48)/.test(plain.terminal.written().slice(from)));
+});
+
+test('behind tabs both verdicts stand in the row of tabs', async (t) => {
+  const staged = stage(t, 80, 24);
+  toStep(staged, 6);
+  const tabs = (await staged.terminal.rows())[2] ?? '';
+  t.regex(tabs, /▸ port 80 · http .* READ .*port 443 · https .* SEALED/);
+});
+
+test('the lane that a step is about comes to the front, until a person chooses another', async (t) => {
+  const staged = stage(t, 80, 24);
+  const front = async (): Promise<string> =>
+    /▸ (.*?) {2}/.exec((await staged.terminal.rows())[2] ?? '')?.[1] ?? '';
+  toStep(staged, 6);
+  t.is(await front(), 'port 80 · http');
+  toStep(staged, 7);
+  t.is(await front(), 'port 443 · https');
+  await staged.terminal.press(KEY.tab);
+  t.is(await front(), 'port 80 · http');
+  await staged.terminal.press(KEY.tab);
+  t.is(await front(), 'port 443 · https');
+  toStep(staged, 9);
+  t.is(await front(), 'port 80 · http', 'step 8 was about it');
+  await staged.terminal.press(KEY.tab);
+  toStep(staged, 10);
+  t.is(await front(), 'port 443 · https', 'what was chosen by hand stays while no step is about a lane');
+});
+
+test('the lane that a claim is about is pointed at', async (t) => {
+  const staged = stage(t, 100, 30);
+  toStep(staged, 5);
+  t.false((await staged.terminal.rows()).join('').includes('▶'));
+  toStep(staged, 7);
+  t.regex((await staged.terminal.rows())[2] ?? '', /^╭ port 80 · http .*╭ ▶ port 443 · https/);
+});
+
+test('the screen is drawn anew when the terminal changes its size in the middle of a run', async (t) => {
+  const staged = stage(t, 160, 45);
+  toStep(staged, 6);
+  for (const [columns, rows] of [
+    [100, 30],
+    [99, 30],
+    [80, 30],
+    [80, 24],
+    [300, 80],
+    [80, 24],
+    [160, 45],
+    [160, 24],
+    [120, 24],
+  ] as const) {
+    await staged.terminal.resize(columns, rows);
+    holdsTogether(t, await staged.terminal.rows(), columns, rows);
+  }
+});
+
+test('a terminal that is too small says so, and the stage comes back with the room', async (t) => {
+  const staged = stage(t, 100, 30);
+  toStep(staged, 6);
+  await staged.terminal.resize(79, 24);
+  const small = (await staged.terminal.rows()).join('\n');
+  t.regex(small, /needs 80×24\nthis is 79×24/);
+  t.regex(small, /q leaves/);
+  t.false(small.includes('VICTIM'));
+  await staged.terminal.resize(20, 3);
+  t.regex((await staged.terminal.rows()).join('\n'), /needs 80×24/);
+  await staged.terminal.resize(100, 30);
+  holdsTogether(t, await staged.terminal.rows(), 100, 30);
+});
+
+test('? shows every key with what it does, and any key closes it', async (t) => {
+  const { terminal } = stage(t, 80, 24);
+  await terminal.press('?');
+  const lines = await terminal.rows();
+  t.is(lines.length, 24);
+  for (const key of ['space ', '→ ', '← ', 'tab ', '1–9 ', '? ', 'q ', 'Ctrl-C ']) {
+    t.true(
+      lines.some((line) => line.includes(`│  ${key}`)),
+      key,
+    );
+  }
+  await terminal.press('x');
+  t.false((await terminal.rows()).some((line) => line.includes('│  Ctrl-C')));
+});
+
+test('the keys pause, go on and go back', async (t) => {
+  const { terminal, director } = stage(t, 100, 30);
+  await terminal.press(KEY.right);
+  await terminal.press(KEY.right);
+  t.regex((await terminal.rows())[0] ?? '', /step 2 of 10/);
+  await terminal.press(KEY.left);
+  t.regex((await terminal.rows())[0] ?? '', /PAUSED · live at 10 {2}step 1 of 10/);
+  t.regex((await terminal.rows()).at(-1) ?? '', /space go on/);
+  await terminal.press(KEY.space);
+  t.false(director.scene().paused);
+  t.regex((await terminal.rows()).at(-1) ?? '', /space pause/);
+});
+
+test('a question stands before the class with its choices, and later with its answer', async (t) => {
+  const asked = stage(
+    t,
+    100,
+    30,
+    upTo(({ type }) => type === 'question-asked'),
+  );
+  const chosen = asked.director.answer();
+  toStep(asked, 4);
+  asked.director.togglePause();
+  const card = (await asked.terminal.rows()).join('\n');
+  t.regex(card, /WHAT DO YOU EXPECT\?/);
+  for (const choice of ['1  Only on port 80', '2  Only on port 443', '3  On both'])
+    t.true(card.includes(choice));
+  t.regex(card, /press 1 to 3 · → passes it over · 20 s/);
+  t.false(card.includes('encrypts nothing'), 'the answer does not show before');
+  await asked.terminal.press('2');
+  t.is(await chosen, 2);
+  asked.director.togglePause();
+  for (const fact of LOGIN.slice(asked.session.facts.length)) {
+    if (fact.type === 'session-closed') break;
+    asked.session.restore(fact.type === 'answer-given' ? { ...fact, choice: 2 } : fact);
+    if (fact.type === 'question-explained') break;
+  }
+  toStep(asked, 8);
+  const told = (await asked.terminal.rows()).join('\n');
+  t.regex(told, /WHAT THE RUN SHOWED/);
+  t.regex(told, /✓ 1 {2}Only on port 80/);
+  t.regex(told, /▸ 2 {2}Only on port 443 ← your answer/);
+  t.regex(told, /The number of a port encrypts nothing\./);
+});
+
+test('the longest question fits on the smallest screen with all its choices', async (t) => {
+  const choices = Array.from({ length: 9 }, (_, index) => `${index + 1}${'x'.repeat(78)}`);
+  const word = 'question ';
+  const facts = upTo(({ type }) => type === 'question-asked').map((fact) =>
+    fact.type === 'question-asked'
+      ? { ...fact, question: word.repeat(17), because: word.repeat(26), choices }
+      : fact,
+  );
+  for (const more of [
+    [],
+    [{ type: 'question-explained', at: 0, choice: 9, answer: 1, because: '' } as const],
+  ]) {
+    const staged = stage(t, 80, 24, [...facts, ...more]);
+    toStep(staged, 4);
+    const lines = await staged.terminal.rows();
+    t.is(lines.length, 24);
+    t.regex(lines[0] ?? '', /plainsight/);
+    t.regex(lines.at(-1) ?? '', /q quit/);
+    for (const digit of '123456789')
+      t.true(
+        lines.some((line) => line.includes(` ${digit}  ${digit}x`)),
+        digit,
+      );
+    t.is(lines.filter((line) => line.includes('╭')).length, 1);
+    t.is(lines.filter((line) => line.includes('╰')).length, 1);
+  }
+});
+
+test('at the end the stage says what was shown and how to look around', async (t) => {
+  const staged = stage(t, 80, 24);
+  toStep(staged, 10);
+  staged.director.ended();
+  staged.director.next();
+  t.regex((await staged.terminal.rows()).join('\n'), /✓ All 3 claims held\..*← and → look around, q leaves/);
+});
+
+test('a claim that failed is told as such, in its lane and at the end', async (t) => {
+  const facts = LOGIN.map((fact) =>
+    fact.type === 'claim-checked' && fact.lane === 'sealed' ? { ...fact, held: false } : fact,
+  );
+  const staged = stage(t, 100, 30, facts);
+  toStep(staged, 10);
+  staged.director.ended();
+  staged.director.next();
+  const text = (await staged.terminal.rows()).join('\n');
+  t.regex(text, /✗ FAILED /);
+  t.regex(text, /✗ 1 of 3 claims FAILED\./);
+});
+
+test('a packet passes every row between victim and bank, through the attacker', async (t) => {
+  const until = LOGIN.findIndex(({ type }) => type === 'segment-captured') + 1;
+  const { terminal, clock, director } = stage(t, 100, 30, LOGIN.slice(0, until));
+  director.togglePause();
+  for (let waited = 0; director.scene().journeys.size === 0 && waited < 60_000; waited += 10) clock.turn(10);
+  const seen: number[] = [];
+  for (let frame = 0; frame < 24; frame += 1) {
+    clock.turn(33);
+    const row = (await terminal.rows()).findIndex((line) => line.startsWith('│ ●'));
+    if (row !== -1 && seen.at(-1) !== row) seen.push(row);
+  }
+  t.true(seen.length > 12, `${seen.length} rows`);
+  t.deepEqual(
+    seen,
+    seen.toSorted((a, b) => a - b),
+    'downwards only',
+  );
+});
+
+const WIDE = '银行 🏦🏦 zo\u0308e ';
+const HOSTILE = '\x1b[2J\x1b]0;owned\x07\x9b31m\u202eevil\u2066\r\n\x00\x7f\u200b\ud800';
+
+for (const [name, text] of [
+  ['wide characters', WIDE.repeat(8)],
+  ['hostile text', HOSTILE.repeat(6)],
+] as const) {
+  test(`${name} break neither the borders nor the terminal`, async (t) => {
+    const facts = LOGIN.map((fact): Fact => {
+      switch (fact.type) {
+        case 'session-opened':
+          return {
+            ...fact,
+            title: text,
+            lanes: fact.lanes.map((lane) => ({ ...lane, title: text })),
+            steps: fact.steps.map((step) => ({ ...step, text })),
+          };
+        case 'lane-opened':
+          return { ...fact, title: text };
+        case 'page-shown':
+          return { ...fact, url: `${fact.url}${text}`, title: text, text };
+        case 'form-filled':
+          return {
+            ...fact,
+            fields: fact.fields.map((field) => ({ ...field, name: text, type: 'text', value: text })),
+          };
+        case 'bank-answered':
+          return { ...fact, method: text, path: text };
+        case 'bank-booked':
+          return { ...fact, user: text, balance: text };
+        case 'secret-planted':
+          return { ...fact, name: `${fact.name}${text}` };
+        case 'claim-checked':
+          return { ...fact, claim: text, evidence: { ...fact.evidence, text } };
+        case 'question-asked':
+          return { ...fact, question: text, choices: [text, `2${text}`], because: text };
+        default:
+          return fact;
+      }
+    });
+    for (const [columns, rows] of [
+      [80, 24],
+      [100, 30],
+      [160, 45],
+    ] as const) {
+      const staged = stage(t, columns, rows, facts);
+      for (const step of [1, 3, 4, 5, 6, 7, 8, 10]) {
+        toStep(staged, step);
+        const lines = await staged.terminal.rows();
+        // Step 4 asks, and step 8 ends with the answer: both show a card.
+        if (step !== 4 && step !== 8) holdsTogether(t, lines, columns, rows);
+        t.is(lines.length, rows);
+      }
+      t.is(strange(staged.terminal.written()), '');
+    }
+  });
+}
+
+test('a form that was not sent, an interception that failed and a full recording are told safely', async (t) => {
+  const lane = 'sealed';
+  const more: Fact[] = [
+    { type: 'form-not-sent', at: 0, lane, form: HOSTILE, reason: HOSTILE },
+    { type: 'interception-failed', at: 0, lane, kind: HOSTILE, message: HOSTILE },
+  ];
+  const opened = upTo(({ type }) => type === 'step-started');
+  const staged = stage(t, 160, 45, [...opened, ...more]);
+  toStep(staged, 1);
+  t.regex((await staged.terminal.rows()).join('\n'), /could not break in: \\x1b\[2J/);
+  staged.session.restore({ type: 'capture-limit-reached', at: 0, lane, limit: 67_108_864 });
+  staged.director.next();
+  t.regex((await staged.terminal.rows()).join('\n'), /recording full: kept 67,108,864 bytes/);
+  t.is(strange(staged.terminal.written()), '');
+});
+
+/** What is left of controls and format characters when the sequences that Ink writes are taken out. */
+function strange(written: string): string {
+  /* eslint-disable no-control-regex */
+  const known = /\x1b\[(?:\?(?:25|1049|2026|2004)[hl]|[\d;]*m|\d*(?:[ABCDEFGJK]|;\d+H)|H)|\r?\n|\r/g;
+  return (written.replace(known, '').match(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu) ?? [])
+    .map((character) => JSON.stringify(character))
+    .join(' ');
+  /* eslint-enable no-control-regex */
+}
