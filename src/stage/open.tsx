@@ -14,6 +14,8 @@ export interface OpenStage {
 /** Puts the stage on the alternate screen of this process's terminal. */
 export function openStage(director: Director): OpenStage {
   let how: Leaving = 'quit';
+  // A key pressed before the first frame would be echoed into it, and Ink is raw only after it.
+  if (process.stdin.isTTY) process.stdin.setRawMode(true);
   const ink = render(<Stage director={director} />, {
     alternateScreen: true,
     exitOnCtrlC: false,
