@@ -41,7 +41,7 @@ function labelOf(message: HttpMessage): string {
 }
 
 function messageWhy(message: HttpMessage): string {
-  const who = message.kind === 'request' ? 'A request of the victim' : 'An answer of the bank';
+  const who = message.kind === 'request' ? 'A request of the victim' : 'An answer to the victim';
   const fault =
     message.problem === undefined ? '' : ` It departs from the rules of HTTP/1.1: ${message.problem}.`;
   const end = message.complete ? '' : ' Its end has not been seen.';

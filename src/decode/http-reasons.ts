@@ -29,7 +29,7 @@ const HEADERS: Readonly<Record<string, Say>> = {
   ],
   'user-agent': () => [
     'Names the victim’s software. An attacker learns which holes are worth trying.',
-    'RFC 9110 §10.1.5',
+    'RFC 9110 §10.1.5, §17.13',
   ],
   accept: said(
     'The kinds of content that the victim would take. With the other Accept headers it helps to tell one browser from another.',
@@ -55,7 +55,9 @@ const HEADERS: Readonly<Record<string, Say>> = {
     'RFC 9110 §8.3',
   ],
   'content-length': (value) => [
-    `The body takes ${value} bytes. TLS would hide the body, but its length would still show nearly as well.`,
+    value === '0'
+      ? 'There is no body.'
+      : `The body takes ${value} bytes. TLS would hide the body, but its length would still show nearly as well.`,
     'RFC 9110 §8.6',
   ],
   'content-encoding': (value) => [
@@ -83,11 +85,11 @@ const HEADERS: Readonly<Record<string, Say>> = {
   date: said('The bank’s clock when it answered.', 'RFC 9110 §6.6.1'),
   server: (value) => [
     `The bank’s software says its name: ${value}. An attacker learns what to aim at.`,
-    'RFC 9110 §10.2.4',
+    'RFC 9110 §10.2.4, §17.12',
   ],
   etag: said(
     'A name for this version of the page, which the browser shows next time. It can serve to know her again.',
-    'RFC 9110 §8.8.3',
+    'RFC 9110 §8.8.3, §17.14',
   ),
   'last-modified': said('When the page was last changed.', 'RFC 9110 §8.8.2'),
   vary: (value) => [
@@ -141,7 +143,7 @@ const HEADERS: Readonly<Record<string, Say>> = {
   ),
   'upgrade-insecure-requests': said(
     'The browser would rather have https. An attacker on the path can strike this out.',
-    'Upgrade Insecure Requests §3.2',
+    'Upgrade Insecure Requests',
   ),
   'access-control-allow-origin': CORS,
   'access-control-allow-credentials': CORS,
@@ -186,7 +188,7 @@ const STATUSES: Readonly<Record<number, Reason>> = {
   301: ['The page has moved for good; browsers remember it.', 'RFC 9110 §15.4.2'],
   302: ['The page is elsewhere for now: see Location.', 'RFC 9110 §15.4.3'],
   303: [
-    'Done: fetch the page in Location with GET. A login that worked mostly answers so.',
+    'Done: fetch the page in Location with GET. A login that worked is often answered so.',
     'RFC 9110 §15.4.4',
   ],
   304: ['Nothing has changed since the victim asked last.', 'RFC 9110 §15.4.5'],

@@ -83,7 +83,12 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
       ) : (
         <screen.View {...props} />
       )}
-      <Narration scene={scene} rows={layout.narrationRows} columns={size.columns} />
+      <Narration
+        scene={scene}
+        rows={layout.narrationRows}
+        columns={size.columns}
+        steps={screen.claims?.includes('next') !== true}
+      />
       <KeyLine
         bindings={[...screen.bindings, ...bindings]}
         tabs={layout.tabs}

@@ -1,4 +1,4 @@
-import type { Direction, SegmentCaptured } from '../../lab/facts.ts';
+import type { Direction } from '../../lab/facts.ts';
 import { NO_BYTES } from '../decode/bytes.ts';
 import { grouped } from '../decode/count.ts';
 import { httpFields } from '../decode/http-fields.ts';
@@ -7,7 +7,7 @@ import type { Stream } from '../decode/streams.ts';
 import { dissectTls } from '../decode/tls/dissect.ts';
 import type { RecordNode, TlsDissection } from '../decode/tls/dissect.ts';
 import type { Field } from '../decode/tls/field.ts';
-import type { InspectedConnection } from './inspection.ts';
+import type { InspectedConnection, Seen } from './inspection.ts';
 
 /** Bytes of each direction that are taken apart; what comes after them is shown as it stands. */
 export const DISSECTED = 4 * 1024 * 1024;
@@ -31,7 +31,7 @@ type Found = Omit<Item, 'at'>;
 export function itemsOf(
   connection: InspectedConnection,
   streams: readonly Stream[],
-  segments: readonly (SegmentCaptured & { readonly at: number })[],
+  seen: Readonly<Record<Direction, readonly Seen[]>>,
 ): readonly Item[] {
   const head = (direction: Direction): Uint8Array => {
     const first = streams.find((stream) => stream.direction === direction && stream.offset === 0);
@@ -55,7 +55,7 @@ export function itemsOf(
     if (kind === 'http') return httpItems(stream, methods ?? [], ended);
     return bytesItem(stream, offset, kind === 'gap' ? AFTER_GAP : UNKNOWN);
   });
-  const timed = timer(segments);
+  const timed = timer(seen);
   return found
     .map((item) => ({ item, when: timed(item.direction, item.offset) }))
     .toSorted((a, b) => a.when.order - b.when.order || a.item.offset - b.item.offset)
@@ -104,7 +104,8 @@ function recordItem(node: RecordNode, direction: Direction): Found {
     offset,
     length,
     ...(ranges !== undefined && { ranges }),
-    value,
+    // Of a sealed record its size is all there is to see: it comes first.
+    value: sealed ? `${grouped(record.length)} bytes, sealed` : value,
     why,
     source,
     sealed,
@@ -148,22 +149,15 @@ function bytesItem({ direction, offset, bytes }: Stream, from: number, why: stri
   ];
 }
 
-interface Moment {
-  readonly order: number;
-  readonly at: number;
-}
-
 /** Tells when the byte at an offset passed: the segment that brought it, in the order of the log. */
-function timer(
-  segments: readonly (SegmentCaptured & { readonly at: number })[],
-): (direction: Direction, offset: number) => Moment {
-  const sorted = (wanted: Direction): (Moment & { readonly offset: number })[] =>
-    segments
-      .map(({ direction, offset, at }, order) => ({ direction, offset, at, order }))
-      .filter(({ direction }) => direction === wanted)
-      .toSorted((a, b) => a.offset - b.offset);
-  const lists = { 'to-bank': sorted('to-bank'), 'to-victim': sorted('to-victim') };
-  return (direction, offset) => {
+function timer(seen: Readonly<Record<Direction, readonly Seen[]>>) {
+  const byOffset = (direction: Direction): readonly Seen[] => {
+    const list = seen[direction];
+    const ordered = list.every((one, index) => one.offset >= (list[index - 1]?.offset ?? 0));
+    return ordered ? list : list.toSorted((a, b) => a.offset - b.offset);
+  };
+  const lists = { 'to-bank': byOffset('to-bank'), 'to-victim': byOffset('to-victim') };
+  return (direction: Direction, offset: number): { readonly order: number; readonly at: number } => {
     const list = lists[direction];
     let [low, high] = [0, list.length - 1];
     while (low < high) {
@@ -171,6 +165,7 @@ function timer(
       if ((list[middle]?.offset ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return list[low] ?? { order: 0, at: 0 };
+    const found = list[low];
+    return { order: found?.index ?? 0, at: found?.fact.at ?? 0 };
   };
 }

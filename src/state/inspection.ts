@@ -48,10 +48,31 @@ export interface InspectedConnection {
   readonly bytes: Readonly<Record<Direction, number>>;
 }
 
-/** A segment's place in the log, and the bytes that its direction had with it. Its own bytes stay in the log. */
-interface Seen {
+/** A segment's place in the log, and how many bytes its direction had with it. Its bytes stay in the log. */
+export class Seen {
   readonly index: number;
   readonly total: number;
+  readonly #log: FactLog;
+  /** What it is without its bytes, for when the log no longer has it. */
+  readonly #bare: SegmentCaptured & { readonly at: number };
+
+  constructor(log: FactLog, index: number, fact: SegmentCaptured & { readonly at: number }, total: number) {
+    this.index = index;
+    this.total = total;
+    this.#log = log;
+    this.#bare = { ...fact, bytes: NO_BYTES };
+  }
+
+  /** The segment with its time, read from the log. */
+  get fact(): SegmentCaptured & { readonly at: number } {
+    const fact = this.#log.at(this.index);
+    return fact?.type === 'segment-captured' ? fact : this.#bare;
+  }
+
+  /** Where it stands in its direction, without reading the log. */
+  get offset(): number {
+    return this.#bare.offset;
+  }
 }
 
 /** All that the log says of one connection, so far as it has been read. */
@@ -62,6 +83,7 @@ interface Track {
   opened?: ConnectionOpened & { readonly at: number };
   closed?: { readonly index: number; readonly fact: ConnectionClosed & { readonly at: number } };
   readonly seen: Readonly<Record<Direction, Seen[]>>;
+  readonly joined: Readonly<Record<Direction, Joined>>;
 }
 
 interface Held {
@@ -91,7 +113,7 @@ export class Inspection {
     this.#readOn();
     return [...this.#tracks.values()]
       .filter((track) => track.lane === lane && track.first < point)
-      .map((track) => at((index) => this.#segment(index), track, point));
+      .map((track) => at(track, point));
   }
 
   /** Bytes kept of a lane whose recording was full at `point`; undefined where it was not. */
@@ -109,7 +131,7 @@ export class Inspection {
   /** What was on the connection, in the order in which it began to pass. */
   items(connection: InspectedConnection): readonly Item[] {
     const held = this.#hold(connection);
-    held.items ??= itemsOf(connection, held.streams, this.#segments(connection));
+    held.items ??= itemsOf(connection, held.streams, this.#seen(connection));
     return held.items;
   }
 
@@ -140,7 +162,8 @@ export class Inspection {
     else if (fact.type === 'connection-closed') this.#track(fact, index).closed ??= { index, fact };
     else if (fact.type === 'segment-captured') {
       const seen = this.#track(fact, index).seen[fact.direction];
-      seen.push({ index, total: (seen.at(-1)?.total ?? 0) + fact.bytes.length });
+      const total = (seen.at(-1)?.total ?? 0) + fact.bytes.length;
+      seen.push(new Seen(this.#facts, index, fact, total));
     }
   }
 
@@ -151,23 +174,29 @@ export class Inspection {
       id: fact.connection,
       first: index,
       seen: { 'to-bank': [], 'to-victim': [] },
+      joined: { 'to-bank': new Joined(), 'to-victim': new Joined() },
     };
     this.#tracks.set(key, track);
     return track;
   }
 
-  #segments({ lane, id, segments }: InspectedConnection): (SegmentCaptured & { readonly at: number })[] {
+  /** The connection's segments, in the order of the log. */
+  #seen({ lane, id, segments }: InspectedConnection): Record<Direction, readonly Seen[]> {
     const track = this.#tracks.get(keyOf(lane, id));
-    if (track === undefined) return [];
-    return (['to-bank', 'to-victim'] as const)
-      .flatMap((direction) => track.seen[direction].slice(0, segments[direction]))
-      .toSorted((a, b) => a.index - b.index)
-      .flatMap(({ index }) => this.#segment(index) ?? []);
+    const upTo = (direction: Direction): readonly Seen[] =>
+      track?.seen[direction].slice(0, segments[direction]) ?? [];
+    return { 'to-bank': upTo('to-bank'), 'to-victim': upTo('to-victim') };
   }
 
-  #segment(index: number): (SegmentCaptured & { readonly at: number }) | undefined {
-    const fact = this.#facts.at(index);
-    return fact?.type === 'segment-captured' ? fact : undefined;
+  #join(connection: InspectedConnection): readonly Stream[] {
+    const { lane, id } = connection;
+    const track = this.#tracks.get(keyOf(lane, id));
+    const seen = this.#seen(connection);
+    return (['to-bank', 'to-victim'] as const).flatMap((direction): readonly Stream[] => {
+      const bytes = track?.joined[direction].upTo(seen[direction]);
+      if (bytes === undefined) return reassemble(seen[direction].map(({ fact }) => fact));
+      return bytes.length === 0 ? [] : [{ lane, connection: id, direction, offset: 0, bytes }];
+    });
   }
 
   #hold(connection: InspectedConnection): Held {
@@ -175,7 +204,7 @@ export class Inspection {
     const { segments, closed } = connection;
     const state = `${segments['to-bank']} ${segments['to-victim']} ${closed !== undefined}`;
     const kept = this.#held.get(key);
-    const held = kept?.state === state ? kept : { state, streams: reassemble(this.#segments(connection)) };
+    const held = kept?.state === state ? kept : { state, streams: this.#join(connection) };
     // What was used last stands last: the first makes room.
     this.#held.delete(key);
     this.#held.set(key, held);
@@ -185,13 +214,42 @@ export class Inspection {
   }
 }
 
+/**
+ * One direction's bytes put together as they come: what has been joined is never joined again, and what stood
+ * at an earlier point is the beginning of it.
+ */
+class Joined {
+  #bytes: Uint8Array = NO_BYTES;
+  #length = 0;
+  #count = 0;
+  #ordered = true;
+
+  /** The bytes of these segments, which are the direction's first; undefined where they do not follow each other. */
+  upTo(seen: readonly Seen[]): Uint8Array | undefined {
+    for (; this.#ordered && this.#count < seen.length; this.#count += 1) {
+      const fact = seen[this.#count]?.fact;
+      if (fact === undefined || fact.offset !== this.#length) this.#ordered = false;
+      else this.#append(fact.bytes);
+    }
+    const length = seen.at(-1)?.total ?? 0;
+    return this.#ordered ? this.#bytes.subarray(0, length) : undefined;
+  }
+
+  #append(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length = length;
+  }
+}
+
 const keyOf = (lane: LaneId, connection: ConnectionId): string => `${connection} ${lane}`;
 
-function at(
-  segment: (index: number) => SegmentCaptured | undefined,
-  track: Track,
-  point: number,
-): InspectedConnection {
+function at(track: Track, point: number): InspectedConnection {
   const counts = (direction: Direction): readonly [segments: number, bytes: number] => {
     const seen = track.seen[direction];
     const count = before(seen, point);
@@ -203,7 +261,7 @@ function at(
   return {
     lane: track.lane,
     id: track.id,
-    protocol: protocolOf(segment, track, { 'to-bank': toBank, 'to-victim': toVictim }),
+    protocol: protocolOf(track, { 'to-bank': toBank, 'to-victim': toVictim }),
     ...(opened !== undefined && { opened }),
     ...(closed !== undefined && closed.index < point && { closed: closed.fact }),
     segments: { 'to-bank': toBank, 'to-victim': toVictim },
@@ -222,19 +280,14 @@ function before(seen: readonly Seen[], point: number): number {
   return low;
 }
 
-function protocolOf(
-  segment: (index: number) => SegmentCaptured | undefined,
-  track: Track,
-  counts: Readonly<Record<Direction, number>>,
-): Protocol {
+function protocolOf(track: Track, counts: Readonly<Record<Direction, number>>): Protocol {
   const heads = (['to-bank', 'to-victim'] as const).map((direction) => {
     const pieces: Uint8Array[] = [];
     let length = 0;
-    for (const { index } of track.seen[direction].slice(0, counts[direction])) {
-      const bytes = segment(index)?.bytes;
-      if (bytes === undefined || length >= INSPECTION_LIMITS.peek) break;
-      pieces.push(bytes.subarray(0, INSPECTION_LIMITS.peek));
-      length += bytes.length;
+    for (const { fact } of track.seen[direction].slice(0, counts[direction])) {
+      if (length >= INSPECTION_LIMITS.peek) break;
+      pieces.push(fact.bytes.subarray(0, INSPECTION_LIMITS.peek));
+      length += fact.bytes.length;
     }
     return concat(pieces);
   });

@@ -4,8 +4,9 @@ import type { LabFact } from '../../lab/facts.ts';
 import { Inspection } from '../../src/state/inspection.ts';
 import type { InspectorAction } from '../../src/stage/inspector/keys.ts';
 import { INSPECTOR_BINDINGS } from '../../src/stage/inspector/keys.ts';
-import { pointAt, settle, startModel, step, type } from '../../src/stage/inspector/model.ts';
+import { pointAt, settle, startModel } from '../../src/stage/inspector/model.ts';
 import type { Model } from '../../src/stage/inspector/model.ts';
+import { step, type } from '../../src/stage/inspector/step.ts';
 import { Tree } from '../../src/stage/inspector/tree.ts';
 import { bytes, log, LOGIN, opened, SEE_OTHER, segment } from '../helpers/captured.ts';
 

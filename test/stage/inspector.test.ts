@@ -115,6 +115,21 @@ test('while a search is typed no key means anything else; what is found is marke
   t.true(found.includes('cookie theme = dark'));
 });
 
+test('a search that comes in one piece, as when it is pasted, is a search all the same', async (t) => {
+  const screen = openInspectorTerminal(await facts(), 100, 30);
+  t.teardown(screen.close);
+  await screen.until((text) => text.includes('inspect'));
+  screen.press(ENTER);
+  await screen.until((text) => text.includes('› password'));
+  screen.press('/q');
+  await screen.until((text) => text.includes('/q▏'));
+  screen.press(ESCAPE);
+  await screen.until((text) => !text.includes('▏'));
+  screen.press('/location\r');
+  await screen.until((text) => text.includes('1 of 1 places'));
+  t.true(screen.rows().some((row) => row.includes('Location = /account')));
+});
+
 test('y hands the marked bytes to the clipboard', async (t) => {
   const screen = openInspectorTerminal(await facts(), 100, 30);
   t.teardown(screen.close);

@@ -49,8 +49,11 @@ const said = ([input, key]: Press): string =>
     .map(([name]) => name)
     .join('+')}`;
 
-for (const [id, { bindings }] of Object.entries(SCREENS)) {
-  const table: readonly Binding[] = [...bindings, ...BINDINGS];
+for (const [id, { bindings, claims = [] }] of Object.entries(SCREENS)) {
+  const table: readonly Binding[] = [
+    ...bindings,
+    ...BINDINGS.filter(({ action }) => !claims.includes(action)),
+  ];
 
   test(`on the screen ${id} no key means two things`, (t) => {
     for (const press of PRESSES) {
@@ -60,9 +63,11 @@ for (const [id, { bindings }] of Object.entries(SCREENS)) {
   });
 
   test(`on the screen ${id} every key is told in the help, and can be pressed`, (t) => {
-    for (const binding of table) {
-      t.not(binding.keys.trim(), '');
-      t.not(binding.says.trim(), '');
+    for (const [index, binding] of table.entries()) {
+      // Of two keys that one row of the help speaks for, the second says nothing.
+      const told = binding.says === '' && binding.keys === '' ? table[index - 1] : binding;
+      t.not(told?.keys.trim() ?? '', '');
+      t.not(told?.says.trim() ?? '', '');
       t.true(
         PRESSES.some((press) => binding.matches(...press)),
         binding.action,

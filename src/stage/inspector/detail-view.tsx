@@ -6,14 +6,13 @@ import type { Field } from '../../decode/tls/field.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
 import { fold } from './fit.ts';
-import type { Chosen, Model } from './model.ts';
+import type { Chosen } from './model.ts';
 
 /** What the chosen thing is, which bytes it takes, and why it is there. Exactly `height` rows. */
 export function DetailView({
   field,
   item,
   chosen,
-  model,
   width,
   height,
 }: {
@@ -21,7 +20,6 @@ export function DetailView({
   /** The message or record that the field is part of. */
   readonly item: string;
   readonly chosen: Chosen;
-  readonly model: Model;
   readonly width: number;
   readonly height: number;
 }): ReactNode {
@@ -33,9 +31,7 @@ export function DetailView({
         {field.value !== '' && <Text> = {printable(field.value)}</Text>}
       </Line>
       <Line as="muted">
-        {[whereOf(chosen, model), whenOf(chosen), printable(field.source)]
-          .filter((part) => part !== '')
-          .join(' · ')}
+        {[whereOf(chosen), whenOf(chosen), printable(field.source)].filter((part) => part !== '').join(' · ')}
       </Line>
       {fold(printable(field.why), width - 2, height - 2).map((line) => (
         <Line key={line}>{line}</Line>
@@ -46,20 +42,14 @@ export function DetailView({
 
 const WAYS = { 'to-bank': 'to the bank', 'to-victim': 'to the victim' } as const;
 
-function whereOf({ row, direction, ranges, run }: Chosen, { byte }: Model): string {
-  const under =
-    byte === undefined || run === undefined
-      ? ''
-      : `byte ${grouped(byte.offset)} is ${hex(run.bytes[byte.offset - run.offset] ?? 0, 2)} · `;
+function whereOf({ row, direction, ranges }: Chosen): string {
   const [first] = ranges;
-  if (first === undefined) return row.kind === 'connection' ? under : `${under}no bytes`;
+  if (first === undefined) return row.kind === 'connection' ? '' : 'no bytes';
   const length = ranges.reduce((sum, range) => sum + range.length, 0);
   const pieces = ranges.length > 1 ? ` in ${ranges.length} pieces` : '';
   const bytes = `${grouped(length)} byte${length === 1 ? '' : 's'}${pieces}`;
-  return `${under}${bytes} ${WAYS[direction]}, from ${grouped(first.offset)} (${hex(first.offset, 1)})`;
+  return `${bytes} ${WAYS[direction]}, from ${grouped(first.offset)} (0x${first.offset.toString(16)})`;
 }
-
-const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
 
 function whenOf({ row }: Chosen): string {
   if (row.at === undefined || row.kind === 'field') return '';

@@ -1,4 +1,4 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import stringWidth from 'string-width';
 import type { ReactNode } from 'react';
 import { tone } from '../theme.ts';
@@ -49,6 +49,15 @@ export function FrameBottom({ width, title }: { readonly width: number; readonly
       <Stretch title={title} width={width - 2} />
       <Text {...tone('muted')}>╯</Text>
     </Text>
+  );
+}
+
+/** A wall of the frame, `rows` rows high. */
+export function Wall({ rows }: { readonly rows: number }): ReactNode {
+  return (
+    <Box width={1} height={rows}>
+      <Text {...tone('muted')}>{Array.from({ length: rows }, () => '│').join('\n')}</Text>
+    </Box>
   );
 }
 

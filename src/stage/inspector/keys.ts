@@ -72,7 +72,8 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     keys: '/',
     word: 'find',
     says: 'find text (password) or bytes (17 03 03) in this lane',
-    matches: (input) => input === '/',
+    // What is typed fast, or pasted, comes in one piece.
+    matches: (input) => input.startsWith('/'),
   },
   {
     action: 'find-next',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LaneId } from '../../../lab/facts.ts';
 import { concat } from '../../decode/bytes.ts';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
@@ -11,6 +12,12 @@ export const MOST_COPIED = 64 * 1024;
 /** Files of one name that are tried before giving up. */
 const MOST_FILES = 100;
 
+/** Bytes for the terminal, and words for the person. */
+export interface Copy {
+  readonly sequence: string;
+  readonly notice: string;
+}
+
 /** The marked bytes, in order; empty where nothing is marked. */
 export function chosenBytes({ ranges, run }: Chosen): Uint8Array {
   if (run === undefined) return new Uint8Array();
@@ -21,11 +28,29 @@ export function chosenBytes({ ranges, run }: Chosen): Uint8Array {
   );
 }
 
+const NOT_MARKED = 'nothing is marked here: choose something inside';
+
+/** What to send to the terminal so that its clipboard takes the marked bytes, empty for nothing, and what to say of it. */
+export function copyChosen(chosen: Chosen, as: 'hex' | 'text'): Copy {
+  const bytes = chosenBytes(chosen);
+  return bytes.length === 0 ? { sequence: '', notice: NOT_MARKED } : copyOf(bytes, as);
+}
+
+/** Writes the marked bytes to a new file in `folder` and says what came of it. */
+export function saveChosen(chosen: Chosen, lane: LaneId, folder: string): string {
+  const bytes = chosenBytes(chosen);
+  const [first] = chosen.ranges;
+  if (first === undefined || bytes.length === 0) return NOT_MARKED;
+  const name = (copy: number): string => fileName(lane, chosen.row.connection, first.offset, copy);
+  try {
+    return `${grouped(bytes.length)} bytes written to ${saveBytes(folder, bytes, name)}`;
+  } catch (error) {
+    return `not written: ${printable(error instanceof Error ? error.message : String(error))}`;
+  }
+}
+
 /** What to send to the terminal so that its clipboard takes the bytes (OSC 52), and what to say of it. */
-export function copyOf(
-  bytes: Uint8Array,
-  as: 'hex' | 'text',
-): { readonly sequence: string; readonly notice: string } {
+export function copyOf(bytes: Uint8Array, as: 'hex' | 'text'): Copy {
   // Three bytes become four characters of base64.
   const room = (MOST_COPIED / 4) * 3;
   // A control character in pasted text could run a command: all of them are written out.

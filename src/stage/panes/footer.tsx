@@ -12,10 +12,13 @@ export function Narration({
   scene,
   rows,
   columns,
+  steps,
 }: {
   readonly scene: Scene;
   readonly rows: number;
   readonly columns: number;
+  /** Whether the arrow keys step through the scenario on this screen. */
+  readonly steps: boolean;
 }): ReactNode {
   const lines = wrapWords(printable(sentence(scene)), columns - 2, rows);
   return (
@@ -25,7 +28,7 @@ export function Narration({
           {line}
         </Line>
       ))}
-      {scene.over && lines.length < rows && <Verdict scene={scene} />}
+      {scene.over && lines.length < rows && <Verdict scene={scene} steps={steps} />}
     </Box>
   );
 }
@@ -36,14 +39,15 @@ function sentence({ state }: Scene): string {
   return text === state.question?.question ? 'Decide before you see.' : text;
 }
 
-function Verdict({ scene }: { readonly scene: Scene }): ReactNode {
+function Verdict({ scene, steps }: { readonly scene: Scene; readonly steps: boolean }): ReactNode {
   const all = scene.state.claims.length;
   const failed = scene.state.claims.filter((claim) => !claim.held).length;
   const said = failed === 0 ? `✓ All ${all} claims held.` : `✗ ${failed} of ${all} claims FAILED.`;
   return (
     <Line>
-      <Text {...tone(failed === 0 ? 'held' : 'failed')}>{said}</Text> The lab is still open: ← and → look
-      around, q leaves.
+      <Text {...tone(failed === 0 ? 'held' : 'failed')}>{said}</Text>
+      {scene.live && ' The lab is still open.'}
+      {steps && ' ← and → look around, q leaves.'}
     </Line>
   );
 }

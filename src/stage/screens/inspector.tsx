@@ -10,18 +10,19 @@ import { Inspection } from '../../state/inspection.ts';
 import type { LaneState } from '../../state/state.ts';
 import { BytesView } from '../inspector/bytes-view.tsx';
 import { DetailView } from '../inspector/detail-view.tsx';
-import { FrameBottom, FrameMiddle, FrameTop } from '../inspector/frame.tsx';
+import { FrameBottom, FrameMiddle, FrameTop, Wall } from '../inspector/frame.tsx';
 import type { Title } from '../inspector/frame.tsx';
 import { INSPECTOR_BINDINGS } from '../inspector/keys.ts';
+import { LanesLine } from '../inspector/lanes-line.tsx';
 import { inspectorLayout } from '../inspector/layout.ts';
-import { pointAt, settle, startModel, step, type } from '../inspector/model.ts';
+import { pointAt, settle, startModel } from '../inspector/model.ts';
 import type { Chosen, Model, View } from '../inspector/model.ts';
-import { chosenBytes, copyOf, fileName, saveBytes } from '../inspector/take.ts';
+import { step, type } from '../inspector/step.ts';
+import { copyChosen, saveChosen } from '../inspector/take.ts';
 import { Tree } from '../inspector/tree.ts';
 import type { Row } from '../inspector/tree.ts';
 import { TreeView } from '../inspector/tree-view.tsx';
 import { actionOf } from '../keys.ts';
-import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
 import type { Place, Screen, ScreenProps } from './screen.ts';
 
@@ -131,13 +132,16 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
     }
     const next = step(now, action, tree, view);
     const { chosen: taken } = settle(next, tree, view);
-    if (action === 'search') typing(true);
-    if (taken === undefined) show(next);
+    if (action === 'search') {
+      const begun = typed(next, input.slice(1), key, tree, view);
+      typing(begun.typing !== undefined);
+      show(begun);
+    } else if (taken === undefined) show(next);
     else if (action === 'copy-hex' || action === 'copy-text') {
-      const { sequence, notice } = copied(taken, action === 'copy-hex' ? 'hex' : 'text');
+      const { sequence, notice } = copyChosen(taken, action === 'copy-hex' ? 'hex' : 'text');
       if (sequence !== '') write(sequence);
       show({ ...next, notice });
-    } else if (action === 'save') show({ ...next, notice: saved(taken, lane.id) });
+    } else if (action === 'save') show({ ...next, notice: saveChosen(taken, lane.id, process.cwd()) });
     else show(next);
   });
 
@@ -152,13 +156,13 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
   const inBytes = model.byte !== undefined;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Lanes lanes={lanes} chosen={lane} full={full !== undefined} />
+      <LanesLine lanes={lanes} chosen={lane} full={full !== undefined} />
       <FrameTop
         left={layout.treeWidth}
         right={layout.bytesWidth}
         titles={[
           { text: treeTitle(tree.size, full), strong: !inBytes },
-          { text: bytesTitle(chosen), strong: inBytes },
+          { text: bytesTitle(chosen, model.byte?.offset), strong: inBytes },
         ]}
       />
       <Box height={layout.rows}>
@@ -195,7 +199,6 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
             field={tree.about(chosen.row)}
             item={itemOf(treeRows, index)}
             chosen={chosen}
-            model={model}
             width={columns - 2}
             height={layout.detailRows}
           />
@@ -222,31 +225,11 @@ function typed(model: Model, input: string, key: Key, tree: Tree, view: View): M
   if (key.return) return type(model, 'enter', tree, view);
   if (key.backspace || key.delete) return type(model, 'backspace', tree, view);
   if (key.ctrl || key.meta || key.tab || input === '') return model;
-  // What is pasted may hold anything.
-  return type(model, { text: printable(input) }, tree, view);
+  // What is pasted may hold anything; a line's end in it is the key.
+  const [line = '', ...more] = input.split(/[\r\n]/, 2);
+  const next = type(model, { text: printable(line) }, tree, view);
+  return more.length > 0 ? type(next, 'enter', tree, view) : next;
 }
-
-function copied(chosen: Chosen, as: 'hex' | 'text'): ReturnType<typeof copyOf> {
-  const bytes = chosenBytes(chosen);
-  if (bytes.length === 0) return { sequence: '', notice: NOT_MARKED };
-  return copyOf(bytes, as);
-}
-
-function saved(chosen: Chosen, lane: LaneId): string {
-  const bytes = chosenBytes(chosen);
-  const [first] = chosen.ranges;
-  if (first === undefined || bytes.length === 0) return NOT_MARKED;
-  try {
-    const file = saveBytes(process.cwd(), bytes, (copy) =>
-      fileName(lane, chosen.row.connection, first.offset, copy),
-    );
-    return `${grouped(bytes.length)} bytes written to ${file}`;
-  } catch (error) {
-    return `not written: ${printable(error instanceof Error ? error.message : String(error))}`;
-  }
-}
-
-const NOT_MARKED = 'nothing is marked here: choose something inside';
 
 /** The message or record that the chosen field is part of; empty where it is no field. */
 function itemOf(rows: readonly Row[], index: number): string {
@@ -261,47 +244,15 @@ function treeTitle(size: number, full: number | undefined): string {
     : `recording full: ${grouped(full)} bytes`;
 }
 
-function bytesTitle(chosen: Chosen | undefined): string {
+function bytesTitle(chosen: Chosen | undefined, byte: number | undefined): string {
   if (chosen?.run === undefined) return 'bytes';
-  return `bytes to the ${chosen.direction === 'to-bank' ? 'bank' : 'victim'} · ${grouped(chosen.run.bytes.length)}`;
+  const { run, direction } = chosen;
+  const way = direction === 'to-bank' ? 'to the bank' : 'to the victim';
+  const end = grouped(run.offset + run.bytes.length);
+  return byte === undefined ? `bytes ${way} · ${end}` : `byte ${grouped(byte)} of ${end} ${way}`;
 }
 
 function bottomTitle({ typing, notice }: Model): Title {
   if (typing === undefined) return { text: notice, strong: true };
   return { text: `/${typing}▏ text, or bytes as 17 03 03 · ⏎ find · esc not`, strong: true };
-}
-
-function Wall({ rows }: { readonly rows: number }): ReactNode {
-  return (
-    <Box width={1} height={rows}>
-      <Text {...tone('muted')}>{Array.from({ length: rows }, () => '│').join('\n')}</Text>
-    </Box>
-  );
-}
-
-function Lanes({
-  lanes,
-  chosen,
-  full,
-}: {
-  readonly lanes: readonly LaneState[];
-  readonly chosen: LaneState;
-  readonly full: boolean;
-}): ReactNode {
-  return (
-    <Line>
-      {lanes.map((lane) => (
-        <Text key={lane.id}>
-          {' '}
-          <Text {...tone(lane === chosen ? 'title' : 'muted')}>
-            {lane === chosen ? '▸' : ' '} {printable(lane.title)}
-          </Text>{' '}
-        </Text>
-      ))}
-      {full && <Text {...tone('warning')}> recording full: later bytes were counted only </Text>}
-      {lanes.length > 1 && !full && (
-        <Text {...tone('muted')}> tab: {lanes.length > 2 ? 'next' : 'the other'} lane</Text>
-      )}
-    </Line>
-  );
 }
