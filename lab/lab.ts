@@ -117,7 +117,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   world.opened.push(bank);
   const interceptor = await openInterceptor({
     lane: id,
-    does: settings.attacker.does,
+    does: settings.attacker.does as 'watch' | 'forge',
     authority: world.attackerAuthority,
     bankAuthority: world.publicAuthority.certificate,
     destinations: (logical) => endpointOf(bank, logical),

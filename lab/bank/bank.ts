@@ -55,7 +55,7 @@ export async function openBank({ lane, settings, seed, password, leaf, emit }: B
   const site = openSite({
     accounts,
     sessions: new Sessions(),
-    secureCookie: settings.secureCookie ?? false,
+    secureCookie: settings.secureCookie,
     booked: (line) => emit({ type: 'bank-booked', lane, ...line }),
     sessionBegun: (value) => emit({ type: 'secret-planted', lane, name: 'session cookie', value }),
   });

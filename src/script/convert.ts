@@ -1,3 +1,4 @@
+import { ORDINARY } from '../../lab/settings.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
 import { parseClaim } from './claims.ts';
 import { secretNamed } from './references.ts';
@@ -22,9 +23,9 @@ function toSettings(lane: ScenarioFile['lanes'][string]): LaneSettings {
   return {
     title: oneLine(lane.title),
     visit: lane.visit,
-    bank: lane.bank,
-    attacker: { does: lane.attacker },
-    victim: { trustsAttacker: lane.victim.trusts === 'attacker' },
+    bank: { ...ORDINARY.bank, ...lane.bank },
+    attacker: { ...ORDINARY.attacker, does: lane.attacker },
+    victim: { ...ORDINARY.victim, trustsAttacker: lane.victim.trusts === 'attacker' },
   };
 }
 

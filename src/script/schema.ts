@@ -75,7 +75,7 @@ const Lane = z.strictObject({
   ),
   bank: z.prefault(Bank, {}).check(z.describe('How the bank is served. Ordinary: pages on both ports.')),
   attacker: z
-    ._default(z.enum(['watch', 'forge']), ORDINARY.attacker.does)
+    ._default(z.enum(['watch', 'forge']), 'watch')
     .check(z.describe('watch: records what passes. forge: answers TLS with a certificate of its own.')),
   victim: z
     .prefault(Victim, {})

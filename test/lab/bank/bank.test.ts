@@ -8,7 +8,7 @@ import type { BankBooked, LabFact } from '../../../lab/facts.ts';
 import { LIMITS } from '../../../lab/limits.ts';
 import type { Endpoint } from '../../../lab/network.ts';
 import { Seeded } from '../../../lab/seed.ts';
-import type { BankSettings } from '../../../lab/settings.ts';
+import { type BankSettings, ORDINARY } from '../../../lab/settings.ts';
 import { Customer, tokenIn } from '../../helpers/customer.ts';
 
 const PASSWORD = 'tulip-orbit-42';
@@ -22,7 +22,7 @@ async function open(t: ExecutionContext, settings: Partial<BankSettings> = {}) {
   const facts: LabFact[] = [];
   const bank = await openBank({
     lane: 'lane',
-    settings: { http: 'serve', https: 'serve', ...settings },
+    settings: { ...ORDINARY.bank, ...settings },
     seed: new Seeded('seed'),
     password: PASSWORD,
     leaf,

@@ -6,6 +6,7 @@ import type { ExecutionContext } from 'ava';
 import { generate } from 'selfsigned';
 import type { LabFact, PageShown } from '../../../lab/facts.ts';
 import type { Endpoint } from '../../../lab/network.ts';
+import { ORDINARY } from '../../../lab/settings.ts';
 import { openBrowser, type Browser, type BrowserOptions } from '../../../lab/victim/browser.ts';
 
 /** A certificate with its key, both PEM. */
@@ -88,7 +89,7 @@ export class World {
   browser(options: Partial<BrowserOptions> = {}): Browser {
     const browser = openBrowser({
       lane: 'lane',
-      settings: { trustsAttacker: false },
+      settings: ORDINARY.victim,
       home: 'http://bank.test/',
       trusted: [],
       resolve: (logical) => {
