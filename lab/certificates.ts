@@ -3,9 +3,12 @@ import { createHash, randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
   Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { generate } from 'selfsigned';
@@ -16,6 +19,12 @@ const DAY = 24 * HOUR;
 /** Days that an authority and its leaves live. Chromium refuses leaves of 200 days and more. */
 const LIFETIME = 30 * DAY;
 
+const RSA = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+};
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /** What a leaf is to say. Without dates it is valid from an hour ago, for thirty days. */
@@ -28,6 +37,8 @@ export interface LeafRequest {
   readonly commonName?: string;
   /** What it is for: a server's certificate, where it is not given. */
   readonly usage?: 'server' | 'client';
+  /** EC P-256, where it is not given. `rsa` is RSA-2048, made off the main thread (about 50 ms), and may encipher keys. */
+  readonly keyType?: 'ec' | 'rsa';
 }
 
 /** A certificate and its private key, both PEM; each ends its last line, so that PEM can be joined to PEM. */
@@ -64,18 +75,30 @@ export async function openAuthority(commonName: string): Promise<Authority> {
   });
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
   const ca = { cert: `${certificate.toString('pem').trimEnd()}\n`, key: pem('PRIVATE KEY', pkcs8) };
-  return { name: commonName, certificate: ca.cert, issue: (request) => makeLeaf(request, ca) };
+  const issue = (request: LeafRequest): Promise<Leaf> =>
+    request.keyType === 'rsa' ? makeRsaLeaf(request, { commonName, keys }) : makeLeaf(request, ca);
+  return { name: commonName, certificate: ca.cert, issue };
 }
 
 /** Makes a leaf that nobody vouches for: it is its own issuer. */
 export function selfSignedLeaf(request: LeafRequest): Promise<Leaf> {
-  return makeLeaf(request);
+  return request.keyType === 'rsa' ? makeRsaLeaf(request) : makeLeaf(request);
+}
+
+interface Filled {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly commonName: string;
+}
+
+function filled(request: LeafRequest): Filled {
+  const notBefore = request.notBefore ?? new Date(Date.now() - HOUR);
+  const notAfter = request.notAfter ?? new Date(notBefore.getTime() + LIFETIME);
+  return { notBefore, notAfter, commonName: request.commonName ?? request.names[0] ?? 'unnamed' };
 }
 
 async function makeLeaf(request: LeafRequest, ca?: { cert: string; key: string }): Promise<Leaf> {
-  const notBefore = request.notBefore ?? new Date(Date.now() - HOUR);
-  const notAfter = request.notAfter ?? new Date(notBefore.getTime() + LIFETIME);
-  const commonName = request.commonName ?? request.names[0] ?? 'unnamed';
+  const { notBefore, notAfter, commonName } = filled(request);
   const made = await generate([{ name: 'commonName', value: escapeName(commonName) }], {
     keyType: 'ec',
     curve: 'P-256',
@@ -91,6 +114,46 @@ async function makeLeaf(request: LeafRequest, ca?: { cert: string; key: string }
     ...(ca && { ca }),
   });
   return { certificate: `${made.cert.trimEnd()}\n`, key: made.private };
+}
+
+/**
+ * An RSA leaf. selfsigned has no EC authority sign one. RSA key exchange asks for keyEncipherment, which
+ * Chromium insists on (RFC 5246, section 7.4.2).
+ */
+async function makeRsaLeaf(
+  request: LeafRequest,
+  ca?: { commonName: string; keys: webcrypto.CryptoKeyPair },
+): Promise<Leaf> {
+  const { notBefore, notAfter, commonName } = filled(request);
+  const keys = await webcrypto.subtle.generateKey(RSA, true, ['sign', 'verify']);
+  const common = {
+    serialNumber: serialNumber(),
+    notBefore,
+    notAfter,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment, true),
+      new ExtendedKeyUsageExtension([
+        request.usage === 'client' ? ExtendedKeyUsage.clientAuth : ExtendedKeyUsage.serverAuth,
+      ]),
+      new SubjectAlternativeNameExtension(
+        request.names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
+      ),
+    ],
+  };
+  const subject = [{ CN: [commonName] }];
+  const certificate = await (ca === undefined
+    ? X509CertificateGenerator.createSelfSigned({ ...common, name: subject, signingAlgorithm: RSA, keys })
+    : X509CertificateGenerator.create({
+        ...common,
+        subject,
+        issuer: [{ CN: [ca.commonName] }],
+        publicKey: keys.publicKey,
+        signingKey: ca.keys.privateKey,
+        signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+      }));
+  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
+  return { certificate: `${certificate.toString('pem').trimEnd()}\n`, key: pem('PRIVATE KEY', pkcs8) };
 }
 
 /** selfsigned's numbers for a name's kind: 2 is a DNS name, 7 an IP address (RFC 5280, section 4.2.1.6). */

@@ -5,6 +5,7 @@ import {
   type Server,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { Server as TcpServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Leaf } from '../certificates.ts';
 import type { Emit, LaneId } from '../facts.ts';
@@ -14,8 +15,10 @@ import type { Seeded } from '../seed.ts';
 import type { BankSettings } from '../settings.ts';
 import { Accounts } from './accounts.ts';
 import { formatCents } from './money.ts';
+import { createMysqlGreeter } from './mysql.ts';
 import { Sessions } from './sessions.ts';
 import { openSite, type Scheme } from './site.ts';
+import { tlsOptions } from './tls.ts';
 
 /** What a bank is opened with. Alice's password is `password`; everything else on her account comes from `seed`. */
 export interface BankOptions {
@@ -25,13 +28,18 @@ export interface BankOptions {
   readonly password: string;
   /** For the doors that speak TLS. */
   readonly leaf: Leaf;
+  /** PEM: the authority whose client certificates let customers in, where the settings ask for one. */
+  readonly customers?: string;
   readonly emit: Emit;
 }
 
-/** A bank that is open: where it really listens for logical ports 80 and 443, and what is on Alice's account now. */
+/** A bank that is open: where it really listens for logical ports 80, 443 and 3306, and what is on Alice's account now. */
 export interface Bank {
   readonly http?: Endpoint;
   readonly https?: Endpoint;
+  readonly mysql?: Endpoint;
+  /** PEM: the key of its certificate, for whoever steals it. */
+  readonly privateKey: string;
   /** As the account's page writes it: `2,940.17`. */
   readonly balance: string;
   /** Ends every connection and stops listening, within `LIMITS.close`. May be called twice. */
@@ -50,7 +58,8 @@ interface Door {
 type RequestLine = Pick<IncomingMessage, 'method' | 'url'>;
 
 /** Opens the bank on free loopback ports, as its settings say. Throws where the system gives it none. */
-export async function openBank({ lane, settings, seed, password, leaf, emit }: BankOptions): Promise<Bank> {
+export async function openBank(options: BankOptions): Promise<Bank> {
+  const { lane, settings, seed, password, leaf, customers, emit } = options;
   const accounts = new Accounts(seed, password);
   const site = openSite({
     accounts,
@@ -79,25 +88,37 @@ export async function openBank({ lane, settings, seed, password, leaf, emit }: B
   const open = async (logicalPort: 80 | 443, door: Door | undefined): Promise<Endpoint | undefined> => {
     if (!door) return undefined;
     const { scheme } = door;
-    const listener = answerWith(door, ({ method = '', url: path = '' }, status) => {
+    const answering = answerWith(door, ({ method = '', url: path = '' }, status) => {
       emit({ type: 'bank-answered', lane, scheme, method, path, status });
     });
-    const server = scheme === 'https' ? createTlsServer(leaf, listener) : createHttpServer(listener);
+    const listener = scheme === 'https' && settings.hsts ? withHsts(answering) : answering;
+    const server =
+      scheme === 'https'
+        ? createHttpsServer(tlsOptions(settings, leaf, customers), listener)
+        : createHttpServer(listener);
     setTimeouts(server);
+    return start(server, logicalPort);
+  };
+
+  const start = async (server: TcpServer, logicalPort: keyof typeof ROLES): Promise<Endpoint> => {
     const sockets = trackSockets(server);
     closers.push(() => closeServer(server, sockets));
+    server.maxConnections = LIMITS.connections;
     const endpoint = await listen(server, []);
-    const role = logicalPort === 80 ? 'bank-http' : 'bank-https';
-    emit({ type: 'listener-opened', lane, role, ...endpoint, logical: `bank.test:${logicalPort}` });
+    const logical = `bank.test:${logicalPort}`;
+    emit({ type: 'listener-opened', lane, role: ROLES[logicalPort], ...endpoint, logical });
     return endpoint;
   };
 
   try {
     const http = await open(80, doors80[settings.http]);
     const https = await open(443, doors443[settings.https]);
+    const mysql = settings.mysql ? await start(await createMysqlGreeter(), 3306) : undefined;
     return {
       ...(http && { http }),
       ...(https && { https }),
+      ...(mysql && { mysql }),
+      privateKey: leaf.key,
       get balance() {
         return formatCents(accounts.get('alice')?.balance ?? 0);
       },
@@ -116,22 +137,17 @@ const redirectToHttps: Answer = (request) => {
   return new Response(null, { status: 308, headers });
 };
 
-function createTlsServer({ certificate, key }: Leaf, listener: RequestListener): Server {
-  return createHttpsServer(
-    {
-      cert: certificate,
-      key,
-      minVersion: 'TLSv1.2',
-      maxVersion: 'TLSv1.3',
-      ALPNProtocols: ['http/1.1'],
-      handshakeTimeout: LIMITS.connect,
-    },
-    listener,
-  );
+const ROLES = { 80: 'bank-http', 443: 'bank-https', 3306: 'bank-mysql' } as const;
+
+/** Puts Strict-Transport-Security on every answer (RFC 6797, section 7.1). Only for doors that speak TLS. */
+function withHsts(listener: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    outgoing.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    listener(incoming, outgoing);
+  };
 }
 
 function setTimeouts(server: Server): void {
-  server.maxConnections = LIMITS.connections;
   server.headersTimeout = LIMITS.request;
   server.requestTimeout = LIMITS.idle;
   server.keepAliveTimeout = LIMITS.idle;
