@@ -88,6 +88,26 @@ export interface PageShown {
   readonly forms: readonly string[];
 }
 
+/** The browser went to an address over https though it said http; no byte left over http. URLs whole. */
+export interface NavigationUpgraded {
+  readonly type: 'navigation-upgraded';
+  readonly lane: LaneId;
+  readonly from: string;
+  readonly to: string;
+  /** `hsts`: the host asked for it before (RFC 6797); `preload`: the browser came knowing; else the browser's own mode. */
+  readonly why: 'hsts' | 'preload' | 'https-first' | 'https-only';
+}
+
+/** Https failed where the browser had tried it first: it goes to the http address after all. */
+export interface NavigationFellBack {
+  readonly type: 'navigation-fell-back';
+  readonly lane: LaneId;
+  readonly from: string;
+  readonly to: string;
+  /** Why https failed, as Chromium spells it. */
+  readonly error: string;
+}
+
 /** The victim filled a form and is about to send it. */
 export interface FormFilled {
   readonly type: 'form-filled';
@@ -238,6 +258,8 @@ export type LabFact =
   | LaneOpened
   | SecretPlanted
   | PageShown
+  | NavigationUpgraded
+  | NavigationFellBack
   | FormFilled
   | FormNotSent
   | ExchangeMade

@@ -7,10 +7,12 @@ import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates.ts';
-import type { Authority, Leaf } from './certificates.ts';
+import type { Authority } from './certificates.ts';
+import { Credentials } from './credentials.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts.ts';
 import { LIMITS } from './limits.ts';
 import { Network, preferredPorts, reserveClosedDoor } from './network.ts';
+import type { Endpoint } from './network.ts';
 import { Seeded } from './seed.ts';
 import type { LaneSettings } from './settings.ts';
 import { openBrowser } from './victim/browser.ts';
@@ -47,8 +49,7 @@ interface Closable {
 interface World {
   readonly seed: Seeded;
   readonly publicAuthority: Authority;
-  /** The bank's certificate, the same in every lane. */
-  readonly leaf: Leaf;
+  readonly credentials: Credentials;
   readonly attackerAuthority: Authority;
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
@@ -69,7 +70,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const world: World = {
     seed: new Seeded(options.seed),
     publicAuthority,
-    leaf: await publicAuthority.issue({ names: [BANK_HOST] }),
+    credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
     nextConnection: () => ++connections,
     emit: options.emit,
@@ -111,12 +112,21 @@ async function closeAll(opened: readonly Closable[]): Promise<void> {
 }
 
 async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
-  const { emit, seed, leaf } = world;
+  const { emit, seed, credentials } = world;
   const password = passwordFor(seed);
-  const bank = await openBank({ lane: id, settings: settings.bank, seed, password, leaf, emit });
+  const bank = await openBank({
+    lane: id,
+    settings: settings.bank,
+    seed,
+    password,
+    leaf: await credentials.bank(settings.bank),
+    ...(settings.bank.clientCertificate && { customers: (await credentials.customers()).certificate }),
+    emit,
+  });
   world.opened.push(bank);
   const interceptor = await openInterceptor({
     lane: id,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other attacks are yet to come
     does: settings.attacker.does as 'watch' | 'forge',
     authority: world.attackerAuthority,
     bankAuthority: world.publicAuthority.certificate,
@@ -132,8 +142,10 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     lane: id,
     settings: settings.victim,
     home: settings.visit,
-    resolve: (logical) => network.resolve(logical),
+    resolve: (logical) => network.resolve(logical) ?? closedDoor(world, network, logical),
     trusted,
+    ...(settings.victim.clientCertificate && { clientCertificate: await credentials.alice() }),
+    preload: settings.victim.preloaded ? [BANK_HOST] : [],
     emit,
   });
   world.opened.push(victim);
@@ -149,6 +161,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
 function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
   if (logical === `${BANK_HOST}:80`) return bank.http;
   if (logical === `${BANK_HOST}:443`) return bank.https;
+  if (logical === `${BANK_HOST}:3306`) return bank.mysql;
   return undefined;
 }
 
@@ -163,12 +176,10 @@ async function openPath(
   const network = new Network();
   const recorder = new Recorder(lane, world.emit);
   const visited = portOf(settings.visit);
-  for (const port of [80, 443]) {
+  for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
     const logical = `${BANK_HOST}:${port}`;
     if (endpointOf(bank, logical) === undefined) {
-      const door = await reserveClosedDoor();
-      world.opened.push({ close: () => Promise.resolve(door.release()) });
-      network.register(logical, door);
+      await closedDoor(world, network, logical);
       continue;
     }
     const tap: Tap = await openTap({
@@ -178,6 +189,7 @@ async function openPath(
       preferredPorts: port === visited ? preferredPorts(port) : [],
       recorder,
       nextConnection: world.nextConnection,
+      speaksFirst: port === 3306 ? 'bank' : 'victim',
       route: (connection, first) => interceptor.connect(logical, connection, first),
       emit: world.emit,
     });
@@ -185,6 +197,19 @@ async function openPath(
     network.register(logical, tap);
   }
   return network;
+}
+
+/** A port of the bank's behind which nothing answers: it refuses, as any port of any machine does. Other names are nowhere. */
+async function closedDoor(
+  world: World,
+  network: Network,
+  logical: LogicalAddress,
+): Promise<Endpoint | undefined> {
+  if (!logical.startsWith(`${BANK_HOST}:`)) return undefined;
+  const door = await reserveClosedDoor();
+  world.opened.push({ close: () => Promise.resolve(door.release()) });
+  network.register(logical, door);
+  return door;
 }
 
 function portOf(url: string): number {

@@ -12,6 +12,8 @@ export const LIMITS = {
   connect: 5_000,
   /** How long the victim waits for the whole answer to one request. */
   request: 10_000,
+  /** How long https may take to answer where the browser tries it in place of http. Chromium: 3 s. */
+  upgrade: 3_000,
   /** Redirects that the victim follows before it gives up. Chromium: 20. */
   redirects: 20,
   /** Bytes of one body that the victim, the bank and the interceptor keep. */
@@ -28,6 +30,8 @@ export const LIMITS = {
   /** Cookies that the victim keeps, and characters of one's name and value together. Chromium: 180 a site, 4096. */
   cookies: 180,
   cookie: 4096,
+  /** Hosts of which the victim remembers that they want https only. */
+  hsts: 1_000,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

@@ -1,5 +1,11 @@
 import type { Security } from '../facts.ts';
 
+/**
+ * The error that stands for the warning page of a browser that is https only: Chromium cancels the
+ * navigation with it and shows that page (HttpsOnlyModeNavigationThrottle). No byte leaves over http.
+ */
+export const HTTPS_ONLY = 'ERR_BLOCKED_BY_CLIENT';
+
 /** What an address bar says, and the error's name where a page is not shown for what it is. */
 export interface AddressBar {
   readonly security: Security;
@@ -7,11 +13,13 @@ export interface AddressBar {
 }
 
 /**
- * What the address bar says for a page at `url`, or for the `error` that stands in its place.
- * Every page on `http:` is not secure; one on `https:` is, once its certificate was found good.
+ * What the address bar says for a page at `url`, or for the `error` that stands in its place or that a
+ * person clicked through. Every page on `http:` is not secure, and so is the warning in front of one; a
+ * page on `https:` is secure, once its certificate was found good.
  */
 export function addressBar(url: string, error?: string): AddressBar {
   if (error === undefined) return { security: url.startsWith('https:') ? 'secure' : 'not-secure' };
+  if (error === HTTPS_ONLY) return { security: 'not-secure', error };
   return { security: error.startsWith('ERR_CERT_') ? 'certificate-error' : 'unreachable', error };
 }
 
@@ -29,7 +37,11 @@ export function errorPage(host: string, error: string): ErrorPage {
   if (error.startsWith('ERR_CERT_')) {
     return { title: 'Privacy error', text: 'Your connection is not private' };
   }
-  if (error.startsWith('ERR_SSL_')) {
+  if (error === HTTPS_ONLY) {
+    const why = 'You are seeing this warning because this site does not support HTTPS.';
+    return { title: 'Site is not secure', text: `The connection to ${host} is not secure · ${why}` };
+  }
+  if (error.startsWith('ERR_SSL_') || error === 'ERR_BAD_SSL_CLIENT_AUTH_CERT') {
     return { title: host, text: 'This site can’t provide a secure connection' };
   }
   if (NOT_WORKING.test(error)) return { title: host, text: 'This page isn’t working' };

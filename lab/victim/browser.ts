@@ -1,13 +1,16 @@
+import type { Leaf } from '../certificates.ts';
 import type { Emit, FormField, LaneId, RequestRead } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
-import { addressBar, errorPage } from './address-bar.ts';
-import { Connections, type Resolve } from './connections.ts';
+import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
+import { CertificateRefused, Connections, type Resolve } from './connections.ts';
 import { headerValue, headerValues, isHtml, isPlainText, textOf } from './content.ts';
 import { Cookies, sameSiteContext } from './cookies.ts';
 import { exchange, type Exchange } from './exchange.ts';
 import { fillForm, findForm, formLabel, urlEncoded, type PageForm } from './forms.ts';
 import { requestHeaders } from './headers.ts';
+import { Hsts } from './hsts.ts';
+import { HttpsModes, meansNoHttps, secured, type Upgrade } from './https-modes.ts';
 import { checkScheme, redirected, type Step } from './navigation.ts';
 import { plainPage, readPage, type Page } from './page.ts';
 import { NetError } from './trust.ts';
@@ -21,13 +24,19 @@ export interface BrowserOptions {
   readonly resolve: Resolve;
   /** PEM roots: the only trust store, never the system's. */
   readonly trusted: readonly string[];
+  /** What the victim shows to a server that asks for a client certificate. */
+  readonly clientCertificate?: Leaf;
+  /** Names on the browser's HSTS preload list. */
+  readonly preload?: readonly string[];
+  /** The browser's clock, in ms since the epoch: the system's, where none is given. */
+  readonly now?: () => number;
   readonly emit: Emit;
   /** Bounds that differ from the lab's own; times in ms, sizes in bytes. */
   readonly limits?: Partial<BrowserLimits>;
 }
 
 /** See `LIMITS`. */
-export type BrowserLimits = Readonly<Record<'request' | 'redirects' | 'body', number>>;
+export type BrowserLimits = Readonly<Record<'request' | 'upgrade' | 'redirects' | 'body', number>>;
 
 /** What a person does with a browser. Nothing that goes wrong on the wire throws: it is a fact. */
 export interface Browser {
@@ -44,24 +53,35 @@ export function openBrowser(options: BrowserOptions): Browser {
   return new VictimBrowser(options);
 }
 
+/** A request about to be made, and the upgrade that it is still part of. */
+interface Going {
+  readonly step: Step;
+  readonly upgrade: Upgrade | undefined;
+}
+
 class VictimBrowser implements Browser {
   readonly #options: BrowserOptions;
   readonly #limits: BrowserLimits;
   readonly #connections: Connections;
   readonly #cookies = new Cookies();
+  readonly #hsts: Hsts;
+  readonly #modes: HttpsModes;
   #page: Page | undefined;
   #navigation = new AbortController();
   #closed = false;
 
   constructor(options: BrowserOptions) {
-    const { lane, emit, resolve, trusted } = options;
+    const { lane, emit, resolve, trusted, clientCertificate } = options;
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#connections = new Connections({
       resolve,
       trusted,
+      ...(clientCertificate && { clientCertificate }),
       onSecret: (line) => emit({ type: 'tls-secret-logged', lane, line }),
     });
+    this.#hsts = new Hsts(options.preload, options.now);
+    this.#modes = new HttpsModes(options.settings.browses, this.#limits.upgrade);
   }
 
   async visit(url: string): Promise<void> {
@@ -98,33 +118,86 @@ class VictimBrowser implements Browser {
     this.#navigation.abort();
     this.#navigation = new AbortController();
     const { signal } = this.#navigation;
-    let step = first;
-    try {
-      checkScheme(step.url);
-      for (let redirects = 0; ; redirects++) {
-        const made = await this.#exchange(step, signal);
-        const next = redirected(step, made.response.status, headerValue(made.response.headers, 'location'));
-        if (next === undefined) {
-          if (made.cut) throw new NetError('ERR_INSUFFICIENT_RESOURCES');
-          this.#show(step.url.href, made);
-          return;
-        }
-        if (redirects >= this.#limits.redirects) throw new NetError('ERR_TOO_MANY_REDIRECTS');
-        step = next;
+    let going: Going = { step: first, upgrade: undefined };
+    const upgraded = new Set<string>();
+    // A redirect, a fall-back and a click on "proceed" each take a turn: whatever servers do, it ends.
+    for (let turn = 0; ; turn++) {
+      try {
+        checkScheme(going.step.url);
+        going = this.#aimed(going, upgraded);
+        const next = await this.#arrive(going, signal);
+        if (next === undefined) return;
+        if (turn >= this.#limits.redirects) throw new NetError('ERR_TOO_MANY_REDIRECTS');
+        going = { ...going, step: next };
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof NetError)) throw error;
+        const again = this.#failed(going, error, turn < this.#limits.redirects);
+        if (again === undefined) return;
+        going = again;
       }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof NetError)) throw error;
-      this.#fail(step.url.href, error);
     }
   }
 
-  async #exchange(step: Step, signal: AbortSignal): Promise<Exchange> {
+  /** Turns http into https where the host is known to want it, or else where the browser does. */
+  #aimed({ step, upgrade }: Going, upgraded: Set<string>): Going {
+    if (step.url.protocol !== 'http:') return { step, upgrade };
+    const known = this.#hsts.reason(step.url.hostname);
+    const tried = known === undefined ? this.#modes.upgrade(step) : undefined;
+    const why = known ?? tried?.mode;
+    if (why === undefined) return { step, upgrade };
+    const from = step.url.href;
+    // https that leads back to http, which leads to https: there is nothing to show over https.
+    if (tried !== undefined && upgraded.has(from)) throw new NetError('ERR_TOO_MANY_REDIRECTS');
+    upgraded.add(from);
+    const aimed = secured(step);
     const { emit, lane } = this.#options;
-    const made = await exchange(this.#request(step), this.#connections, this.#limits, signal);
+    emit({ type: 'navigation-upgraded', lane, from, to: aimed.url.href, why });
+    return { step: aimed, upgrade: tried ?? upgrade };
+  }
+
+  /** Sends the request and shows its page, or gives the redirect to follow. */
+  async #arrive({ step, upgrade }: Going, signal: AbortSignal): Promise<Step | undefined> {
+    const made = await this.#exchange(step, upgrade, signal);
+    const next = redirected(step, made.response.status, headerValue(made.response.headers, 'location'));
+    if (next !== undefined) return next;
+    if (made.cut) throw new NetError('ERR_INSUFFICIENT_RESOURCES');
+    this.#show(step.url.href, made);
+    return undefined;
+  }
+
+  /** What a person sees of `error`, and where the browser goes from there, if anywhere. */
+  #failed({ step, upgrade }: Going, error: NetError, mayProceed: boolean): Going | undefined {
+    const { emit, lane, settings } = this.#options;
+    if (upgrade !== undefined && meansNoHttps(error)) {
+      const to = upgrade.from.url.href;
+      if (upgrade.mode === 'https-only') {
+        this.#fail(to, new NetError(HTTPS_ONLY));
+        return undefined;
+      }
+      this.#modes.fallBack(upgrade);
+      emit({ type: 'navigation-fell-back', lane, from: step.url.href, to, error: error.code });
+      return { step: upgrade.from, upgrade: undefined };
+    }
+    this.#fail(step.url.href, error);
+    // RFC 6797, section 8.4: no way through for a host that asked for https.
+    const stops = !settings.clicksThrough || this.#hsts.reason(step.url.hostname) !== undefined;
+    if (!(error instanceof CertificateRefused) || stops || !mayProceed) return undefined;
+    this.#connections.accept(step.url.hostname, error);
+    return { step, upgrade };
+  }
+
+  async #exchange(step: Step, upgrade: Upgrade | undefined, signal: AbortSignal): Promise<Exchange> {
+    const { emit, lane } = this.#options;
+    const left = upgrade === undefined ? Infinity : upgrade.deadline - performance.now();
+    const limits = { ...this.#limits, request: Math.max(1, Math.min(this.#limits.request, left)) };
+    const made = await exchange(this.#request(step), this.#connections, limits, signal);
     signal.throwIfAborted();
-    this.#cookies.store(step.url, headerValues(made.response.headers, 'set-cookie'));
-    const { cut: _, ...facts } = made;
+    const { headers } = made.response;
+    this.#cookies.store(step.url, headerValues(headers, 'set-cookie'));
+    if (made.fault === undefined)
+      this.#hsts.note(step.url, headerValue(headers, 'strict-transport-security'));
+    const { cut: _, fault: __, ...facts } = made;
     emit({ type: 'exchange-made', lane, ...facts });
     return made;
   }
@@ -137,7 +210,7 @@ class VictimBrowser implements Browser {
     return { method, url: withoutFragment(url), headers, body: body ?? new Uint8Array() };
   }
 
-  #show(url: string, { response }: Exchange): void {
+  #show(url: string, { response, fault }: Exchange): void {
     const { emit, lane } = this.#options;
     const text = textOf(response, this.#limits.body);
     const page = isHtml(response) ? readPage(text, url) : plainPage(isPlainText(response) ? text : '', url);
@@ -148,7 +221,7 @@ class VictimBrowser implements Browser {
       url,
       status: response.status,
       title: page.title,
-      ...addressBar(url),
+      ...addressBar(url, fault),
       text: page.text,
       forms: labels(page),
     });

@@ -2,6 +2,7 @@ import { Agent, type ClientRequestArgs } from 'node:http';
 import { connect, isIP, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { LogicalAddress } from '../facts.ts';
+import type { Leaf } from '../certificates.ts';
 import type { Endpoint } from '../network.ts';
 import { NetError, certificateError, networkError } from './trust.ts';
 
@@ -13,6 +14,8 @@ export interface ConnectionOptions {
   readonly resolve: Resolve;
   /** PEM roots: the only trust store there is. Nothing of the system's is added, also where the list is empty. */
   readonly trusted: readonly string[];
+  /** Shown to servers that ask for one. */
+  readonly clientCertificate?: Leaf;
   /** Called with each line of key log (RFC 9850). */
   readonly onSecret: (line: string) => void;
 }
@@ -28,18 +31,23 @@ export interface Route extends ClientRequestArgs {
 
 /**
  * The victim's connections, kept alive as a browser keeps them. A TLS connection is handed to HTTP
- * only when its handshake is done and its certificate found good, so no byte of HTTP can leave before.
+ * only when its handshake is done and its certificate found good, or else its error clicked through, so
+ * no byte of HTTP can leave before.
  */
 export class Connections extends Agent {
   readonly #options: ConnectionOptions;
   readonly #context: tls.SecureContext;
   readonly #open = new Set<Socket>();
+  readonly #exceptions = new Set<string>();
+  readonly #faults = new WeakMap<object, string>();
 
   /** Throws what `tls.createSecureContext` throws for a root that is not PEM. */
   constructor(options: ConnectionOptions) {
     super({ keepAlive: true });
     this.#options = options;
-    this.#context = tls.createSecureContext({ ca: [...options.trusted] });
+    const { trusted, clientCertificate: own } = options;
+    const shown = own === undefined ? {} : { cert: own.certificate, key: own.key };
+    this.#context = tls.createSecureContext({ ca: [...trusted], ...shown });
   }
 
   /** The key under which a connection is used again: scheme, name and port (Node's own leaves out the scheme). */
@@ -57,6 +65,16 @@ export class Connections extends Agent {
   /** Ends the connections that wait for a next request: the next one opens its own. */
   dropIdle(): void {
     for (const socket of Object.values(this.freeSockets).flatMap((free) => free ?? [])) socket.destroy();
+  }
+
+  /** A person clicked through `error`: from now on that certificate will do for that host. */
+  accept(host: string, error: CertificateRefused): void {
+    this.#exceptions.add(exception(host, error));
+  }
+
+  /** The certificate error that a person clicked through for this connection, if one did. */
+  faultOf(socket: object): string | undefined {
+    return this.#faults.get(socket);
   }
 
   /** Ends every connection at once. */
@@ -84,7 +102,20 @@ export class Connections extends Agent {
     const socket = route.secure ? this.#secure(route.host, endpoint) : plain(endpoint);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
-    return opened(socket, route.secure ? 'secureConnect' : 'connect', route.giveUp);
+    await opened(socket, route.secure ? 'secureConnect' : 'connect', route.giveUp);
+    if (socket instanceof tls.TLSSocket) this.#judge(route.host, socket);
+    return socket;
+  }
+
+  /** Hangs up on a certificate that was not found good and that nobody clicked through. Throws `CertificateRefused`. */
+  #judge(host: string, socket: tls.TLSSocket): void {
+    if (socket.authorized) return;
+    const error = new CertificateRefused(reasonOf(socket), socket.getPeerCertificate().fingerprint256);
+    if (!this.#exceptions.has(exception(host, error))) {
+      socket.destroy();
+      throw error;
+    }
+    this.#faults.set(socket, error.code);
   }
 
   #secure(host: string, endpoint: Endpoint): tls.TLSSocket {
@@ -96,12 +127,28 @@ export class Connections extends Agent {
       servername: isIP(name) === 0 ? name : '',
       ALPNProtocols: ['http/1.1'],
       secureContext: this.#context,
-      rejectUnauthorized: true,
+      // Node's verdict is taken by #judge, before the connection is handed to anybody.
+      rejectUnauthorized: false,
       checkServerIdentity: (_name, certificate) => checkName(name, certificate),
     });
     socket.on('keylog', (line) => this.#options.onSecret(line.toString('latin1').trimEnd()));
     return socket;
   }
+}
+
+/** A certificate that the browser did not find good. */
+export class CertificateRefused extends NetError {
+  /** SHA-256 of the certificate, in hex. */
+  readonly fingerprint: string;
+
+  constructor(code: string, fingerprint: string) {
+    super(code);
+    this.fingerprint = fingerprint;
+  }
+}
+
+function exception(host: string, { code, fingerprint }: CertificateRefused): string {
+  return `${host} ${code} ${fingerprint}`;
 }
 
 function isSecure(options: (ClientRequestArgs & { secure?: boolean }) | undefined): boolean {
@@ -125,25 +172,23 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', abort));
 }
 
-function opened(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<Socket> {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+function opened(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   let phase: 'connect' | 'handshake' = 'connect';
   const abort = (): void => void socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
   socket.once('connect', () => (phase = 'handshake'));
-  socket.once(event, () => resolve(socket));
+  socket.once(event, () => resolve());
   // Stays for good: between two requests nobody else listens, and a reset then is no news.
   socket.on('error', (error) => {
-    const refused = socket instanceof tls.TLSSocket ? refusal(socket) : undefined;
-    reject(new NetError(refused ?? networkError(error, phase), { cause: error }));
+    reject(new NetError(networkError(error, phase), { cause: error }));
   });
   socket.once('close', () => reject(new NetError('ERR_CONNECTION_CLOSED')));
   return promise.finally(() => signal.removeEventListener('abort', abort));
 }
 
-/** The certificate's fault where there is one. Node's types call it an `Error`; it is the code, as a string. */
-function refusal(socket: tls.TLSSocket): string | undefined {
+/** The certificate's fault, in Chromium's words. Node's types call it an `Error`; it is the code, as a string. */
+function reasonOf(socket: tls.TLSSocket): string {
   const reason: unknown = socket.authorizationError;
-  if (reason instanceof Error) return certificateError(reason.message);
-  return typeof reason === 'string' ? certificateError(reason) : undefined;
+  return certificateError(reason instanceof Error ? reason.message : String(reason));
 }

@@ -1,7 +1,7 @@
 import { request as send, type ClientRequest, type IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { HeaderList, RequestRead, ResponseRead } from '../facts.ts';
-import type { Connections } from './connections.ts';
+import { CertificateRefused, type Connections } from './connections.ts';
 import { NetError, networkError } from './trust.ts';
 
 /** A request with its response as the victim made it; times in ms. */
@@ -11,6 +11,8 @@ export interface Exchange {
   readonly waited: number;
   readonly took: number;
   readonly tls?: string;
+  /** The certificate error that a person clicked through to get here. */
+  readonly fault?: string;
   /** The response went on beyond the bound on bodies; what lay beyond was not read. */
   readonly cut: boolean;
 }
@@ -65,7 +67,8 @@ function once(
 
   const fail = (error: unknown): void => {
     const code = answered === undefined ? networkError(error, 'request') : bodyError(error, answered);
-    reject(isStale(request, outgoing, answered, code) ? new StaleConnection(code) : new NetError(code));
+    if (error instanceof CertificateRefused) reject(error);
+    else reject(isStale(request, outgoing, answered, code) ? new StaleConnection(code) : new NetError(code));
   };
   outgoing.on('error', fail);
   // Whatever Node did not call an error, such as an unasked-for upgrade: no response came.
@@ -76,13 +79,15 @@ function once(
     answered = incoming;
     const waited = performance.now() - began;
     const tls = protocolOf(incoming);
+    const fault = connections.faultOf(incoming.socket);
     const chunks: Uint8Array[] = [];
     let room = bodyLimit;
     const finish = (cut: boolean): void => {
       const body = Buffer.concat(chunks);
       const response = { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body };
       const took = performance.now() - began;
-      resolve({ request, response, waited, took, cut, ...(tls === undefined ? {} : { tls }) });
+      const extras = { ...(tls === undefined ? {} : { tls }), ...(fault === undefined ? {} : { fault }) };
+      resolve({ request, response, waited, took, cut, ...extras });
     };
     incoming.on('error', fail);
     incoming.on('close', () => reject(new NetError('ERR_CONNECTION_CLOSED')));
