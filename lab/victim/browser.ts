@@ -176,7 +176,8 @@ class VictimBrowser implements Browser {
         return undefined;
       }
       this.#modes.fallBack(upgrade);
-      emit({ type: 'navigation-fell-back', lane, from: step.url.href, to, error: error.code });
+      const from = secured(upgrade.from).url.href;
+      emit({ type: 'navigation-fell-back', lane, from, to, error: error.code });
       return { step: upgrade.from, upgrade: undefined };
     }
     this.#fail(step.url.href, error);
