@@ -63,6 +63,49 @@ test('Path and Domain bound where a cookie goes', (t) => {
   t.is(cookies.header(new URL('http://evil.test/'), 'strict'), undefined);
 });
 
+test('a path is matched by whole parts of it, and a port makes no difference', (t) => {
+  const cookies = after(
+    [http, 'a=1; Path=/acc'],
+    [http, 'b=2; Path=/account'],
+    [http, 'c=3; Path=/account/'],
+  );
+  t.is(cookies.header(new URL('http://bank.test:8080/account/home'), 'strict'), 'c=3; b=2');
+  t.is(cookies.header(new URL('http://bank.test/account'), 'strict'), 'b=2');
+  t.is(cookies.header(new URL('http://bank.test/accounts'), 'strict'), undefined);
+});
+
+test('a host that names no Domain gets its cookie back alone; a subdomain may set one for both', (t) => {
+  const www = new URL('https://www.bank.test/');
+  const cookies = after([https, 'own=1; Path=/'], [www, 'both=1; Domain=.BANK.test; Path=/']);
+  t.is(cookies.header(www, 'strict'), 'both=1');
+  t.is(cookies.header(https, 'strict'), 'own=1; both=1');
+  t.is(cookies.header(new URL('https://notbank.test/'), 'strict'), undefined);
+});
+
+test('a cookie that has expired is gone, and Max-Age counts before Expires', (t) => {
+  const past = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT';
+  const cookies = after(
+    [https, 'a=1; Path=/'],
+    [https, 'b=1; Path=/'],
+    [https, `a=; Path=/; ${past}`],
+    [https, 'b=; Path=/; Max-Age=-1'],
+    [https, `c=1; Path=/; Max-Age=60; ${past}`],
+  );
+  t.is(cookies.header(https, 'strict'), 'c=1');
+});
+
+test('__Secure- and __Host- promise what they say, or the cookie is not kept', (t) => {
+  const cookies = after(
+    [https, '__Secure-a=1; Path=/'],
+    [https, '__Secure-b=1; Secure; Path=/'],
+    [https, '__Host-c=1; Secure; Path=/; Domain=bank.test'],
+    [https, '__Host-d=1; Secure; Path=/account'],
+    [https, '__Host-e=1; Secure; Path=/'],
+    [http, '__Secure-f=1; Secure; Path=/'],
+  );
+  t.is(cookies.header(https, 'strict'), '__Secure-b=1; __Host-e=1');
+});
+
 test('SameSite decides what comes along from another site; none given means Lax', (t) => {
   const cookies = after(
     [https, 'strict=1; SameSite=Strict; Path=/'],

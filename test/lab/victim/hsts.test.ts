@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { LIMITS } from '../../../lab/limits.ts';
 import { Hsts, overHttps } from '../../../lab/victim/hsts.ts';
 import { certificate, World } from './world.ts';
