@@ -19,12 +19,17 @@ const ACCESS_DENIED = 1045;
  * loaded here and not before: it costs 90 ms. What a client says is counted as a try to sign in and not read.
  */
 export async function createMysqlGreeter(): Promise<Server> {
-  const { createConnection } = await import('mysql2');
+  // Bundled, a CommonJS package has a default export and no other.
+  const { default: mysql } = await import('mysql2');
   let connections = 0;
   return createServer((socket) => {
     socket.on('error', () => {});
     socket.setTimeout(LIMITS.idle, () => socket.destroy());
-    const connection = createConnection({ stream: writingTo(socket), isServer: true, connectTimeout: 0 });
+    const connection = mysql.createConnection({
+      stream: writingTo(socket),
+      isServer: true,
+      connectTimeout: 0,
+    });
     connection.on('error', () => socket.destroy());
     connection.serverHandshake({
       protocolVersion: 10,

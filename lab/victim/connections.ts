@@ -4,7 +4,7 @@ import * as tls from 'node:tls';
 import type { LogicalAddress } from '../facts.ts';
 import type { Leaf } from '../certificates.ts';
 import type { Endpoint } from '../network.ts';
-import { NetError, certificateError, networkError } from './trust.ts';
+import { NetError, certificateError, networkError, type Phase } from './trust.ts';
 
 /** Where a lane's names and ports really are; nothing for a name that the lab's world does not know. */
 export type Resolve = (logical: LogicalAddress) => Promise<Endpoint | undefined> | Endpoint | undefined;
@@ -174,10 +174,11 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 function opened(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let phase: 'connect' | 'handshake' = 'connect';
+  let phase: Phase = 'connect';
   const abort = (): void => void socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
   socket.once('connect', () => (phase = 'handshake'));
+  if (socket instanceof tls.TLSSocket) socket.once('keylog', () => (phase = 'agreed'));
   socket.once(event, () => resolve());
   // Stays for good: between two requests nobody else listens, and a reset then is no news.
   socket.on('error', (error) => {

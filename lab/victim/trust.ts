@@ -14,8 +14,8 @@ export class NetError extends Error {
   }
 }
 
-/** How far a request had come: it decides what a hang-up means. */
-export type Phase = 'connect' | 'handshake' | 'request';
+/** How far a request had come: it decides what a hang-up or an alert means. Keys are `agreed` before a handshake is done. */
+export type Phase = 'connect' | 'handshake' | 'agreed' | 'request';
 
 /** The first rule whose pattern is found in Node's code or message names the error. */
 type Rules = readonly (readonly [pattern: RegExp, error: string])[];
@@ -70,6 +70,8 @@ export function networkError(error: unknown, phase: Phase): string {
   const code = text(error, 'code');
   if (/ECONNRESET|EPIPE/.test(code)) return hangUp(error, phase);
   const said = `${code} ${text(error, 'message')}`.toUpperCase().replaceAll('SSL/TLS', 'TLS');
+  // Versions and ciphers are behind it: TLS 1.2 refuses a client certificate, or its absence, with this alert.
+  if (phase === 'agreed' && /ALERT_HANDSHAKE_FAILURE/.test(said)) return 'ERR_BAD_SSL_CLIENT_AUTH_CERT';
   return firstMatch([...SYSTEM, ...TLS, ...HTTP], said) ?? 'ERR_FAILED';
 }
 

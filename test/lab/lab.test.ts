@@ -209,10 +209,12 @@ test('a client certificate lets Alice in, and nobody in without', async (t) => {
   await lane.signIn();
   t.true(lane.signedIn);
 
-  const without = await open(t, { bank });
-  await without.victim.visit('/login');
-  t.deepEqual(without.pages, ['https://bank.test/login 0 unreachable ERR_BAD_SSL_CLIENT_AUTH_CERT']);
-  t.is(without.of('bank-answered').length, 0);
+  for (const tls of ['1.2', '1.3'] as const) {
+    const without = await open(t, { bank: { ...bank, tls } });
+    await without.victim.visit('/login');
+    t.deepEqual(without.pages, ['https://bank.test/login 0 unreachable ERR_BAD_SSL_CLIENT_AUTH_CERT']);
+    t.is(without.of('bank-answered').length, 0);
+  }
 });
 
 test('an attacker whom the victim trusts fails at a bank that asks for a client certificate', async (t) => {

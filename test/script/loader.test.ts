@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
+import { ORDINARY } from '../../lab/settings.ts';
 import { UserError, formatUserError } from '../../src/errors.ts';
 import { checkScenario, loadScenario, parseScenario } from '../../src/script/loader.ts';
 
@@ -60,9 +61,7 @@ test('a good file becomes a scenario with every default filled in', (t) => {
         {
           title: 'P',
           visit: 'http://bank.test/',
-          bank: { http: 'serve', https: 'serve' },
-          attacker: { does: 'watch' },
-          victim: { trustsAttacker: false },
+          ...ORDINARY,
         },
       ],
       [
@@ -70,9 +69,9 @@ test('a good file becomes a scenario with every default filled in', (t) => {
         {
           title: 'O',
           visit: 'https://bank.test:8443/login?a=b',
-          bank: { http: 'tls', https: 'plain' },
-          attacker: { does: 'forge' },
-          victim: { trustsAttacker: true },
+          bank: { ...ORDINARY.bank, http: 'tls', https: 'plain' },
+          attacker: { ...ORDINARY.attacker, does: 'forge' },
+          victim: { ...ORDINARY.victim, trustsAttacker: true },
         },
       ],
     ]),

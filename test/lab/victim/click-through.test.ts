@@ -130,7 +130,7 @@ test('a server that asks for a client certificate gets it, and refuses who has n
 
     await world.browser({ trusted }).visit('https://bank.test/');
     t.is(world.page(-1).security, 'unreachable');
-    if (version === 'TLSv1.3') t.is(world.page(-1).error, 'ERR_BAD_SSL_CLIENT_AUTH_CERT');
+    t.is(world.page(-1).error, 'ERR_BAD_SSL_CLIENT_AUTH_CERT');
 
     const wrong = { certificate: stranger.cert, key: stranger.key };
     await world.browser({ trusted, clientCertificate: wrong }).visit('https://bank.test/');
