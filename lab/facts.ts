@@ -212,6 +212,92 @@ export interface CertificateForged {
   readonly issuer: string;
 }
 
+/** The attacker kept the victim on HTTP: what was asked for in clear was fetched from the bank over TLS. */
+export interface TlsStripped {
+  readonly type: 'tls-stripped';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  /** What the victim asked for, and what the bank was asked for. */
+  readonly asked: string;
+  readonly fetched: string;
+  /** Addresses in the answer's head and body that became http. */
+  readonly links: number;
+  /** Cookies that lost their Secure attribute. */
+  readonly cookies: number;
+  /** Whether Strict-Transport-Security was taken out (RFC 6797). */
+  readonly hsts: boolean;
+}
+
+/** The attacker wrote another value into a form that passed in clear; the tap recorded what the victim sent. */
+export interface FormTampered {
+  readonly type: 'form-tampered';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * The attacker passed on one byte as another. The tap recorded what the sender sent; what the receiver
+ * got differs at `offset`, which counts from the connection's first byte in that direction.
+ */
+export interface BytesTampered {
+  readonly type: 'bytes-tampered';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  readonly offset: number;
+  /** The byte's value as it came, and as it went on: 0 to 255. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The attacker opened a page of the bank with a cookie read in clear, on a connection of its own. */
+export interface SessionHijacked {
+  readonly type: 'session-hijacked';
+  readonly lane: LaneId;
+  /** The Cookie header as it was read, and the connection on which it travelled. */
+  readonly cookie: string;
+  readonly connection: ConnectionId;
+  readonly url: string;
+  readonly status: number;
+  readonly title: string;
+  /** What a person would read on the page first, at most 500 characters. */
+  readonly text: string;
+}
+
+/** The attacker was to use a stolen cookie, and there was none, or it opened nothing. */
+export interface HijackingFailed {
+  readonly type: 'hijacking-failed';
+  readonly lane: LaneId;
+  /** Whether a cookie was read in clear at all. */
+  readonly cookieRead: boolean;
+  /** The bank's answer; 0 where there was none. */
+  readonly status: number;
+  /** Why, for a person. */
+  readonly reason: string;
+}
+
+/** The bank's private key opened a recorded connection: what one side had said, without its TLS. */
+export interface RecordingDecrypted {
+  readonly type: 'recording-decrypted';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  /** Application data as far as it was recorded and opened. */
+  readonly bytes: Uint8Array;
+}
+
+/** The bank's private key did not open a recorded connection. */
+export interface RecordingStaysSealed {
+  readonly type: 'recording-stays-sealed';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  /** Why, for a person. */
+  readonly reason: string;
+}
+
 /** The victim refused the forged certificate, or another fault stopped the interceptor. */
 export interface InterceptionFailed {
   readonly type: 'interception-failed';
@@ -271,6 +357,13 @@ export type LabFact =
   | ExchangeRead
   | TunnelOpened
   | CertificateForged
+  | TlsStripped
+  | FormTampered
+  | BytesTampered
+  | SessionHijacked
+  | HijackingFailed
+  | RecordingDecrypted
+  | RecordingStaysSealed
   | InterceptionFailed
   | DestinationRefused
   | BankAnswered

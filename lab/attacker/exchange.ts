@@ -34,7 +34,7 @@ export function hasHeader(headers: RawHeaders, name: string): boolean {
 }
 
 /** Removes `name`, in lower case here, from `headers`, however it is spelled. */
-export function dropHeader(headers: RawHeaders, name: string): void {
+export function dropHeader(headers: Record<string, unknown>, name: string): void {
   for (const key of Object.keys(headers)) if (key.toLowerCase() === name) delete headers[key];
 }
 

@@ -5,6 +5,7 @@ import net from 'node:net';
 import type { Authority } from '../certificates.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
+import type { AttackerSettings } from '../settings.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Attack } from './attack.ts';
 import { forge } from './forge.ts';
@@ -14,15 +15,22 @@ import type { Endpoint } from './keeper.ts';
 import { LeashedProxy } from './leash.ts';
 import { ignore } from './splice.ts';
 import { askTunnel } from './tunnel.ts';
+import { strip } from './strip.ts';
+import { openTamper } from './tamper.ts';
 import { watch } from './watch.ts';
 
 /** Every attack by the name that a scenario calls it. */
-const ATTACKS = { watch, forge } as const satisfies Record<string, Attack>;
+const ATTACKS = {
+  watch: () => watch,
+  forge: () => forge,
+  strip: () => strip,
+  tamper: openTamper,
+} as const satisfies Record<AttackerSettings['does'], () => Attack>;
 
 /** How an interceptor is opened. */
 export interface InterceptorOptions {
   readonly lane: LaneId;
-  readonly does: keyof typeof ATTACKS | Attack;
+  readonly does: AttackerSettings['does'] | Attack;
   /** The attacker's own, which forged leaves come from. */
   readonly authority: Authority;
   /** PEM: whom the attacker believes when it talks TLS to the bank. */
@@ -40,6 +48,8 @@ export interface Interceptor extends Endpoint {
    * where that fails, with the code ECONNREFUSED where the bank refuses.
    */
   connect(logical: LogicalAddress, connection: ConnectionId, first: Uint8Array): Promise<net.Socket>;
+  /** Tells an attack that waits for its moment that what comes next is what it waits for. */
+  arm(): void;
   close(): Promise<void>;
 }
 
@@ -52,7 +62,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
     if (!closing || fact.type !== 'interception-failed') options.emit(fact);
   };
   const arrivals = new Arrivals();
-  const attack = typeof does === 'string' ? ATTACKS[does] : does;
+  const attack = typeof does === 'string' ? ATTACKS[does]() : does;
   const forged = (name: string): Promise<https.Server> => forgery.server(name);
   const proxy = new LeashedProxy(new LaneKeeper({ lane, attack, destinations, arrivals, forged, emit }));
   const forgery = new Forgery({
@@ -95,6 +105,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
         throw error;
       }
     },
+    arm: () => attack.arm?.(),
     close: () => {
       closing = true;
       return proxy.shut();

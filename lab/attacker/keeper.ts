@@ -8,11 +8,12 @@ import type { IContext } from 'http-mitm-proxy';
 import type { Emit, LaneId, LogicalAddress } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
-import type { Attack } from './attack.ts';
+import type { Attack, Scene } from './attack.ts';
 import { askedDestination, parseAuthority } from './destination.ts';
 import { ExchangeReader, asTheyCame, dropHeader, hasHeader, holdBack } from './exchange.ts';
 import { answer, answerSocket } from './leash.ts';
 import type { Keeper } from './leash.ts';
+import type { Passage } from './splice.ts';
 import { ESTABLISHED, openTunnel } from './tunnel.ts';
 
 /** A listener of the lab. */
@@ -36,6 +37,8 @@ export interface LaneKeeperOptions {
 /** Where a request that was admitted goes; no arrival where somebody came to the proxy's port by himself. */
 interface Target {
   readonly logical: LogicalAddress;
+  /** The same, but for an attack that fetches from another door of the bank's. */
+  readonly fetched: LogicalAddress;
   readonly endpoint: Endpoint;
   readonly arrival: Arrival | undefined;
   reader?: ExchangeReader;
@@ -56,16 +59,37 @@ export class LaneKeeper implements Keeper {
   admits(request: IncomingMessage, response: ServerResponse): boolean {
     const arrival = this.#options.arrivals.of(request.socket);
     const { text, logical } = askedDestination(request, arrival?.logical);
-    const endpoint = logical === undefined ? undefined : this.#options.destinations(logical);
-    if (logical === undefined || endpoint === undefined) {
+    const door = logical === undefined ? undefined : this.#door(logical);
+    if (logical === undefined || door === undefined) {
       this.#refused(text);
       answer(response, 403, REFUSAL);
       return false;
     }
     // http-mitm-proxy would answer 400 itself where there is none; what the bank gets are the raw headers.
     request.headers.host ||= logical;
-    this.#targets.set(request, { logical, endpoint, arrival });
+    this.#targets.set(request, { logical, ...door, arrival });
     return true;
+  }
+
+  /** The bank's door for `logical`, or the one from which the attack would rather fetch. */
+  #door(logical: LogicalAddress): { fetched: LogicalAddress; endpoint: Endpoint } | undefined {
+    const { attack, destinations } = this.#options;
+    for (const fetched of [attack.fetches?.(logical), logical]) {
+      const endpoint = fetched === undefined ? undefined : destinations(fetched);
+      if (fetched !== undefined && endpoint !== undefined) return { fetched, endpoint };
+    }
+    return undefined;
+  }
+
+  #scene(logical: LogicalAddress, fetched: LogicalAddress, arrival: Arrival | undefined): Scene {
+    const { lane, emit } = this.#options;
+    return {
+      logical,
+      fetched,
+      report: (deed) => {
+        if (arrival !== undefined) emit({ ...deed, lane, connection: arrival.connection });
+      },
+    };
   }
 
   request(exchange: IContext): void {
@@ -80,8 +104,9 @@ export class LaneKeeper implements Keeper {
     Object.assign(aim, { host: address, port, servername, headers });
     const origin = `${exchange.isSSL ? 'https' : 'http'}://${request.headers.host}`;
     target.reader = new ExchangeReader(exchange, origin + aim.path);
+    if (target.fetched !== target.logical) exchange.isSSL = true;
     holdBack(request, () => exchange.proxyToServerRequest);
-    this.#options.attack.request?.(exchange);
+    this.#options.attack.request?.(exchange, this.#scene(target.logical, target.fetched, target.arrival));
   }
 
   response(exchange: IContext): void {
@@ -106,7 +131,7 @@ export class LaneKeeper implements Keeper {
     out.statusMessage = bank.statusMessage ?? '';
     out.sendDate = false;
     for (const added of ['connection', 'content-length', 'transfer-encoding']) out.removeHeader(added);
-    attack.response?.(exchange);
+    attack.response?.(exchange, this.#scene(target.logical, target.fetched, target.arrival));
     if (exchange.responseContentPotentiallyModified) {
       // http-mitm-proxy sends a changed body chunked, and knows these names in lower case only.
       dropHeader(headers, 'content-length');
@@ -158,13 +183,29 @@ export class LaneKeeper implements Keeper {
     arrival?: Arrival,
   ): Promise<void> {
     try {
-      await openTunnel(socket, endpoint);
+      await openTunnel(socket, endpoint, this.#passage(socket, logical, arrival));
       const { lane, emit } = this.#options;
       if (arrival !== undefined)
         emit({ type: 'tunnel-opened', lane, connection: arrival.connection, logical });
     } catch (error) {
       this.#unreachable(socket, 'bank-unreachable', error);
     }
+  }
+
+  /** What the attack does to the victim's bytes in a tunnel of TLS. A fault of its own ends the tunnel. */
+  #passage(socket: net.Socket, logical: LogicalAddress, arrival: Arrival | undefined): Passage | undefined {
+    if (arrival?.kind !== 'tls') return undefined;
+    const pass = this.#options.attack.tunnel?.(this.#scene(logical, logical, arrival));
+    if (pass === undefined) return undefined;
+    return (bytes) => {
+      try {
+        return pass(bytes);
+      } catch (error) {
+        this.failed('attack-failed', error instanceof Error ? error : new Error(String(error)));
+        socket.destroy();
+        return new Uint8Array(0);
+      }
+    };
   }
 
   async #forge(socket: net.Socket, logical: LogicalAddress): Promise<void> {

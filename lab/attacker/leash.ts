@@ -21,7 +21,7 @@ CA.create = (_folder: string, made: (error: null, authority: CA) => void): void 
 export interface Keeper {
   /** Whether `request` may go on. One that may not has been answered. */
   admits(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Aims a request that was admitted: host and port in `proxyToServerRequestOptions`. */
+  /** Aims a request that was admitted: host and port in `proxyToServerRequestOptions`, TLS or none in `isSSL`. */
   request(exchange: IContext): void;
   /** Sees the head of a response before it goes on. */
   response(exchange: IContext): void;
@@ -160,6 +160,9 @@ export class LeashedProxy extends Proxy {
       if (!victim.writableFinished) exchange.proxyToServerRequest?.destroy();
     });
     this.#keeper.request(exchange);
+    // The keeper may have led a request in clear to a listener that speaks TLS.
+    if (exchange.proxyToServerRequestOptions !== undefined)
+      exchange.proxyToServerRequestOptions.agent = exchange.isSSL ? this.httpsAgent : this.httpAgent;
   }
 
   // Handlers run inside Node's event callbacks, where an exception would end the process. What follows a

@@ -1,33 +1,36 @@
 import type net from 'node:net';
 
-/** Sees bytes before they are relayed. */
-export type Watcher = (bytes: Uint8Array) => void;
+/** Sees bytes before they are relayed, and gives what is relayed in their place. */
+export type Passage = (bytes: Uint8Array) => Uint8Array;
 
 /**
  * Joins two TCP connections into one path: bytes both ways with backpressure, a half-close carried
  * through, and a connection that ends any other way resets its counterpart. Both sockets must have
- * been opened with `allowHalfOpen`. The watchers see what each side said before it is relayed.
+ * been opened with `allowHalfOpen`. The passages see what each side said before it is relayed.
  */
-export function splice(one: net.Socket, other: net.Socket, fromOne?: Watcher, fromOther?: Watcher): void {
+export function splice(one: net.Socket, other: net.Socket, fromOne?: Passage, fromOther?: Passage): void {
   carry(one, other, fromOne);
   carry(other, one, fromOther);
 }
 
-// What `from.pipe(to)` does, with the watcher inside: a second listener for the same bytes costs more.
-function carry(from: net.Socket, to: net.Socket, watch: Watcher = ignore): void {
+// What `from.pipe(to)` does, with the passage inside: a second listener for the same bytes costs more.
+function carry(from: net.Socket, to: net.Socket, pass: Passage = untouched): void {
   from.on('error', ignore);
   from.once('close', () => {
     const whole = from.readableEnded && from.writableFinished;
     if (!whole && !to.destroyed) to.resetAndDestroy();
   });
   from.on('data', (bytes: Buffer) => {
-    watch(bytes);
-    if (!to.write(bytes)) from.pause();
+    if (!to.write(pass(bytes))) from.pause();
   });
   to.on('drain', () => from.resume());
   from.once('end', () => to.end());
   if (from.readableEnded) to.end();
   from.resume();
+}
+
+function untouched(bytes: Uint8Array): Uint8Array {
+  return bytes;
 }
 
 /** For sockets whose every failure is followed by `close`, where it is dealt with. */

@@ -115,9 +115,10 @@ export class TappedConnection {
     );
   }
 
-  #see(direction: Direction, bytes: Uint8Array): void {
+  #see(direction: Direction, bytes: Uint8Array): Uint8Array {
     this.#tap.recorder.record(this.#id, direction, this.#relayed[direction], bytes);
     this.#relayed[direction] += bytes.length;
+    return bytes;
   }
 
   #follow(socket: net.Socket, party: 'victim' | 'bank'): void {

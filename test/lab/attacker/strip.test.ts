@@ -1,0 +1,207 @@
+import type http from 'node:http';
+
+import test from 'ava';
+
+import { LIMITS } from '../../../lab/limits.ts';
+import { exchange, exchangeTls, testLane } from '../../helpers/attacker.ts';
+import { signIn, wholeLane } from '../../helpers/whole-lab.ts';
+
+const GET = 'GET /login HTTP/1.1\r\nHost: bank.test\r\nConnection: close\r\n\r\n';
+
+const toHttps: http.RequestListener = (_, response) =>
+  response.writeHead(308, { Location: 'https://bank.test/login' }).end();
+
+/** Head and body of an answer; the body without its chunks' sizes. */
+function parts(answer: string): [head: string, body: string] {
+  const end = answer.indexOf('\r\n\r\n');
+  const body = answer.slice(end + 4);
+  return [answer.slice(0, end), body.replace(/^[\da-f]+\r\n/, '').replace(/\r\n0\r\n\r\n$/, '')];
+}
+
+test('The redirect never arrives: the page comes over TLS and goes on in clear', async (t) => {
+  const lane = await testLane(t, 'strip', {
+    http: (request, response) => {
+      t.fail('the bank was asked on port 80');
+      toHttps(request, response);
+    },
+    https: (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('sign in'),
+  });
+  const [head, body] = parts(await exchange((await lane.tap('bank.test:80')).port, GET));
+  t.regex(head, /^HTTP\/1\.1 200 OK/);
+  t.is(body, 'sign in');
+  const { request, connection } = await lane.when('exchange-read');
+  t.is(request.url, 'http://bank.test/login');
+  t.deepEqual(lane.of('tls-stripped'), [
+    {
+      type: 'tls-stripped',
+      lane: 'test',
+      connection,
+      asked: 'http://bank.test/login',
+      fetched: 'https://bank.test/login',
+      links: 0,
+      cookies: 0,
+      hsts: false,
+    },
+  ]);
+});
+
+test('Whatever would lead to TLS is taken out of head and body, and nothing else', async (t) => {
+  const page =
+    '<form action="https://bank.test/login">é</form> <a href="HTTPS://BANK.TEST:443/x">' +
+    String.raw`{"next":"https:\/\/bank.test"}` +
+    ' https://bank.test.example/ https://bank.testing/ https://bank.test:8443/ https://other.test/';
+  const lane = await testLane(t, 'strip', {
+    https: (_, response) =>
+      response
+        .writeHead(200, {
+          'Content-Type': 'text/html; charset=utf-8',
+          'Content-Length': Buffer.byteLength(page),
+          'Strict-Transport-Security': 'max-age=31536000',
+          'Content-Security-Policy':
+            "default-src 'none'; upgrade-insecure-requests; form-action https://bank.test",
+          Refresh: '5; url=https://bank.test/later',
+          'Set-Cookie': ['a=1; Path=/; Secure; HttpOnly', 'b=2; SameSite=None; secure', 'c=secure'],
+        })
+        .end(page),
+  });
+  const [head, body] = parts(await exchange((await lane.tap('bank.test:80')).port, GET));
+  t.is(
+    Buffer.from(body, 'latin1').toString(),
+    '<form action="http://bank.test/login">é</form> <a href="http://bank.test/x">' +
+      String.raw`{"next":"http:\/\/bank.test"}` +
+      ' https://bank.test.example/ https://bank.testing/ https://bank.test:8443/ https://other.test/',
+  );
+  t.notRegex(head, /strict-transport-security/i);
+  t.regex(head, /^Content-Security-Policy: default-src 'none'; form-action http:\/\/bank\.test\r$/m);
+  t.regex(head, /^Refresh: 5; url=http:\/\/bank\.test\/later\r$/m);
+  t.deepEqual(head.match(/^Set-Cookie: .*(?=\r$)/gm), [
+    'Set-Cookie: a=1; Path=/; HttpOnly',
+    'Set-Cookie: b=2',
+    'Set-Cookie: c=secure',
+  ]);
+  t.like(await lane.when('tls-stripped'), { links: 5, cookies: 2, hsts: true });
+});
+
+test('A redirect to TLS inside the bank becomes one in clear', async (t) => {
+  const lane = await testLane(t, 'strip', {
+    https: (_, response) => response.writeHead(303, { Location: 'https://bank.test/account' }).end(),
+  });
+  const [head] = parts(await exchange((await lane.tap('bank.test:80')).port, GET));
+  t.regex(head, /^Location: http:\/\/bank\.test\/account\r$/m);
+  t.is((await lane.when('tls-stripped')).links, 1);
+});
+
+test('The bank sees a request as its own pages would make it, and is to answer in no coding', async (t) => {
+  const seen: string[][] = [];
+  const lane = await testLane(t, 'strip', {
+    https: (request, response) => {
+      seen.push(request.rawHeaders);
+      request.resume().on('end', () => response.end());
+    },
+  });
+  await exchange(
+    (await lane.tap('bank.test:80')).port,
+    'POST /login HTTP/1.1\r\nHost: bank.test:80\r\nOrigin: http://bank.test\r\nReferer: http://bank.test/login\r\n' +
+      'Accept-Encoding: gzip, br\r\nContent-Length: 3\r\nConnection: close\r\n\r\na=b',
+  );
+  t.deepEqual(seen[0]?.slice(0, 8), [
+    'Host',
+    'bank.test',
+    'Origin',
+    'https://bank.test',
+    'Referer',
+    'https://bank.test/login',
+    'Accept-Encoding',
+    'identity',
+  ]);
+});
+
+test("A stranger's Origin and Referer stay a stranger's", async (t) => {
+  const seen: (string | undefined)[] = [];
+  const lane = await testLane(t, 'strip', {
+    https: ({ headers }, response) => {
+      seen.push(headers.origin, headers.referer);
+      response.end();
+    },
+  });
+  await exchange(
+    (await lane.tap('bank.test:80')).port,
+    GET.replace(
+      'Connection',
+      'Origin: http://bank.test.evil\r\nReferer: http://evil.test/http://bank.test\r\nConnection',
+    ),
+  );
+  t.deepEqual(seen, ['http://bank.test.evil', 'http://evil.test/http://bank.test']);
+});
+
+test('Answers without text, and those too large to hold, pass as they came', async (t) => {
+  const link = 'https://bank.test ';
+  const large = link.padEnd(LIMITS.body + 1, 'x');
+  const bodies: Record<string, [type: string, body: string]> = {
+    '/image': ['image/png', link],
+    '/large': ['text/html', large],
+    '/none': ['text/html', ''],
+  };
+  const lane = await testLane(t, 'strip', {
+    https: (request, response) => {
+      const [type = '', body = ''] = bodies[request.url ?? ''] ?? [];
+      const status = request.url === '/none' ? 304 : 200;
+      response.writeHead(status, { 'Content-Type': type, ETag: '"1"' }).end(body);
+    },
+  });
+  const { port } = await lane.tap('bank.test:80');
+  const ask = async (path: string): Promise<string> => exchange(port, GET.replace('/login', path));
+  t.true((await ask('/image')).includes(link));
+  t.true((await ask('/large')).includes(link));
+  const [head, body] = parts(await ask('/none'));
+  t.regex(head, /^HTTP\/1\.1 304 /);
+  t.is(body, '');
+  const [, nothing] = parts(await exchange(port, GET.replace('GET /login', 'HEAD /large')));
+  t.is(nothing, '');
+});
+
+test('TLS that comes all the same is passed on sealed', async (t) => {
+  const lane = await testLane(t, 'strip', { https: (_, response) => response.end('sealed') });
+  const answer = await exchangeTls((await lane.tap('bank.test:443')).port, lane.trusted.certificate, GET);
+  t.regex(answer, /sealed/);
+  t.deepEqual(lane.of('exchange-read'), []);
+  t.deepEqual(lane.attacker.issued, []);
+});
+
+test('Where the bank has port 80 only, there is nothing to strip', async (t) => {
+  const lane = await testLane(t, 'strip', { http: (_, response) => response.end('plain https://bank.test') });
+  t.regex(await exchange((await lane.tap('bank.test:80')).port, GET), /plain https:\/\/bank\.test/);
+  t.deepEqual(lane.of('tls-stripped'), []);
+});
+
+test('A stripped bank that is not the bank is not believed', async (t) => {
+  const impostor = await testLane(t, 'watch', { https: (_, response) => response.end('impostor') });
+  const real = await impostor.tap('bank.test:443');
+  const lane = await testLane(t, 'strip', { raw: { 'bank.test:443': real.port } });
+  t.regex(await exchange((await lane.tap('bank.test:80')).port, GET), /^HTTP\/1\.1 502 /);
+});
+
+test('The victim stays on http, the bank sees https, and the password is read', async (t) => {
+  for (const bank of [{ http: 'redirect' }, { http: 'closed', secureCookie: true, hsts: true }] as const) {
+    const lane = await wholeLane(t, { bank, attacker: { does: 'strip' } });
+    await signIn(lane);
+    const page = lane.of('page-shown').at(-1);
+    t.like(page, { url: 'http://bank.test/account', status: 200, security: 'not-secure' });
+    t.deepEqual(
+      lane.of('bank-booked').map(({ event, scheme }) => [event, scheme]),
+      [['signed-in', 'https']],
+    );
+    t.deepEqual(new Set(lane.of('bank-answered').map(({ scheme }) => scheme)), new Set(['https']));
+    const bodies = lane.of('exchange-read').map(({ request }) => Buffer.from(request.body).toString());
+    t.true(bodies.some((body) => body.includes(`password=${lane.secrets['password']}`)));
+  }
+});
+
+test('A port that is blocked refuses the victim, and the attacker goes through all the same', async (t) => {
+  const lane = await wholeLane(t, { attacker: { does: 'strip', blocks: [443] } });
+  await lane.victim.visit('https://bank.test/login');
+  t.like(lane.of('page-shown').at(-1), { security: 'unreachable', error: 'ERR_CONNECTION_REFUSED' });
+  await lane.victim.visit('http://bank.test/login');
+  t.like(lane.of('page-shown').at(-1), { status: 200, security: 'not-secure' });
+  t.is(lane.of('bank-answered').at(-1)?.scheme, 'https');
+});
