@@ -1,3 +1,5 @@
+import { openAttacker } from './attacker/attacker.ts';
+import type { Attacker } from './attacker/attacker.ts';
 import { openInterceptor } from './attacker/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor.ts';
 import { Recorder } from './attacker/recorder.ts';
@@ -9,7 +11,7 @@ import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates.ts';
 import type { Authority } from './certificates.ts';
 import { Credentials } from './credentials.ts';
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts.ts';
+import type { ConnectionId, Emit, FormFilled, LaneId, LogicalAddress } from './facts.ts';
 import { LIMITS } from './limits.ts';
 import { Network, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';
@@ -32,6 +34,7 @@ export interface LabOptions {
 export interface Lane {
   readonly id: LaneId;
   readonly victim: Browser;
+  readonly attacker: Attacker;
   /** Values planted in this lane by name: `user`, `password`, `balance`. */
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -98,7 +101,7 @@ const NO_AUTHORITY: Authority = {
 
 function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
   return Object.values(lanes).some(
-    ({ attacker, victim }) => attacker.does !== 'watch' || victim.trustsAttacker,
+    ({ attacker, victim }) => attacker.does === 'forge' || victim.trustsAttacker,
   );
 }
 
@@ -114,28 +117,37 @@ async function closeAll(opened: readonly Closable[]): Promise<void> {
 async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
   const { emit, seed, credentials } = world;
   const password = passwordFor(seed);
+  const leaf = await credentials.bank(settings.bank);
   const bank = await openBank({
     lane: id,
     settings: settings.bank,
     seed,
     password,
-    leaf: await credentials.bank(settings.bank),
+    leaf,
     ...(settings.bank.clientCertificate && { customers: (await credentials.customers()).certificate }),
     emit,
   });
   world.opened.push(bank);
-  const interceptor = await openInterceptor({
+  const recorder = new Recorder(id, emit, undefined, true);
+  const known = {
     lane: id,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other attacks are yet to come
-    does: settings.attacker.does as 'watch' | 'forge',
-    authority: world.attackerAuthority,
     bankAuthority: world.publicAuthority.certificate,
-    destinations: (logical) => endpointOf(bank, logical),
-    emit,
+    destinations: (logical: LogicalAddress) => endpointOf(bank, logical),
+  };
+  const attacker = openAttacker({ ...known, host: BANK_HOST, recorder, bankKey: leaf.key, emit });
+  world.opened.push(attacker);
+  const interceptor = await openInterceptor({
+    ...known,
+    does: settings.attacker.does,
+    authority: world.attackerAuthority,
+    emit: (fact) => {
+      attacker.see(fact);
+      emit(fact);
+    },
   });
   world.opened.push(interceptor);
 
-  const network = await openPath(world, id, settings, bank, interceptor);
+  const network = await openPath({ world, lane: id, settings, bank, interceptor, recorder });
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
   const victim = openBrowser({
@@ -146,7 +158,11 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     trusted,
     ...(settings.victim.clientCertificate && { clientCertificate: await credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
-    emit,
+    emit: (fact) => {
+      // Before the form leaves: a real attacker would tell it by the time and the size of its record.
+      if (fact.type === 'form-filled' && isTransfer(fact)) interceptor.arm();
+      emit(fact);
+    },
   });
   world.opened.push(victim);
 
@@ -155,7 +171,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     emit({ type: 'secret-planted', lane: id, name, value });
   const { title, visit: url, ...rest } = settings;
   emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
-  return { id, victim, secrets };
+  return { id, victim, attacker, secrets };
 }
 
 function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
@@ -165,20 +181,28 @@ function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
   return undefined;
 }
 
-/** Puts a tap on each of the bank's doors. A door that the bank keeps closed refuses, as it would without a tap. */
-async function openPath(
-  world: World,
-  lane: LaneId,
-  settings: LaneSettings,
-  bank: Bank,
-  interceptor: Interceptor,
-): Promise<Network> {
+function isTransfer({ fields }: FormFilled): boolean {
+  return fields.some(({ name }) => name === 'receiver');
+}
+
+/** What a path is made of. */
+interface PathOptions {
+  readonly world: World;
+  readonly lane: LaneId;
+  readonly settings: LaneSettings;
+  readonly bank: Bank;
+  readonly interceptor: Interceptor;
+  readonly recorder: Recorder;
+}
+
+/** Puts a tap on each of the bank's doors. A door that the bank or the attacker keeps closed refuses, as it would without a tap. */
+async function openPath(options: PathOptions): Promise<Network> {
+  const { world, lane, settings, bank, interceptor, recorder } = options;
   const network = new Network();
-  const recorder = new Recorder(lane, world.emit);
   const visited = portOf(settings.visit);
   for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
     const logical = `${BANK_HOST}:${port}`;
-    if (endpointOf(bank, logical) === undefined) {
+    if (!isOpen(options, port)) {
       await closedDoor(world, network, logical);
       continue;
     }
@@ -197,6 +221,14 @@ async function openPath(
     network.register(logical, tap);
   }
   return network;
+}
+
+/** Whether the victim finds anybody on `port`. Who strips answers on 80 himself, where the bank has 443 only. */
+function isOpen({ settings, bank }: PathOptions, port: number): boolean {
+  const { does, blocks } = settings.attacker;
+  if (blocks.includes(port)) return false;
+  const ports = does === 'strip' && port === 80 ? [80, 443] : [port];
+  return ports.some((one) => endpointOf(bank, `${BANK_HOST}:${one}`) !== undefined);
 }
 
 /** A port of the bank's behind which nothing answers: it refuses, as any port of any machine does. Other names are nowhere. */
