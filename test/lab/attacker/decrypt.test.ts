@@ -218,3 +218,20 @@ test("A lane's attacker tries the bank's key on all that was recorded, and passe
   );
   t.regex(lane.of('recording-stays-sealed')[0]?.reason ?? '', /^TLS 1\.3/);
 });
+
+test('With the key that is stolen tomorrow, RSA key exchange gives the password away and ECDHE does not', async (t) => {
+  for (const keyExchange of ['rsa', 'ecdhe'] as const) {
+    const lane = await wholeLane(t, {
+      visit: 'https://bank.test/login',
+      bank: { tls: '1.2', keyExchange },
+    });
+    await signIn(lane);
+    t.like(lane.of('page-shown').at(-1), { status: 200, security: 'secure' });
+    t.deepEqual(lane.of('exchange-read'), [], 'today it is sealed');
+    await lane.attacker.decryptRecording();
+    const sent = lane.of('recording-decrypted').filter(({ direction }) => direction === 'to-bank');
+    const text = Buffer.concat(sent.map(({ bytes }) => bytes)).toString();
+    t.is(text.includes(`password=${lane.secrets['password']}`), keyExchange === 'rsa');
+    t.is(lane.of('recording-stays-sealed').length > 0, keyExchange === 'ecdhe');
+  }
+});

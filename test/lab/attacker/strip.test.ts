@@ -205,3 +205,26 @@ test('A port that is blocked refuses the victim, and the attacker goes through a
   t.like(lane.of('page-shown').at(-1), { status: 200, security: 'not-secure' });
   t.is(lane.of('bank-answered').at(-1)?.scheme, 'https');
 });
+
+test('HSTS does not reach a victim who is stripped from the first visit, and stops one who has it', async (t) => {
+  const unlike = { bank: { hsts: true, http: 'redirect' }, attacker: { does: 'strip' } } as const;
+  const lane = await wholeLane(t, unlike);
+  await lane.victim.visit('http://bank.test/login');
+  await lane.victim.visit('http://bank.test/login');
+  t.like(lane.of('page-shown').at(-1), { status: 200, security: 'not-secure' });
+  t.true(lane.of('tls-stripped').every(({ hsts }) => hsts));
+  const preloaded = await wholeLane(t, { ...unlike, victim: { preloaded: true } });
+  await preloaded.victim.visit('http://bank.test/login');
+  t.like(preloaded.of('page-shown').at(-1), { status: 200, security: 'secure' });
+  t.deepEqual(preloaded.of('tls-stripped'), []);
+});
+
+test('Who tries https first is forced back to http by an attacker who blocks 443', async (t) => {
+  const lane = await wholeLane(t, {
+    attacker: { does: 'strip', blocks: [443] },
+    victim: { browses: 'https-first' },
+  });
+  await signIn(lane);
+  t.like(lane.of('page-shown').at(-1), { url: 'http://bank.test/account', security: 'not-secure' });
+  t.deepEqual(new Set(lane.of('bank-answered').map(({ scheme }) => scheme)), new Set(['https']));
+});
