@@ -57,6 +57,7 @@ export class LeashedProxy extends Proxy {
     });
     this.onRequest((exchange, next) => this.#contain(exchange, next, () => this.#begin(exchange)));
     this.onResponse((exchange, next) => this.#contain(exchange, next, () => keeper.response(exchange)));
+    this.onResponseHeaders((exchange, next) => this.#contain(exchange, next, () => unchunk(exchange)));
   }
 
   /** Listens on a free port of 127.0.0.1; `bankAuthority` (PEM) is whom it believes upstream. */
@@ -175,6 +176,19 @@ export class LeashedProxy extends Proxy {
       this._onError('HANDLER', exchange, error instanceof Error ? error : new Error(String(error)));
     }
   }
+}
+
+/** A changed body goes on in chunks, which HTTP/1.0 does not know (RFC 9112, section 7): there it ends with its connection. */
+function unchunk({
+  clientToProxyRequest,
+  responseContentPotentiallyModified,
+  serverToProxyResponse,
+}: IContext): void {
+  if (!responseContentPotentiallyModified || clientToProxyRequest.httpVersion !== '1.0') return;
+  const headers = serverToProxyResponse?.headers ?? {};
+  for (const name of Object.keys(headers))
+    if (/^(transfer-encoding|connection|keep-alive)$/i.test(name)) delete headers[name];
+  headers['connection'] = 'close';
 }
 
 /** Answers with one sentence, and ends the connection after it. */

@@ -28,7 +28,10 @@ export function openTamper(): Attack {
     },
     request: (exchange, scene) => {
       const { headers, method } = exchange.clientToProxyRequest;
-      if (method === 'POST' && FORM.test(headers['content-type'] ?? '')) redirectMoney(exchange, scene);
+      if (method !== 'POST' || !FORM.test(headers['content-type'] ?? '')) return;
+      // The form that was waited for came in clear: no record is left to change.
+      armed = false;
+      redirectMoney(exchange, scene);
     },
     tunnel: ({ report }) =>
       flipBits(wanted, (flip) => report({ type: 'bytes-tampered', direction: 'to-bank', ...flip })),

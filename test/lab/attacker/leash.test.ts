@@ -137,6 +137,20 @@ test('An exception in a handler ends the process: here it ends one exchange', as
   }
 });
 
+const broken = (): never => {
+  throw new Error('a broken attack');
+};
+
+test('An exception over bytes in a tunnel ends that tunnel', async (t) => {
+  const lane = await testLane(
+    t,
+    { tls: 'tunnel', tunnel: () => broken },
+    { https: (_, response) => response.end('ok') },
+  );
+  await t.throwsAsync(exchangeTls((await lane.tap('bank.test:443')).port, lane.trusted.certificate, GET));
+  t.like(await lane.when('interception-failed'), { kind: 'attack-failed', message: 'a broken attack' });
+});
+
 test("A bank that is away gives a 504 with the error's text: here one sentence", async (t) => {
   const server = net.createServer();
   const port = await serve(t, server);

@@ -1,9 +1,10 @@
 import type http from 'node:http';
+import net from 'node:net';
 
 import test from 'ava';
 
 import { LIMITS } from '../../../lab/limits.ts';
-import { exchange, exchangeTls, testLane } from '../../helpers/attacker.ts';
+import { exchange, exchangeTls, serve, testLane } from '../../helpers/attacker.ts';
 import { signIn, wholeLane } from '../../helpers/whole-lab.ts';
 
 const GET = 'GET /login HTTP/1.1\r\nHost: bank.test\r\nConnection: close\r\n\r\n';
@@ -158,6 +159,33 @@ test('Answers without text, and those too large to hold, pass as they came', asy
   t.is(body, '');
   const [, nothing] = parts(await exchange(port, GET.replace('GET /login', 'HEAD /large')));
   t.is(nothing, '');
+});
+
+test('A victim who speaks HTTP/1.0 gets a changed page without chunks', async (t) => {
+  const lane = await testLane(t, 'strip', {
+    https: (_, response) => response.setHeader('Content-Type', 'text/html').end('see https://bank.test/'),
+  });
+  const { port } = await lane.tap('bank.test:80');
+  for (const more of ['', 'Connection: keep-alive\r\n']) {
+    const answer = await exchange(port, `GET / HTTP/1.0\r\nHost: bank.test\r\n${more}\r\n`);
+    t.regex(answer, /^Connection: close\r$/im);
+    t.true(answer.endsWith('\r\n\r\nsee http://bank.test/'), answer);
+  }
+});
+
+const to = (host: string): string => GET.replace('Host: bank.test', `Host: ${host}`);
+
+test("Stripping leads to the lab's own listeners only", async (t) => {
+  const elsewhere = await serve(
+    t,
+    net.createServer(() => t.fail('something went elsewhere')),
+  );
+  const lane = await testLane(t, 'strip', { https: (_, response) => response.end('the bank') });
+  const { port } = await lane.tap('bank.test:80');
+  t.regex(await exchange(port, to(`127.0.0.1:${elsewhere}`)), /the bank/);
+  for (const host of [`127.0.0.1:${elsewhere}`, 'evil.example', 'bank.test:8080'])
+    t.regex(await exchange(lane.interceptor.port, to(host)), /^HTTP\/1\.1 403 /, host);
+  t.is(lane.of('destination-refused').length, 3);
 });
 
 test('TLS that comes all the same is passed on sealed', async (t) => {

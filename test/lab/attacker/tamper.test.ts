@@ -207,3 +207,13 @@ for (const version of ['1.2', '1.3'] as const) {
     t.is(lane.of('page-shown').at(-1)?.status, 200, 'the next request passes');
   });
 }
+
+test('A form that was waited for and came in clear leaves nothing to flip afterwards', async (t) => {
+  const lane = await wholeLane(t, { attacker: { does: 'tamper' } });
+  await signIn(lane);
+  await lane.victim.visit('/transfer');
+  await lane.victim.submit('transfer', { receiver: 'bob', amount: '1.00' });
+  await lane.victim.visit('https://bank.test/login');
+  t.is(lane.of('page-shown').at(-1)?.status, 200);
+  t.deepEqual(lane.of('bytes-tampered'), []);
+});
