@@ -125,6 +125,21 @@ export interface FormNotSent {
   readonly reason: string;
 }
 
+/** The victim opened a TCP connection to a port, said one thing there and hung up after the answer. */
+export interface DoorKnocked {
+  readonly type: 'door-knocked';
+  readonly lane: LaneId;
+  readonly port: number;
+  /** The port's name in the registry of IANA, where it has one and the lab knows it: `mysql`. */
+  readonly service?: string;
+  /** What was said: nothing, a GET, or a ClientHello. */
+  readonly with: 'nothing' | 'http' | 'tls';
+  /** `refused`: nobody listens. `hung-up`: the connection ended without an answer. `silent`: no answer came in time. */
+  readonly outcome: 'answered' | 'refused' | 'hung-up' | 'silent';
+  /** The first bytes of the answer. */
+  readonly answer: Uint8Array;
+}
+
 /** A request with its response as the victim's browser made it; times in ms. */
 export interface ExchangeMade {
   readonly type: 'exchange-made';
@@ -348,6 +363,7 @@ export type LabFact =
   | NavigationFellBack
   | FormFilled
   | FormNotSent
+  | DoorKnocked
   | ExchangeMade
   | TlsSecretLogged
   | ConnectionOpened

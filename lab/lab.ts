@@ -19,6 +19,9 @@ import { Seeded } from './seed.ts';
 import type { LaneSettings } from './settings.ts';
 import { openBrowser } from './victim/browser.ts';
 import type { Browser } from './victim/browser.ts';
+import type { Resolve } from './victim/connections.ts';
+import { knock } from './victim/knock.ts';
+import type { Greeting } from './victim/knock.ts';
 
 /** The bank's name in the lab's world. */
 export const BANK_HOST = 'bank.test';
@@ -35,6 +38,8 @@ export interface Lane {
   readonly id: LaneId;
   readonly victim: Browser;
   readonly attacker: Attacker;
+  /** Knocks at one of the bank's ports, whichever is there, and says what answers. */
+  knock(port: number, greeting: Greeting): Promise<void>;
   /** Values planted in this lane by name: `user`, `password`, `balance`. */
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -150,11 +155,12 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   const network = await openPath({ world, lane: id, settings, bank, interceptor, recorder });
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
+  const resolve: Resolve = (logical) => network.resolve(logical) ?? closedDoor(world, network, logical);
   const victim = openBrowser({
     lane: id,
     settings: settings.victim,
     home: settings.visit,
-    resolve: (logical) => network.resolve(logical) ?? closedDoor(world, network, logical),
+    resolve,
     trusted,
     ...(settings.victim.clientCertificate && { clientCertificate: await credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
@@ -165,13 +171,16 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     },
   });
   world.opened.push(victim);
+  const leaving = new AbortController();
+  world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
+  const knocking = { lane: id, host: BANK_HOST, resolve, emit, signal: leaving.signal };
 
   const secrets = { user: 'alice', password, balance: bank.balance };
   for (const [name, value] of Object.entries(secrets))
     emit({ type: 'secret-planted', lane: id, name, value });
   const { title, visit: url, ...rest } = settings;
   emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
-  return { id, victim, attacker, secrets };
+  return { id, victim, attacker, knock: (port, greeting) => knock(knocking, port, greeting), secrets };
 }
 
 function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {

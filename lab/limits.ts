@@ -14,6 +14,9 @@ export const LIMITS = {
   request: 10_000,
   /** How long https may take to answer where the browser tries it in place of http. Chromium: 3 s. */
   upgrade: 3_000,
+  /** How long a knock at a port waits for an answer, and how many bytes of it are kept. */
+  knock: 1_000,
+  knockAnswer: 512,
   /** Redirects that the victim follows before it gives up. Chromium: 20. */
   redirects: 20,
   /** Bytes of one body that the victim, the bank and the interceptor keep. */

@@ -7,6 +7,8 @@ export function toJsonLine(fact: Fact): string {
     case 'segment-captured':
     case 'recording-decrypted':
       return JSON.stringify({ ...fact, bytes: base64(fact.bytes) });
+    case 'door-knocked':
+      return JSON.stringify({ ...fact, answer: base64(fact.answer) });
     case 'exchange-read':
     case 'exchange-made':
       return JSON.stringify({ ...fact, request: withBody(fact.request), response: withBody(fact.response) });

@@ -16,8 +16,11 @@ const PASSING: ReadonlySet<Fact['type']> = new Set([
   'destination-refused',
   'interception-failed',
   'page-shown',
+  'navigation-upgraded',
+  'navigation-fell-back',
   'form-filled',
   'form-not-sent',
+  'door-knocked',
   'bank-answered',
   'bank-booked',
 ]);
