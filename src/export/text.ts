@@ -1,4 +1,5 @@
-import type { BankBooked, PageShown } from '../../lab/facts.ts';
+import type { BankBooked, DoorKnocked, NavigationUpgraded, PageShown, TlsStripped } from '../../lab/facts.ts';
+import { latin1 } from '../decode/bytes.ts';
 import { grouped } from '../decode/count.ts';
 import { printable } from '../decode/printable.ts';
 import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
@@ -28,6 +29,12 @@ export function transcript(fact: Fact): readonly string[] {
       return ['', printable(`${fact.index + 1}. ${fact.text === '' ? fact.kind : fact.text}`)];
     case 'page-shown':
       return [lane(fact.lane, `victim    ${page(fact)}`)];
+    case 'navigation-upgraded':
+      return [lane(fact.lane, `victim    goes to ${fact.to} instead of ${fact.from}: ${UPGRADES[fact.why]}`)];
+    case 'navigation-fell-back':
+      return [lane(fact.lane, `victim    falls back to ${fact.to}: https failed with ${fact.error}`)];
+    case 'door-knocked':
+      return [lane(fact.lane, `victim    knocks at port ${knocked(fact)}`)];
     case 'form-filled': {
       const shown = fact.fields.filter((field) => field.type !== 'hidden');
       const fields = shown.map(
@@ -48,6 +55,37 @@ export function transcript(fact: Fact): readonly string[] {
       return [lane(fact.lane, `attacker  passes TLS on to ${fact.logical} untouched`)];
     case 'certificate-forged':
       return [lane(fact.lane, `attacker  forged a certificate for ${fact.name}`)];
+    case 'tls-stripped':
+      return [lane(fact.lane, `attacker  ${stripped(fact)}`)];
+    case 'form-tampered':
+      return [
+        lane(
+          fact.lane,
+          `attacker  changed the form's "${fact.field}" from "${fact.before}" to "${fact.after}"`,
+        ),
+      ];
+    case 'bytes-tampered':
+      return [
+        lane(
+          fact.lane,
+          `attacker  changed byte ${grouped(fact.offset)} of connection ${fact.connection} ${SIDES[fact.direction]} from ${hex(fact.before)} to ${hex(fact.after)}`,
+        ),
+      ];
+    case 'session-hijacked':
+      return [
+        lane(fact.lane, `attacker  opened ${fact.url} with her cookie: "${fact.title}" · ${fact.text}`),
+      ];
+    case 'hijacking-failed':
+      return [lane(fact.lane, `attacker  could not use a stolen cookie. ${fact.reason}`)];
+    case 'recording-decrypted':
+      return [
+        lane(
+          fact.lane,
+          `attacker  opened ${grouped(fact.bytes.length)} bytes ${SIDES[fact.direction]} of connection ${fact.connection} with the bank's key`,
+        ),
+      ];
+    case 'recording-stays-sealed':
+      return [lane(fact.lane, `attacker  could not open connection ${fact.connection}. ${fact.reason}`)];
     case 'interception-failed':
       return [lane(fact.lane, `attacker  interception failed: ${fact.kind}`)];
     case 'destination-refused':
@@ -95,6 +133,55 @@ function opening({ title, seed, scenario }: SessionOpened): string[] {
 function page({ security, url, status, title, error }: PageShown): string {
   const said = error ?? `${status} "${title}"`;
   return `${SECURITY[security]} │ ${url}  ${said}`;
+}
+
+const UPGRADES = {
+  hsts: 'the bank asked for https before (HSTS)',
+  preload: 'the bank stands on the HSTS preload list',
+  'https-first': 'the browser tries https first',
+  'https-only': 'the browser is set to https only',
+} as const satisfies Record<NavigationUpgraded['why'], string>;
+
+const SIDES = { 'to-bank': 'to the bank', 'to-victim': 'to the victim' } as const;
+
+const GREETINGS = {
+  nothing: 'and says nothing',
+  http: 'with a GET',
+  tls: 'with a ClientHello',
+} as const satisfies Record<DoorKnocked['with'], string>;
+
+function knocked({ port, service, with: greeting, outcome, answer }: DoorKnocked): string {
+  const name = service === undefined ? '' : ` (${service})`;
+  const came = outcome === 'answered' ? `answered with "${firstWords(answer)}"` : OUTCOMES[outcome];
+  return `${port}${name} ${GREETINGS[greeting]}: ${came}`;
+}
+
+const OUTCOMES = {
+  refused: 'refused',
+  'hung-up': 'hung up without an answer',
+  silent: 'no answer',
+} as const;
+
+/** Bytes of an answer that a transcript shows. */
+const SHOWN = 24;
+
+function firstWords(answer: Uint8Array): string {
+  const [line = ''] = latin1(answer.subarray(0, SHOWN)).split('\r\n', 1);
+  return line.replace(/[^\x20-\x7e]/g, '.');
+}
+
+function hex(byte: number): string {
+  return `0x${byte.toString(16).padStart(2, '0')}`;
+}
+
+function stripped({ asked, fetched, links, cookies, hsts }: TlsStripped): string {
+  const taken = [
+    ...(links > 0 ? [`${links} links made http`] : []),
+    ...(cookies > 0 ? [`${cookies} cookies without Secure`] : []),
+    ...(hsts ? ['HSTS taken out'] : []),
+  ];
+  const changes = taken.length === 0 ? '' : ` (${taken.join(', ')})`;
+  return `fetched ${fetched} and answers ${asked} with it${changes}`;
 }
 
 function booked({ event, user, balance, receiver, amount, scheme }: BankBooked): string {

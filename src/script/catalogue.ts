@@ -58,10 +58,13 @@ export function findScenario(idOrPath: string): string {
 }
 
 function idsIn(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length))
-    .toSorted();
+  return (
+    readdirSync(folder)
+      // The course is an order of scenarios, and none itself.
+      .filter((name) => name.endsWith('.yaml') && name !== 'course.yaml')
+      .map((name) => name.slice(0, -'.yaml'.length))
+      .toSorted()
+  );
 }
 
 function fileOf(id: string): string {

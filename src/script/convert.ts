@@ -19,13 +19,31 @@ export function toScenario(file: ScenarioFile, id: string): Scenario {
   };
 }
 
-function toSettings(lane: ScenarioFile['lanes'][string]): LaneSettings {
+function toSettings({ title, visit, bank, attacker, victim }: ScenarioFile['lanes'][string]): LaneSettings {
+  const { http, https, hsts, certificate, tls, mysql } = bank;
+  const { browses, preloaded } = victim;
   return {
-    title: oneLine(lane.title),
-    visit: lane.visit,
-    bank: { ...ORDINARY.bank, ...lane.bank },
-    attacker: { ...ORDINARY.attacker, does: lane.attacker },
-    victim: { ...ORDINARY.victim, trustsAttacker: lane.victim.trusts === 'attacker' },
+    title: oneLine(title),
+    visit,
+    bank: {
+      http,
+      https,
+      hsts,
+      secureCookie: bank['secure-cookie'],
+      certificate,
+      tls,
+      keyExchange: bank['key-exchange'],
+      clientCertificate: bank['client-certificate'],
+      mysql,
+    },
+    attacker: typeof attacker === 'string' ? { ...ORDINARY.attacker, does: attacker } : attacker,
+    victim: {
+      trustsAttacker: victim.trusts === 'attacker',
+      clicksThrough: victim['clicks-through'],
+      browses,
+      preloaded,
+      clientCertificate: victim['client-certificate'],
+    },
   };
 }
 
@@ -37,6 +55,8 @@ function toStep(step: StepFile, all: readonly string[]): Step {
   if ('visit' in step) return { kind: 'visit', ...base, to: step.visit };
   if ('submit' in step)
     return { kind: 'submit', ...base, form: step.submit.form, fields: toFields(step.submit) };
+  if ('knock' in step) return { kind: 'knock', ...base, port: step.knock.port, with: step.knock.with };
+  if ('attack' in step) return { kind: 'attack', ...base, deed: step.attack };
   if ('ask' in step) {
     const { answer } = step;
     const choices = step.choices.map(oneLine);

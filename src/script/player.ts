@@ -3,8 +3,8 @@ import type { Lab, Lane } from '../../lab/lab.ts';
 import type { Happening, QuestionExplained, StepOutline } from '../session/facts.ts';
 import { SESSION_FORMAT } from '../session/facts.ts';
 import type { Session } from '../session/session.ts';
-import { checkClaim } from './check-claim.ts';
-import type { AskStep, ClaimStep, Scenario, Step, SubmitStep } from './scenario.ts';
+import { checkClaim, comparesLanes } from './claims.ts';
+import type { AskStep, AttackStep, ClaimStep, Scenario, Step, SubmitStep } from './scenario.ts';
 
 /** When the next step may begin, and what a class answers. */
 export interface Pace {
@@ -141,6 +141,12 @@ class Run {
       case 'submit':
         await Promise.all(lanes.map((lane) => lane.victim.submit(step.form, filled(step, lane))));
         return;
+      case 'knock':
+        await Promise.all(lanes.map((lane) => lane.knock(step.port, step.with)));
+        return;
+      case 'attack':
+        await Promise.all(lanes.map((lane) => attack(lane, step.deed)));
+        return;
       case 'ask':
         await this.#ask(step);
         return;
@@ -162,11 +168,18 @@ class Run {
 
   #claim(step: ClaimStep, lanes: readonly Lane[]): void {
     const { session } = this.#options;
-    for (const lane of lanes) {
-      const verdict = checkClaim(step.claim, session.facts, lane.id);
-      this.#append({ type: 'claim-checked', lane: lane.id, claim: step.sentence, ...verdict });
+    const [first, second] = lanes;
+    // What compares two lanes is said once, of the first of them.
+    const each = comparesLanes(step.claim) && first !== undefined ? [first] : lanes;
+    for (const { id } of each) {
+      const verdict = checkClaim(step.claim, session.facts, id, second?.id);
+      this.#append({ type: 'claim-checked', lane: id, claim: step.sentence, ...verdict });
     }
   }
+}
+
+function attack({ attacker }: Lane, deed: AttackStep['deed']): Promise<void> {
+  return deed === 'use the stolen cookie' ? attacker.useStolenCookie() : attacker.decryptRecording();
 }
 
 function explained({ step, choice }: { step: AskStep; choice: number }): QuestionExplained {

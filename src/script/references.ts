@@ -1,4 +1,4 @@
-import { SECRETS } from './claims.ts';
+import { SECRETS, comparesLanes, parseClaim } from './claims.ts';
 import type { SecretName } from './claims.ts';
 import type { Problem, ProblemAt } from './document.ts';
 import { nearest } from './nearest.ts';
@@ -17,7 +17,7 @@ export function secretNamed(value: string): SecretName | undefined {
 export function wrongReferences(raw: unknown, problemAt: ProblemAt): readonly Problem[] {
   if (!isGroup(raw) || !Array.isArray(raw['steps'])) return [];
   const lanes = isGroup(raw['lanes']) ? Object.keys(raw['lanes']) : undefined;
-  return raw['steps']
+  const steps = raw['steps']
     .slice(0, SCENARIO_LIMITS.steps)
     .flatMap((step: unknown, index) =>
       isGroup(step)
@@ -25,11 +25,37 @@ export function wrongReferences(raw: unknown, problemAt: ProblemAt): readonly Pr
             ...(lanes === undefined
               ? []
               : wrongLanes(step['lane'], lanes, ['steps', index, 'lane'], problemAt)),
+            ...wrongComparison(step, lanes, ['steps', index, 'claim'], problemAt),
             ...wrongAnswer(step, ['steps', index, 'answer'], problemAt),
             ...wrongFields(step['submit'], ['steps', index, 'submit'], problemAt),
           ]
         : [],
     );
+  return [...wrongKeyExchanges(raw['lanes'], problemAt), ...steps];
+}
+
+/** RSA key exchange is gone from TLS 1.3 (RFC 8446 §1.2): a bank that also speaks that would never use it. */
+function wrongKeyExchanges(lanes: unknown, problemAt: ProblemAt): readonly Problem[] {
+  if (!isGroup(lanes)) return [];
+  return Object.entries(lanes).flatMap(([id, lane]) => {
+    const bank = isGroup(lane) ? lane['bank'] : undefined;
+    if (!isGroup(bank) || bank['key-exchange'] !== 'rsa' || bank['tls'] === '1.2') return [];
+    const path = ['lanes', id, 'bank', 'key-exchange'];
+    return [problemAt(path, `key-exchange: rsa is there in TLS 1.2 only: add tls: '1.2'`)];
+  });
+}
+
+function wrongComparison(
+  step: Readonly<Record<string, unknown>>,
+  lanes: readonly string[] | undefined,
+  path: readonly PropertyKey[],
+  problemAt: ProblemAt,
+): readonly Problem[] {
+  const claim = typeof step['claim'] === 'string' ? parseClaim(step['claim']) : undefined;
+  if (claim === undefined || lanes === undefined || !comparesLanes(claim)) return [];
+  const named = step['lane'] === undefined ? lanes : step['lane'];
+  if (Array.isArray(named) && named.length === 2) return [];
+  return [problemAt(path, 'this claim compares two lanes: name two of them, as in lane: [long, short]')];
 }
 
 function wrongLanes(

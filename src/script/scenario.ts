@@ -19,7 +19,7 @@ export interface Scenario {
 }
 
 /** One thing that happens, in one lane or in several at once. */
-export type Step = SayStep | VisitStep | SubmitStep | AskStep | ClaimStep;
+export type Step = SayStep | VisitStep | SubmitStep | KnockStep | AttackStep | AskStep | ClaimStep;
 
 /** The word that says what a step is. */
 export type StepKind = Step['kind'];
@@ -59,6 +59,19 @@ export interface FieldToFill {
     | { readonly kind: 'secret'; readonly secret: SecretName };
 }
 
+/** The victim opens a connection to a port, says one thing there and hangs up. */
+export interface KnockStep extends StepBase {
+  readonly kind: 'knock';
+  readonly port: number;
+  readonly with: 'nothing' | 'http' | 'tls';
+}
+
+/** The attacker does something with what it has read and recorded so far. */
+export interface AttackStep extends StepBase {
+  readonly kind: 'attack';
+  readonly deed: 'use the stolen cookie' | 'decrypt the recording';
+}
+
 /** The class is asked before it sees. */
 export interface AskStep extends StepBase {
   readonly kind: 'ask';
@@ -70,7 +83,7 @@ export interface AskStep extends StepBase {
   readonly because: string;
 }
 
-/** Something that must be true by now, checked against the captured bytes. */
+/** Something that must be true by now, checked against what was captured and what the bank logged. */
 export interface ClaimStep extends StepBase {
   readonly kind: 'claim';
   readonly claim: Claim;

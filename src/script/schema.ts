@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { ORDINARY } from '../../lab/settings.ts';
-import { CLAIM_SENTENCES } from './claims.ts';
+import { CLAIM_KINDS, CLAIM_SENTENCES, numberPattern, parseClaim, takesNumber } from './claims.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 
 /** The keys that say what a step is; `say` may also stand beside any of the others. */
-export const STEP_KINDS = ['say', 'visit', 'submit', 'ask', 'claim'] as const;
+export const STEP_KINDS = ['say', 'visit', 'submit', 'knock', 'attack', 'ask', 'claim'] as const;
 
 const ID = /^[a-z][a-z0-9-]{0,31}$/;
 const ID_SENTENCE = 'must be small letters, digits and hyphens, a letter first, at most 32';
@@ -43,6 +43,10 @@ function portOf(url: string): number {
   return Number(/^https?:\/\/[^/:]*:(\d+)/.exec(url)?.[1] ?? 0);
 }
 
+function flag(ordinary: boolean, description: string) {
+  return z._default(z.boolean(), ordinary).check(z.describe(description));
+}
+
 const Bank = z.strictObject({
   http: z
     ._default(z.enum(['serve', 'redirect', 'closed', 'tls']), ORDINARY.bank.http)
@@ -54,7 +58,54 @@ const Bank = z.strictObject({
     .check(
       z.describe('What answers on port 443: pages over TLS, nothing, or HTTP without TLS on the wrong port.'),
     ),
+  hsts: flag(
+    ORDINARY.bank.hsts,
+    'Whether pages over TLS ask browsers to come over https only from then on (RFC 6797).',
+  ),
+  'secure-cookie': flag(
+    ORDINARY.bank.secureCookie,
+    'Whether the session cookie is marked Secure, so that browsers send it over TLS only.',
+  ),
+  certificate: z
+    ._default(
+      z.enum(['good', 'expired', 'wrong-name', 'self-signed', 'unknown-authority']),
+      ORDINARY.bank.certificate,
+    )
+    .check(z.describe("What is wrong with the bank's certificate, if anything.")),
+  tls: z
+    ._default(z.enum(['both', '1.2', '1.3']), ORDINARY.bank.tls)
+    .check(z.describe("The versions of TLS that the bank speaks, in quotes: '1.2', '1.3', or both.")),
+  'key-exchange': z
+    ._default(z.enum(['ecdhe', 'rsa']), ORDINARY.bank.keyExchange)
+    .check(
+      z.describe(
+        "How TLS 1.2 agrees on keys: ecdhe makes fresh ones each time; rsa sends them under the bank's own key and needs tls: '1.2'.",
+      ),
+    ),
+  'client-certificate': flag(
+    ORDINARY.bank.clientCertificate,
+    'Whether the bank lets only customers with a certificate of their own in.',
+  ),
+  mysql: flag(ORDINARY.bank.mysql, 'Whether a MySQL server answers on port 3306.'),
 });
+
+const ATTACKS = ['watch', 'forge', 'strip', 'tamper'] as const;
+
+const DOES =
+  'watch: records what passes. forge: answers TLS with a certificate of its own. strip: keeps the victim on http. tamper: changes a transfer on its way.';
+
+const Port = z.int().check(z.minimum(1), z.maximum(65_535));
+
+/** What the attacker is, where more is to be said of it than one word. */
+export const AttackerSchema = z.strictObject({
+  does: z._default(z.enum(ATTACKS), ORDINARY.attacker.does).check(z.describe(DOES)),
+  blocks: z
+    ._default(z.array(Port), [...ORDINARY.attacker.blocks])
+    .check(z.maxLength(16), z.describe("Ports of the bank's that the attacker lets nobody reach: [443].")),
+});
+
+/** The attacker in one word. */
+export const AttackerWord = z.enum(ATTACKS);
 
 const Victim = z.strictObject({
   trusts: z
@@ -64,6 +115,25 @@ const Victim = z.strictObject({
         'Whose certificates the victim accepts: the public authority only, or the attacker as well.',
       ),
     ),
+  'clicks-through': flag(
+    ORDINARY.victim.clicksThrough,
+    'Whether the victim clicks a certificate warning away, where the browser lets them.',
+  ),
+  browses: z
+    ._default(z.enum(['as-typed', 'https-first', 'https-only']), ORDINARY.victim.browses)
+    .check(
+      z.describe(
+        'What the browser makes of http addresses: as typed; https first, with http where that fails; or https only, with a warning page in front of http.',
+      ),
+    ),
+  preloaded: flag(
+    ORDINARY.victim.preloaded,
+    'Whether the browser came with the bank on its HSTS preload list, so that it never tries http.',
+  ),
+  'client-certificate': flag(
+    ORDINARY.victim.clientCertificate,
+    'Whether the victim holds the certificate that the bank gave to its customers.',
+  ),
 });
 
 const Lane = z.strictObject({
@@ -75,8 +145,8 @@ const Lane = z.strictObject({
   ),
   bank: z.prefault(Bank, {}).check(z.describe('How the bank is served. Ordinary: pages on both ports.')),
   attacker: z
-    ._default(z.enum(['watch', 'forge']), 'watch')
-    .check(z.describe('watch: records what passes. forge: answers TLS with a certificate of its own.')),
+    ._default(z.union([AttackerWord, AttackerSchema]), ORDINARY.attacker.does)
+    .check(z.describe(`What the attacker does: one word, or { does: watch, blocks: [443] }. ${DOES}`)),
   victim: z
     .prefault(Victim, {})
     .check(z.describe('What the victim is like. Ordinary: trusts the public authority only.')),
@@ -106,6 +176,16 @@ const Submit = z.catchall(
   FieldValue,
 );
 
+const Knock = z.strictObject({
+  port: Port.check(z.describe("The bank's port.")),
+  with: z
+    .enum(['nothing', 'http', 'tls'])
+    .check(z.describe('What is said there: nothing, a GET in clear, or the first message of TLS.')),
+});
+
+/** What an attack step may tell the attacker to do. */
+export const DEEDS = ['use the stolen cookie', 'decrypt the recording'] as const;
+
 /** The shape of each kind of step. */
 export const StepSchemas = {
   say: z.strictObject({ ...beside, say: line(SCENARIO_LIMITS.say, 'One sentence to tell the class.') }),
@@ -121,6 +201,20 @@ export const StepSchemas = {
     submit: Submit.check(
       z.describe('The form to send, and what to fill in: { form: login, user: $user, password: $password }.'),
     ),
+    ...beside,
+  }),
+  knock: z.strictObject({
+    knock: Knock.check(
+      z.describe(
+        'The victim opens a connection to a port, says one thing and hangs up: { port: 443, with: tls }.',
+      ),
+    ),
+    ...beside,
+  }),
+  attack: z.strictObject({
+    attack: z
+      .enum(DEEDS)
+      .check(z.describe('What the attacker does now, with what it has read and recorded so far.')),
     ...beside,
   }),
   ask: z.strictObject({
@@ -139,9 +233,16 @@ export const StepSchemas = {
     ...beside,
   }),
   claim: z.strictObject({
-    claim: z
-      .enum(CLAIM_SENTENCES)
-      .check(z.describe('What must be true by now; checked against the captured bytes.')),
+    claim: z.string().check(
+      z.refine((sentence) => parseClaim(sentence) !== undefined),
+      z.describe('What must be true by now; checked against what was captured and what the bank logged.'),
+      z.meta({
+        anyOf: [
+          { enum: CLAIM_SENTENCES },
+          ...CLAIM_KINDS.filter(takesNumber).map((kind) => ({ pattern: numberPattern(kind) })),
+        ],
+      }),
+    ),
     ...beside,
   }),
 } as const satisfies Record<(typeof STEP_KINDS)[number], unknown>;
@@ -163,7 +264,15 @@ export const ScenarioSchema = z.strictObject({
   ),
   steps: z
     .array(
-      z.union([StepSchemas.say, StepSchemas.visit, StepSchemas.submit, StepSchemas.ask, StepSchemas.claim]),
+      z.union([
+        StepSchemas.say,
+        StepSchemas.visit,
+        StepSchemas.submit,
+        StepSchemas.knock,
+        StepSchemas.attack,
+        StepSchemas.ask,
+        StepSchemas.claim,
+      ]),
     )
     .check(z.minLength(1), z.maxLength(SCENARIO_LIMITS.steps), z.describe('What happens, in order.')),
   notes: z.optional(
@@ -188,7 +297,9 @@ export const KNOWN_KEYS = {
   scenario: Object.keys(ScenarioSchema.shape),
   lane: Object.keys(Lane.shape),
   bank: Object.keys(Bank.shape),
+  attacker: Object.keys(AttackerSchema.shape),
   victim: Object.keys(Victim.shape),
+  knock: Object.keys(Knock.shape),
   step: Object.fromEntries(STEP_KINDS.map((kind) => [kind, Object.keys(StepSchemas[kind].shape)])),
 } as const;
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { nearestClaim } from './claims.ts';
 import type { Problem, ProblemAt } from './document.ts';
-import { nearest } from './nearest.ts';
-import { KNOWN_KEYS, STEP_KINDS, StepSchemas } from './schema.ts';
+import { byLikeness, nearest } from './nearest.ts';
+import { AttackerSchema, AttackerWord, KNOWN_KEYS, STEP_KINDS, StepSchemas } from './schema.ts';
 import { isGroup, list, shown } from './words.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -43,6 +43,12 @@ function explainStep(path: Path, raw: unknown, problemAt: ProblemAt): readonly P
   return error?.issues.flatMap((issue) => explain(issue, [...path, ...issue.path], raw, problemAt)) ?? [];
 }
 
+/** An attacker may be one word or keys: what is wrong is told of the one that it was meant to be. */
+function explainAttacker(path: Path, value: unknown, raw: unknown, problemAt: ProblemAt): readonly Problem[] {
+  const { error } = z.safeParse(isGroup(value) ? AttackerSchema : AttackerWord, value);
+  return error?.issues.flatMap((issue) => explain(issue, [...path, ...issue.path], raw, problemAt)) ?? [];
+}
+
 /** Every key that some step may have. */
 const STEP_KEYS: readonly string[] = Object.values(KNOWN_KEYS.step).flat();
 
@@ -68,8 +74,13 @@ function explain(issue: Issue, path: Path, raw: unknown, problemAt: ProblemAt): 
         `the lane's name "${shown(String(path.at(-1)))}" ${issue.issues[0]?.message ?? 'is wrong'}`,
         'key',
       );
-    case 'invalid_union': // Only a step's lane is one of two things.
-      return one(`${name} must be the name of a lane, or a list of such names`);
+    case 'invalid_union': // A step's lane and a lane's attacker may be one of two things.
+      if (path.at(-1) !== 'attacker')
+        return one(`${name} must be the name of a lane, or a list of such names`);
+      return explainAttacker(path, value, raw, problemAt);
+    case 'custom':
+      if (path.at(-1) === 'claim') return one(unknownClaim(value));
+      return one(`${name} ${issue.message}`);
     default:
       return one(`${name} ${issue.message}`);
   }
@@ -91,6 +102,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   form: 'form: login',
   choices: 'choices: [Yes, No]',
   answer: 'answer: 1',
+  port: 'port: 443',
+  with: 'with: nothing, http or tls',
   because: 'because: Why that is so.',
 };
 
@@ -115,6 +128,7 @@ function wanted(expected: string, value: unknown): string {
     const quotes = typeof value === 'number' || typeof value === 'boolean' ? ': put it in "quotes"' : '';
     return value === null ? 'text, but nothing stands here' : `text, not ${kindOf(value)}${quotes}`;
   }
+  if (expected === 'boolean') return `true or false, not ${kindOf(value)}`;
   if (expected === 'array') return `a list, not ${kindOf(value)}`;
   if (expected === 'int' || expected === 'number')
     return `a whole number, not ${typeof value === 'number' ? String(value) : kindOf(value)}`;
@@ -130,13 +144,19 @@ function kindOf(value: unknown): string {
 }
 
 function notOneOf(path: Path, name: string, values: readonly string[], value: unknown): string {
-  if (path.at(-1) === 'claim') {
-    if (typeof value !== 'string') return `claim must be ${wanted('string', value)}`;
-    return `the lab cannot check "${shown(value)}"; did you mean "${nearestClaim(value)}"?`;
+  if (path.at(-1) === 'attack' && typeof value === 'string') {
+    const [meant = ''] = byLikeness(value, values);
+    return `the attacker cannot "${shown(value)}"; did you mean "${meant}"?`;
   }
+  const quotes = typeof value === 'number' && values.includes(String(value)) ? ': put it in "quotes"' : '';
   const given = typeof value === 'string' ? `"${shown(value)}"` : kindOf(value);
   const meant = typeof value === 'string' ? nearest(value, values) : undefined;
-  return `${name} must be ${list(values, 'or')}, not ${given}${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+  return `${name} must be ${list(values, 'or')}, not ${given}${quotes}${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+}
+
+function unknownClaim(value: unknown): string {
+  const text = typeof value === 'string' ? value : '';
+  return `the lab cannot check "${shown(text)}"; did you mean "${nearestClaim(text)}"?`;
 }
 
 function bound(origin: string, which: string, limit: number, value: unknown): string {
@@ -162,16 +182,23 @@ function placeOf(path: Path, raw: unknown): { readonly a: string; readonly keys:
   if (last === undefined) return { a: 'a scenario', keys: KNOWN_KEYS.scenario };
   if (path[0] === 'lanes') {
     if (last === 'bank' && path.length === 3) return { a: 'bank', keys: KNOWN_KEYS.bank };
+    if (last === 'attacker' && path.length === 3) return { a: 'attacker', keys: KNOWN_KEYS.attacker };
     if (last === 'victim' && path.length === 3) return { a: 'victim', keys: KNOWN_KEYS.victim };
     return { a: 'a lane', keys: KNOWN_KEYS.lane };
   }
+  if (last === 'knock') return { a: 'knock', keys: KNOWN_KEYS.knock };
   if (last === 'submit') return { a: 'submit', keys: ['form'] };
   const step = valueAt(raw, path);
   const kind = isGroup(step) ? (kindsIn(step)[0] ?? 'say') : 'say';
   return { a: `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} step`, keys: KNOWN_KEYS.step[kind] ?? [] };
 }
 
-const ENTRIES: Readonly<Record<string, string>> = { steps: 'step', choices: 'choice', lane: 'lane' };
+const ENTRIES: Readonly<Record<string, string>> = {
+  steps: 'step',
+  choices: 'choice',
+  lane: 'lane',
+  blocks: 'port',
+};
 
 function nameOf(path: Path): string {
   const last = path.at(-1);

@@ -5,7 +5,7 @@ export const SESSION_FORMAT = 1;
 
 /** A step of the scenario as an audience sees it. */
 export interface StepOutline {
-  readonly kind: 'say' | 'visit' | 'submit' | 'ask' | 'claim';
+  readonly kind: 'say' | 'visit' | 'submit' | 'knock' | 'attack' | 'ask' | 'claim';
   /** The sentence told with it; empty where the step has none. */
   readonly text: string;
   /** The lanes it plays in. */

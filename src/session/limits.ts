@@ -12,6 +12,8 @@ export const SESSION_LIMITS = {
   connections: 2_048,
   /** Bytes of one segment. A socket is read 64 KiB at a time. */
   segment: 64 * 1024,
+  /** Bytes that one decrypted direction of a connection may have: a line holds them in base64. */
+  decrypted: 2 * 1024 * 1024,
   /** Bytes of one body, before base64. */
   body: 1024 * 1024,
   /** Ids and names; and any other text. */

@@ -24,12 +24,13 @@ const said = text();
 const count = whole(0, LARGEST);
 const ms = number(0, LARGEST);
 const port = whole(0, 65_535);
+const octet = whole(0, 255);
 const status = whole(0, 999);
 const step = whole(0, SESSION_LIMITS.kept);
 const connection = whole(1, 2 ** 32);
 const direction = oneOf('to-bank', 'to-victim');
 const scheme = oneOf('http', 'https');
-const kind = oneOf('say', 'visit', 'submit', 'ask', 'claim');
+const kind = oneOf('say', 'visit', 'submit', 'knock', 'attack', 'ask', 'claim');
 
 const header: Reader<readonly [string, string]> = (value) => {
   const [key, content, ...more] = list(said, 3)(value);
@@ -135,6 +136,29 @@ const SHAPES: Shapes = {
   'exchange-read': { lane: name, connection, request, response },
   'tunnel-opened': { lane: name, connection, logical: said },
   'certificate-forged': { lane: name, name: said, issuer: said },
+  'tls-stripped': {
+    lane: name,
+    connection,
+    asked: said,
+    fetched: said,
+    links: count,
+    cookies: count,
+    hsts: truth,
+  },
+  'form-tampered': { lane: name, connection, field: said, before: said, after: said },
+  'bytes-tampered': { lane: name, connection, direction, offset: count, before: octet, after: octet },
+  'session-hijacked': {
+    lane: name,
+    cookie: said,
+    connection,
+    url: said,
+    status,
+    title: said,
+    text: said,
+  },
+  'hijacking-failed': { lane: name, cookieRead: truth, status, reason: said },
+  'recording-decrypted': { lane: name, connection, direction, bytes: bytes(SESSION_LIMITS.decrypted) },
+  'recording-stays-sealed': { lane: name, connection, reason: said },
   'interception-failed': { lane: name, kind: said, message: said },
   'destination-refused': { lane: name, destination: said },
   'bank-answered': { lane: name, scheme, method: said, path: said, status },

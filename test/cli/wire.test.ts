@@ -125,7 +125,7 @@ test('A bank that accepts and never answers: the wait is bounded, and the page s
     const tap = await lane.tap(logical);
     const victim = openBrowser({
       lane: 'test',
-      settings: { trustsAttacker: false },
+      settings: ORDINARY.victim,
       home: `${scheme}://bank.test/`,
       resolve: () => tap,
       trusted: [lane.trusted.certificate],

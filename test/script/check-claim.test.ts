@@ -1,12 +1,18 @@
 import test from 'ava';
 import type { Fact, Happening } from '../../src/session/facts.ts';
-import { checkClaim } from '../../src/script/check-claim.ts';
+import { checkClaim, parseClaim } from '../../src/script/claims.ts';
 import type { Claim } from '../../src/script/claims.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 
-const READS: Claim = { kind: 'reads', secret: 'password' };
-const DOES_NOT: Claim = { kind: 'does-not-read', secret: 'password' };
+const READS = claim('attacker reads password');
+const DOES_NOT = claim('attacker does not read password');
 const SECRET = 'tulip-orbit-42';
+
+function claim(sentence: string): Claim {
+  const parsed = parseClaim(sentence);
+  if (parsed === undefined) throw new Error(`not a claim: ${sentence}`);
+  return parsed;
+}
 
 function log(...happenings: Happening[]): Fact[] {
   return happenings.map((happening, at) => ({ at, ...happening }));
@@ -91,7 +97,7 @@ test('without a secret nothing can be claimed', (t) => {
   for (const claim of [READS, DOES_NOT]) {
     const { held, evidence } = checkClaim(claim, log(SEALED, sent(SECRET)), 'a');
     t.false(held);
-    t.is(evidence.text, 'no password was given out in this lane');
+    t.is(evidence.text, 'no password was there to be read in this lane');
   }
 });
 

@@ -1,0 +1,72 @@
+import { latin1 } from '../../decode/bytes.ts';
+import { grouped } from '../../decode/count.ts';
+import { searchSecret } from '../../decode/secrets.ts';
+import { unfounded, verdict } from './kind.ts';
+import type { ClaimKind } from './kind.ts';
+
+/** What came of what the attacker tried afterwards. */
+export const ATTACKS: readonly ClaimKind[] = [
+  {
+    sentence: 'attacker opened her account',
+    holds: "With a stolen cookie the attacker got a page of the bank that has Alice's balance on it.",
+    check: (view) => {
+      const page = view.last('session-hijacked');
+      if (page === undefined) return unfounded('the attacker opened no page with a stolen cookie');
+      const balance = view.of('secret-planted').findLast(({ name }) => name === 'balance')?.value ?? '';
+      const shows = balance !== '' && page.text.includes(balance);
+      const cookie = page.cookie.replace(/^[^=]*=/, '');
+      const search = cookie === '' ? undefined : searchSecret(view.streams, cookie);
+      const found = (search?.findings ?? []).map(({ connection, direction, offset, length, way }) => ({
+        connection,
+        direction,
+        offset,
+        length,
+        way,
+      }));
+      return verdict(shows && page.status === 200, `"${page.title}" at ${page.url}: ${page.text}`, {
+        searched: search?.searchedBytes ?? 0,
+        ways: search?.ways ?? 0,
+        found,
+      });
+    },
+  },
+  {
+    sentence: 'attacker could not open her account',
+    holds: 'The attacker tried to use a stolen cookie, and no page came of it.',
+    check: (view) => {
+      const failed = view.last('hijacking-failed');
+      if (failed === undefined) return unfounded('the attacker did not try to use a stolen cookie, or did');
+      const opened = view.last('session-hijacked');
+      return verdict(opened === undefined, opened === undefined ? failed.reason : `it opened ${opened.url}`);
+    },
+  },
+  {
+    sentence: 'the recording opens',
+    holds: "With the bank's private key the attacker opened recorded TLS, and what is in it is HTTP.",
+    check: (view) => {
+      const opened = view.of('recording-decrypted');
+      const request = opened.find(({ bytes }) => /^[A-Z]+ \S+ HTTP\//.test(latin1(bytes.subarray(0, 256))));
+      if (request === undefined) {
+        const reason = view.last('recording-stays-sealed')?.reason ?? 'nobody tried to open the recording';
+        return verdict(false, reason);
+      }
+      const bytes = opened.reduce((sum, each) => sum + each.bytes.length, 0);
+      const [line = ''] = latin1(request.bytes.subarray(0, 256)).split('\r\n', 1);
+      return verdict(true, `${grouped(bytes)} bytes opened, from ${line}`, {
+        searched: view.recorded,
+        ways: 1,
+      });
+    },
+  },
+  {
+    sentence: 'the recording stays sealed',
+    holds: "The attacker tried the bank's private key on the recorded TLS, and opened nothing.",
+    check: (view) => {
+      const sealed = view.last('recording-stays-sealed');
+      if (sealed === undefined) return unfounded('nobody tried to open a recording of TLS in this lane');
+      const opened = view.of('recording-decrypted').filter(({ bytes }) => bytes.length > 0);
+      const text = opened.length === 0 ? sealed.reason : `${opened.length} directions were opened`;
+      return verdict(opened.length === 0, text, { searched: view.recorded, ways: 1 });
+    },
+  },
+];

@@ -1,0 +1,51 @@
+import { rangesOf } from '../../decode/tls/field.ts';
+import type { EvidencePlace } from '../../session/facts.ts';
+import { unfounded, verdict } from './kind.ts';
+import type { ClaimKind } from './kind.ts';
+import type { LaneView } from './lane-view.ts';
+
+/** A Certificate message. RFC 8446 §4. */
+const CERTIFICATE = 11;
+
+/** Whether an onlooker sees the certificate that was shown to the victim. */
+export const CERTIFICATE_CLAIMS: readonly ClaimKind[] = [
+  {
+    sentence: 'attacker sees the certificate',
+    holds: 'The message with the certificate stands in clear in the recorded handshake.',
+    check: (view) => {
+      const found = certificatesIn(view);
+      const [first] = found;
+      if (first === undefined) return verdict(false, none(view), { searched: view.recorded });
+      const text = `a certificate of ${first.length} bytes in clear at byte ${first.offset} of connection ${first.connection}`;
+      return verdict(true, text, { searched: view.recorded, ways: 1, found });
+    },
+  },
+  {
+    sentence: 'attacker does not see the certificate',
+    holds:
+      'At least one page came over TLS, so a certificate was shown, and no handshake recorded holds it in clear.',
+    check: (view) => {
+      if (!view.of('exchange-made').some(({ tls }) => tls !== undefined))
+        return unfounded('no page came over TLS in this lane, so no certificate was to be seen');
+      const found = certificatesIn(view);
+      const [first] = found;
+      const text = first === undefined ? none(view) : `it stands in clear at byte ${first.offset}`;
+      return verdict(first === undefined && !view.isCut, text, { searched: view.recorded, ways: 1, found });
+    },
+  },
+];
+
+function certificatesIn(view: LaneView): readonly EvidencePlace[] {
+  return view.tls.flatMap(({ connection, toVictim }) =>
+    toVictim.messages
+      .filter(({ type, length }) => type === CERTIFICATE && length > 3)
+      .map(({ gathered, length }) => {
+        const [{ offset }] = rangesOf(gathered, 0, length + 4);
+        return { connection, direction: 'to-victim' as const, offset, length, way: 'in the handshake' };
+      }),
+  );
+}
+
+function none({ tls }: LaneView): string {
+  return `${tls.length} recorded handshakes: none shows a certificate in clear`;
+}
