@@ -4,11 +4,11 @@ import { checkClaim, parseClaim } from '../../src/script/claims.ts';
 import type { Claim } from '../../src/script/claims.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 
-const READS = claim('attacker reads password');
-const DOES_NOT = claim('attacker does not read password');
+const READS = claimOf('attacker reads password');
+const DOES_NOT = claimOf('attacker does not read password');
 const SECRET = 'tulip-orbit-42';
 
-function claim(sentence: string): Claim {
+function claimOf(sentence: string): Claim {
   const parsed = parseClaim(sentence);
   if (parsed === undefined) throw new Error(`not a claim: ${sentence}`);
   return parsed;

@@ -59,6 +59,10 @@ interface Search extends Required<Proof> {
   readonly undecoded: number;
 }
 
+function searchedIn(results: readonly SearchResult[]): number {
+  return results.reduce((sum, { searchedBytes }) => sum + searchedBytes, 0);
+}
+
 /** Looks in the recording, and then in what the attacker held in clear. */
 function lookFor(view: LaneView, values: readonly string[]): Search {
   const { clear, streams } = view;
@@ -66,10 +70,8 @@ function lookFor(view: LaneView, values: readonly string[]): Search {
   const opened = values.map((value) => clear.map((text) => ({ text, ...searchSecret([text], value) })));
   const hit = opened.flat().find(({ findings }) => findings.length > 0);
   const [found] = onWire.flatMap(({ findings }) => findings);
-  const count = (results: readonly SearchResult[]): number =>
-    results.reduce((sum, { searchedBytes }) => sum + searchedBytes, 0);
   return {
-    searched: count(onWire.slice(0, 1)) + count(opened[0] ?? []),
+    searched: searchedIn(onWire.slice(0, 1)) + searchedIn(opened[0] ?? []),
     ways: onWire[0]?.ways ?? 0,
     found: onWire.flatMap(({ findings }) =>
       findings.map(({ connection, direction, offset, length, way }) => ({
