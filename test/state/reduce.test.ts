@@ -44,7 +44,7 @@ test('the exhibit of the login marks the password at its place in the stream', (
   );
   t.is(claim?.type === 'claim-checked' ? claim.evidence.found[0]?.offset : undefined, at);
   const value = exhibit?.bytes.subarray(mark?.offset, (mark?.offset ?? 0) + (mark?.length ?? 0));
-  t.is(Buffer.from(value ?? []).toString(), 'hazel-fiddle-28');
+  t.is(Buffer.from(value ?? []).toString(), 'poppy-bicycle-12');
 });
 
 test('the sealed lane holds up the longest sealed request, and marks nothing', (t) => {
