@@ -74,9 +74,13 @@ export function parseClaim(sentence: string): Claim | undefined {
     const [before = '', after = ''] = kind.sentence.split(/<[a-z]+>/);
     if (!sentence.startsWith(before) || !sentence.endsWith(after)) continue;
     const value = sentence.slice(before.length, sentence.length - after.length);
-    if (/^[1-9]\d{0,4}$/.test(value) && Number(value) <= 65_535) return { kind: kind.sentence, value };
+    if (isNumber(value)) return { kind: kind.sentence, value };
   }
   return undefined;
+}
+
+function isNumber(word: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(word) && Number(word) <= 65_535;
 }
 
 /** Whether a claim compares two lanes, so that its step must name two. */
@@ -105,7 +109,7 @@ export function checkClaim(
 export function nearestClaim(sentence: string): string {
   const given = sentence.slice(0, 200);
   const words = given.split(/\s+/);
-  const number = /\b[1-9]\d{0,4}\b/.exec(given)?.[0] ?? '443';
+  const number = words.find((word) => isNumber(word)) ?? '443';
   const numbered = CLAIM_KINDS.filter(takesNumber).map((kind) => kind.sentence.replace(PLACE, number));
   const strange = (known: string): number => words.filter((word) => !known.split(' ').includes(word)).length;
   return (

@@ -61,6 +61,7 @@ function explain(issue: Issue, path: Path, raw: unknown, problemAt: ProblemAt): 
       if (value === undefined) return isMisspelt(path, raw) ? [] : one(missing(path, raw));
       return one(`${name} must be ${wanted(issue.expected, value)}`);
     case 'invalid_value':
+      if (value === undefined) return isMisspelt(path, raw) ? [] : one(missing(path, raw));
       return one(notOneOf(path, name, issue.values.map(String), value));
     case 'too_small':
       if (issue.origin === 'string') return one(`${name} must not be empty`);

@@ -22,7 +22,7 @@ function problems(text: string): readonly string[] {
 
 const VISIT = 'must be a path such as /login, or an address such as http://bank.test/login';
 const PAGE = "must be an address in the lab's world, such as http://bank.test/login";
-const NEEDS = 'a step needs one of say, visit, submit, ask or claim';
+const NEEDS = 'a step needs one of say, visit, submit, knock, attack, ask or claim';
 const QUOTES = 'put the whole text in "quotes"';
 const DEEP = 'lists and keys stand more than 8 deep in one another: a scenario needs 5';
 
@@ -93,9 +93,55 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'title: P, bank: { http: servee, htps: closed }, attacker: froge, victim: { trusts: me, x: 1 },',
     '5:36 http must be serve, redirect, closed or tls, not "servee"; did you mean "serve"?',
     '5:44 unknown key "htps" in bank; did you mean "https"?',
-    '5:70 attacker must be watch or forge, not "froge"; did you mean "forge"?',
+    '5:70 attacker must be watch, forge, strip or tamper, not "froge"; did you mean "forge"?',
     '5:95 trusts must be public or attacker, not "me"',
-    '5:99 unknown key "x" in victim; it may have trusts',
+    '5:99 unknown key "x" in victim; it may have trusts, clicks-through, browses, preloaded and client-certificate',
+  ],
+  'settings of the wrong kind': [
+    'title: P,',
+    "title: P, bank: { hsts: yes, tls: 1.2, mysql: 'on' }, attacker: { doe: strip, blocks: [https, 0] }, victim: { browses: https },",
+    '5:36 hsts must be true or false, not text',
+    '5:46 tls must be both, 1.2 or 1.3, not a number: put it in "quotes"',
+    '5:58 mysql must be true or false, not text',
+    '5:78 unknown key "doe" in attacker; did you mean "does"?',
+    '5:99 port 1 must be a whole number, not text',
+    '5:106 port 2 must be at least 1, not 0',
+    '5:131 browses must be as-typed, https-first or https-only, not "https"',
+  ],
+  'an attacker that is neither word nor keys': [
+    'title: P,',
+    'title: P, attacker: 3,',
+    '5:32 attacker must be watch, forge, strip or tamper, not a number',
+  ],
+  'a key exchange that the newest TLS does not have': [
+    'title: P,',
+    'title: P, bank: { key-exchange: rsa },',
+    "5:44 key-exchange: rsa is there in TLS 1.2 only: add tls: '1.2'",
+  ],
+  'a knock that says too little, and one that says too much': [
+    STEP,
+    '  - knock: { port: 80 }\n  - knock: { port: 70000, with: smtp, x: 1 }\n  - knock: 80',
+    '7:12 knock needs "with": add with: nothing, http or tls',
+    '8:20 port must be at most 65535, not 70000',
+    '8:33 with must be nothing, http or tls, not "smtp"',
+    '8:39 unknown key "x" in knock; it may have port and with',
+    '9:12 knock must be keys with values, not a number',
+  ],
+  'a deed that the attacker does not know': [
+    STEP,
+    '  - attack: use the cookie',
+    '7:13 the attacker cannot "use the cookie"; did you mean "use the stolen cookie"?',
+  ],
+  'a claim that compares, of one lane only': [
+    STEP,
+    '  - claim: record lengths differ by 9\n  - { claim: record lengths differ by 9, lane: plain }',
+    '7:12 this claim compares two lanes: name two of them, as in lane: [long, short]',
+    '8:14 this claim compares two lanes: name two of them, as in lane: [long, short]',
+  ],
+  'a claim with a number that is none': [
+    STEP,
+    '  - claim: port 70000 refuses',
+    '7:12 the lab cannot check "port 70000 refuses"; did you mean "port 443 refuses"?',
   ],
   'no steps': [STEP, '', '6:1 steps must be a list, not nothing'],
   'an empty list of steps': [`steps:\n${STEP}`, 'steps: []', '6:8 steps must have at least 1 entry, not 0'],

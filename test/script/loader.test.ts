@@ -93,7 +93,7 @@ test('a good file becomes a scenario with every default filled in', (t) => {
       {
         kind: 'claim',
         lanes: both,
-        claim: { kind: 'does-not-read', secret: 'session cookie' },
+        claim: { kind: 'attacker does not read <what>', value: 'session cookie' },
         sentence: 'attacker does not read session cookie',
       },
     ],

@@ -47,5 +47,6 @@ function certificatesIn(view: LaneView): readonly EvidencePlace[] {
 }
 
 function none({ tls }: LaneView): string {
-  return `${tls.length} recorded handshakes: none shows a certificate in clear`;
+  const handshakes = tls.length === 1 ? '1 handshake' : `${tls.length} handshakes`;
+  return `${handshakes} recorded: no certificate in clear`;
 }
