@@ -1,16 +1,18 @@
 import { formatUserError, UserError } from '../errors.ts';
+import { checkCourse, isCourse } from '../script/course.ts';
 import { checkScenario } from '../script/loader.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 
-/** Prints everything that is wrong with scenario files, a line each; exit status 2 where anything is. */
+/** Prints everything that is wrong with scenario files, or with a course, a line each; exit status 2 where anything is. */
 export async function check(files: readonly string[]): Promise<number> {
   const output = openOutput(process.stdout);
   let wrong = 0;
   for (const file of files) {
     const problems = await problemsIn(file);
     for (const problem of problems) output.write(`${formatUserError(problem)}\n`);
-    if (problems.length === 0) output.write(`${file}: a scenario that can be played\n`);
+    if (problems.length === 0)
+      output.write(`${file}: a ${isCourse(file) ? 'course' : 'scenario'} that can be played\n`);
     else wrong += 1;
   }
   await output.flush();
@@ -19,7 +21,7 @@ export async function check(files: readonly string[]): Promise<number> {
 
 async function problemsIn(file: string): Promise<readonly UserError[]> {
   try {
-    const { problems } = await checkScenario(file);
+    const { problems } = await (isCourse(file) ? checkCourse(file) : checkScenario(file));
     return problems.map(
       ({ line, column, message }) => new UserError(message, { position: { file, line, column } }),
     );

@@ -1,15 +1,19 @@
-import { listCatalogue } from '../script/catalogue.ts';
+import { listCourse } from '../script/course.ts';
+import { printable } from '../decode/printable.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 
-/** Prints the catalogue: id, minutes and title, and below it what the scenario shows. */
+/** Prints the catalogue, chapter by chapter in the order of the course: id, minutes and title, and below it what the scenario shows. */
 export async function list(): Promise<number> {
   const output = openOutput(process.stdout);
-  const entries = await listCatalogue();
-  const width = Math.max(0, ...entries.map(({ id }) => id.length));
-  for (const { id, title, minutes, shows } of entries) {
-    output.write(`${id.padEnd(width)}  ${String(minutes).padStart(2)} min  ${title}\n`);
-    output.write(`${' '.repeat(width)}          ${shows}\n`);
+  const chapters = await listCourse();
+  const width = Math.max(0, ...chapters.flatMap(({ scenarios }) => scenarios.map(({ id }) => id.length)));
+  for (const [index, { title: chapter, scenarios }] of chapters.entries()) {
+    output.write(`${index === 0 ? '' : '\n'}${printable(chapter)}\n`);
+    for (const { id, title, minutes, shows } of scenarios) {
+      output.write(printable(`  ${id.padEnd(width)}  ${String(minutes).padStart(3)} min  ${title}`) + '\n');
+      output.write(printable(`  ${' '.repeat(width)}           ${shows}`) + '\n');
+    }
   }
   await output.flush();
   return EXIT.held;

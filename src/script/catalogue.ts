@@ -2,16 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
-import { loadScenario } from './loader.ts';
+import { readHead } from './head.ts';
+import type { Head } from './head.ts';
 import { byLikeness } from './nearest.ts';
+import { decodeText, readBounded } from './read-file.ts';
 import { list } from './words.ts';
 
 /** A scenario of the catalogue, as `plainsight list` shows it. */
-export interface CatalogueEntry {
+export interface CatalogueEntry extends Head {
   readonly id: string;
-  readonly title: string;
-  readonly minutes: number;
-  readonly shows: string;
   /** The path of its file. */
   readonly file: string;
 }
@@ -31,15 +30,28 @@ export function scenariosFolder(from: string = import.meta.url): string {
   }
 }
 
-/** Every scenario of the catalogue, by id in the order of the alphabet. Throws a `UserError` where one is wrong. */
-export async function listCatalogue(): Promise<readonly CatalogueEntry[]> {
+/**
+ * Every scenario of the catalogue, by id in the order of the alphabet. Only their heads are looked at.
+ * Throws a `UserError` where one is wrong.
+ */
+export async function listCatalogue(folder: string = scenariosFolder()): Promise<readonly CatalogueEntry[]> {
   return Promise.all(
-    idsIn(scenariosFolder()).map(async (id) => {
-      const file = fileOf(id);
-      const { title, minutes, shows } = await loadScenario(file);
-      return { id, title, minutes, shows, file };
+    idsIn(folder).map(async (id) => {
+      const file = join(folder, `${id}.yaml`);
+      return { id, ...(await headOf(file)), file };
     }),
   );
+}
+
+async function headOf(file: string): Promise<Head> {
+  const bytes = await readBounded(file);
+  const text = bytes === undefined ? undefined : decodeText(bytes);
+  const head = typeof text === 'string' ? readHead(text) : undefined;
+  if (head !== undefined) return head;
+  // What is out of the ordinary, the loader takes in or says what is wrong with.
+  const { loadScenario } = await import('./loader.ts');
+  const { title, minutes, shows } = await loadScenario(file);
+  return { title, minutes, shows };
 }
 
 /**
@@ -57,14 +69,15 @@ export function findScenario(idOrPath: string): string {
   );
 }
 
-function idsIn(folder: string): readonly string[] {
-  return (
-    readdirSync(folder)
-      // The course is an order of scenarios, and none itself.
-      .filter((name) => name.endsWith('.yaml') && name !== 'course.yaml')
-      .map((name) => name.slice(0, -'.yaml'.length))
-      .toSorted()
-  );
+/** The file beside the scenarios that gives them an order. */
+export const COURSE_FILE = 'course.yaml';
+
+/** The ids of the scenarios in a folder. */
+export function idsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml') && name !== COURSE_FILE)
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .toSorted();
 }
 
 function fileOf(id: string): string {

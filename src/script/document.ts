@@ -1,8 +1,10 @@
 import { LineCounter, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Pair, YAMLError } from 'yaml';
+import { escapeControls } from '../errors.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 import { refused } from './refused.ts';
-import { DEPTH, QUOTES } from './words.ts';
+import { QUOTES, SCENARIO_FILE, tooDeep } from './words.ts';
+import type { FileKind } from './words.ts';
 
 /** Something wrong in a file: where, counted from 1, and one sentence of what is wrong and what would be right. */
 export interface Problem {
@@ -23,14 +25,14 @@ export type ProblemAt = (path: readonly PropertyKey[], message: string, at?: 'ke
  * Reads text as one YAML document of plain maps, lists and values. Never throws. Tags, anchors and
  * aliases are refused, so that a file is as large as it looks.
  */
-export function readText(text: string): ReadText {
+export function readText(text: string, kind: FileKind = SCENARIO_FILE): ReadText {
   const source = text.startsWith('\ufeff') ? text.slice(1) : text;
   const lines = new LineCounter();
   const problem = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(Math.max(0, offset));
     return { line: Math.max(1, line), column: Math.max(1, col), message };
   };
-  const control = unreadable(source);
+  const control = unreadable(source, kind);
   if (control !== undefined) return { problems: [control] };
 
   const document = parseDocument(source, {
@@ -44,18 +46,18 @@ export function readText(text: string): ReadText {
   if (document.errors.length > 0) {
     const found = document.errors
       .slice(0, SCENARIO_LIMITS.problems)
-      .map((error) => syntaxProblem(error, source, problem));
+      .map((error) => syntaxProblem(error, source, kind, problem));
     return {
       problems: found.filter((each, index) => found.findIndex(({ line }) => line === each.line) === index),
     };
   }
   // %YAML 1.1 would make `no` a truth value and 1:30 a number.
   if (document.directives.yaml.explicit === true)
-    return { problems: [problem(source.search(/^%/m), 'a scenario has no % lines: take it out')] };
-  const bad = refused(document);
+    return { problems: [problem(source.search(/^%/m), `a ${kind.noun} has no % lines: take it out`)] };
+  const bad = refused(document, kind);
   if (bad.length > 0) return { problems: bad.map(({ offset, message }) => problem(offset, message)) };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    const message = 'the file is empty: a scenario needs title, minutes, shows, lanes and steps';
+    const message = `the file is empty: a ${kind.noun} needs ${kind.needs}`;
     return { problems: [{ line: 1, column: 1, message }] };
   }
   return {
@@ -65,7 +67,7 @@ export function readText(text: string): ReadText {
 }
 
 /** The first character that no text file should hold. */
-function unreadable(source: string): Problem | undefined {
+function unreadable(source: string, { noun }: FileKind): Problem | undefined {
   const match = /[^\P{Cc}\n\r\t]|\r(?!\n)|\p{Cs}/u.exec(source);
   if (match === null) return undefined;
   const before = source.slice(0, match.index).split('\n');
@@ -73,11 +75,11 @@ function unreadable(source: string): Problem | undefined {
   return {
     line: before.length,
     column: (before.at(-1)?.length ?? 0) + 1,
-    message: `the file holds the control character U+${code}: a scenario is plain text, take it out`,
+    message: `the file holds the control character U+${code}: a ${noun} is plain text, take it out`,
   };
 }
 
-/** What to say of YAML's own errors. What is not listed gets the general sentence. */
+/** What to say of YAML's own errors of any file. What is not listed gets the general sentence. */
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
   TAB_AS_INDENT: 'a tab indents this line: use spaces',
   BAD_INDENT: 'this line is not indented like the lines that it belongs with',
@@ -87,8 +89,6 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   BAD_ALIAS: `a text cannot begin with * or &: ${QUOTES}`,
   BAD_DQ_ESCAPE: "this backslash means nothing here: write \\\\ for one backslash, or use 'single quotes'",
   TAG_RESOLVE_FAILED: `a text cannot begin with !: ${QUOTES}`,
-  MULTIPLE_DOCS: 'a second document begins here: a file holds one scenario, take the --- or ... line out',
-  RESOURCE_EXHAUSTION: DEPTH,
   KEY_OVER_1024_CHARS: 'this key is longer than 1024 characters',
   BLOCK_IN_FLOW: `a comma is missing here: inside [ ] and { } one stands between entries; or ${QUOTES}`,
   MISSING_CHAR: 'something is missing here: a colon and a space after a key, a comma, or a closing bracket',
@@ -98,6 +98,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
 function syntaxProblem(
   error: YAMLError,
   source: string,
+  kind: FileKind,
   problem: (offset: number, message: string) => Problem,
 ): Problem {
   const [offset] = error.pos;
@@ -105,7 +106,11 @@ function syntaxProblem(
   if (quote !== undefined)
     return problem(source.lastIndexOf(quote, offset - 1), 'this quote is opened and not closed');
   const isBracket = error.code === 'BAD_INDENT' && error.message.startsWith('Flow');
-  const message = isBracket ? SENTENCES.MISSING_CHAR : SENTENCES[error.code];
+  const own: Partial<Record<ErrorCode, string>> = {
+    MULTIPLE_DOCS: `a second document begins here: a file holds one ${kind.noun}, take the --- or ... line out`,
+    RESOURCE_EXHAUSTION: tooDeep(kind),
+  };
+  const message = isBracket ? SENTENCES.MISSING_CHAR : (own[error.code] ?? SENTENCES[error.code]);
   return problem(
     offset,
     message ?? `this cannot be read here: write key: value, and ${QUOTES} if it has special characters`,
@@ -134,4 +139,15 @@ function start(node: unknown): number | undefined {
   if (!isNode(node) || !node.range) return undefined;
   const [from, to] = node.range;
   return isScalar(node) && node.value === null && from === to ? undefined : from;
+}
+
+/** At most so many problems as are listed of one file, in its order, each safe to show on one line. */
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return (
+    problems
+      .toSorted((a, b) => a.line - b.line || a.column - b.column)
+      .slice(0, SCENARIO_LIMITS.problems)
+      // A key may hold a line end, and a problem is one line.
+      .map((problem) => ({ ...problem, message: escapeControls(problem.message) }))
+  );
 }

@@ -22,3 +22,11 @@ export const SCENARIO_LIMITS = {
   address: 200,
   fieldValue: 200,
 } as const;
+
+/** The bounds of a course's file, beside those of every file. Text lengths in characters. */
+export const COURSE_LIMITS = {
+  chapters: 20,
+  /** In one chapter. */
+  scenarios: 50,
+  title: 40,
+} as const;

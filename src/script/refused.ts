@@ -1,7 +1,8 @@
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Document, YAMLMap } from 'yaml';
 import { SCENARIO_LIMITS } from './limits.ts';
-import { DEPTH, QUOTES, shown } from './words.ts';
+import { QUOTES, shown, tooDeep } from './words.ts';
+import type { FileKind } from './words.ts';
 
 /** Something that is YAML and not allowed, by its offset in the text. */
 export interface Refused {
@@ -10,7 +11,7 @@ export interface Refused {
 }
 
 /** What YAML allows and a scenario does not, each found once; bounded in number, depth and time. */
-export function refused(document: Document.Parsed): readonly Refused[] {
+export function refused(document: Document.Parsed, kind: FileKind): readonly Refused[] {
   const found: Refused[] = [];
   let nodes = 0;
   const walk = (node: unknown, depth: number): void => {
@@ -19,19 +20,23 @@ export function refused(document: Document.Parsed): readonly Refused[] {
     nodes += 1;
     if (nodes > SCENARIO_LIMITS.nodes) {
       if (nodes === SCENARIO_LIMITS.nodes + 1)
-        refuse(`the file has more than ${SCENARIO_LIMITS.nodes} entries, the most a scenario may have`);
+        refuse(`the file has more than ${SCENARIO_LIMITS.nodes} entries, the most a ${kind.noun} may have`);
       return;
     }
     if (depth > SCENARIO_LIMITS.depth) {
-      refuse(DEPTH);
+      refuse(tooDeep(kind));
     } else if (isAlias(node)) {
       refuse(
-        `*${node.source} is a YAML alias, which a scenario does not use: write the value out, or ${QUOTES}`,
+        `*${node.source} is a YAML alias, which a ${kind.noun} does not use: write the value out, or ${QUOTES}`,
       );
     } else if (node.anchor !== undefined) {
-      refuse(`&${node.anchor} is a YAML anchor, which a scenario does not use: take it out, or ${QUOTES}`);
+      refuse(
+        `&${node.anchor} is a YAML anchor, which a ${kind.noun} does not use: take it out, or ${QUOTES}`,
+      );
     } else if (node.tag !== undefined) {
-      refuse(`a YAML tag (!) stands before this, which a scenario does not use: take it out, or ${QUOTES}`);
+      refuse(
+        `a YAML tag (!) stands before this, which a ${kind.noun} does not use: take it out, or ${QUOTES}`,
+      );
     } else if (isMap(node)) {
       found.push(...refusedKeys(node).slice(0, SCENARIO_LIMITS.problems));
       for (const pair of node.items) walk(pair.value, depth + 1);

@@ -3,7 +3,7 @@ import { nearestClaim } from './claims.ts';
 import type { Problem, ProblemAt } from './document.ts';
 import { byLikeness, nearest } from './nearest.ts';
 import { AttackerSchema, AttackerWord, KNOWN_KEYS, STEP_KINDS, StepSchemas } from './schema.ts';
-import { isGroup, list, shown } from './words.ts';
+import { isGroup, kindOf, list, shown, wanted } from './words.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -122,26 +122,6 @@ function isMisspelt(path: Path, raw: unknown): boolean {
     isGroup(parent) &&
     Object.keys(parent).some((key) => !keys.includes(key) && nearest(key, keys) === path.at(-1))
   );
-}
-
-function wanted(expected: string, value: unknown): string {
-  if (expected === 'string') {
-    const quotes = typeof value === 'number' || typeof value === 'boolean' ? ': put it in "quotes"' : '';
-    return value === null ? 'text, but nothing stands here' : `text, not ${kindOf(value)}${quotes}`;
-  }
-  if (expected === 'boolean') return `true or false, not ${kindOf(value)}`;
-  if (expected === 'array') return `a list, not ${kindOf(value)}`;
-  if (expected === 'int' || expected === 'number')
-    return `a whole number, not ${typeof value === 'number' ? String(value) : kindOf(value)}`;
-  return `keys with values, not ${kindOf(value)}`;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'text';
-  if (typeof value === 'number') return 'a number';
-  return typeof value === 'boolean' ? `the value ${String(value)}` : 'keys with values';
 }
 
 function notOneOf(path: Path, name: string, values: readonly string[], value: unknown): string {

@@ -1,0 +1,185 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import fc from 'fast-check';
+import { UserError } from '../../src/errors.ts';
+import { idsIn, scenariosFolder } from '../../src/script/catalogue.ts';
+import { arrange, checkCourse, listCourse, nextInCourse, parseCourse } from '../../src/script/course.ts';
+import { readHead } from '../../src/script/head.ts';
+import { loadScenario } from '../../src/script/loader.ts';
+
+const GOOD = `chapters:
+  - title: Ports
+    scenarios: [doors, bank-login]
+  - title: Trust
+    scenarios:
+      - mutual-tls
+`;
+const KNOWN = ['bank-login', 'doors', 'mutual-tls'];
+
+/** Every problem of the good course with one part of it replaced. */
+function faults(part: string, by: string): readonly string[] {
+  const text = GOOD.replace(part, () => by);
+  return parseCourse(text, KNOWN).problems.map((each) => `${each.line}:${each.column} ${each.message}`);
+}
+
+const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expected: string[]]>> = {
+  'an id that is like another': [
+    'bank-login',
+    'bank-logn',
+    '3:24 no scenario is named "bank-logn"; did you mean "bank-login"?',
+  ],
+  'an id that is like no other': [
+    'mutual-tls',
+    'weather',
+    '6:9 no scenario is named "weather"; plainsight list names them all',
+  ],
+  'an id that stands there twice': [
+    'mutual-tls',
+    'doors',
+    '6:9 "doors" stands in the course twice: keep one of them',
+  ],
+  'an id that is a number': [
+    'mutual-tls',
+    '443',
+    '6:9 scenario 1 must be text, not a number: put it in "quotes"',
+  ],
+  'a misspelt key': [
+    'chapters:',
+    'chapter:',
+    '1:1 unknown key "chapter" in a course; did you mean "chapters"?',
+  ],
+  'a key that is like no other': [
+    'title: Ports',
+    'title: Ports\n    colour: red',
+    '3:5 unknown key "colour" in chapter 1; it may have title and scenarios',
+  ],
+  'a title that is missing': [
+    '- title: Ports\n    scenarios',
+    '- scenarios',
+    '2:5 chapter 1 needs "title": add title: Ports',
+  ],
+  'an empty title': ['Ports', '""', '2:12 title must not be empty'],
+  'a title that is too long': ['Ports', 'P'.repeat(41), '2:12 title must have at most 40 characters, not 41'],
+  'a title that turns the text around': [
+    'Ports',
+    '"a\\u202eb"',
+    '2:12 title must not contain control characters: take them out',
+  ],
+  'scenarios that are no list': ['[doors, bank-login]', 'doors', '3:16 scenarios must be a list, not text'],
+  'a chapter without scenarios': [
+    '[doors, bank-login]',
+    '[]',
+    '3:16 scenarios must have at least 1 entry, not 0',
+  ],
+  'a chapter that is a word': [
+    GOOD,
+    'chapters: [Ports]\n',
+    '1:12 chapter 1 must be keys with values, not text',
+  ],
+  'a list for a course': [GOOD, '- Ports\n', '1:1 a course must be keys with values, not a list'],
+  'a course of nothing': [GOOD, '', '1:1 the file is empty: a course needs chapters'],
+  'an alias': ['mutual-tls', '*doors', '6:9 a text cannot begin with * or &: put the whole text in "quotes"'],
+};
+
+for (const [title, [part, by, ...expected]] of Object.entries(TABLE)) {
+  test(`a course: tells of ${title}`, (t) => {
+    t.deepEqual(faults(part, by), expected);
+  });
+}
+
+test('a good course has its chapters in the order of the file', (t) => {
+  t.deepEqual(parseCourse(GOOD, KNOWN), {
+    course: {
+      chapters: [
+        { title: 'Ports', scenarios: ['doors', 'bank-login'] },
+        { title: 'Trust', scenarios: ['mutual-tls'] },
+      ],
+    },
+    problems: [],
+  });
+  t.deepEqual(parseCourse(GOOD).problems, []);
+});
+
+test('no text makes the reading of a course throw, and a wrong one has a problem', (t) => {
+  fc.assert(
+    fc.property(fc.string(), fc.nat(GOOD.length), (noise, at) => {
+      const { course, problems } = parseCourse(GOOD.slice(0, at) + noise + GOOD.slice(at), KNOWN);
+      return (course === undefined) === problems.length > 0;
+    }),
+  );
+  t.pass();
+});
+
+function entry(id: string): { id: string; title: string; minutes: number; shows: string; file: string } {
+  return { id, title: id, minutes: 1, shows: id, file: `${id}.yaml` };
+}
+
+test('scenarios without a file are left out, and those without a chapter come last', (t) => {
+  const { course } = parseCourse(GOOD);
+  const chapters = arrange(course ?? { chapters: [] }, ['bank-login', 'mine', 'doors'].map(entry));
+  t.deepEqual(
+    chapters.map(({ title, scenarios }) => [title, ...scenarios.map(({ id }) => id)]),
+    [
+      ['Ports', 'doors', 'bank-login'],
+      ['More', 'mine'],
+    ],
+  );
+  t.is(nextInCourse(chapters, 'bank-login')?.id, 'mine');
+  t.is(nextInCourse(chapters, 'mine'), undefined);
+  t.is(nextInCourse(chapters, 'none'), undefined);
+});
+
+test('the course of a folder is read from its file, which is no scenario', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'plainsight-course-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const head = 'title: T\nminutes: 3\nshows: S\n';
+  await writeFile(join(folder, 'doors.yaml'), `${head}lanes: {}\n`);
+  await writeFile(join(folder, 'zebra.yaml'), `${head}lanes: {}\n`);
+  t.deepEqual(idsIn(folder), ['doors', 'zebra']);
+  t.deepEqual(
+    (await listCourse(folder)).map(({ title }) => title),
+    ['More'],
+  );
+  const path = join(folder, 'course.yaml');
+  await writeFile(path, GOOD);
+  t.deepEqual(
+    (await listCourse(folder)).map(({ title }) => title),
+    ['Ports', 'More'],
+  );
+  t.is((await checkCourse(path)).problems.length, 2);
+  await writeFile(path, 'chapters: 3\n');
+  const error = await t.throwsAsync(listCourse(folder), { instanceOf: UserError });
+  t.deepEqual(error?.position, { file: path, line: 1, column: 11 });
+});
+
+test('every scenario that comes with the program stands in its course', async (t) => {
+  const chapters = await listCourse();
+  t.deepEqual(
+    chapters.flatMap(({ scenarios }) => scenarios.map(({ id }) => id)).toSorted(),
+    idsIn(scenariosFolder()),
+  );
+  t.false(chapters.some(({ title }) => title === 'More'));
+});
+
+test('a head is what the loader finds in the whole file', async (t) => {
+  for (const { title, minutes, shows, file } of (await listCourse()).flatMap(({ scenarios }) => scenarios)) {
+    const whole = await loadScenario(file);
+    t.deepEqual([title, minutes, shows], [whole.title, whole.minutes, whole.shows]);
+  }
+});
+
+test('a head is given only where the part above the lanes gives it whole and sound', (t) => {
+  const head = 'title: "A: B"\nminutes: 3\nshows: >\n  Two\n  lines.\n';
+  t.deepEqual(readHead(`${head}lanes: [broken\n`), { title: 'A: B', minutes: 3, shows: 'Two lines.' });
+  for (const text of [
+    '',
+    'lanes: {}\ntitle: T\nminutes: 3\nshows: S\n',
+    'title: T\nminutes: 0\nshows: S\nlanes: {}\n',
+    'title: "\\e[2J"\nminutes: 3\nshows: S\nlanes: {}\n',
+    'title: T\nminutes: 3\nshows: S\ncolour: red\nlanes: {}\n',
+    `title: ${'T'.repeat(81)}\nminutes: 3\nshows: S\nlanes: {}\n`,
+  ])
+    t.is(readHead(text), undefined, text);
+});
