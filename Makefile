@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo run test check lint format bench picture clean
+.PHONY: help demo lab run test check lint format bench picture clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,9 @@ help: ## this list
 
 demo: dist/plainsight.js ## play a scenario on the stage (SCENARIO=bank-login)
 	@node dist/plainsight.js demo $(SCENARIO)
+
+lab: dist/plainsight.js ## choose a scenario from the catalogue, and play one after another
+	@node dist/plainsight.js demo
 
 run: dist/plainsight.js ## play a scenario as text, with no screen and no waiting
 	@node dist/plainsight.js run $(SCENARIO)

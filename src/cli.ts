@@ -37,25 +37,32 @@ async function command(argv: readonly string[]): Promise<number> {
 
   program
     .command('demo')
-    .description('play a scenario on the stage; without a terminal, as text')
-    .argument('[scenario]', 'an id from the catalogue, or a file of your own', 'bank-login')
+    .description('play a scenario on the stage, or choose one there; without a terminal, as text')
+    .argument('[scenario]', 'an id from the catalogue, or a file of your own; without it, the catalogue')
     .addOption(seed)
     .addOption(save)
-    .action(async (scenario: string, options: { seed?: string; save?: string }) => {
+    .action(async (scenario: string | undefined, options: { seed?: string; save?: string }) => {
       if (hasStage()) {
         const { demo } = await import('./commands/demo.ts');
         status = await demo(scenario, options);
       } else {
         const { run } = await import('./commands/run.ts');
-        status = await run([scenario], options);
+        status = await run([scenario ?? 'bank-login'], options);
       }
     });
   program
     .command('list')
-    .description('the catalogue: id, title, minutes, what it shows')
+    .description('the catalogue by chapter: id, title, minutes, what it shows')
     .action(async () => {
       const { list } = await import('./commands/list.ts');
       status = await list();
+    });
+  program
+    .command('notes')
+    .description("in a second terminal: the running demo's notes, its step, the next one and a timer")
+    .action(async () => {
+      const { notes } = await import('./commands/notes.ts');
+      status = await notes();
     });
   program
     .command('run')
@@ -70,7 +77,7 @@ async function command(argv: readonly string[]): Promise<number> {
     });
   program
     .command('check')
-    .description('validate scenario files')
+    .description('validate scenario files, or the course (course.yaml)')
     .argument('<file...>')
     .action(async (files: string[]) => {
       const { check } = await import('./commands/check.ts');

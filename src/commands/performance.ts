@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../errors.ts';
-import { transcript } from '../export/text.ts';
+import { transcriber } from '../export/text.ts';
 import { programVersion } from '../root.ts';
 import { play } from '../script/player.ts';
 import type { Pace, Play } from '../script/player.ts';
@@ -66,7 +66,12 @@ export function verdictOf(log: FactLog): number {
   return EXIT.held;
 }
 
-/** What stays on the normal screen after a stage: the title, the claims with their evidence, and the count. */
+/** What stays on the normal screen after a stage: the title, the claims with their evidence, the tally, and the count. */
 export function summaryOf(log: FactLog): string[] {
-  return [...factsOfType(log, ['session-opened', 'claim-checked', 'session-closed'])].flatMap(transcript);
+  const linesOf = transcriber();
+  const types = ['session-opened', 'claim-checked', 'question-explained', 'session-closed'] as const;
+  return [...factsOfType(log, types)].flatMap((fact) => {
+    const lines = linesOf(fact);
+    return fact.type === 'question-explained' ? [] : lines;
+  });
 }

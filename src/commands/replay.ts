@@ -1,5 +1,5 @@
 import { escapeControls, UserError } from '../errors.ts';
-import { transcript } from '../export/text.ts';
+import { transcriber } from '../export/text.ts';
 import type { Fact } from '../session/facts.ts';
 import { toJsonLine } from '../session/json.ts';
 import { openSession } from '../session/read.ts';
@@ -8,6 +8,7 @@ import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
 import { hangCurtain } from './curtain.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
+import { summaryOf, verdictOf } from './performance.ts';
 import { hasStage } from './terminal.ts';
 
 /** How slow and how fast a replay may be, as multiples of the pace of a live run. */
@@ -33,7 +34,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
   const session = await openSession(path);
   try {
     if (hasStage() && options.json !== true && options.text !== true) return await show(session, speed);
-    return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcript);
+    return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcriber());
   } finally {
     session.close();
     for (const notice of session.notices) process.stderr.write(`plainsight: ${escapeControls(notice)}\n`);
@@ -76,17 +77,17 @@ async function show(session: SavedSession, speed: number): Promise<number> {
   ]);
   const director = new Director(session, atSpeed(SYSTEM_CLOCK, speed), { live: false });
   const stage = openStage(director);
-  const curtain = hangCurtain(stage);
+  const curtain = hangCurtain(() => stage.leave('quit'));
   session.subscribe(() => {
     if (session.fault !== undefined) stage.leave('quit');
     else if (session.whole) director.ended();
   });
   void session.index();
   try {
-    await curtain.fallen();
+    if ((await stage.left) === 'interrupt') curtain.interrupted();
   } finally {
     director.stop();
   }
   if (session.fault !== undefined) throw session.fault;
-  return curtain.close(session);
+  return curtain.close(summaryOf(session), verdictOf(session));
 }

@@ -1,8 +1,9 @@
-import { transcript } from '../export/text.ts';
+import { transcriber } from '../export/text.ts';
 import { findScenario } from '../script/catalogue.ts';
 import { loadScenario } from '../script/loader.ts';
 import { AT_ONCE } from '../script/player.ts';
 import type { Scenario } from '../script/scenario.ts';
+import type { Fact } from '../session/facts.ts';
 import { toJsonLine } from '../session/json.ts';
 import { Session } from '../session/session.ts';
 import { onEnding, reportEnding } from '../ending.ts';
@@ -38,9 +39,9 @@ export async function run(names: readonly string[], options: RunOptions): Promis
 
 async function runOne(scenario: Scenario, output: Output, options: RunOptions): Promise<number> {
   const session = new Session();
+  const linesOf = options.json === true ? (fact: Fact) => [toJsonLine(fact)] : transcriber();
   session.subscribe((fact) => {
-    for (const line of options.json === true ? [toJsonLine(fact)] : transcript(fact))
-      output.write(`${line}\n`);
+    for (const line of linesOf(fact)) output.write(`${line}\n`);
   });
   const performance = perform(scenario, session, AT_ONCE, options);
   let ending: Ending | undefined;

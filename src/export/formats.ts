@@ -3,7 +3,7 @@ import { toHar } from './har.ts';
 import { toJsonArray, toJsonLines } from './json.ts';
 import { toKeylog } from './keylog.ts';
 import { toPcapng } from './pcapng.ts';
-import { transcript } from './text.ts';
+import { transcriber } from './text.ts';
 
 /** How a session is exported. `sealed` leaves the victims' TLS secrets out; it means something to `sealable` formats only. */
 export interface ExportOptions {
@@ -75,7 +75,8 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
 ];
 
 function* transcripts(facts: Iterable<Fact>): Generator<string> {
+  const linesOf = transcriber();
   for (const fact of facts) {
-    for (const line of transcript(fact)) yield `${line}\n`;
+    for (const line of linesOf(fact)) yield `${line}\n`;
   }
 }

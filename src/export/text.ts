@@ -3,6 +3,7 @@ import { latin1 } from '../decode/bytes.ts';
 import { grouped } from '../decode/count.ts';
 import { printable } from '../decode/printable.ts';
 import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
+import { NO_TALLY, tallied, tallyText } from '../state/tally.ts';
 
 /** Column in which what a lane says begins. */
 const LANE_COLUMN = 10;
@@ -13,6 +14,23 @@ const SECURITY = {
   'certificate-error': '✗ Certificate error',
   unreachable: '✗ Unreachable',
 } as const satisfies Record<PageShown['security'], string>;
+
+/**
+ * Writes a transcript fact by fact: the lines of each, and before the last how the class has done with
+ * the questions. Give it the facts of one session, in order.
+ */
+export function transcriber(): (fact: Fact) => readonly string[] {
+  let tally = NO_TALLY;
+  return (fact) => {
+    if (fact.type === 'session-opened') tally = NO_TALLY;
+    if (fact.type === 'question-explained') tally = tallied(tally, fact);
+    const lines = transcript(fact);
+    const text = tallyText(tally);
+    if (fact.type !== 'session-closed' || text === '') return lines;
+    const [blank = '', ...closing] = lines;
+    return [blank, `questions: ${text}`, ...closing];
+  };
+}
 
 /** The transcript of a fact: lines without line ends, none for what a reader need not see. Safe for a terminal. */
 export function transcript(fact: Fact): readonly string[] {

@@ -1,7 +1,17 @@
 import type { Key } from 'ink';
 
 /** What a key makes the stage do. */
-export type Action = 'pause' | 'next' | 'back' | 'tab' | 'help' | 'quit' | 'interrupt' | 'choose';
+export type Action =
+  | 'pause'
+  | 'next'
+  | 'back'
+  | 'tab'
+  | 'help'
+  | 'quit'
+  | 'interrupt'
+  | 'choose'
+  | 'go-on'
+  | 'catalogue';
 
 /** One row of a key table: how it is shown, what it says, and when it is meant. */
 export interface Binding<A extends string = string> {
@@ -51,6 +61,20 @@ export const BINDINGS: readonly Binding<Action>[] = [
     word: '',
     says: 'choose an answer while a question stands',
     matches: (input) => /^[1-9]$/.test(input),
+  },
+  {
+    action: 'go-on',
+    keys: 'a',
+    word: '',
+    says: 'at the end: on to the next scenario of the course',
+    matches: (input) => input === 'a',
+  },
+  {
+    action: 'catalogue',
+    keys: 'c',
+    word: '',
+    says: 'close this lab, and back to the catalogue',
+    matches: (input, key) => input === 'c' && !key.ctrl,
   },
   {
     action: 'help',

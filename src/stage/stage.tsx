@@ -6,17 +6,23 @@ import { laneInFront } from './focus.ts';
 import type { TabChosen } from './focus.ts';
 import { actionOf, BINDINGS } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
+import { EndLine } from './panes/end-line.tsx';
+import type { Ahead } from './panes/end-line.tsx';
 import { Help, KeyLine, Narration } from './panes/footer.tsx';
 import { Doors, Header } from './panes/header.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
 import { MATRIX } from './screens/matrix.tsx';
+import { NOTES } from './screens/notes.tsx';
 import { Line } from './panes/line.tsx';
 import type { Place, Screen, ScreenProps } from './screens/screen.ts';
+import { tallyText } from '../state/tally.ts';
 
 /** How a person left the stage. */
-export type Leaving = 'quit' | 'interrupt';
+export type Leaving = 'quit' | 'interrupt' | 'next' | 'catalogue';
+
+export type { Ahead } from './panes/end-line.tsx';
 
 /** Every screen by its id. A new one is added here; its own keys stand in its own table. */
 export const SCREENS: Readonly<Record<string, Screen>> = {
@@ -24,13 +30,26 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   inspector: INSPECTOR,
   matrix: MATRIX,
   ladder: LADDER,
+  notes: NOTES,
 };
 
-/** The whole terminal: header, doors, a screen, the step's sentence, the keys. */
-export function Stage({ director }: { readonly director: Director }): ReactNode {
+/**
+ * The whole terminal: header, doors, a screen, the step's sentence, the keys. `ahead` is what may follow
+ * the scenario; `leave` is told how it was left, and ordinarily ends Ink.
+ */
+export function Stage({
+  director,
+  ahead,
+  leave,
+}: {
+  readonly director: Director;
+  readonly ahead?: Ahead;
+  readonly leave?: (how: Leaving) => void;
+}): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
   const size = useWindowSize();
-  const { exit } = useApp();
+  const app = useApp();
+  const exit = leave ?? app.exit;
   const [chosen, setChosen] = useState<TabChosen>();
   const [help, setHelp] = useState(false);
   const [at, setAt] = useState<{ readonly screen: string; readonly place?: Place }>({ screen: 'lanes' });
@@ -38,7 +57,13 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
   const lanes = Math.max(1, scene.state.lanes.length);
   const screen = SCREENS[at.screen];
   const lane = laneInFront(scene.state, chosen) % lanes;
-  const bindings = BINDINGS.filter(({ action }) => screen?.claims?.includes(action) !== true);
+  const follows = { next: scene.over && ahead?.next !== undefined, catalogue: ahead !== undefined };
+  const bindings = BINDINGS.filter(
+    ({ action }) =>
+      screen?.claims?.includes(action) !== true &&
+      (action !== 'go-on' || follows.next) &&
+      (action !== 'catalogue' || follows.catalogue),
+  );
 
   const go: ScreenProps['go'] = (to, place) => {
     const wanted = scene.state.lanes.findIndex(({ id }) => id === place?.lane);
@@ -58,6 +83,8 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
     else if (action === 'back') director.back();
     else if (action === 'tab') setChosen({ lane: (lane + 1) % lanes, step: scene.state.step });
     else if (action === 'choose') director.choose(Number(input));
+    else if (action === 'go-on') exit('next' satisfies Leaving);
+    else if (action === 'catalogue') exit(action satisfies Leaving);
   });
 
   const layout = layOut(size.columns, size.rows, lanes);
@@ -73,6 +100,8 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
     has: (wanted) => Object.hasOwn(SCREENS, wanted),
     typing: setTyping,
   };
+  const ended =
+    scene.over && at.screen === 'lanes' && (ahead !== undefined || tallyText(scene.state.tally) !== '');
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
     <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
@@ -89,12 +118,21 @@ export function Stage({ director }: { readonly director: Director }): ReactNode 
         columns={size.columns}
         steps={screen.claims?.includes('next') !== true}
       />
-      <KeyLine
-        bindings={[...screen.bindings, ...bindings]}
-        tabs={layout.tabs}
-        paused={scene.paused}
-        columns={size.columns}
-      />
+      {ended ? (
+        <EndLine
+          tally={scene.state.tally}
+          ahead={ahead}
+          bindings={[...screen.bindings, ...bindings]}
+          columns={size.columns}
+        />
+      ) : (
+        <KeyLine
+          bindings={[...screen.bindings, ...bindings]}
+          tabs={layout.tabs}
+          paused={scene.paused}
+          columns={size.columns}
+        />
+      )}
     </Box>
   );
 }

@@ -4,6 +4,7 @@ import { exhibitOf } from './exhibit.ts';
 import { NEW_FLOW, passagesIn } from './flow.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
 import type { LabState, LaneState } from './state.ts';
+import { tallied } from './tally.ts';
 
 /** What a screen shows after one more fact. Pure; never throws, whatever a saved session holds. */
 export function reduce(state: LabState, fact: Fact): LabState {
@@ -33,9 +34,11 @@ export function reduce(state: LabState, fact: Fact): LabState {
         ? state
         : { ...state, question: { ...state.question, choice: fact.choice } };
     case 'question-explained':
-      return state.question === undefined
-        ? state
-        : { ...state, question: { ...state.question, explained: true } };
+      return {
+        ...state,
+        tally: tallied(state.tally, fact),
+        ...(state.question !== undefined && { question: { ...state.question, explained: true } }),
+      };
     case 'claim-checked':
       return onLane({ ...state, claims: [...state.claims, fact] }, fact.lane, (lane) => ({
         ...lane,

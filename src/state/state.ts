@@ -18,6 +18,8 @@ import type {
   StepOutline,
 } from '../session/facts.ts';
 import type { Flow } from './flow.ts';
+import { NO_TALLY } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 /** A planted value, by name. */
 export interface Planted {
@@ -115,6 +117,8 @@ export interface LabState {
   /** Whether that step has come to rest. */
   readonly stepDone: boolean;
   readonly question?: Question;
+  /** How the class has done so far. */
+  readonly tally: Tally;
   readonly lanes: readonly LaneState[];
   readonly claims: readonly ClaimChecked[];
   readonly closed?: SessionClosed;
@@ -129,6 +133,7 @@ export const EMPTY_STATE: LabState = {
   notes: '',
   step: -1,
   stepDone: true,
+  tally: NO_TALLY,
   lanes: [],
   claims: [],
 };

@@ -14,7 +14,7 @@ import { useBindings } from '../use-bindings.ts';
 import type { Place, ScreenProps } from './screen.ts';
 
 /** The keys of the lanes: the ways to the other screens. */
-export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder'>[] = [
+export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder' | 'notes'>[] = [
   {
     action: 'inspector',
     keys: '⏎',
@@ -35,6 +35,13 @@ export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder'>
     word: 'ladder',
     says: 'the conversation message by message, on one time axis',
     matches: (input) => input === 'l',
+  },
+  {
+    action: 'notes',
+    keys: 'n',
+    word: '',
+    says: "the instructor's notes",
+    matches: (input) => input === 'n',
   },
 ];
 

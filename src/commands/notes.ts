@@ -1,0 +1,85 @@
+import { printable } from '../decode/printable.ts';
+import { follow } from '../link/client.ts';
+import type { LinkMessage, ScenarioMessage } from '../link/messages.ts';
+import type { Heard } from '../stage/notes/prompt.tsx';
+import { notesLines } from '../stage/notes/text.ts';
+import { onEnding, reportEnding } from '../ending.ts';
+import type { Ending } from '../ending.ts';
+import { hangCurtain } from './curtain.ts';
+import { EXIT } from './exit.ts';
+import { openOutput } from './output.ts';
+import { hasStage } from './terminal.ts';
+
+/** Columns of the notes where there is no terminal. */
+const COLUMNS = 96;
+
+/**
+ * Follows the demo that runs in another terminal: notes, the step, the next one and a timer; without a
+ * terminal, lines of text. Ends with the demo. Throws a `UserError` where there is none.
+ */
+export async function notes(): Promise<number> {
+  return hasStage() ? show() : print();
+}
+
+async function show(): Promise<number> {
+  let heard: Heard = { at: performance.now() };
+  const listeners = new Set<() => void>();
+  const following = await follow((message) => {
+    heard = afterHearing(heard, message, performance.now());
+    for (const listener of listeners) listener();
+  });
+  const { openPrompt } = await import('../stage/notes/open.tsx');
+  const prompt = openPrompt({
+    heard: () => heard,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
+  const curtain = hangCurtain(() => prompt.leave());
+  let over = false;
+  void following.ended.then(() => {
+    over = true;
+    prompt.leave();
+  });
+  try {
+    if ((await prompt.left) === 'interrupt') curtain.interrupted();
+  } finally {
+    following.close();
+  }
+  return curtain.close(over ? ['The demo has ended.'] : [], EXIT.held);
+}
+
+/** What is known after one more message, which came at `now` (ms). */
+export function afterHearing(heard: Heard, message: LinkMessage, now: number): Heard {
+  if (message.type === 'catalogue') return { at: now };
+  if (message.type === 'scenario') return { scenario: message, at: now };
+  return { ...heard, step: message, at: now };
+}
+
+async function print(): Promise<number> {
+  const output = openOutput(process.stdout);
+  let scenario: ScenarioMessage | undefined;
+  let step = -1;
+  const following = await follow((message) => {
+    if (message.type === 'scenario') {
+      scenario = message;
+      step = -1;
+      const lines = [printable(message.title), '', ...notesLines(message.notes, COLUMNS), ''];
+      output.write(lines.map((line) => `${line}\n`).join(''));
+    } else if (message.type === 'step' && message.step !== step) {
+      step = message.step;
+      const text = scenario?.steps[step]?.text ?? '';
+      output.write(`${printable(`${step + 1}. ${text}`)}\n`);
+    }
+  });
+  let ending: Ending | undefined;
+  const quiet = onEnding((reason) => {
+    ending ??= reason;
+    following.close();
+  });
+  await following.ended;
+  quiet();
+  await output.flush();
+  return ending === undefined ? EXIT.held : reportEnding(ending);
+}

@@ -1,0 +1,33 @@
+import type { Binding } from '../keys.ts';
+
+/** What a key does to a text that is longer than the screen. */
+export type ScrollAction = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
+
+/** Keys that move a text. */
+export const SCROLL_BINDINGS: readonly Binding<ScrollAction>[] = [
+  {
+    action: 'up',
+    keys: '↑ ↓',
+    word: 'scroll',
+    says: 'the notes by a line',
+    matches: (_input, key) => key.upArrow,
+  },
+  { action: 'down', keys: '', word: '', says: '', matches: (_input, key) => key.downArrow },
+  {
+    action: 'page-up',
+    keys: 'PgUp/Dn',
+    word: '',
+    says: 'by a screenful',
+    matches: (_input, key) => key.pageUp,
+  },
+  { action: 'page-down', keys: '', word: '', says: '', matches: (_input, key) => key.pageDown },
+  { action: 'first', keys: 'Home/End', word: '', says: 'first and last', matches: (_input, key) => key.home },
+  { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
+];
+
+/** Where a text of `total` lines begins on a screen of `rows` after a key. */
+export function scrolled(top: number, action: ScrollAction, total: number, rows: number): number {
+  const page = Math.max(1, rows - 1);
+  const by = { up: -1, down: 1, 'page-up': -page, 'page-down': page, first: -Infinity, last: Infinity };
+  return Math.max(0, Math.min(total - rows, top + by[action]));
+}

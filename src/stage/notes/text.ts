@@ -1,0 +1,15 @@
+import { printable } from '../../decode/printable.ts';
+import { fold } from '../inspector/fit.ts';
+
+/** More lines than notes of any length give. */
+const ALL = 20_000;
+
+/** Notes as lines of `width` columns: paragraphs are filled anew, with a blank line between them. Safe for a terminal. */
+export function notesLines(notes: string, width: number): readonly string[] {
+  const paragraphs = notes.trim().split(/\n[ \t]*\n/);
+  if (notes.trim() === '') return ['This scenario has no notes.'];
+  return paragraphs.flatMap((paragraph, index) => {
+    const text = printable(paragraph.trim().replace(/\s+/g, ' '));
+    return [...(index === 0 ? [] : ['']), ...fold(text, width, ALL)];
+  });
+}

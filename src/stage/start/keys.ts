@@ -1,0 +1,64 @@
+import type { Binding } from '../keys.ts';
+
+/** What a key makes the start screen do. */
+export type StartAction =
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'play'
+  | 'find'
+  | 'quit'
+  | 'interrupt';
+
+/** The start screen's keys. Any other letter looks for it. */
+export const START_BINDINGS: readonly Binding<StartAction>[] = [
+  {
+    action: 'up',
+    keys: '↑ ↓',
+    word: 'choose',
+    says: 'the scenario above, or below',
+    matches: (_input, key) => key.upArrow,
+  },
+  { action: 'down', keys: '', word: '', says: '', matches: (_input, key) => key.downArrow },
+  {
+    action: 'page-up',
+    keys: 'PgUp/Dn',
+    word: 'page',
+    says: 'by a screenful',
+    matches: (_input, key) => key.pageUp,
+  },
+  { action: 'page-down', keys: '', word: '', says: '', matches: (_input, key) => key.pageDown },
+  { action: 'first', keys: 'Home/End', word: '', says: 'first and last', matches: (_input, key) => key.home },
+  { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
+  {
+    action: 'play',
+    keys: '⏎',
+    word: 'play',
+    says: 'play the chosen scenario',
+    matches: (_input, key) => key.return,
+  },
+  {
+    action: 'find',
+    keys: 'a–z',
+    word: 'find',
+    says: 'type a word of what you look for; / does so too',
+    matches: (input) => input === '/',
+  },
+  {
+    action: 'quit',
+    keys: 'q',
+    word: 'quit',
+    says: 'leave',
+    matches: (input, key) => input === 'q' && !key.ctrl,
+  },
+  {
+    action: 'interrupt',
+    keys: 'Ctrl-C',
+    word: '',
+    says: 'the same, at once',
+    matches: (input, key) => key.ctrl && input === 'c',
+  },
+];

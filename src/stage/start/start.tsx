@@ -1,0 +1,215 @@
+import { Box, Text, useInput, useWindowSize } from 'ink';
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { printable } from '../../decode/printable.ts';
+import { fit, fold } from '../inspector/fit.ts';
+import { SMALLEST } from '../layout.ts';
+import { Line } from '../panes/line.tsx';
+import { tone } from '../theme.ts';
+import { START_BINDINGS } from './keys.ts';
+import { found, pressed, rowsOf, topRow } from './model.ts';
+import type { Listed, ListedChapter, StartModel, StartRow } from './model.ts';
+
+/** What the start screen was left for. */
+export type StartChoice =
+  | { readonly kind: 'play'; readonly id: string }
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'interrupt' };
+
+/** What the start screen shows. */
+export interface StartProps {
+  readonly chapters: readonly ListedChapter[];
+  /** The scenario that is chosen at first; the first of all where there is none of this id. */
+  readonly chosen?: string;
+  /** Scenarios that were played in this sitting. */
+  readonly played?: ReadonlySet<string>;
+  /** Why the scenario chosen last could not be played. */
+  readonly fault?: string;
+}
+
+/** Widest that the list gets, so that a line stays one look on a wide screen. */
+const WIDEST = 132;
+
+// Header, a blank; rule, title, two rows of what it shows, keys.
+const FIXED_ROWS = 7;
+
+/** The catalogue by chapter: choose a scenario and play it. */
+export function Start({
+  chapters,
+  chosen,
+  played = new Set(),
+  fault,
+  leave,
+}: StartProps & { readonly leave: (choice: StartChoice) => void }): ReactNode {
+  const { columns, rows } = useWindowSize();
+  const all = chapters.flatMap(({ scenarios }) => scenarios);
+  const first = all.find(({ id }) => id === chosen) ?? all[0];
+  // Keys may come faster than frames: each starts from what the last one left.
+  const latest = useRef<StartModel>({ chosen: first?.id ?? '' });
+  const [model, setModel] = useState<StartModel>(latest.current);
+  const [told, setTold] = useState(fault);
+  const height = Math.max(1, rows - FIXED_ROWS);
+
+  useInput((input, key) => {
+    const next = pressed(latest.current, chapters, input, key, height - 1);
+    latest.current = next;
+    setModel(next);
+    setTold(undefined);
+    if (next.wants === 'play') {
+      const shown = found(chapters, next.query ?? '').flatMap(({ scenarios }) => scenarios);
+      if (shown.some(({ id }) => id === next.chosen)) leave({ kind: 'play', id: next.chosen });
+    } else if (next.wants !== undefined) leave({ kind: next.wants });
+  });
+
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows)
+    return (
+      <Box flexDirection="column" height={rows} overflow="hidden">
+        <Line as="title">plainsight</Line>
+        <Line>
+          needs {SMALLEST.columns}×{SMALLEST.rows}, this is {columns}×{rows}; q leaves
+        </Line>
+      </Box>
+    );
+  const list = rowsOf(found(chapters, model.query ?? ''));
+  const at = list.findIndex((row) => row.kind === 'scenario' && row.scenario.id === model.chosen);
+  const top = topRow(list.length, at, height);
+  const scenario = list[at]?.kind === 'scenario' ? list[at].scenario : undefined;
+  const width = Math.min(columns, WIDEST) - 2;
+  return (
+    <Box flexDirection="column" alignItems="center" width={columns} height={rows} overflow="hidden">
+      <Box flexDirection="column" width={width} height={rows}>
+        <Head all={all} width={width} />
+        <Line> </Line>
+        <Box flexDirection="column" height={height}>
+          {list.length === 0 && <Line as="muted"> nothing has all of these words: esc shows all again</Line>}
+          {list.slice(top, top + height).map((row, index) => (
+            <Row
+              key={keyOf(row, top + index)}
+              row={row}
+              width={width}
+              idWidth={Math.max(...all.map(({ id }) => id.length))}
+              chosen={top + index === at}
+              played={row.kind === 'scenario' && played.has(row.scenario.id)}
+            />
+          ))}
+        </Box>
+        <Rule above={top} below={list.length - top - height} width={width} />
+        <Detail scenario={scenario} fault={told} width={width} />
+        <Foot query={model.query} />
+      </Box>
+    </Box>
+  );
+}
+
+function Head({ all, width }: { readonly all: readonly Listed[]; readonly width: number }): ReactNode {
+  const minutes = all.reduce((sum, each) => sum + each.minutes, 0);
+  const count = `${all.length} ${all.length === 1 ? 'scenario' : 'scenarios'} · ${minutes} min`;
+  const says = 'See what the man in the middle sees.';
+  return (
+    <Text>
+      <Text {...tone('title')}>plainsight</Text>
+      <Text> {fit(says, width - 'plainsight '.length - count.length)}</Text>
+      <Text {...tone('muted')}>{count}</Text>
+    </Text>
+  );
+}
+
+function Row({
+  row,
+  width,
+  idWidth,
+  chosen,
+  played,
+}: {
+  readonly row: StartRow;
+  readonly width: number;
+  readonly idWidth: number;
+  readonly chosen: boolean;
+  readonly played: boolean;
+}): ReactNode {
+  if (row.kind === 'gap') return <Text> </Text>;
+  if (row.kind === 'chapter') return <Line as="title">{printable(row.title)}</Line>;
+  const { id, title, minutes } = row.scenario;
+  const time = `${minutes} min`.padStart(8);
+  const text = fit(printable(title), width - idWidth - 6 - time.length);
+  const mark = `${chosen ? '▸' : ' '} ${played ? '✓' : ' '}`;
+  if (chosen)
+    return (
+      <Text {...tone('chosen')}>
+        {mark} {printable(id).padEnd(idWidth)} {text}
+        {time}
+      </Text>
+    );
+  return (
+    <Text>
+      {mark} <Text {...tone('key')}>{printable(id).padEnd(idWidth)}</Text> {text}
+      <Text {...tone('muted')}>{time}</Text>
+    </Text>
+  );
+}
+
+function Rule({
+  above,
+  below,
+  width,
+}: {
+  readonly above: number;
+  readonly below: number;
+  readonly width: number;
+}): ReactNode {
+  const more = [above > 0 ? '↑ more' : '', below > 0 ? '↓ more' : ''].filter(Boolean).join('  ');
+  const said = more === '' ? '' : ` ${more} ──`;
+  return <Text {...tone('muted')}>{'─'.repeat(Math.max(0, width - said.length)) + said}</Text>;
+}
+
+/** What the chosen scenario shows, or why it could not be played: three rows. */
+function Detail({
+  scenario,
+  fault,
+  width,
+}: {
+  readonly scenario: Listed | undefined;
+  readonly fault: string | undefined;
+  readonly width: number;
+}): ReactNode {
+  const title = scenario === undefined ? '' : printable(scenario.title);
+  const text = fault === undefined ? printable(scenario?.shows ?? '') : printable(fault);
+  return (
+    <Box flexDirection="column" height={3}>
+      <Line as={fault === undefined ? 'title' : 'warning'}>
+        {fault === undefined ? title : '⚠ This scenario cannot be played'}
+      </Line>
+      <Text>{fold(text, width, 2).join('\n')}</Text>
+    </Box>
+  );
+}
+
+function Foot({ query }: { readonly query: string | undefined }): ReactNode {
+  if (query !== undefined)
+    return (
+      <Line>
+        <Text {...tone('key')}>find</Text> {printable(query)}
+        <Text {...tone('chosen')}> </Text>
+        <Text {...tone('muted')}>{'   ⏎ play   ↑ ↓ choose   esc shows all'}</Text>
+      </Line>
+    );
+  return (
+    <Line>
+      {START_BINDINGS.filter(({ word }) => word !== '').map(({ action, keys, word }) => (
+        <Text key={action}>
+          <Text {...tone('key')}>{keys}</Text>
+          <Text {...tone('muted')}>
+            {' '}
+            {word}
+            {'   '}
+          </Text>
+        </Text>
+      ))}
+    </Line>
+  );
+}
+
+function keyOf(row: StartRow, index: number): string {
+  if (row.kind === 'scenario') return row.scenario.id;
+  return row.kind === 'chapter' ? `chapter ${row.title}` : `gap ${index}`;
+}
