@@ -8,7 +8,7 @@ import { loadScenario } from '../script/loader.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { Session } from '../session/session.ts';
 import { openTheatre } from '../stage/open.tsx';
-import type { Theatre } from '../stage/open.tsx';
+import type { Theatre, TheatreStage } from '../stage/open.tsx';
 import type { Leaving } from '../stage/stage.tsx';
 import { Director } from '../stage/director.ts';
 import { hangCurtain } from './curtain.ts';
@@ -112,11 +112,7 @@ class Sitting {
     const unprompt = this.#prompter.stage(director, scenario.minutes);
     void this.#openLink();
     // A session that is saved is the only one of its file.
-    if (this.#options.save === undefined)
-      void this.#course().then((chapters) => {
-        const next = nextInCourse(chapters, scenario.id);
-        if (chapters.length > 0) stage.offer(next === undefined ? {} : { next });
-      });
+    if (this.#options.save === undefined) void this.#offer(stage, scenario.id);
     const broken = performance.play.done.then(director.ended).catch((error: unknown) => {
       stage.leave('quit');
       throw labFailure(error);
@@ -138,6 +134,12 @@ class Sitting {
     return how;
   }
 
+  async #offer(stage: TheatreStage, id: string): Promise<void> {
+    const chapters = await this.#course();
+    const next = nextInCourse(chapters, id);
+    if (chapters.length > 0) stage.offer(next === undefined ? {} : { next });
+  }
+
   /** The catalogue, read after the first frame; empty where it cannot be. */
   async #course(): Promise<readonly Chapter[]> {
     await this.#theatre.drawn();
@@ -155,6 +157,6 @@ class Sitting {
     if (this.#leaving) return;
     this.#link ??= import('../link/server.ts').then(({ openLink }) => openLink(this.#prompter.greeting));
     const link = await this.#link;
-    if (link !== undefined) this.#prompter.tell(link.send);
+    if (link !== undefined) this.#prompter.tell((message) => link.send(message));
   }
 }

@@ -38,10 +38,12 @@ async function show(): Promise<number> {
   });
   const curtain = hangCurtain(() => prompt.leave());
   let over = false;
-  void following.ended.then(() => {
+  const end = async (): Promise<void> => {
+    await following.ended;
     over = true;
     prompt.leave();
-  });
+  };
+  void end();
   try {
     if ((await prompt.left) === 'interrupt') curtain.interrupted();
   } finally {

@@ -27,8 +27,8 @@ export function transcriber(): (fact: Fact) => readonly string[] {
     const lines = transcript(fact);
     const text = tallyText(tally);
     if (fact.type !== 'session-closed' || text === '') return lines;
-    const [blank = '', ...closing] = lines;
-    return [blank, `questions: ${text}`, ...closing];
+    const [blank = '', ...rest] = lines;
+    return [blank, `questions: ${text}`, ...rest];
   };
 }
 

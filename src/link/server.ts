@@ -1,4 +1,4 @@
-import { unlinkSync } from 'node:fs';
+import { chmodSync, unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { codeOf, makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
@@ -61,6 +61,7 @@ async function listenIn(folder: string, greet: () => readonly LinkMessage[]): Pr
     for (const message of greet()) write(client, message);
   });
   await listening(server, path);
+  chmodSync(path, 0o600);
   // Nobody waits for a demo because its notes are read.
   server.unref();
   let closed = false;

@@ -40,7 +40,7 @@ export interface Theatre {
 export function openTheatre(): Theatre {
   let ink: Instance | undefined;
   let gone: Promise<unknown> | undefined;
-  let leave: () => void = () => undefined;
+  let leave: (() => void) | undefined;
   let shown = 0;
 
   const draw = (view: ReactNode): void => {
@@ -74,7 +74,7 @@ export function openTheatre(): Theatre {
   return {
     start: (props) => play<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }),
     stage: (director) => {
-      let how: (leaving: Leaving) => void = () => undefined;
+      let how: ((leaving: Leaving) => void) | undefined;
       const left = play<Leaving>((resolve) => {
         how = resolve;
         return <Stage director={director} leave={resolve} />;
@@ -82,9 +82,9 @@ export function openTheatre(): Theatre {
       const own = shown;
       return {
         left,
-        leave: (leaving) => how(leaving),
+        leave: (leaving) => how?.(leaving),
         offer: (ahead) => {
-          if (own !== shown) return;
+          if (own !== shown || how === undefined) return;
           draw(
             <Fragment key={own}>
               <Stage director={director} leave={how} ahead={ahead} />
@@ -93,7 +93,7 @@ export function openTheatre(): Theatre {
         },
       };
     },
-    leave: () => leave(),
+    leave: () => leave?.(),
     drawn: async () => ink?.waitUntilRenderFlush(),
     close: async () => {
       ink?.unmount();
@@ -111,6 +111,6 @@ export function openStage(director: Director): OpenStage {
       await theatre.close();
       return how;
     }),
-    leave: stage.leave,
+    leave: (how) => stage.leave(how),
   };
 }

@@ -133,7 +133,7 @@ function Said({
 }): ReactNode {
   return (
     <Box height={2}>
-      <Text {...tone('muted')}> {word} </Text>
+      <Text {...tone('muted')}>{` ${word}   `}</Text>
       <Text {...tone(as)}>{fold(text, width, 2).join('\n')}</Text>
     </Box>
   );

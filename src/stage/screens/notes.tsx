@@ -28,7 +28,7 @@ function NotesScreen({ scene, size, rows, go }: ScreenProps): ReactNode {
       <Line>
         {'  '}
         <Text {...tone('warning')}>NOTES FOR THE INSTRUCTOR</Text>
-        <Text {...tone('muted')}> plainsight notes shows them in a second terminal</Text>
+        <Text {...tone('muted')}>{'   plainsight notes shows them in a second terminal'}</Text>
       </Line>
       <Line> </Line>
       <ScrollingNotes notes={scene.state.notes} rows={rows - 2} columns={size.columns} />

@@ -45,8 +45,8 @@ export function Start({
   const all = chapters.flatMap(({ scenarios }) => scenarios);
   const first = all.find(({ id }) => id === chosen) ?? all[0];
   // Keys may come faster than frames: each starts from what the last one left.
-  const latest = useRef<StartModel>({ chosen: first?.id ?? '' });
-  const [model, setModel] = useState<StartModel>(latest.current);
+  const [model, setModel] = useState<StartModel>({ chosen: first?.id ?? '' });
+  const latest = useRef(model);
   const [told, setTold] = useState(fault);
   const height = Math.max(1, rows - FIXED_ROWS);
 
@@ -108,7 +108,7 @@ function Head({ all, width }: { readonly all: readonly Listed[]; readonly width:
   return (
     <Text>
       <Text {...tone('title')}>plainsight</Text>
-      <Text> {fit(says, width - 'plainsight '.length - count.length)}</Text>
+      <Text>{`  ${fit(says, width - 'plainsight  '.length - count.length)}`}</Text>
       <Text {...tone('muted')}>{count}</Text>
     </Text>
   );
@@ -130,19 +130,15 @@ function Row({
   if (row.kind === 'gap') return <Text> </Text>;
   if (row.kind === 'chapter') return <Line as="title">{printable(row.title)}</Line>;
   const { id, title, minutes } = row.scenario;
-  const time = `${minutes} min`.padStart(8);
+  const time = `${played ? '✓' : ' '} ${String(minutes).padStart(3)} min`;
+  const name = printable(id).padEnd(idWidth);
   const text = fit(printable(title), width - idWidth - 6 - time.length);
-  const mark = `${chosen ? '▸' : ' '} ${played ? '✓' : ' '}`;
-  if (chosen)
-    return (
-      <Text {...tone('chosen')}>
-        {mark} {printable(id).padEnd(idWidth)} {text}
-        {time}
-      </Text>
-    );
+  if (chosen) return <Text {...tone('chosen')}>{`▸ ${name}  ${text}  ${time}`}</Text>;
   return (
     <Text>
-      {mark} <Text {...tone('key')}>{printable(id).padEnd(idWidth)}</Text> {text}
+      {'  '}
+      <Text {...tone('key')}>{name}</Text>
+      {`  ${text}  `}
       <Text {...tone('muted')}>{time}</Text>
     </Text>
   );
