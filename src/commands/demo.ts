@@ -71,7 +71,6 @@ class Sitting {
         } else {
           at = scenario.id;
           const how = await this.#play(scenario);
-          this.#played.add(at);
           if (how === 'quit' || how === 'interrupt') return how;
           if (how === 'next') at = nextInCourse(this.#chapters ?? [], at)?.id ?? at;
           scenario = undefined;
@@ -130,6 +129,7 @@ class Sitting {
     }
     await Promise.race([broken, Promise.resolve()]);
     this.summary.push(...(this.summary.length === 0 ? [] : ['']), ...summaryOf(session));
+    if (isWhole(session)) this.#played.add(scenario.id);
     this.status = Math.max(this.status, verdictOf(session));
     return how;
   }
@@ -159,4 +159,10 @@ class Sitting {
     const link = await this.#link;
     if (link !== undefined) this.#prompter.tell((message) => link.send(message));
   }
+}
+
+/** Whether the scenario was played to its end. */
+function isWhole(session: Session): boolean {
+  const last = session.facts.at(-1);
+  return last?.type === 'session-closed' && last.how === 'finished';
 }

@@ -30,15 +30,17 @@ export async function openLink(
   folders: readonly string[] = runtimeFolders(),
 ): Promise<Link | undefined> {
   for (const folder of folders) {
+    let made = false;
     try {
       makePrivate(folder);
+      made = true;
       await sweep(folder);
       // The last demo to leave takes the folder along, perhaps just now.
       makePrivate(folder);
       return await listenIn(folder, greet);
     } catch {
       // What is wrong is said by `plainsight notes`, which somebody asked for.
-      removeIfEmpty(folder);
+      if (made) removeIfEmpty(folder);
     }
   }
   return undefined;

@@ -1,0 +1,238 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import type { ExecutionContext } from 'ava';
+import * as fc from 'fast-check';
+import { UserError } from '../../src/errors.ts';
+import { follow, readMessage } from '../../src/link/client.ts';
+import { runtimeFolders, socketOf } from '../../src/link/folder.ts';
+import type { LinkMessage } from '../../src/link/messages.ts';
+import { Prompter } from '../../src/link/prompter.ts';
+import { openLink } from '../../src/link/server.ts';
+import type { Link } from '../../src/link/server.ts';
+import { Session } from '../../src/session/session.ts';
+import { Director } from '../../src/stage/director.ts';
+import { HandClock } from '../helpers/hand-clock.ts';
+
+const SCENARIO: LinkMessage = {
+  type: 'scenario',
+  title: 'T',
+  minutes: 3,
+  notes: 'Say first.',
+  steps: [{ kind: 'say', text: 'Hello' }],
+};
+const STEP: LinkMessage = { type: 'step', step: 0, paused: false, over: false, elapsed: 10, inStep: 5 };
+
+/** A place of its own for a runtime folder, which is not there yet. */
+function place(t: ExecutionContext): string {
+  const home = mkdtempSync(join(tmpdir(), 'plainsight-link-'));
+  t.teardown(() => rmSync(home, { recursive: true, force: true }));
+  return join(home, 'run');
+}
+
+async function opened(
+  t: ExecutionContext,
+  folder: string,
+  greeting: readonly LinkMessage[] = [],
+): Promise<Link> {
+  const link = await openLink(() => greeting, [folder]);
+  if (link === undefined) throw new Error('no link');
+  t.teardown(() => link.close());
+  return link;
+}
+
+/** What is heard from now on; `next` waits for one message more. */
+function ear(): {
+  hear: (message: LinkMessage) => void;
+  heard: LinkMessage[];
+  until: (count: number) => Promise<void>;
+} {
+  const heard: LinkMessage[] = [];
+  let wake: () => void = () => undefined;
+  return {
+    heard,
+    hear: (message) => {
+      heard.push(message);
+      wake();
+    },
+    until: async (count) => {
+      while (heard.length < count) await new Promise<void>((resolve) => (wake = resolve));
+    },
+  };
+}
+
+test('who comes is greeted, hears what follows, and is told of the end', async (t) => {
+  const folder = place(t);
+  const link = await opened(t, folder, [SCENARIO]);
+  t.is(lstatSync(folder).mode & 0o777, 0o700);
+  t.is(lstatSync(link.path).mode & 0o777, 0o600);
+  const { hear, heard, until } = ear();
+  const following = await follow(hear, [folder]);
+  await until(1);
+  link.send(STEP);
+  await until(2);
+  t.deepEqual(heard, [SCENARIO, STEP]);
+  link.close();
+  link.close();
+  await following.ended;
+  t.false(existsSync(folder));
+});
+
+test('without a demo there is one clear sentence', async (t) => {
+  const folder = place(t);
+  const none = await t.throwsAsync(
+    follow(() => undefined, [folder]),
+    { instanceOf: UserError },
+  );
+  t.is(none?.message, 'no demo is running: start one with plainsight demo in another terminal');
+  t.is(none?.exitCode, 2);
+  t.regex((await t.throwsAsync(follow(() => undefined, [])))?.message ?? '', /needs unix sockets/);
+});
+
+test('a folder that is a link, or open to others, is trusted by neither end', async (t) => {
+  const folder = place(t);
+  const elsewhere = `${folder}-elsewhere`;
+  mkdirSync(elsewhere, { mode: 0o700 });
+  symlinkSync(elsewhere, folder);
+  t.is(await openLink(() => [], [folder]), undefined);
+  t.regex(
+    (await t.throwsAsync(follow(() => undefined, [folder])))?.message ?? '',
+    /no folder, or a link to one/,
+  );
+  rmSync(folder);
+  mkdirSync(folder, { mode: 0o700 });
+  chmodSync(folder, 0o770);
+  t.is(await openLink(() => [], [folder]), undefined);
+  t.regex((await t.throwsAsync(follow(() => undefined, [folder])))?.message ?? '', /open to other users/);
+  rmSync(folder, { recursive: true, force: true });
+  writeFileSync(folder, '');
+  t.is(await openLink(() => [], [folder]), undefined);
+  t.true(existsSync(folder));
+});
+
+test('where the first folder will not do, the next one is taken, and found', async (t) => {
+  const [long, good] = [join(place(t), 'x'.repeat(200)), place(t)];
+  const link = await openLink(() => [SCENARIO], [long, good]);
+  t.teardown(() => link?.close());
+  t.is(link?.path, socketOf(good, process.pid));
+  const { hear, until } = ear();
+  const following = await follow(hear, [long, good]);
+  await until(1);
+  following.close();
+  await following.ended;
+  t.pass();
+});
+
+/** The number of a process that is gone. */
+function gone(): number {
+  return spawnSync(process.execPath, ['-e', '']).pid;
+}
+
+test('sockets of processes that are gone are swept away, and others are left alone', async (t) => {
+  const folder = place(t);
+  mkdirSync(folder, { mode: 0o700 });
+  const stale = socketOf(folder, gone());
+  // A process that is killed leaves its socket behind.
+  spawnSync(process.execPath, [
+    '-e',
+    `require('node:net').createServer().listen(${JSON.stringify(stale)}, () => process.kill(process.pid, 'SIGKILL'))`,
+  ]);
+  t.true(lstatSync(stale).isSocket());
+  const other = createServer();
+  const live = socketOf(folder, process.ppid);
+  other.listen(live);
+  await once(other, 'listening');
+  const file = join(folder, 'notes.txt');
+  writeFileSync(file, 'mine');
+  const link = await opened(t, folder);
+  t.false(existsSync(stale));
+  t.true(existsSync(live));
+  t.true(existsSync(file));
+  link.close();
+  t.true(existsSync(folder));
+  other.close();
+});
+
+test('what a terminal says to the demo is not listened to', async (t) => {
+  const folder = place(t);
+  const link = await opened(t, folder, [SCENARIO]);
+  const socket = connect(link.path);
+  socket.write('x'.repeat(1_000_000));
+  await once(socket, 'data');
+  const closed = once(socket, 'close');
+  link.close();
+  socket.resume();
+  await closed;
+  t.pass();
+});
+
+test('a line that is no message is no message, whatever it holds', (t) => {
+  t.deepEqual(readMessage(JSON.stringify(STEP)), STEP);
+  for (const line of ['', '{', '{}', 'null', '{"type":"step","step":-2}', '{"type":"scenario"}'])
+    t.is(readMessage(line), undefined);
+  fc.assert(
+    fc.property(fc.json(), (line) => {
+      const message = readMessage(line);
+      return message === undefined || ['scenario', 'step', 'catalogue'].includes(message.type);
+    }),
+  );
+});
+
+test('the folders are those of this user alone', (t) => {
+  t.deepEqual(runtimeFolders({ XDG_RUNTIME_DIR: '/run/user/7' }).slice(0, 1), ['/run/user/7/plainsight']);
+  t.is(runtimeFolders({ XDG_RUNTIME_DIR: 'relative' }).length, 1);
+  t.regex(runtimeFolders({})[0] ?? '', /plainsight-\d+$/);
+});
+
+test('the prompter tells steps and notes, each once, with the time, and no secret', (t) => {
+  const clock = new HandClock();
+  const session = new Session(() => clock.now());
+  const director = new Director(session, clock);
+  const prompter = new Prompter(() => clock.now());
+  const said: LinkMessage[] = [];
+  prompter.tell((message) => said.push(message));
+  prompter.catalogue();
+  t.deepEqual(prompter.greeting(), [{ type: 'catalogue' }]);
+  const quiet = prompter.stage(director, 3);
+  session.append({
+    type: 'session-opened',
+    format: 1,
+    version: '0',
+    scenario: 's',
+    title: 'T',
+    seed: 'the-seed',
+    time: '',
+    lanes: [{ id: 'plain', title: 'P', url: 'http://bank.test/' }],
+    steps: [{ kind: 'say', text: 'Hello', lanes: ['plain'] }],
+    notes: 'Say first.',
+  });
+  session.append({ type: 'secret-planted', lane: 'plain', name: 'password', value: 'tulip-orbit-42' });
+  clock.turn(4_000);
+  session.append({ type: 'step-started', index: 0, kind: 'say', text: 'Hello' });
+  clock.turn(2_000);
+  director.togglePause();
+  t.deepEqual(said, [
+    { type: 'catalogue' },
+    SCENARIO,
+    { type: 'step', step: -1, paused: false, over: false, elapsed: 0, inStep: 0 },
+    { type: 'step', step: 0, paused: false, over: false, elapsed: 4_000, inStep: 0 },
+    { type: 'step', step: 0, paused: true, over: false, elapsed: 6_000, inStep: 2_000 },
+  ]);
+  t.notRegex(JSON.stringify([...said, ...prompter.greeting()]), /tulip|the-seed/);
+  quiet();
+  prompter.catalogue();
+  t.deepEqual(said.at(-1), { type: 'catalogue' });
+});

@@ -1,0 +1,165 @@
+import test from 'ava';
+import { createElement } from 'react';
+import { afterHearing } from '../../src/commands/notes.ts';
+import type { LinkMessage } from '../../src/link/messages.ts';
+import { Session } from '../../src/session/session.ts';
+import { Director } from '../../src/stage/director.ts';
+import { Prompt } from '../../src/stage/notes/prompt.tsx';
+import type { Heard } from '../../src/stage/notes/prompt.tsx';
+import { notesLines } from '../../src/stage/notes/text.ts';
+import { Stage } from '../../src/stage/stage.tsx';
+import type { Ahead, Leaving } from '../../src/stage/stage.tsx';
+import { KEYS, showOn } from '../helpers/shown.ts';
+import type { Shown } from '../helpers/shown.ts';
+
+const NOTES = Array.from({ length: 30 }, (_, index) => `Paragraph ${index + 1}\nof the notes.`).join('\n\n');
+
+interface Staged {
+  readonly shown: Shown;
+  readonly left: Leaving[];
+}
+
+/** The stage at the end of a short session with notes and one question, answered with `choice`. */
+function staged(choice: number, ahead?: Ahead, columns = 80): Staged {
+  const session = new Session(() => 0);
+  session.append({
+    type: 'session-opened',
+    format: 1,
+    version: '0',
+    scenario: 's',
+    title: 'T',
+    seed: '1',
+    time: '',
+    lanes: [{ id: 'plain', title: 'P', url: 'http://bank.test/' }],
+    steps: [{ kind: 'say', text: 'Hello', lanes: ['plain'] }],
+    notes: NOTES,
+  });
+  session.append({ type: 'question-asked', question: 'Q', choices: ['A', 'B'], answer: 1, because: 'B' });
+  session.append({ type: 'question-explained', choice, answer: 1, because: 'B' });
+  session.append({ type: 'step-started', index: 0, kind: 'say', text: 'Hello' });
+  const director = new Director(session, { now: () => 0, after: () => () => undefined });
+  director.ended();
+  director.next();
+  director.next();
+  const left: Leaving[] = [];
+  const props = {
+    director,
+    leave: (how: Leaving) => void left.push(how),
+    ...(ahead !== undefined && { ahead }),
+  };
+  return { shown: showOn(createElement(Stage, props), columns, 24), left };
+}
+
+test('n puts the notes on the stage, says whose they are, scrolls them, and takes them away', async (t) => {
+  const { shown } = staged(1);
+  t.notRegex((await shown.rows()).join('\n'), /Paragraph/);
+  await shown.press('n');
+  const first = (await shown.rows()).join('\n');
+  t.regex(first, /NOTES FOR THE INSTRUCTOR/);
+  t.regex(first, /Paragraph 1 of the notes\./);
+  t.regex(first, /↓ \d+ more lines/);
+  t.notRegex(first, /Paragraph 30/);
+  await shown.press('\x1b[F');
+  const last = (await shown.rows()).join('\n');
+  t.regex(last, /Paragraph 30 of the notes\./);
+  t.regex(last, /↑ more/);
+  await shown.press('n');
+  t.notRegex((await shown.rows()).join('\n'), /Paragraph/);
+  await shown.close();
+});
+
+test('at the end a leads on to the next scenario and c back to the catalogue, and the tally stands there', async (t) => {
+  const { shown, left } = staged(1, { next: { id: 'hsts' } });
+  const line = (await shown.rows()).at(-1) ?? '';
+  t.regex(line, /questions: 1 of 1 right.*a next: hsts.*c catalogue.*q quit/);
+  await shown.press('a');
+  await shown.press('c');
+  t.deepEqual(left, ['next', 'catalogue']);
+  await shown.close();
+});
+
+test('a long id leaves room for the keys at 80 columns', async (t) => {
+  const { shown } = staged(2, { next: { id: 'what-443-still-shows' } });
+  t.regex((await shown.rows()).at(-1) ?? '', /questions: 0 of 1 right .*a next.*c .*q quit$/);
+  await shown.close();
+});
+
+test('with nothing ahead a and c do nothing, and are not spoken of', async (t) => {
+  const { shown, left } = staged(0);
+  await shown.press('a');
+  await shown.press('c');
+  t.deepEqual(left, []);
+  await shown.press('?');
+  t.notRegex((await shown.rows()).join('\n'), /catalogue/);
+  await shown.close();
+});
+
+test('after the last scenario of the course there is no next, and the catalogue is there', async (t) => {
+  const { shown, left } = staged(0, {});
+  await shown.press('a');
+  t.deepEqual(left, []);
+  await shown.press('c');
+  t.deepEqual(left, ['catalogue']);
+  await shown.close();
+});
+
+test('notes are filled anew to the width, and nothing in them steers a terminal', (t) => {
+  t.deepEqual(notesLines('One two\nthree.\n\n\nFour \u001b[2J.\n', 9), [
+    'One two',
+    'three.',
+    '',
+    'Four',
+    String.raw`\x1b[2J.`,
+  ]);
+  t.deepEqual(notesLines(' \n', 40), ['This scenario has no notes.']);
+});
+
+const HEARD: readonly LinkMessage[] = [
+  {
+    type: 'scenario',
+    title: 'Bank \u001b[31mlogin',
+    minutes: 3,
+    notes: NOTES,
+    steps: [
+      { kind: 'say', text: 'Alice is in a café.' },
+      { kind: 'ask', text: 'Who reads it?' },
+      { kind: 'visit', text: '' },
+    ],
+  },
+  { type: 'step', step: 0, paused: true, over: false, elapsed: 61_000, inStep: 5_000 },
+];
+
+for (const [columns, rows] of [
+  [80, 24],
+  [100, 30],
+  [160, 45],
+] as const) {
+  test(`at ${columns}×${rows} the second terminal shows the step, the next one, the time and the notes`, async (t) => {
+    const heard = HEARD.reduce<Heard>((now, message) => afterHearing(now, message, 1_000), { at: 0 });
+    const store = { heard: () => heard, subscribe: () => () => undefined };
+    const left: string[] = [];
+    const view = createElement(Prompt, { store, clock: () => 3_000, leave: (how) => void left.push(how) });
+    const shown = showOn(view, columns, rows);
+    const lines = await shown.rows();
+    t.regex(lines[0] ?? '', /^ Bank \\x1b\[31mlogin .*PAUSED · step 1 of 3 · 0:07 +1:03 of 3:00/);
+    const text = lines.join('\n');
+    t.regex(text, /now +Alice is in a café\./);
+    t.regex(text, /next +Question to the class: Who reads it\?/);
+    t.regex(text, /Paragraph 1 of the notes\./);
+    t.notRegex(text, /Paragraph 30/);
+    t.regex(lines.at(-1) ?? '', /q quit/);
+    await shown.press(KEYS.pageDown);
+    t.notRegex((await shown.rows()).join('\n'), /Paragraph 1 of/);
+    await shown.press('q');
+    t.deepEqual(left, ['quit']);
+    await shown.close();
+  });
+}
+
+test('with the catalogue on the screen the second terminal waits', async (t) => {
+  const heard = afterHearing({ at: 0 }, { type: 'catalogue' }, 5);
+  const store = { heard: () => heard, subscribe: () => () => undefined };
+  const shown = showOn(createElement(Prompt, { store, clock: () => 9 }), 80, 24);
+  t.regex((await shown.rows()).join('\n'), /The catalogue is on the screen/);
+  await shown.close();
+});
