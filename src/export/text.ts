@@ -70,7 +70,9 @@ export function transcript(fact: Fact): readonly string[] {
         ),
       ];
     case 'tunnel-opened':
-      return [lane(fact.lane, `attacker  passes connection ${fact.connection} on to ${fact.logical} untouched`)];
+      return [
+        lane(fact.lane, `attacker  passes connection ${fact.connection} on to ${fact.logical} untouched`),
+      ];
     case 'certificate-forged':
       return [lane(fact.lane, `attacker  forged a certificate for ${fact.name}`)];
     case 'tls-stripped':

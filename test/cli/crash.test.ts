@@ -53,7 +53,7 @@ test('A fault while a list is printed ends with its stack and exit status 70.', 
 test('A fault of any kind on the stage gives the terminal back before the stack is shown.', async (t) => {
   if (!hasTerminal(t)) return;
   for (const fault of [EXCEPTION, REJECTION]) {
-    const demo = await startOnTerminal(t, ['demo'], planted(/VICTIM/, fault));
+    const demo = await startOnTerminal(t, ['demo', 'bank-login'], planted(/VICTIM/, fault));
     const { code, stdout } = await demo.ended;
     t.is(code, 70);
     t.true(stdout.includes(RESTORED));

@@ -137,7 +137,7 @@ test.serial('Ctrl-C at any moment of a demo exits 130 and gives the terminal bac
   const moments = Array.from({ length: 13 }, (_, i) => i * 125);
   await forEachFew(moments, 3, async (moment) => {
     const temp = await freshFolder(t);
-    const demo = await startOnTerminal(t, ['demo'], { env: { TMPDIR: temp } });
+    const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { TMPDIR: temp } });
     await pass(moment);
     demo.type('\u0003');
     checkTerminal(t, await demo.ended, 130, `Ctrl-C after ${moment} ms`);
@@ -149,13 +149,13 @@ test.serial('SIGTERM, SIGHUP and SIGINT end a demo in order, on the stage and wh
   if (!hasTerminal(t)) return;
   const cases = ENDINGS.flatMap((signal) => [60, 250].map((moment) => ({ signal, moment })));
   await forEachFew(cases, 3, async ({ signal, moment }) => {
-    const demo = await startOnTerminal(t, ['demo']);
+    const demo = await startOnTerminal(t, ['demo', 'bank-login']);
     await pass(moment);
     process.kill(demo.pid, signal);
     checkTerminal(t, await demo.ended, STATUS[signal], `${signal} after ${moment} ms`);
   });
   await forEachFew(ENDINGS, 3, async (signal) => {
-    const demo = await startOnTerminal(t, ['demo']);
+    const demo = await startOnTerminal(t, ['demo', 'bank-login']);
     await demo.shows(/step 1 of/);
     process.kill(demo.pid, signal);
     process.kill(demo.pid, signal);
@@ -169,7 +169,7 @@ test.serial(
   'q leaves a demo with the exit status of its claims, and the summary on the normal screen.',
   async (t) => {
     if (!hasTerminal(t)) return;
-    const demo = await startOnTerminal(t, ['demo']);
+    const demo = await startOnTerminal(t, ['demo', 'bank-login']);
     await demo.shows(/step 1 of/);
     demo.type('q');
     const ended = await demo.ended;
@@ -199,7 +199,7 @@ test.serial('A replay on the stage ends as a demo does.', async (t) => {
 
 test.serial('A terminal whose window is closed leaves no process behind.', async (t) => {
   if (!hasTerminal(t)) return;
-  const demo = await startOnTerminal(t, ['demo']);
+  const demo = await startOnTerminal(t, ['demo', 'bank-login']);
   await demo.shows(/step 1 of/);
   demo.hangUp();
   await demo.ended;
@@ -241,7 +241,7 @@ test.serial('A finished run and a demo that was left keep nothing open after the
   t.false(isAnyLeft(running.pid));
 
   if (!hasTerminal(t)) return;
-  const demo = await startOnTerminal(t, ['demo'], WHAT_IS_OPEN);
+  const demo = await startOnTerminal(t, ['demo', 'bank-login'], WHAT_IS_OPEN);
   await demo.shows(/step 1 of/);
   demo.type('q');
   t.regex(afterStage((await demo.ended).stdout), /before its end\.\nopen: \[\]\n/);

@@ -10,7 +10,7 @@ const COLOUR = /\u001b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
 
 test('A terminal that is too small is told so, and the stage comes when it grows.', async (t) => {
   if (!hasTerminal(t)) return;
-  const demo = await startOnTerminal(t, ['demo'], { columns: 60, rows: 20 });
+  const demo = await startOnTerminal(t, ['demo', 'bank-login'], { columns: 60, rows: 20 });
   const small = await demo.shows(/needs 80×24\s+this is 60×20/);
   t.notRegex(small, /VICTIM/);
   await demo.resize(100, 30);
@@ -27,7 +27,7 @@ test('A terminal that is too small is told so, and the stage comes when it grows
 test('NO_COLOR gives a stage without colours; without it there are some.', async (t) => {
   if (!hasTerminal(t)) return;
   for (const NO_COLOR of ['1', undefined]) {
-    const demo = await startOnTerminal(t, ['demo'], { env: { NO_COLOR } });
+    const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { NO_COLOR } });
     await demo.shows(/VICTIM[^]*ATTACKER[^]*BANK/);
     demo.type('q');
     await demo.ended;
@@ -37,7 +37,9 @@ test('NO_COLOR gives a stage without colours; without it there are some.', async
 
 test('On a terminal of a CI machine the stage is shown as anywhere.', async (t) => {
   if (!hasTerminal(t)) return;
-  const demo = await startOnTerminal(t, ['demo'], { env: { CI: 'true', GITHUB_ACTIONS: 'true' } });
+  const demo = await startOnTerminal(t, ['demo', 'bank-login'], {
+    env: { CI: 'true', GITHUB_ACTIONS: 'true' },
+  });
   await demo.shows(/VICTIM/);
   demo.type('q');
   t.true((await demo.ended).stdout.includes(RESTORED));
@@ -45,7 +47,7 @@ test('On a terminal of a CI machine the stage is shown as anywhere.', async (t) 
 
 test('On a terminal that cannot place a cursor a demo is played as text.', async (t) => {
   if (!hasTerminal(t)) return;
-  const demo = await startOnTerminal(t, ['demo'], { env: { TERM: 'dumb' } });
+  const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { TERM: 'dumb' } });
   const { code, stdout } = await demo.ended;
   t.is(code, 0);
   t.regex(stdout, /3 claims held, 0 failed\./);
@@ -67,7 +69,7 @@ test('Two demos at the same time both play, and --save keeps the session of one 
   const temp = await freshFolder(t);
   const demos = await Promise.all(
     ['one', 'two'].map((name) =>
-      startOnTerminal(t, ['demo', '--save', join(folder, name)], { env: { TMPDIR: temp } }),
+      startOnTerminal(t, ['demo', 'bank-login', '--save', join(folder, name)], { env: { TMPDIR: temp } }),
     ),
   );
   for (const demo of demos) await demo.shows(/● (for )?bank\.test:443/);
@@ -92,7 +94,7 @@ net.Server.prototype.listen = function () {
   return this;
 };`;
   const node = ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
-  const demo = await startOnTerminal(t, ['demo'], { node });
+  const demo = await startOnTerminal(t, ['demo', 'bank-login'], { node });
   const { code, stdout } = await demo.ended;
   t.is(code, 3);
   t.true(stdout.includes(RESTORED));

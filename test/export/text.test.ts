@@ -29,7 +29,7 @@ test('each fact that a reader need see has its line', (t) => {
   );
   t.regex(
     text({ type: 'tunnel-opened', lane, connection: 1, logical: 'bank.test:443' }),
-    /passes TLS on to bank\.test:443 untouched/,
+    /passes connection \d+ on to bank\.test:443 untouched/,
   );
   t.regex(
     text({ type: 'certificate-forged', lane, name: 'bank.test', issuer: 'x' }),

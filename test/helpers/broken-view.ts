@@ -7,7 +7,7 @@ guardProcess();
 const { main } = await import('../../src/cli.ts');
 
 /** States that are drawn before the view breaks. */
-let left = 20;
+let left = 6;
 
 // What the stage draws is given a trap: whatever view asks for the lanes then throws.
 // oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this`
@@ -23,4 +23,4 @@ Timeline.prototype.stateAt = function (point: number): LabState {
   });
 };
 
-process.exitCode = await main(['demo']);
+process.exitCode = await main(['demo', 'bank-login']);

@@ -61,12 +61,12 @@ function ear(): {
   until: (count: number) => Promise<void>;
 } {
   const heard: LinkMessage[] = [];
-  let wake: () => void = () => undefined;
+  let wake: (() => void) | undefined;
   return {
     heard,
     hear: (message) => {
       heard.push(message);
-      wake();
+      wake?.();
     },
     until: async (count) => {
       while (heard.length < count) await new Promise<void>((resolve) => (wake = resolve));

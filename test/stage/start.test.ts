@@ -36,7 +36,7 @@ interface Opened {
   readonly shown: Shown;
   readonly chosen: StartChoice[];
   /** The row with the mark of what is chosen. */
-  marked(): Promise<string>;
+  readonly marked: () => Promise<string>;
 }
 
 function open(columns = 80, rows = 24, props: Partial<StartProps> = {}): Opened {
@@ -154,9 +154,10 @@ test('an empty catalogue and a small window do no harm', async (t) => {
   await small.shown.close();
 });
 
+const ids = (query: string): readonly string[] =>
+  found(COURSE, query).flatMap(({ scenarios }) => scenarios.map(({ id }) => id));
+
 test('every word that is looked for must be there, in any of what a scenario says', (t) => {
-  const ids = (query: string): readonly string[] =>
-    found(COURSE, query).flatMap(({ scenarios }) => scenarios.map(({ id }) => id));
   t.deepEqual(ids('COOKIE title'), ['stolen-cookie']);
   t.deepEqual(ids('trust'), ['forged-certificate', 'bad-certificates', 'forward-secrecy', 'mutual-tls']);
   t.is(ids('').length, 16);
