@@ -23,14 +23,14 @@ function plainsight(home: string, ...args: readonly string[]): Promise<Ran> {
   });
 }
 
-function home(t: ExecutionContext): string {
+function aHome(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'plainsight-home-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 test('without a running demo notes says so in one sentence, exits with 2 and leaves nothing behind', async (t) => {
-  const folder = home(t);
+  const folder = aHome(t);
   t.deepEqual(await plainsight(folder, 'notes'), {
     status: 2,
     stdout: '',
@@ -40,7 +40,7 @@ test('without a running demo notes says so in one sentence, exits with 2 and lea
 });
 
 test('without a terminal notes writes the notes and the steps as text, until the demo ends', async (t) => {
-  const folder = home(t);
+  const folder = aHome(t);
   const link = await openLink(() => {
     setImmediate(() => {
       link?.send({ type: 'step', step: 0, paused: false, over: false, elapsed: 0, inStep: 0 });
@@ -59,13 +59,13 @@ test('without a terminal notes writes the notes and the steps as text, until the
 });
 
 test('demo without a terminal and without a scenario runs the bank login', async (t) => {
-  const { status, stdout } = await plainsight(home(t), 'demo');
+  const { status, stdout } = await plainsight(aHome(t), 'demo');
   t.is(status, 0);
   t.regex(stdout, /^Bank login on port 80 and port 443\nscenario bank-login /);
 });
 
 test('list prints the catalogue by chapter', async (t) => {
-  const { stdout } = await plainsight(home(t), 'list');
+  const { stdout } = await plainsight(aHome(t), 'list');
   t.regex(stdout, /^Ports\n/);
   t.regex(stdout, /\n {2}bank-login +3 min {2}Bank login on port 80 and port 443\n/);
 });
