@@ -15,7 +15,7 @@ export const LIMITS = {
   /** How long https may take to answer where the browser tries it in place of http. Chromium: 3 s. */
   upgrade: 3_000,
   /** How long a knock at a port waits for an answer, and how many bytes of it are kept. */
-  knock: 1_000,
+  knock: 5_000,
   knockAnswer: 512,
   /** Redirects that the victim follows before it gives up. Chromium: 20. */
   redirects: 20,

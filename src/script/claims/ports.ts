@@ -103,6 +103,8 @@ function answers(
 function plainRefused(view: LaneView, port: string): Verdict {
   const knocks = view.of('door-knocked').filter((each) => each.port === Number(port) && each.with === 'http');
   if (knocks.length === 0) return unfounded(`nobody said GET at port ${port} in this lane`);
+  if (knocks.some(({ outcome }) => outcome === 'silent'))
+    return unfounded(`no answer came in time at port ${port}, which says nothing`);
   const asked = view
     .connectionsTo(Number(port))
     .filter((connection) => beginsRequest(view.bytesOf(connection, 'to-bank')));

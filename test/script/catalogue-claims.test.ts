@@ -1,0 +1,171 @@
+import test from 'ava';
+import type { LaneSettings } from '../../lab/settings.ts';
+import { ORDINARY } from '../../lab/settings.ts';
+import { listCatalogue } from '../../src/script/catalogue.ts';
+import { comparesLanes } from '../../src/script/claims.ts';
+import { loadScenario } from '../../src/script/loader.ts';
+import type { ClaimStep, Scenario } from '../../src/script/scenario.ts';
+import { claimsIn, playThrough, withLanes } from '../helpers/play-through.ts';
+
+type Change = (lane: LaneSettings, value: string) => LaneSettings;
+
+const bank =
+  (part: Partial<LaneSettings['bank']>): Change =>
+  (lane) => ({ ...lane, bank: { ...lane.bank, ...part } });
+const attacker =
+  (part: Partial<LaneSettings['attacker']>): Change =>
+  (lane) => ({ ...lane, attacker: { ...lane.attacker, ...part } });
+const victim =
+  (part: Partial<LaneSettings['victim']>): Change =>
+  (lane) => ({ ...lane, victim: { ...lane.victim, ...part } });
+
+/** An attacker who only watches, and lets everybody through. */
+const harmless = attacker(ORDINARY.attacker);
+/** The same page over TLS, at the same door. */
+const sealed: Change = (lane, value) => ({
+  ...bank({ https: 'serve' })(lane, value),
+  visit: lane.visit.replace(/^http:/, 'https:'),
+});
+/** The same page in clear. */
+const plain: Change = (lane, value) => ({
+  ...bank({ http: 'serve' })(lane, value),
+  visit: lane.visit.replace(/^https:/, 'http:'),
+});
+/** Nobody knows that the bank wants https only. */
+const forgotten: Change = (lane, value) =>
+  victim({ preloaded: false })(bank({ hsts: false })(lane, value), value);
+
+const doesAnything = ({ attacker: { does } }: LaneSettings): boolean => does !== 'watch';
+
+/** What a claim of each kind hangs on: the change of a lane after which it must not hold. */
+const CHANGES: Readonly<Record<string, Change>> = {
+  'attacker reads <what>': (lane, what) => {
+    if (doesAnything(lane)) return harmless(lane, what);
+    if (what === 'bank name') return attacker({ blocks: [443] })(lane, what);
+    if (what === 'page path') return victim({ preloaded: true })(lane, what);
+    if (lane.bank.keyExchange === 'rsa') return bank({ keyExchange: 'ecdhe' })(lane, what);
+    if (lane.bank.http === 'redirect') return bank({ secureCookie: true })(lane, what);
+    if (lane.victim.browses === 'https-first') return victim({ browses: 'https-only' })(lane, what);
+    return sealed(lane, what);
+  },
+  'attacker does not read <what>': (lane, what) => {
+    if (lane.attacker.does === 'strip') return forgotten(lane, what);
+    if (what === 'session cookie') return bank({ secureCookie: false })(lane, what);
+    return plain(lane, what);
+  },
+  'attacker sees the certificate': bank({ tls: '1.3' }),
+  'attacker does not see the certificate': bank({ tls: '1.2' }),
+  // A record of TLS 1.2 is longer than one of TLS 1.3: the lanes no longer compare.
+  'record lengths differ as the passwords do': bank({ tls: '1.2' }),
+  'address bar says <what>': (lane, what) => {
+    if (what === 'certificate error') return bank({ certificate: 'good' })(harmless(lane, what), what);
+    if (what === 'secure') {
+      if (lane.victim.trustsAttacker) return victim({ trustsAttacker: false })(lane, what);
+      return lane.attacker.does === 'strip' ? forgotten(lane, what) : plain(lane, what);
+    }
+    if (doesAnything(lane)) return harmless(lane, what);
+    return lane.bank.https === 'closed' ? bank({ https: 'serve' })(lane, what) : sealed(lane, what);
+  },
+  'browser shows <error>': (lane, error) =>
+    doesAnything(lane) ? harmless(lane, error) : bank({ certificate: 'good' })(lane, error),
+  'victim sent no form': (lane, value) =>
+    lane.victim.browses === 'https-only'
+      ? victim({ browses: 'https-first' })(lane, value)
+      : victim({ clicksThrough: true })(lane, value),
+  'victim sent no request': victim({ clicksThrough: true }),
+  'bank let alice in': (lane, value) =>
+    lane.attacker.does === 'forge'
+      ? bank({ clientCertificate: true })(lane, value)
+      : attacker({ blocks: [80] })(lane, value),
+  'bank let nobody in': (lane, value) =>
+    doesAnything(lane) ? harmless(lane, value) : bank({ certificate: 'good' })(lane, value),
+  'bank booked a transfer to <receiver>': harmless,
+  'bank booked nothing': harmless,
+  'bank saw <protocol>': bank({ http: 'serve', https: 'closed' }),
+  'port <port> answers http': bank({ http: 'closed' }),
+  'port <port> answers tls': bank({ https: 'plain' }),
+  'port <port> answers mysql': bank({ mysql: false }),
+  'port <port> refuses': (lane, port) =>
+    port === '3306' ? bank({ mysql: true })(lane, port) : bank({ https: 'serve' })(lane, port),
+  'plain http is refused on port <port>': bank({ https: 'plain' }),
+  'nothing travelled on port <port>': (lane, port) => {
+    if (lane.victim.browses === 'https-only') return victim({ browses: 'https-first' })(lane, port);
+    return lane.bank.hsts ? forgotten(lane, port) : plain(lane, port);
+  },
+  'attacker opened her account': bank({ secureCookie: true }),
+  'attacker could not open her account': bank({ secureCookie: false }),
+  'the recording opens': bank({ keyExchange: 'ecdhe' }),
+  'the recording stays sealed': bank({ keyExchange: 'rsa' }),
+};
+
+/** Where the table's change is not the one that the claim is about there, though it would do. */
+const INSTEAD: Readonly<Record<string, Change>> = {
+  'forward-secrecy 11': bank({ keyExchange: 'rsa' }),
+};
+
+/** Labs open at once: with more, each is slow enough to run into the lab's own limits. */
+const AT_ONCE = 4;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) await new Promise<void>((resolve) => void waiting.push(resolve));
+  else running += 1;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  }
+}
+
+const scenarios = await Promise.all(
+  (await listCatalogue()).map(({ file }): Promise<Scenario> => loadScenario(file)),
+);
+
+for (const scenario of scenarios) {
+  test(`every claim of ${scenario.id} holds`, async (t) => {
+    const session = await inTurn(() => playThrough(scenario));
+    const claims = claimsIn(session);
+    t.true(claims.length > 0);
+    t.deepEqual(
+      claims.filter(({ held }) => !held).map(({ lane, claim, evidence }) => [lane, claim, evidence.text]),
+      [],
+    );
+    const last = session.facts.at(-1);
+    t.is(last?.type === 'session-closed' ? last.how : undefined, 'finished');
+  });
+
+  for (const [index, step] of scenario.steps.entries()) {
+    if (step.kind !== 'claim') continue;
+    test(`claim ${index + 1} of ${scenario.id}, "${step.sentence}", fails without what it is about`, async (t) => {
+      const session = await inTurn(() => playThrough(without(scenario, index, step)));
+      const checked = claimsIn(session).filter((claim) => claim.step === index);
+      t.is(checked.length, comparesLanes(step.claim) ? 1 : step.lanes.length);
+      for (const { lane, held, evidence } of checked) t.false(held, `${lane}: ${evidence.text}`);
+    });
+  }
+}
+
+test('every change of the table is one that a claim of the catalogue needs', (t) => {
+  const kinds = scenarios.flatMap(({ steps }) =>
+    steps.flatMap((step) => (step.kind === 'claim' ? [step.claim.kind] : [])),
+  );
+  t.deepEqual(Object.keys(CHANGES).toSorted(), [...new Set(kinds)].toSorted());
+});
+
+/** The scenario with the lanes of a claim only, where the one thing that it hangs on is otherwise. */
+function without(scenario: Scenario, index: number, { claim, lanes }: ClaimStep): Scenario {
+  const change = INSTEAD[`${scenario.id} ${index + 1}`] ?? CHANGES[claim.kind];
+  if (change === undefined) throw new Error(`no change is known after which "${claim.kind}" fails`);
+  const changed = lanes.flatMap((id, place) => {
+    const settings = scenario.lanes.get(id);
+    if (settings === undefined) return [];
+    // A claim that compares two lanes hangs on both being alike.
+    const alike = comparesLanes(claim) && place > 0;
+    return [[id, alike ? settings : change(settings, claim.value)] as const];
+  });
+  return withLanes(scenario, new Map(changed));
+}
