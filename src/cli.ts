@@ -85,6 +85,15 @@ async function command(argv: readonly string[]): Promise<number> {
     });
 
   program
+    .command('new')
+    .description('write a scenario to begin with, with remarks, to a new file')
+    .argument('<file>', 'where to, such as my-lesson.yaml')
+    .action(async (file: string) => {
+      const { newScenario } = await import('./commands/new.ts');
+      status = await newScenario(file);
+    });
+
+  program
     .command('replay')
     .description('play a saved session again: on the stage; without a terminal, as text')
     .argument('<file>', 'what run --json or --save wrote')
