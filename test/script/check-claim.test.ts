@@ -1,146 +1,388 @@
 import test from 'ava';
-import type { Fact, Happening } from '../../src/session/facts.ts';
-import { checkClaim, parseClaim } from '../../src/script/claims.ts';
-import type { Claim } from '../../src/script/claims.ts';
-import { savedSession } from '../helpers/saved-facts.ts';
+import type { BankBooked, DoorKnocked, PageShown } from '../../lab/facts.ts';
+import {
+  CLAIM_KINDS,
+  CLAIM_SENTENCES,
+  checkClaim,
+  parseClaim,
+  takesNumber,
+} from '../../src/script/claims.ts';
+import type { Verdict } from '../../src/script/claims.ts';
+import { load } from '../decode/tls/recordings.ts';
+import { Log, OVER_TLS, answer, clientHello, http, sealedRecord, serverHello } from '../helpers/log.ts';
 
-const READS = claimOf('attacker reads password');
-const DOES_NOT = claimOf('attacker does not read password');
-const SECRET = 'tulip-orbit-42';
+const LANE = 'a';
+const OTHER = 'b';
+const PASSWORD = 'fox-sail-42';
 
-function claimOf(sentence: string): Claim {
-  const parsed = parseClaim(sentence);
-  if (parsed === undefined) throw new Error(`not a claim: ${sentence}`);
-  return parsed;
+/** What happened in a lane, written by hand. */
+type Story = (log: Log) => Log;
+
+const log = (): Log => new Log({ [LANE]: 'http://bank.test/', [OTHER]: 'http://bank.test/' });
+
+function check(sentence: string, story: Story): Verdict {
+  const claim = parseClaim(sentence);
+  if (claim === undefined) throw new Error(`no claim: ${sentence}`);
+  return checkClaim(claim, story(log()).facts, LANE, OTHER);
 }
 
-function log(...happenings: Happening[]): Fact[] {
-  return happenings.map((happening, at) => ({ at, ...happening }));
-}
+const page =
+  (security: PageShown['security'], error?: string): Story =>
+  (to) =>
+    to.add({
+      type: 'page-shown',
+      lane: LANE,
+      url: 'https://bank.test/login',
+      status: error === undefined ? 200 : 0,
+      title: 'T',
+      security,
+      ...(error === undefined ? {} : { error }),
+      text: '',
+      forms: [],
+    });
 
-const planted = (value = SECRET): Happening => ({
-  type: 'secret-planted',
-  lane: 'a',
-  name: 'password',
-  value,
-});
-
-function segment(text: string | Uint8Array, lane = 'a', offset = 0): Happening {
-  return {
-    type: 'segment-captured',
+const filled = (to: Log, lane = LANE, form = 'login', password = PASSWORD): Log =>
+  to.add({
+    type: 'form-filled',
     lane,
+    form,
+    fields: [{ name: 'password', type: 'password', value: password }],
+  });
+
+const notSent =
+  (form: string): Story =>
+  (to) =>
+    to.add({ type: 'form-not-sent', lane: LANE, form, reason: 'no page is shown' });
+
+const booked =
+  (event: BankBooked['event'], more: Partial<BankBooked> = {}): Story =>
+  (to) =>
+    to.add({ type: 'bank-booked', lane: LANE, scheme: 'https', event, user: 'alice', ...more });
+
+const answered =
+  (...schemes: readonly ('http' | 'https')[]): Story =>
+  (to) => {
+    for (const scheme of schemes)
+      to.add({ type: 'bank-answered', lane: LANE, scheme, method: 'GET', path: '/', status: 200 });
+    return to;
+  };
+
+const knocked =
+  (port: number, greeting: DoorKnocked['with'], outcome: DoorKnocked['outcome']): Story =>
+  (to) =>
+    to.add({ type: 'door-knocked', lane: LANE, port, with: greeting, outcome, answer: new Uint8Array() });
+
+/** A knock whose bytes were recorded. */
+const knockedFor =
+  (
+    port: number,
+    said: string | Uint8Array,
+    heard: string | Uint8Array,
+    greeting: DoorKnocked['with'],
+  ): Story =>
+  (to) => {
+    to.open(LANE, 7, `bank.test:${port}`).captured(LANE, 7, 'to-bank', said);
+    if (heard.length > 0) to.captured(LANE, 7, 'to-victim', heard);
+    return knocked(port, greeting, heard.length > 0 ? 'answered' : 'hung-up')(to);
+  };
+
+/** A form that left in a record of TLS, after the handshake. */
+const sealedForm =
+  (lane: string, connection: number, length: number, password: string): Story =>
+  (to) => {
+    to.open(lane, connection, 'bank.test:443').captured(
+      lane,
+      connection,
+      'to-bank',
+      clientHello('bank.test'),
+    );
+    to.captured(lane, connection, 'to-victim', serverHello());
+    return filled(to, lane, 'login', password).captured(lane, connection, 'to-bank', sealedRecord(length));
+  };
+
+const both =
+  (...stories: readonly Story[]): Story =>
+  (to) =>
+    stories.reduce((so, story) => story(so), to);
+
+const handshake =
+  (name: string): Story =>
+  (to) => {
+    const { toBank, toVictim } = load(name);
+    to.open(LANE, 3, 'bank.test:443').captured(LANE, 3, 'to-bank', toBank);
+    return to.captured(LANE, 3, 'to-victim', toVictim).made(LANE, 'GET', 'https://bank.test/', OVER_TLS);
+  };
+
+const planted: Story = (to) => to.plant(LANE, 'password', PASSWORD);
+const sent: Story = (to) =>
+  planted(to).made(LANE, 'POST', 'http://bank.test/login', { sent: `password=${PASSWORD}` });
+const inClear: Story = (to) =>
+  to.open(LANE, 1).captured(LANE, 1, 'to-bank', http('POST', '/login', `password=${PASSWORD}`));
+const inTls: Story = (to) => to.open(LANE, 1).captured(LANE, 1, 'to-bank', sealedRecord(300));
+const decrypted: Story = (to) =>
+  to.add({
+    type: 'recording-decrypted',
+    lane: LANE,
     connection: 1,
     direction: 'to-bank',
-    offset,
-    bytes: typeof text === 'string' ? Buffer.from(text) : text,
-  };
+    bytes: Buffer.from(http('POST', '/login', `password=${PASSWORD}`)),
+  });
+const staysSealed: Story = (to) =>
+  to.add({ type: 'recording-stays-sealed', lane: LANE, connection: 1, reason: 'Thrown away.' });
+const hijacked =
+  (text: string): Story =>
+  (to) =>
+    to.plant(LANE, 'balance', '2,940.17').add({
+      type: 'session-hijacked',
+      lane: LANE,
+      cookie: 'session=abcdefgh',
+      connection: 1,
+      url: 'https://bank.test/account',
+      status: 200,
+      title: 'Your account',
+      text,
+    });
+const hijackingFailed: Story = (to) =>
+  to.add({ type: 'hijacking-failed', lane: LANE, cookieRead: false, status: 0, reason: 'No cookie.' });
+
+/** The greeting of a MySQL server, as its protocol 10 has it, cut after the version. */
+const GREETING = Buffer.concat([Buffer.from([74, 0, 0, 0, 10]), Buffer.from('8.4.0\0abcdefgh')]);
+
+/** Of each kind of claim: stories in which it holds, and in which it does not though there was something to look at. */
+const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Record<string, Story> }>> = {
+  'attacker reads password': {
+    held: {
+      'in the recording': both(sent, inClear),
+      'in what the interceptor ended': both(planted, (to) =>
+        to.read(LANE, 1, 'POST', 'https://bank.test/login', { sent: `password=${PASSWORD}` }),
+      ),
+      'in an opened recording': both(sent, inTls, decrypted),
+    },
+    failed: { 'sealed in TLS': both(sent, inTls), 'with no secret planted': inClear },
+  },
+  'attacker does not read password': {
+    held: { 'sealed in TLS': both(sent, inTls) },
+    failed: {
+      'in clear': both(sent, inClear),
+      'where it never travelled': both(planted, inTls),
+      'in an opened recording': both(sent, inTls, decrypted),
+      'where the recording was full': both(sent, inTls, (to) =>
+        to.add({ type: 'capture-limit-reached', lane: LANE, limit: 1 }),
+      ),
+    },
+  },
+  'attacker reads bank name': {
+    held: {
+      'in the SNI': both((to) =>
+        to.open(LANE, 1, 'bank.test:443').captured(LANE, 1, 'to-bank', clientHello('bank.test')),
+      ),
+    },
+    failed: {
+      sealed: both((to) => to.open(LANE, 1, 'bank.test:443').captured(LANE, 1, 'to-bank', sealedRecord(40))),
+    },
+  },
+  'attacker does not read page path': {
+    held: { sealed: both(inTls, (to) => to.made(LANE, 'GET', 'https://bank.test/login')) },
+    failed: {
+      'in clear': both(inClear, (to) => to.made(LANE, 'GET', 'http://bank.test/login')),
+      'on the front page, which has none': both(inTls, (to) => to.made(LANE, 'GET', 'https://bank.test/')),
+    },
+  },
+  'attacker sees the certificate': {
+    held: { 'in TLS 1.2': handshake('tls12-ecdhe-rsa') },
+    failed: { 'in TLS 1.3': handshake('tls13-openssl') },
+  },
+  'attacker does not see the certificate': {
+    held: { 'in TLS 1.3': handshake('tls13-openssl') },
+    failed: { 'in TLS 1.2': handshake('tls12-ecdhe-rsa'), 'without any TLS': both(sent, inClear) },
+  },
+  'record lengths differ by 9': {
+    held: { '9 apart': both(sealedForm(LANE, 1, 509, 'x'), sealedForm(OTHER, 2, 500, 'x')) },
+    failed: {
+      '8 apart': both(sealedForm(LANE, 1, 508, 'x'), sealedForm(OTHER, 2, 500, 'x')),
+      'with a form in clear': both(sealedForm(OTHER, 2, 500, 'x'), (to) => filled(to), inClear),
+    },
+  },
+  'record lengths differ as the passwords do': {
+    held: { 'both by 5': both(sealedForm(LANE, 1, 505, 'sesame'), sealedForm(OTHER, 2, 500, 's')) },
+    failed: {
+      'by 5 and by 6': both(sealedForm(LANE, 1, 506, 'sesame'), sealedForm(OTHER, 2, 500, 's')),
+      'not at all': both(sealedForm(LANE, 1, 500, 'sesame'), sealedForm(OTHER, 2, 500, 'sesame')),
+    },
+  },
+  'address bar says certificate error': {
+    held: { 'after a bad certificate': page('certificate-error', 'ERR_CERT_INVALID') },
+    failed: { 'on a page that is secure now': both(page('certificate-error'), page('secure')) },
+  },
+  'browser shows ERR_CERT_DATE_INVALID': {
+    held: { 'of an old certificate': page('certificate-error', 'ERR_CERT_DATE_INVALID') },
+    failed: { 'of another one': page('certificate-error', 'ERR_CERT_INVALID'), 'of a page': page('secure') },
+  },
+  'victim sent a form': {
+    held: { 'in clear': both((to) => filled(to), inClear), 'in TLS': both((to) => filled(to), inTls) },
+    failed: { 'that stayed': (to) => filled(to), 'before it was filled': both(inClear, (to) => filled(to)) },
+  },
+  'victim sent no form': {
+    held: { 'without a page': both(page('unreachable'), notSent('login')) },
+    failed: { 'but one left earlier': both((to) => filled(to), inClear, notSent('login')) },
+  },
+  'victim sent no request': {
+    held: {
+      'after a handshake': both(
+        (to) => to.open(LANE, 1, 'bank.test:443').captured(LANE, 1, 'to-bank', clientHello('bank.test')),
+        (to) => to.captured(LANE, 1, 'to-bank', sealedRecord(69)),
+        page('certificate-error'),
+      ),
+    },
+    failed: {
+      'but one in clear': both(inClear, page('not-secure')),
+      'but a record long enough': both(
+        (to) => to.open(LANE, 1, 'bank.test:443').captured(LANE, 1, 'to-bank', clientHello('bank.test')),
+        (to) => to.captured(LANE, 1, 'to-bank', sealedRecord(70)),
+        page('secure'),
+      ),
+    },
+  },
+  'bank let alice in': {
+    held: { 'by its log': booked('signed-in') },
+    failed: { 'but refused': booked('sign-in-refused'), 'but bob': booked('signed-in', { user: 'bob' }) },
+  },
+  'bank let nobody in': {
+    held: { 'after a refusal': both(page('secure'), booked('sign-in-refused')) },
+    failed: { 'but alice': both(page('secure'), booked('signed-in')) },
+  },
+  'bank booked a transfer to mallory': {
+    held: { 'by its log': booked('transfer-booked', { receiver: 'mallory', amount: '1.00' }) },
+    failed: {
+      'but to bob': booked('transfer-booked', { receiver: 'bob', amount: '1.00' }),
+      'but refused': booked('transfer-refused', { receiver: 'mallory', amount: '1.00' }),
+    },
+  },
+  'bank booked nothing': {
+    held: { 'of what was tried': notSent('transfer') },
+    failed: {
+      'but a transfer': both(
+        notSent('transfer'),
+        booked('transfer-booked', { receiver: 'bob', amount: '1' }),
+      ),
+      'where only a sign-in was tried': notSent('login'),
+    },
+  },
+  'bank saw https': {
+    held: { only: answered('https', 'https') },
+    failed: { 'and http': answered('https', 'http') },
+  },
+  'port 80 answers http': {
+    held: { 'with a page': knockedFor(80, http('GET', '/'), answer('hello'), 'http') },
+    failed: {
+      'with an error': knockedFor(80, http('GET', '/'), answer('', '502 Bad Gateway'), 'http'),
+      'on another port': knockedFor(81, http('GET', '/'), answer('hello'), 'http'),
+      'without bytes': knocked(80, 'http', 'answered'),
+    },
+  },
+  'port 443 answers tls': {
+    held: { 'with a ServerHello': knockedFor(443, clientHello('bank.test'), serverHello(), 'tls') },
+    failed: { 'with HTTP': knockedFor(443, clientHello('bank.test'), answer('', '400 Bad Request'), 'tls') },
+  },
+  'port 3306 answers mysql': {
+    held: { 'with its greeting': knockedFor(3306, new Uint8Array(), GREETING, 'nothing') },
+    failed: { 'with HTTP': knockedFor(3306, new Uint8Array(), answer(), 'nothing') },
+  },
+  'port 23 refuses': {
+    held: { 'a knock': knocked(23, 'nothing', 'refused') },
+    failed: { nobody: knocked(23, 'nothing', 'hung-up'), 'another port': knocked(24, 'nothing', 'refused') },
+  },
+  'plain http is refused on port 443': {
+    held: {
+      'by hanging up': knockedFor(443, http('GET', '/'), '', 'http'),
+      'by saying 400': knockedFor(443, http('GET', '/'), answer('', '400 Bad Request'), 'http'),
+    },
+    failed: {
+      'not with a page': knockedFor(443, http('GET', '/'), answer('hello'), 'http'),
+      'not by a closed door': knocked(443, 'http', 'refused'),
+      'not by silence': both(knockedFor(443, http('GET', '/'), '', 'http'), knocked(443, 'http', 'silent')),
+    },
+  },
+  'nothing travelled on port 80': {
+    held: {
+      'but on 443': both(page('secure'), (to) =>
+        to.open(LANE, 2, 'bank.test:443').captured(LANE, 2, 'to-bank', 'x'),
+      ),
+    },
+    failed: {
+      'but a byte': both(page('secure'), (to) => to.open(LANE, 2).captured(LANE, 2, 'to-bank', 'x')),
+    },
+  },
+  'attacker opened her account': {
+    held: { 'with her balance on it': hijacked('Welcome, Alice · Balance 2,940.17') },
+    failed: { 'but the page is empty': hijacked('Sign in'), 'but failed': hijackingFailed },
+  },
+  'attacker could not open her account': {
+    held: { 'after a try': hijackingFailed },
+    failed: { 'but did': both(hijackingFailed, hijacked('Balance 2,940.17')) },
+  },
+  'the recording opens': {
+    held: { 'with HTTP in it': decrypted },
+    failed: { 'but stays sealed': staysSealed },
+  },
+  'the recording stays sealed': {
+    held: { 'after a try': staysSealed },
+    failed: { 'but opens': both(staysSealed, decrypted) },
+  },
+};
+
+for (const [sentence, { held, failed }] of Object.entries(TABLE)) {
+  for (const [how, story] of Object.entries(held))
+    test(`"${sentence}" holds ${how}`, (t) => {
+      const { held: holds, evidence } = check(sentence, story);
+      t.true(holds, evidence.text);
+      t.true(evidence.text.length > 0);
+    });
+  for (const [how, story] of Object.entries(failed))
+    test(`"${sentence}" does not hold: ${how}`, (t) => {
+      const { held: holds, evidence } = check(sentence, story);
+      t.false(holds, evidence.text);
+      t.true(evidence.text.length > 0);
+    });
 }
 
-/** The victim sent this body, in whatever wrapping it then went over the wire. */
-function sent(body: string): Happening {
-  return {
-    type: 'exchange-made',
-    lane: 'a',
-    request: { method: 'POST', url: 'https://bank.test/login', headers: [], body: Buffer.from(body) },
-    response: { status: 200, headers: [], body: new Uint8Array(0) },
-    waited: 0,
-    took: 0,
-  };
-}
-
-const SEALED = segment(Buffer.alloc(300, 0x5a));
-
-test('what stands in the bytes is read, and the evidence says where', (t) => {
-  const text = `user=alice&password=${SECRET}`;
-  const { held, evidence } = checkClaim(
-    READS,
-    log(planted(), segment(text.slice(0, 25)), segment(text.slice(25), 'a', 25)),
-    'a',
-  );
-  t.true(held);
-  t.like(evidence.found[0], { connection: 1, direction: 'to-bank', offset: 20, length: SECRET.length });
-  t.is(evidence.searched, text.length);
-  t.regex(evidence.text, /^password found as it is at byte 20 of connection 1 to the bank/);
+test('every kind of claim stands in the table', (t) => {
+  const kinds = new Set(Object.keys(TABLE).map((sentence) => parseClaim(sentence)?.kind));
+  for (const { sentence } of CLAIM_KINDS) t.true(kinds.has(sentence), sentence);
 });
 
-test('what does not stand in the bytes is not read', (t) => {
-  const { held, evidence } = checkClaim(READS, log(planted(), SEALED, sent(SECRET)), 'a');
-  t.false(held);
-  t.deepEqual(evidence.found, []);
-  t.is(evidence.text, `searched 300 bytes ${evidence.ways} ways: 0 found`);
-});
-
-test('that nothing was read holds where the secret travelled and was not found', (t) => {
-  const { held, evidence } = checkClaim(DOES_NOT, log(planted(), SEALED, sent(SECRET)), 'a');
-  t.true(held);
-  t.is(evidence.searched, 300);
-  t.true(evidence.ways > 1);
-});
-
-test('that nothing was read fails where it was found, and says where', (t) => {
-  const { held, evidence } = checkClaim(
-    DOES_NOT,
-    log(planted(), segment(`password=${SECRET}`), sent(SECRET)),
-    'a',
-  );
-  t.false(held);
-  t.is(evidence.found[0]?.offset, 9);
-});
-
-test('that nothing was read proves nothing where the secret never travelled', (t) => {
-  const { held, evidence } = checkClaim(DOES_NOT, log(planted(), SEALED, sent('hello')), 'a');
-  t.false(held);
-  t.regex(evidence.text, /never travelled/);
-});
-
-test('without a secret nothing can be claimed', (t) => {
-  for (const claim of [READS, DOES_NOT]) {
-    const { held, evidence } = checkClaim(claim, log(SEALED, sent(SECRET)), 'a');
-    t.false(held);
-    t.is(evidence.text, 'no password was there to be read in this lane');
+test('no claim holds where nothing happened', (t) => {
+  const numbered = CLAIM_KINDS.filter(takesNumber).map(({ sentence }) => sentence.replace(/<.*>/, '80'));
+  for (const sentence of [...CLAIM_SENTENCES, ...numbered]) {
+    const { held, evidence } = check(sentence, (to) => to);
+    t.false(held, sentence);
+    t.true(evidence.text.length > 0, sentence);
   }
 });
 
-test('where the recording was full, that nothing was found in it proves nothing', (t) => {
-  const full: Happening = { type: 'capture-limit-reached', lane: 'a', limit: 300 };
-  const { held, evidence } = checkClaim(DOES_NOT, log(planted(), SEALED, full, sent(SECRET)), 'a');
-  t.false(held);
-  t.regex(evidence.text, /recording was full/);
-  t.true(checkClaim(READS, log(planted(), segment(SECRET), full), 'a').held, 'what was found was found');
+test('what happened in another lane proves nothing', (t) => {
+  const elsewhere =
+    (story: Story): Story =>
+    (to) => {
+      const moved = story(log()).facts.map((fact) => ('lane' in fact ? { ...fact, lane: OTHER } : fact));
+      for (const { at: _, ...fact } of moved) if (fact.type !== 'session-opened') to.add(fact);
+      return to;
+    };
+  for (const [sentence, { held }] of Object.entries(TABLE))
+    for (const story of Object.values(held)) t.false(check(sentence, elsewhere(story)).held, sentence);
 });
 
-test('where a body could not be decoded, that nothing was found proves nothing', (t) => {
-  const broken =
-    'POST /login HTTP/1.1\r\nHost: bank.test\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nnogz!';
-  const { held, evidence } = checkClaim(DOES_NOT, log(planted(), segment(broken), sent(SECRET)), 'a');
-  t.false(held);
-  t.regex(evidence.text, /could not be decoded/);
-});
-
-test('bytes of another lane are no evidence', (t) => {
-  t.false(checkClaim(READS, log(planted(), segment(SECRET, 'b')), 'a').held);
-  t.true(checkClaim(DOES_NOT, log(planted(), SEALED, segment(SECRET, 'b'), sent(SECRET)), 'a').held);
-});
-
-test('of several secrets of one name the last one counts', (t) => {
-  const facts = log(planted('old-password-1'), planted(), segment('old-password-1'), sent(SECRET));
-  t.false(checkClaim(READS, facts, 'a').held);
-});
-
-test('evidence names a bounded number of places', (t) => {
-  const { evidence } = checkClaim(READS, log(planted(), segment(`${SECRET} `.repeat(200))), 'a');
-  t.is(evidence.found.length, 16);
-});
-
-test('on a recorded run the claims come out as they did', (t) => {
-  const facts = savedSession('bank-login.jsonl');
-  const at = facts.findIndex(({ type }) => type === 'claim-checked');
-  for (const [lane, claim, held] of [
-    ['plain', READS, true],
-    ['plain', DOES_NOT, false],
-    ['sealed', READS, false],
-    ['sealed', DOES_NOT, true],
-  ] as const) {
-    t.is(checkClaim(claim, facts.slice(0, at), lane).held, held, `${lane} ${claim.kind}`);
-  }
+test('evidence names the place of a form, and of at most sixteen findings', (t) => {
+  const { evidence } = check(
+    'victim sent a form',
+    both((to) => filled(to), inTls),
+  );
+  t.deepEqual(evidence.found, [
+    { connection: 1, direction: 'to-bank', offset: 5, length: 300, way: 'sealed' },
+  ]);
+  const many = check(
+    'attacker reads password',
+    both(planted, (to) => to.open(LANE, 1).captured(LANE, 1, 'to-bank', PASSWORD.repeat(40))),
+  );
+  t.is(many.evidence.found.length, 16);
 });
