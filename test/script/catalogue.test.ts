@@ -25,9 +25,30 @@ test('every scenario names the schema for editors in its first line, and tells n
     const [first] = (await readFile(file, 'utf8')).split('\n', 1);
     t.is(first, '# yaml-language-server: $schema=./scenario.schema.json');
     const { steps } = await loadScenario(file);
-    const told = steps.flatMap((step) => step.say?.split(/(?<=[.?!]) /) ?? []);
+    const told = steps
+      .flatMap((step) => [step.say ?? '', ...(step.kind === 'ask' ? [step.question, step.because] : [])])
+      .flatMap((text) => text.split(/(?<=[.?!]) /));
     for (const sentence of told) t.true(sentence.split(' ').length <= 20, sentence);
   }
+});
+
+test('every scenario asks, claims, takes 2 to 6 minutes in 5 to 12 steps, ends in words and helps its instructor', async (t) => {
+  for (const { file, id } of await listCatalogue()) {
+    const { steps, minutes, notes } = await loadScenario(file);
+    t.true(minutes >= 2 && minutes <= 6, id);
+    t.true(steps.length >= 5 && steps.length <= 12, id);
+    for (const kind of ['ask', 'claim'])
+      t.true(
+        steps.some((step) => step.kind === kind),
+        `${id}: ${kind}`,
+      );
+    t.is(steps.at(-1)?.kind, 'say', id);
+    t.not(notes, '', id);
+  }
+});
+
+test('a course is no scenario', async (t) => {
+  t.false((await listCatalogue()).some(({ id }) => id === 'course'));
 });
 
 test('the bank login claims what each lane shows', async (t) => {

@@ -360,14 +360,16 @@ test('no claim holds where nothing happened', (t) => {
   }
 });
 
+/** The same story, told of another lane. */
+const elsewhere =
+  (story: Story): Story =>
+  (to) => {
+    const moved = story(log()).facts.map((fact) => ('lane' in fact ? { ...fact, lane: OTHER } : fact));
+    for (const { at: _, ...fact } of moved) if (fact.type !== 'session-opened') to.add(fact);
+    return to;
+  };
+
 test('what happened in another lane proves nothing', (t) => {
-  const elsewhere =
-    (story: Story): Story =>
-    (to) => {
-      const moved = story(log()).facts.map((fact) => ('lane' in fact ? { ...fact, lane: OTHER } : fact));
-      for (const { at: _, ...fact } of moved) if (fact.type !== 'session-opened') to.add(fact);
-      return to;
-    };
   for (const [sentence, { held }] of Object.entries(TABLE))
     for (const story of Object.values(held)) t.false(check(sentence, elsewhere(story)).held, sentence);
 });

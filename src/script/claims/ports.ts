@@ -86,11 +86,10 @@ function answers(
   for (const connection of view.connectionsTo(Number(port))) {
     const known = recognise(view.bytesOf(connection, 'to-bank'), view.bytesOf(connection, 'to-victim'));
     if (known === undefined) continue;
-    const place = { connection, direction: 'to-victim', offset: 0, length: known.length, way: 'as it is' };
     return verdict(true, `connection ${connection} was answered with ${known.text}`, {
       searched: view.recorded,
       ways: 1,
-      found: [{ ...place, direction: 'to-victim' }],
+      found: [{ connection, direction: 'to-victim', offset: 0, length: known.length, way: 'as it is' }],
     });
   }
   const outcomes = view

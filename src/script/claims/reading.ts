@@ -59,10 +59,6 @@ interface Search extends Required<Proof> {
   readonly undecoded: number;
 }
 
-function searchedIn(results: readonly SearchResult[]): number {
-  return results.reduce((sum, { searchedBytes }) => sum + searchedBytes, 0);
-}
-
 /** Looks in the recording, and then in what the attacker held in clear. */
 function lookFor(view: LaneView, values: readonly string[]): Search {
   const { clear, streams } = view;
@@ -71,7 +67,7 @@ function lookFor(view: LaneView, values: readonly string[]): Search {
   const hit = opened.flat().find(({ findings }) => findings.length > 0);
   const [found] = onWire.flatMap(({ findings }) => findings);
   return {
-    searched: searchedIn(onWire.slice(0, 1)) + searchedIn(opened[0] ?? []),
+    searched: bytesIn(onWire.slice(0, 1)) + bytesIn(opened[0] ?? []),
     ways: onWire[0]?.ways ?? 0,
     found: onWire.flatMap(({ findings }) =>
       findings.map(({ connection, direction, offset, length, way }) => ({
@@ -85,6 +81,10 @@ function lookFor(view: LaneView, values: readonly string[]): Search {
     undecoded: onWire.reduce((sum, { undecoded }) => sum + undecoded, 0),
     sentence: found === undefined ? hit && `${hit.findings[0]?.way} in ${hit.text.where}` : placeOf(found),
   };
+}
+
+function bytesIn(results: readonly SearchResult[]): number {
+  return results.reduce((sum, { searchedBytes }) => sum + searchedBytes, 0);
 }
 
 function placeOf({ connection, direction, offset, way, within }: SearchResult['findings'][number]): string {
