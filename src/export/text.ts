@@ -172,7 +172,7 @@ const GREETINGS = {
 
 function knocked({ port, service, with: greeting, outcome, answer }: DoorKnocked): string {
   const name = service === undefined ? '' : ` (${service})`;
-  const came = outcome === 'answered' ? `answered with "${firstWords(answer)}"` : OUTCOMES[outcome];
+  const came = outcome === 'answered' ? `answered with ${firstWords(answer)}` : OUTCOMES[outcome];
   return `${port}${name} ${GREETINGS[greeting]}: ${came}`;
 }
 
@@ -186,8 +186,10 @@ const OUTCOMES = {
 const SHOWN = 24;
 
 function firstWords(answer: Uint8Array): string {
+  // A handshake record that begins with a ServerHello. RFC 8446 §4 and §5.1.
+  if (answer[0] === 22 && answer[5] === 2) return 'the ServerHello of TLS';
   const [line = ''] = latin1(answer.subarray(0, SHOWN)).split('\r\n', 1);
-  return line.replace(/[^\x20-\x7e]/g, '.');
+  return `"${line.replace(/[^\x20-\x7e]/g, '.')}"`;
 }
 
 function hex(byte: number): string {
