@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { nearestClaim } from './claims.ts';
 import type { Problem, ProblemAt } from './document.ts';
+import { AttackerSchema, AttackerWord } from './lane-schema.ts';
 import { byLikeness, nearest } from './nearest.ts';
-import { AttackerSchema, AttackerWord, KNOWN_KEYS, STEP_KINDS, StepSchemas } from './schema.ts';
+import { KNOWN_KEYS, STEP_KINDS, StepSchemas } from './schema.ts';
 import { isGroup, kindOf, list, shown, wanted } from './words.ts';
 
 type Issue = z.core.$ZodIssue;
