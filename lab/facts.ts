@@ -300,7 +300,7 @@ export interface RecordingDecrypted {
   readonly lane: LaneId;
   readonly connection: ConnectionId;
   readonly direction: Direction;
-  /** Application data as far as it was recorded and opened. */
+  /** Application data as far as it was recorded and opened, at most `LIMITS.decrypted` bytes. */
   readonly bytes: Uint8Array;
 }
 

@@ -17,6 +17,8 @@ export const LIMITS = {
   /** How long a knock at a port waits for an answer, and how many bytes of it are kept. */
   knock: 5_000,
   knockAnswer: 512,
+  /** Bytes of one decrypted direction of a recorded connection that are given. */
+  decrypted: 2 * 1024 * 1024,
   /** Redirects that the victim follows before it gives up. Chromium: 20. */
   redirects: 20,
   /** Bytes of one body that the victim, the bank and the interceptor keep. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { ConnectionId, Emit, LaneId, SegmentCaptured } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
 import { RSA_SUITES, decryptPremaster, writeKeys } from './tls12-keys.ts';
 import * as tls12 from './tls12-reading.ts';
 
@@ -33,7 +34,13 @@ export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOpti
       ['to-victim', opening.toVictim],
     ] as const;
     for (const [direction, bytes] of sides)
-      emit({ type: 'recording-decrypted', lane, connection, direction, bytes });
+      emit({
+        type: 'recording-decrypted',
+        lane,
+        connection,
+        direction,
+        bytes: bytes.subarray(0, LIMITS.decrypted),
+      });
   }
 }
 

@@ -5,6 +5,8 @@ import { listCatalogue } from '../../src/script/catalogue.ts';
 import { comparesLanes } from '../../src/script/claims.ts';
 import { loadScenario } from '../../src/script/loader.ts';
 import type { ClaimStep, Scenario } from '../../src/script/scenario.ts';
+import { toJsonLine } from '../../src/session/json.ts';
+import { parseLine } from '../../src/session/parse.ts';
 import { claimsIn, playThrough, withLanes } from '../helpers/play-through.ts';
 
 type Change = (lane: LaneSettings, value: string) => LaneSettings;
@@ -126,7 +128,7 @@ const scenarios = await Promise.all(
 );
 
 for (const scenario of scenarios) {
-  test(`every claim of ${scenario.id} holds`, async (t) => {
+  test(`every claim of ${scenario.id} holds, and its session can be saved and read`, async (t) => {
     const session = await inTurn(() => playThrough(scenario));
     const claims = claimsIn(session);
     t.true(claims.length > 0);
@@ -134,6 +136,11 @@ for (const scenario of scenarios) {
       claims.filter(({ held }) => !held).map(({ lane, claim, evidence }) => [lane, claim, evidence.text]),
       [],
     );
+    for (const fact of session.facts) {
+      const line = toJsonLine(fact);
+      const read = parseLine(Buffer.from(line));
+      t.is('fact' in read ? toJsonLine(read.fact) : undefined, line);
+    }
     const last = session.facts.at(-1);
     t.is(last?.type === 'session-closed' ? last.how : undefined, 'finished');
   });
