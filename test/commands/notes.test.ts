@@ -16,7 +16,7 @@ interface Ran {
 function plainsight(home: string, ...args: readonly string[]): Promise<Ran> {
   const env = { ...process.env, XDG_RUNTIME_DIR: home, TMPDIR: home };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['build/src/cli.js', ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['build/src/main.js', ...args], { env }, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ status, stdout, stderr });
     });
