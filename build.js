@@ -34,7 +34,7 @@ const noForge = {
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', compile: 'src/script/compile.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -54,6 +54,9 @@ await build({
   },
   logLevel: 'warning',
 });
+// The catalogue's scenarios, read and checked: a start need not read YAML for them.
+const { compileCatalogue } = await import('./dist/compile.js');
+writeFileSync('dist/catalogue.json', await compileCatalogue());
 writeFileSync(
   'dist/plainsight.js',
   `#!/usr/bin/env node

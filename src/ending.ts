@@ -32,7 +32,7 @@ export function guardProcess(): void {
   // A promise that is rejected with nobody to catch it comes here too.
   process.on('uncaughtException', (error) => end({ by: 'fault', error }));
   // Whoever reads along may leave: what more there is to say is then said to nobody, and is no fault.
-  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 /**

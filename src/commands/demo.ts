@@ -2,9 +2,9 @@ import { formatUserError, UserError } from '../errors.ts';
 import type { Link } from '../link/server.ts';
 import { Prompter } from '../link/prompter.ts';
 import { findScenario } from '../script/catalogue.ts';
-import { listCourse, nextInCourse } from '../script/course.ts';
-import type { Chapter } from '../script/course.ts';
-import { loadScenario } from '../script/loader.ts';
+import { nextInCourse } from '../script/chapters.ts';
+import type { Chapter } from '../script/chapters.ts';
+import { loadScenario } from '../script/load.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { Session } from '../session/session.ts';
 import { openTheatre } from '../stage/open.tsx';
@@ -26,7 +26,7 @@ export async function demo(name: string | undefined, options: PerformanceOptions
   if (name === undefined && options.save !== undefined)
     throw new UserError('--save writes one session: name the scenario, as in demo bank-login --save FILE');
   const first = name === undefined ? undefined : await loadScenario(findScenario(name));
-  const chapters = name === undefined ? await listCourse() : undefined;
+  const chapters = name === undefined ? await course() : undefined;
   const sitting = new Sitting(options, chapters);
   const curtain = hangCurtain(() => sitting.leave());
   if ((await sitting.hold(first)) === 'interrupt') curtain.interrupted();
@@ -144,7 +144,7 @@ class Sitting {
   async #course(): Promise<readonly Chapter[]> {
     await this.#theatre.drawn();
     try {
-      return (this.#chapters ??= await listCourse());
+      return (this.#chapters ??= await course());
     } catch (error) {
       if (error instanceof UserError) return [];
       throw error;
@@ -165,4 +165,10 @@ class Sitting {
 function isWhole(session: Session): boolean {
   const last = session.facts.at(-1);
   return last?.type === 'session-closed' && last.how === 'finished';
+}
+
+/** The chapters, with what reads them, which a stage alone does not need. */
+async function course(): Promise<readonly Chapter[]> {
+  const { listCourse } = await import('../script/course.ts');
+  return listCourse();
 }

@@ -1,6 +1,6 @@
 import { transcriber } from '../export/text.ts';
 import { findScenario } from '../script/catalogue.ts';
-import { loadScenario } from '../script/loader.ts';
+import { loadScenario } from '../script/load.ts';
 import { AT_ONCE } from '../script/player.ts';
 import type { Scenario } from '../script/scenario.ts';
 import type { Fact } from '../session/facts.ts';

@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
-import { readHead } from './head.ts';
 import type { Head } from './head.ts';
 import { byLikeness } from './nearest.ts';
 import { decodeText, readBounded } from './read-file.ts';
@@ -46,6 +45,8 @@ export async function listCatalogue(folder: string = scenariosFolder()): Promise
 async function headOf(file: string): Promise<Head> {
   const bytes = await readBounded(file);
   const text = bytes === undefined ? undefined : decodeText(bytes);
+  // Whoever only looks for a scenario by its name does not wait for YAML.
+  const { readHead } = await import('./head.ts');
   const head = typeof text === 'string' ? readHead(text) : undefined;
   if (head !== undefined) return head;
   // What is out of the ordinary, the loader takes in or says what is wrong with.

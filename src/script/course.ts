@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { escapeControls, UserError } from '../errors.ts';
 import { COURSE_FILE, idsIn, listCatalogue, scenariosFolder } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogue.ts';
+import type { Chapter } from './chapters.ts';
 import { inOrder, readText } from './document.ts';
 import type { Problem, ProblemAt } from './document.ts';
 import { oneLine } from './head.ts';
@@ -21,12 +22,6 @@ export interface Course {
 export interface CourseChapter {
   readonly title: string;
   readonly scenarios: readonly string[];
-}
-
-/** A chapter with what there is of its scenarios. */
-export interface Chapter {
-  readonly title: string;
-  readonly scenarios: readonly CatalogueEntry[];
 }
 
 /** A course, or everything that is wrong with its file, in the order of the file; one of the two. */
@@ -99,13 +94,6 @@ export function arrange(course: Course, entries: readonly CatalogueEntry[]): rea
     })),
     { title: MORE, scenarios: entries.filter(({ id }) => !named.has(id)) },
   ].filter(({ scenarios }) => scenarios.length > 0);
-}
-
-/** The scenario that follows another in the course, over the end of a chapter too; undefined after the last. */
-export function nextInCourse(chapters: readonly Chapter[], id: string): CatalogueEntry | undefined {
-  const all = chapters.flatMap(({ scenarios }) => scenarios);
-  const at = all.findIndex((entry) => entry.id === id);
-  return at === -1 ? undefined : all[at + 1];
 }
 
 type Path = readonly PropertyKey[];

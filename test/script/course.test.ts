@@ -5,7 +5,8 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
 import { idsIn, scenariosFolder } from '../../src/script/catalogue.ts';
-import { arrange, checkCourse, listCourse, nextInCourse, parseCourse } from '../../src/script/course.ts';
+import { nextInCourse } from '../../src/script/chapters.ts';
+import { arrange, checkCourse, listCourse, parseCourse } from '../../src/script/course.ts';
 import { readHead } from '../../src/script/head.ts';
 import { loadScenario } from '../../src/script/loader.ts';
 
