@@ -1,9 +1,18 @@
-import type { LaneId, SegmentCaptured } from '../../lab/facts.ts';
+import type {
+  ConnectionId,
+  Direction,
+  ExchangeRead,
+  LabFact,
+  LaneId,
+  SegmentCaptured,
+} from '../../lab/facts.ts';
+import { printable } from '../decode/printable.ts';
 import type { Fact } from '../session/facts.ts';
+import { attackerDeed, victimDeed } from './deeds.ts';
 import { exhibitOf } from './exhibit.ts';
-import { NEW_FLOW, passagesIn } from './flow.ts';
+import { NEW_FLOW, PASSAGE_BYTES, passagesIn } from './flow.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { LabState, LaneState } from './state.ts';
+import type { Exhibit, LabState, LaneState } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** What a screen shows after one more fact. Pure; never throws, whatever a saved session holds. */
@@ -102,9 +111,74 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     }
     case 'capture-limit-reached':
       return { ...lane, captureLimit: fact.limit };
-    default:
+    case 'exchange-read':
+      return opened(lane, fact.connection, 'to-bank', fact.request.body, requestLabel(fact), step);
+    case 'recording-decrypted':
+      return opened(
+        withDeeds(lane, fact),
+        fact.connection,
+        fact.direction,
+        fact.bytes,
+        'the opened recording',
+        step,
+      );
+    case 'claim-checked':
       return lane;
+    default:
+      return withDeeds(lane, fact);
   }
+}
+
+function withDeeds(lane: LaneState, fact: LabFact): LaneState {
+  const attackerDid = attackerDeed(fact) ?? lane.attackerDid;
+  const victimDid = victimDeed(fact) ?? lane.victimDid;
+  return {
+    ...lane,
+    ...(attackerDid !== undefined && { attackerDid }),
+    ...(victimDid !== undefined && { victimDid }),
+  };
+}
+
+function requestLabel({ request }: ExchangeRead): string {
+  const path = URL.canParse(request.url) ? new URL(request.url).pathname : '';
+  return printable(`${request.method} ${path}, read behind TLS`);
+}
+
+/** Holds up what the attacker read behind TLS; what went in clear the tap has shown already. */
+function opened(
+  lane: LaneState,
+  connection: ConnectionId,
+  direction: Direction,
+  all: Uint8Array,
+  label: string,
+  step: number,
+): LaneState {
+  const known = lane.flows.get(`${connection} ${direction}`);
+  if (all.length === 0 || (known !== undefined && known.kind !== 'tls')) return lane;
+  const bytes = all.subarray(0, PASSAGE_BYTES);
+  const passage = {
+    connection,
+    direction,
+    offset: 0,
+    length: all.length,
+    bytes,
+    label,
+    sealed: false,
+    opened: true,
+  };
+  return shown(lane, exhibitOf(passage, lane.planted), step);
+}
+
+/** Puts an exhibit up where it is the most telling one of its step, and notes what was read in it. */
+function shown(lane: LaneState, exhibit: Exhibit, step: number): LaneState {
+  const fresh = lane.exhibit === undefined || lane.exhibitStep !== step;
+  const held = fresh || exhibit.rank >= (lane.exhibit?.rank ?? 0);
+  const news = exhibit.marks.map((mark) => mark.secret).filter((name) => !lane.read.includes(name));
+  return {
+    ...lane,
+    ...(held && { exhibit, exhibitStep: step }),
+    ...(news.length > 0 && { read: [...lane.read, ...new Set(news)] }),
+  };
 }
 
 function captured(lane: LaneState, fact: SegmentCaptured, step: number): LaneState {
@@ -125,13 +199,7 @@ function captured(lane: LaneState, fact: SegmentCaptured, step: number): LaneSta
     },
     moving: { direction: fact.direction, bytes, label: passages.at(-1)?.label ?? flow.label, serial },
   };
-  for (const passage of passages) {
-    const exhibit = exhibitOf(passage, next.planted);
-    const fresh = next.exhibit === undefined || next.exhibitStep !== step;
-    if (fresh || exhibit.rank >= (next.exhibit?.rank ?? 0)) next = { ...next, exhibit, exhibitStep: step };
-    const news = exhibit.marks.map((mark) => mark.secret).filter((name) => !next.read.includes(name));
-    if (news.length > 0) next = { ...next, read: [...next.read, ...new Set(news)] };
-  }
+  for (const passage of passages) next = shown(next, exhibitOf(passage, next.planted), step);
   return next;
 }
 

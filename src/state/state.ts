@@ -48,6 +48,8 @@ export interface Passage {
   readonly label: string;
   /** Whether an onlooker cannot read what it carries. */
   readonly sealed: boolean;
+  /** Whether the attacker read it behind TLS: its offset is no place in what the tap recorded. */
+  readonly opened?: boolean;
 }
 
 /** What the attacker's part of a lane holds up: one passage, with what was read in it. */
@@ -86,6 +88,9 @@ export interface LaneState {
   readonly answered?: BankAnswered;
   readonly booked?: BankBooked;
   readonly interceptionFailed?: InterceptionFailed;
+  /** What each did last besides sending and answering, in a few words. */
+  readonly attackerDid?: string;
+  readonly victimDid?: string;
   readonly flows: ReadonlyMap<string, Flow>;
   readonly moving?: Movement;
   readonly exhibit?: Exhibit;

@@ -11,8 +11,21 @@ import { tone } from '../theme.ts';
 import { HexPane } from './hex-pane.tsx';
 import { Line } from './line.tsx';
 
-/** Who sits on the path, and how much has come by. One row. */
-export function AttackerHead({ captured }: { readonly captured: Captured }): ReactNode {
+/** Who sits on the path, and what he did last, or how much has come by. One row. */
+export function AttackerHead({
+  captured,
+  did,
+}: {
+  readonly captured: Captured;
+  readonly did: string | undefined;
+}): ReactNode {
+  if (did !== undefined) {
+    return (
+      <Line>
+        <Text {...tone('attacker')}>ATTACKER</Text> <Text {...tone('warning')}>{printable(did)}</Text>
+      </Line>
+    );
+  }
   return (
     <Line>
       <Text {...tone('attacker')}>ATTACKER</Text> on the path
@@ -125,10 +138,11 @@ function Claim({ claim, width }: { readonly claim: ClaimChecked; readonly width:
   const word = held ? '✓ HELD' : '✗ FAILED';
   const sentence = printable(claim.claim);
   const proof = printable(evidence.text);
-  const short =
-    held && evidence.found.length > 0
-      ? [sentence]
-      : [proof, held ? `${grouped(evidence.searched)} bytes searched: 0 found` : proof];
+  // Where room is short a claim that nothing was found says in how much; any other one says itself.
+  const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
+  const short = nothing
+    ? [proof, `${grouped(evidence.searched)} bytes searched: 0 found`]
+    : [held ? sentence : proof];
   return (
     <Line>
       <Text {...tone(held ? 'held' : 'failed')}>{word}</Text>{' '}

@@ -13,7 +13,10 @@ import { Line } from './line.tsx';
 export const VictimPane = memo(function VictimPane({ lane }: { readonly lane: LaneState }): ReactNode {
   return (
     <Box flexDirection="column" height={4}>
-      <Line as="victim">VICTIM</Line>
+      <Line>
+        <Text {...tone('victim')}>VICTIM</Text>
+        {lane.victimDid !== undefined && <Text> {printable(lane.victimDid)}</Text>}
+      </Line>
       <AddressBar page={lane.page} />
       <Content lane={lane} />
     </Box>
@@ -80,6 +83,7 @@ function Field({ field }: { readonly field: FormField }): ReactNode {
 }
 
 function pageText(page: PageShown): string {
-  if (page.error !== undefined) return printable(page.error);
+  // A warning that was clicked away leaves its name in the address bar, and the page below it.
+  if (page.error !== undefined && page.status === 0) return printable(page.error);
   return printable(page.text === '' ? page.title : page.text);
 }

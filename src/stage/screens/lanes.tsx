@@ -88,7 +88,7 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
 /** What the lane holds up: the first value read in it, or the whole of it. */
 function placeOf(lane: LaneState | undefined): Place | undefined {
   const exhibit = lane?.exhibit;
-  if (lane === undefined || exhibit === undefined) return undefined;
+  if (lane === undefined || exhibit === undefined || exhibit.opened === true) return undefined;
   const { connection, direction, offset, length, marks } = exhibit;
   const mark = marks.find(({ secret }) => secret === 'password') ?? marks[0];
   const at = mark === undefined ? { offset, length } : { offset: offset + mark.offset, length: mark.length };
