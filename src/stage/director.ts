@@ -145,10 +145,19 @@ export class Director {
   /** Goes back to the end of the step before, and stays there. */
   readonly back = (): void => {
     const ends = this.#timeline.stepEnds().filter((point) => point < this.#point);
-    this.#paused = true;
-    this.#stepping = false;
+    this.#stayAt(ends.at(-1) ?? 0);
+  };
+
+  /** Goes to the beginning of the log, and stays there. */
+  readonly toStart = (): void => this.#stayAt(0);
+
+  /** Goes by one fact on (1) or back (-1), and stays there. */
+  readonly byFact = (by: 1 | -1): void => this.#stayAt(this.#point + by);
+
+  /** Goes to the end of the log. A stage that is held stays so; one that is not goes on from there. */
+  readonly toEnd = (): void => {
     this.#goOn();
-    this.#point = ends.at(-1) ?? 0;
+    this.#goal = this.#timeline.end;
     this.#wake();
   };
 
@@ -183,6 +192,15 @@ export class Director {
     this.#cancel?.();
     this.#stopped = true;
   };
+
+  #stayAt(point: number): void {
+    this.#paused = true;
+    this.#stepping = false;
+    this.#hurrying = false;
+    this.#goOn();
+    this.#point = Math.max(0, Math.min(this.#timeline.end, point));
+    this.#wake();
+  }
 
   /** Ends every wait for an audience, and a jump that is under way. */
   #goOn(): void {

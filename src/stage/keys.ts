@@ -5,6 +5,10 @@ export type Action =
   | 'pause'
   | 'next'
   | 'back'
+  | 'first-fact'
+  | 'fact-back'
+  | 'fact-on'
+  | 'last-fact'
   | 'tab'
   | 'help'
   | 'quit'
@@ -39,15 +43,38 @@ export const BINDINGS: readonly Binding<Action>[] = [
     keys: '→',
     word: 'next',
     says: 'show the rest of this step, or go on to the next; passes a question over',
-    matches: (_input, key) => key.rightArrow,
+    matches: (_input, key) => key.rightArrow && !key.shift,
   },
   {
     action: 'back',
     keys: '←',
     word: 'back',
     says: 'back to the end of the step before; the lab runs on behind',
-    matches: (_input, key) => key.leftArrow,
+    matches: (_input, key) => key.leftArrow && !key.shift,
   },
+  {
+    action: 'first-fact',
+    keys: 'g , . G',
+    word: '',
+    says: 'to the first fact, one back, one on (or shift-← →), to the last',
+    matches: (input) => input === 'g',
+  },
+  // Many terminals keep the arrows with shift for themselves.
+  {
+    action: 'fact-back',
+    keys: '',
+    word: '',
+    says: '',
+    matches: (input, key) => input === ',' || (key.leftArrow && key.shift),
+  },
+  {
+    action: 'fact-on',
+    keys: '',
+    word: '',
+    says: '',
+    matches: (input, key) => input === '.' || (key.rightArrow && key.shift),
+  },
+  { action: 'last-fact', keys: '', word: '', says: '', matches: (input) => input === 'G' },
   {
     action: 'tab',
     keys: 'tab',

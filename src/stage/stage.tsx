@@ -81,6 +81,10 @@ export function Stage({
     else if (action === 'pause') director.togglePause();
     else if (action === 'next') director.next();
     else if (action === 'back') director.back();
+    else if (action === 'first-fact') director.toStart();
+    else if (action === 'fact-back') director.byFact(-1);
+    else if (action === 'fact-on') director.byFact(1);
+    else if (action === 'last-fact') director.toEnd();
     else if (action === 'tab') setChosen({ lane: (lane + 1) % lanes, step: scene.state.step });
     else if (action === 'choose') director.choose(Number(input));
     else if (action === 'go-on') exit('next' satisfies Leaving);

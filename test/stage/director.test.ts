@@ -366,3 +366,68 @@ test('what can be seen takes time and what cannot takes none', (t) => {
   t.is(dwellOf({ type: 'secret-planted', lane: 'a', name: 'x', value: 'y' }), 0);
   t.is(dwellOf(begins(0)), 0);
 });
+
+test('fact by fact it goes back and on, and stays where it is while the lab goes on', async (t) => {
+  const { clock, director, happens } = await staged(t);
+  await happens(begins(0), ends(0), begins(1), ends(1));
+  director.toEnd();
+  t.is(director.scene().point, 5);
+  director.byFact(-1);
+  t.like(director.scene(), { point: 4, end: 5, paused: true });
+  director.byFact(-1);
+  t.is(director.scene().point, 3);
+  t.is(director.scene().state.step, 0);
+  await happens(begins(2));
+  clock.turn(10 * READING);
+  t.like(director.scene(), { point: 3, end: 6, paused: true, liveStep: 2 });
+  director.byFact(1);
+  t.is(director.scene().point, 4);
+});
+
+test('there is nothing before the first fact and behind the last', async (t) => {
+  const { director, happens } = await staged(t);
+  await happens(begins(0), ends(0));
+  director.toStart();
+  director.byFact(-1);
+  t.like(director.scene(), { point: 0, paused: true });
+  director.toEnd();
+  t.like(director.scene(), { point: 3, paused: true });
+  director.byFact(1);
+  t.like(director.scene(), { point: 3, paused: true });
+});
+
+test('looking back does not let the player go on, and the end of the log holds no question back', async (t) => {
+  const { clock, director, happens } = await staged(t);
+  await happens(begins(0), ends(0), begins(1), QUESTION);
+  director.toEnd();
+  const answer = director.answer();
+  director.toStart();
+  clock.turn(2 * QUESTION_WAIT);
+  t.is(await now(answer), 'waits');
+  director.toEnd();
+  t.is(director.scene().point, 5);
+  t.true(director.choose(1));
+  t.is(await answer, 1);
+});
+
+test('from the beginning it goes on at its pace again', async (t) => {
+  const { clock, director, happens, step } = await staged(t);
+  await happens(begins(0), ends(0), begins(1), ends(1));
+  director.toEnd();
+  director.toStart();
+  director.togglePause();
+  t.is(step(), 0);
+  clock.turn(READING);
+  t.is(step(), 1);
+});
+
+test('a jump to the end of a very long log gives the stage time to draw', async (t) => {
+  const { clock, director, happens } = await staged(t);
+  await happens(begins(0));
+  await happens(...Array.from({ length: 9_000 }, (_, index) => segment('a', 'to-bank', index)), ends(0));
+  director.toStart();
+  director.toEnd();
+  t.true(director.scene().point < director.scene().end);
+  clock.turn(1_000);
+  t.is(director.scene().point, director.scene().end);
+});

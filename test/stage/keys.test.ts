@@ -41,6 +41,10 @@ const PRESSES: readonly Press[] = [
     { ...NONE, ctrl: true },
   ]),
   ...NAMED.map((name): Press => ['', { ...NONE, [name]: true }]),
+  ...NAMED.filter((name) => name.endsWith('Arrow')).map((name): Press => [
+    '',
+    { ...NONE, [name]: true, shift: true },
+  ]),
 ];
 
 const said = ([input, key]: Press): string =>
@@ -64,8 +68,8 @@ for (const [id, { bindings, claims = [] }] of Object.entries(SCREENS)) {
 
   test(`on the screen ${id} every key is told in the help, and can be pressed`, (t) => {
     for (const [index, binding] of table.entries()) {
-      // Of two keys that one row of the help speaks for, the second says nothing.
-      const told = binding.says === '' && binding.keys === '' ? table[index - 1] : binding;
+      // Of keys that one row of the help speaks for, only the first says something.
+      const told = table.slice(0, index + 1).findLast(({ says, keys }) => says !== '' || keys !== '');
       t.not(told?.keys.trim() ?? '', '');
       t.not(told?.says.trim() ?? '', '');
       t.true(
@@ -84,6 +88,12 @@ test('a key means what the help says', (t) => {
   t.is(means(' '), 'pause');
   t.is(means('', { rightArrow: true }), 'next');
   t.is(means('', { leftArrow: true }), 'back');
+  t.is(means('', { rightArrow: true, shift: true }), 'fact-on');
+  t.is(means('', { leftArrow: true, shift: true }), 'fact-back');
+  t.is(means('.'), 'fact-on');
+  t.is(means(','), 'fact-back');
+  t.is(means('g'), 'first-fact');
+  t.is(means('G'), 'last-fact');
   t.is(means('', { tab: true }), 'tab');
   t.is(means('?'), 'help');
   t.is(means('q'), 'quit');

@@ -252,7 +252,7 @@ test('the keys pause, go on and go back', async (t) => {
   await terminal.press(KEY.right);
   t.regex((await terminal.rows())[0] ?? '', /step 2 of 10/);
   await terminal.press(KEY.left);
-  t.regex((await terminal.rows())[0] ?? '', /PAUSED · live at 10 {2}step 1 of 10/);
+  t.regex((await terminal.rows())[0] ?? '', /PAUSED · fact \d+ of \d+ · live at 10 {2}step 1 of 10/);
   t.regex((await terminal.rows()).at(-1) ?? '', /space go on/);
   await terminal.press(KEY.space);
   t.false(director.scene().paused);
@@ -442,3 +442,23 @@ function strange(written: string): string {
     .join(' ');
   /* eslint-enable no-control-regex */
 }
+
+test('while it looks back the header says which fact is shown and where the lab is', async (t) => {
+  const staged = stage(t, 100, 30);
+  const { terminal, director } = staged;
+  toStep(staged, 3);
+  await terminal.press('\x1b[1;2D');
+  const { point, end, liveStep } = director.scene();
+  t.true((await terminal.rows())[0]?.includes(`PAUSED · fact ${point} of ${end} · live at ${liveStep + 1}`));
+  await terminal.press(',');
+  t.is(director.scene().point, point - 1);
+  await terminal.press('\x1b[1;2C');
+  await terminal.press('.');
+  t.is(director.scene().point, point + 1);
+  await terminal.press('G');
+  t.is(director.scene().point, end);
+  t.notRegex((await terminal.rows())[0] ?? '', / fact /);
+  await terminal.press('g');
+  t.is(director.scene().point, 0);
+  t.true((await terminal.rows())[0]?.endsWith(`PAUSED · fact 0 of ${end} · live at ${liveStep + 1}`));
+});

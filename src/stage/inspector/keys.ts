@@ -41,14 +41,14 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     keys: '→ ⏎',
     word: 'open',
     says: 'open, or on to the first thing inside; in the bytes one on',
-    matches: (_input, key) => key.rightArrow || key.return,
+    matches: (_input, key) => (key.rightArrow && !key.shift) || key.return,
   },
   {
     action: 'close',
     keys: '←',
     word: 'close',
     says: 'close, or up to what this belongs to; in the bytes one back',
-    matches: (_input, key) => key.leftArrow,
+    matches: (_input, key) => key.leftArrow && !key.shift,
   },
   {
     action: 'page-up',

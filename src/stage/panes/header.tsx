@@ -32,20 +32,26 @@ export function Header({ scene, columns }: { readonly scene: Scene; readonly col
 }
 
 function Progress({ scene, bar }: { readonly scene: Scene; readonly bar: number }): ReactNode {
-  const { state, live, liveStep, paused } = scene;
+  const { state, live, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
-  if (all === 0) return <Text> </Text>;
+  const held = paused && <Text {...tone('notSecure')}> PAUSED {behind(scene)}</Text>;
+  if (all === 0) return <Text>{held} </Text>;
   const filled = Math.max(0, Math.min(bar, Math.round((now / all) * bar)));
-  const behind = liveStep > state.step ? `· live at ${liveStep + 1} ` : '';
   return (
     <Text>
       {!live && <Text {...tone('muted')}>REPLAY </Text>}
-      {paused && <Text {...tone('notSecure')}> PAUSED {behind}</Text>} step {now} of {all}{' '}
-      <Text {...tone('packet')}>{'━'.repeat(filled)}</Text>
+      {held} step {now} of {all} <Text {...tone('packet')}>{'━'.repeat(filled)}</Text>
       <Text {...tone('muted')}>{'─'.repeat(bar - filled)} </Text>
     </Text>
   );
+}
+
+/** What a stage that is held shows less than there is: which fact, and where the lab is that goes on behind. */
+function behind({ point, end, live, liveStep }: Scene): string {
+  if (point >= end) return '';
+  const lab = live && liveStep >= 0 ? `· live at ${liveStep + 1} ` : '';
+  return `· fact ${point} of ${end} ${lab}`;
 }
 
 /** The second row: which loopback listener stands for which door of the lab's world. */

@@ -20,13 +20,19 @@ type MatrixAction = 'up' | 'down' | 'left' | 'right' | 'inspect' | 'lanes';
 const MATRIX_BINDINGS: readonly Binding<MatrixAction>[] = [
   { action: 'up', keys: '↑', word: '', says: 'the row above', matches: (_, key) => key.upArrow },
   { action: 'down', keys: '↓', word: '', says: 'the row below', matches: (_, key) => key.downArrow },
-  { action: 'left', keys: '←', word: '', says: 'the lane to the left', matches: (_, key) => key.leftArrow },
+  {
+    action: 'left',
+    keys: '←',
+    word: '',
+    says: 'the lane to the left',
+    matches: (_, key) => key.leftArrow && !key.shift,
+  },
   {
     action: 'right',
     keys: '→',
     word: '',
     says: 'the lane to the right',
-    matches: (_, key) => key.rightArrow,
+    matches: (_, key) => key.rightArrow && !key.shift,
   },
   {
     action: 'inspect',
