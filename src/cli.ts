@@ -3,6 +3,7 @@ import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
 import { reportFault } from './ending.ts';
 import { formatUserError, UserError } from './errors.ts';
+import { formatsInWords } from './export/format-ids.ts';
 import { programVersion } from './root.ts';
 
 /** Reads the arguments, carries out one command and gives the exit status; never rejects. The composition root. */
@@ -108,7 +109,7 @@ async function command(argv: readonly string[]): Promise<number> {
     .command('export')
     .description('write a saved session in another format')
     .argument('<file>', 'what run --json or --save wrote')
-    .requiredOption('--to <format>', 'pcapng, keylog, har, json, jsonl or text')
+    .requiredOption('--to <format>', formatsInWords())
     .option('-o, --output <file>', 'where to; standard output where it is not given')
     .option('--sealed', 'without the TLS secrets: what the attacker saw')
     .action(async (file: string, options: { to: string; output?: string; sealed?: boolean }) => {

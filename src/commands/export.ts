@@ -52,7 +52,7 @@ export async function exportSession(
   }
   const session = await readSession(file);
   try {
-    const pieces = batches(format.write(session.facts, { sealed }));
+    const pieces = batches(await format.write(session.facts, { sealed }));
     if (output === '-') await writeStream(stdout, pieces);
     else writeFile(output, pieces);
   } finally {

@@ -1,4 +1,6 @@
 import type { Fact } from '../session/facts.ts';
+import type { FormatId } from './format-ids.ts';
+import { gathered } from './gathered.ts';
 import { toHar } from './har.ts';
 import { toJsonArray, toJsonLines } from './json.ts';
 import { toKeylog } from './keylog.ts';
@@ -10,10 +12,13 @@ export interface ExportOptions {
   readonly sealed?: boolean;
 }
 
+/** A file's content, piece by piece. */
+export type Pieces = Iterable<Uint8Array | string>;
+
 /** A format that a session can be exported to. */
 export interface ExportFormat {
   /** What `--to` calls it. */
-  readonly id: string;
+  readonly id: FormatId;
   /** One line for help: what it holds and what reads it. */
   readonly says: string;
   /** The usual end of such a file's name, without the dot. */
@@ -21,8 +26,11 @@ export interface ExportFormat {
   /** True where it is nothing for a terminal. */
   readonly binary: boolean;
   readonly sealable: boolean;
-  /** The file's content piece by piece. `facts` is gone through more than once. */
-  readonly write: (facts: Iterable<Fact>, options: ExportOptions) => Iterable<Uint8Array | string>;
+  /**
+   * The file's content; a promise where what makes it is loaded only when it is wanted. `facts` may be gone
+   * through more than once. Throws a UserError where a session cannot be written so.
+   */
+  readonly write: (facts: Iterable<Fact>, options: ExportOptions) => Pieces | Promise<Pieces>;
 }
 
 const TEXT = { binary: false, sealable: false } as const;
@@ -71,6 +79,16 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
     extension: 'txt',
     ...TEXT,
     write: transcripts,
+  },
+  {
+    id: 'html',
+    says: 'one page for a browser, with all that happened; it loads nothing and runs nothing',
+    extension: 'html',
+    ...TEXT,
+    write: async (facts) => {
+      const { toHtml } = await import('./html.tsx');
+      return [toHtml(gathered(facts, 'html'))];
+    },
   },
 ];
 

@@ -33,8 +33,8 @@ function isOneOf<T extends Fact['type']>(
   return (types as readonly string[]).includes(fact.type);
 }
 
-/** Facts, and bytes in them, that a view which looks at everything holds at most of a log. */
-const HEAD_LIMITS = { facts: 200_000, bytes: 256 * 1024 * 1024 } as const;
+/** Facts, and bytes in them, that whoever looks at everything at once holds at most of a log. */
+export const HEAD_LIMITS = { facts: 200_000, bytes: 256 * 1024 * 1024 } as const;
 
 /** The beginning of a log as an array, and whether that is all of it so far. */
 export interface Head {

@@ -161,3 +161,12 @@ test('a reader that goes away ends the export quietly', async (t) => {
   const stream: StandardOutput = new Writable({ write: (_, __, done) => done(gone) });
   t.is(await exportSession(session, { to: 'json' }, stream), 0);
 });
+
+test('a session is written as a page for a browser', async (t) => {
+  const { session, at } = folder(t);
+  t.is(await exportSession(session, { to: 'html', output: at('page.html') }), 0);
+  const page = readFileSync(at('page.html'), 'utf8');
+  t.true(page.startsWith('<!DOCTYPE html>'));
+  t.true(page.endsWith('</html>\n'));
+  t.is(statSync(at('page.html')).mode & 0o777, 0o600);
+});
