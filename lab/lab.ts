@@ -42,11 +42,15 @@ export interface Lane {
   knock(port: number, greeting: Greeting): Promise<void>;
   /** Values planted in this lane by name: `user`, `password`, `balance`. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The bank's private key, PEM: what a thief of keys would hold. */
+  readonly bankKey: string;
 }
 
 /** A running lab. `close` ends every socket, may be called twice, and leaves nothing behind. */
 export interface Lab {
   readonly lanes: ReadonlyMap<LaneId, Lane>;
+  /** The certificate of the authority that every victim trusts, PEM: for other clients that are to trust it. */
+  readonly authority: string;
   close(): Promise<void>;
 }
 
@@ -90,7 +94,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
       lanes.set(id, await openLane(world, id, settings));
-    return { lanes, close };
+    return { lanes, authority: publicAuthority.certificate, close };
   } catch (error) {
     await close();
     throw error;
@@ -180,7 +184,14 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     emit({ type: 'secret-planted', lane: id, name, value });
   const { title, visit: url, ...rest } = settings;
   emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
-  return { id, victim, attacker, knock: (port, greeting) => knock(knocking, port, greeting), secrets };
+  return {
+    id,
+    victim,
+    attacker,
+    knock: (port, greeting) => knock(knocking, port, greeting),
+    secrets,
+    bankKey: leaf.key,
+  };
 }
 
 function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {

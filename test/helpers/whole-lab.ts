@@ -15,8 +15,13 @@ export interface Unlike {
   readonly victim?: Partial<VictimSettings>;
 }
 
+/** A lane, its facts, and the authority that its victim trusts (PEM). */
+export interface WholeLane extends Lane, Notebook {
+  readonly authority: string;
+}
+
 /** A lab of one lane, with everything in it real, that is closed when the test is over. */
-export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<Lane & Notebook> {
+export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<WholeLane> {
   const notes = notebook();
   const settings = {
     title: 'a lane',
@@ -29,7 +34,7 @@ export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<La
   t.teardown(() => lab.close());
   const lane = lab.lanes.get('lane');
   if (lane === undefined) throw new Error('no lane was opened');
-  return { ...lane, ...notes };
+  return { ...lane, ...notes, authority: lab.authority };
 }
 
 /** Opens the lane's first page and signs in on it. */
