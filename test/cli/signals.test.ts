@@ -216,18 +216,15 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** Has the program say what still keeps it alive once it has written its last line. */
+/** Has the program say, 100 ms after it would end, what would still keep it alive. */
 const WHAT_IS_OPEN: Start = {
   node: [
     '--import',
-    `data:text/javascript,${encodeURIComponent(`const write = process.stdout.write;
-process.stdout.write = function (...args) {
-  if (/claims? held/.test(args[0])) setTimeout(() => setImmediate(() => {
-    const open = process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|^FS|Immediate/.test(kind));
-    write.call(process.stdout, 'open: ' + JSON.stringify(open) + '\\n');
-  }), 100);
-  return write.apply(this, args);
-};`)}`,
+    `data:text/javascript,${encodeURIComponent(`const exit = process.exit;
+process.exit = (code) => setTimeout(() => setImmediate(() => {
+  const open = process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|^FS|Immediate/.test(kind));
+  process.stdout.write('open: ' + JSON.stringify(open) + '\\n', () => exit(code));
+}), 100);`)}`,
   ],
 };
 
