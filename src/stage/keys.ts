@@ -9,6 +9,7 @@ export type Action =
   | 'fact-back'
   | 'fact-on'
   | 'last-fact'
+  | 'export'
   | 'tab'
   | 'help'
   | 'quit'
@@ -102,6 +103,13 @@ export const BINDINGS: readonly Binding<Action>[] = [
     word: '',
     says: 'close this lab, and back to the catalogue',
     matches: (input, key) => input === 'c' && !key.ctrl,
+  },
+  {
+    action: 'export',
+    keys: 'e',
+    word: '',
+    says: 'write this run to a file here: for Wireshark, for a browser …',
+    matches: (input, key) => input === 'e' && !key.ctrl,
   },
   {
     action: 'help',

@@ -8,6 +8,7 @@ import { actionOf, BINDINGS } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import { EndLine } from './panes/end-line.tsx';
 import type { Ahead } from './panes/end-line.tsx';
+import { ExportCard } from './panes/export-card.tsx';
 import { Help, KeyLine, Narration } from './panes/footer.tsx';
 import { Doors, Header } from './panes/header.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
@@ -41,10 +42,13 @@ export function Stage({
   director,
   ahead,
   leave,
+  folder = '.',
 }: {
   readonly director: Director;
   readonly ahead?: Ahead;
   readonly leave?: (how: Leaving) => void;
+  /** Where a run is written to on a person's wish; ordinarily the current folder. */
+  readonly folder?: string;
 }): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
   const size = useWindowSize();
@@ -53,6 +57,7 @@ export function Stage({
   const [chosen, setChosen] = useState<TabChosen>();
   const [help, setHelp] = useState(false);
   const [at, setAt] = useState<{ readonly screen: string; readonly place?: Place }>({ screen: 'lanes' });
+  const [saving, setSaving] = useState(false);
   const [typing, setTyping] = useState(false);
   const lanes = Math.max(1, scene.state.lanes.length);
   const screen = SCREENS[at.screen];
@@ -74,8 +79,8 @@ export function Stage({
   useInput((input, key) => {
     const action = actionOf(bindings, input, key);
     if (action === 'interrupt') exit(action satisfies Leaving);
-    // A screen that is being typed into has every other key to itself.
-    else if (typing) return;
+    // A screen that is being typed into, or the card over it, has every other key to itself.
+    else if (typing || saving) return;
     else if (action === 'quit') exit(action satisfies Leaving);
     else if (help || action === 'help') setHelp(!help);
     else if (action === 'pause') director.togglePause();
@@ -85,6 +90,7 @@ export function Stage({
     else if (action === 'fact-back') director.byFact(-1);
     else if (action === 'fact-on') director.byFact(1);
     else if (action === 'last-fact') director.toEnd();
+    else if (action === 'export') setSaving(true);
     else if (action === 'tab') setChosen({ lane: (lane + 1) % lanes, step: scene.state.step });
     else if (action === 'choose') director.choose(Number(input));
     else if (action === 'go-on') exit('next' satisfies Leaving);
@@ -113,6 +119,14 @@ export function Stage({
       <Doors state={scene.state} columns={size.columns} />
       {help ? (
         <Help rows={props.rows} bindings={[...screen.bindings, ...bindings]} />
+      ) : saving ? (
+        <ExportCard
+          log={director.facts}
+          folder={folder}
+          rows={props.rows}
+          columns={size.columns}
+          close={() => setSaving(false)}
+        />
       ) : (
         <screen.View {...props} />
       )}

@@ -58,7 +58,7 @@ test('small pieces are gathered, and none is lost', (t) => {
   const pieces = Array.from({ length: 10_000 }, (_, index) =>
     index % 2 === 0 ? `piece ${index}é` : Buffer.of(index & 0xff),
   );
-  const written = [...batches(pieces)];
-  t.deepEqual(Buffer.concat(written), Buffer.concat(pieces.map((piece) => Buffer.from(piece))));
-  t.true(written.length < 5);
+  const joined = [...batches(pieces)];
+  t.deepEqual(Buffer.concat(joined), Buffer.concat(pieces.map((piece) => Buffer.from(piece))));
+  t.true(joined.length < 5);
 });

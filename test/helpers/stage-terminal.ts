@@ -77,7 +77,7 @@ class FakeOut extends EventEmitter {
 }
 
 /** Puts the stage on a terminal that nobody sees. */
-export function onTerminal(director: Director, columns: number, rows: number): Terminal {
+export function onTerminal(director: Director, columns: number, rows: number, folder?: string): Terminal {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   wideAsInk(screen);
   const out = new FakeOut(screen);
@@ -87,7 +87,7 @@ export function onTerminal(director: Director, columns: number, rows: number): T
     ref: () => input,
     unref: () => input,
   });
-  const ink = render(createElement(Stage, { director }), {
+  const ink = render(createElement(Stage, { director, ...(folder !== undefined && { folder }) }), {
     stdout: out,
     stdin: input,
     stderr: out,

@@ -96,12 +96,19 @@ export function Help({
 }): ReactNode {
   const listed = bindings.filter(({ says }) => says !== '');
   const roomy = rows >= listed.length + 6;
+  const framed = rows >= listed.length + 2;
   return (
     <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
-      <Box flexDirection="column" borderStyle="round" paddingX={2} paddingY={roomy ? 1 : 0} width={78}>
+      <Box
+        flexDirection="column"
+        {...(framed && { borderStyle: 'round' })}
+        paddingX={2}
+        paddingY={roomy ? 1 : 0}
+        width={78}
+      >
         {roomy && <Text {...tone('title')}>Keys</Text>}
         {roomy && <Text> </Text>}
-        {listed.map(({ action, keys, says }) => (
+        {listed.slice(0, rows).map(({ action, keys, says }) => (
           <Box key={action} gap={1}>
             <Box width={8} flexShrink={0}>
               <Text {...tone('key')}>{keys}</Text>

@@ -1,0 +1,75 @@
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { batches } from '../export/batches.ts';
+import type { FormatId } from '../export/format-ids.ts';
+import { headOf } from '../session/log.ts';
+import type { FactLog } from '../session/log.ts';
+
+/** Files of one name that may lie in a folder: the last is `-99`. */
+const SAME_NAME = 99;
+
+/** Characters that the scenario's part of a file's name has at most. */
+const LONGEST_NAME = 64;
+
+/**
+ * Writes what a log holds by now to a new file in `folder`, which its owner alone can read; gives its whole
+ * path. No file is ever overwritten. Throws a UserError that says why there is none.
+ */
+export async function saveFrom(log: FactLog, id: FormatId, folder: string): Promise<string> {
+  const { EXPORT_FORMATS } = await import('../export/formats.ts');
+  const format = EXPORT_FORMATS.find((each) => each.id === id);
+  if (format === undefined) throw new UserError(`there is no format "${id}"`);
+  const { facts, whole } = headOf(log);
+  if (!whole)
+    throw new UserError('this run is too long to be written from here: --save it, then export that');
+  // The array grows with the run, and a format may go through it more than once.
+  const now = facts.slice();
+  const opened = now.find((fact) => fact.type === 'session-opened');
+  const pieces = batches(await format.write(now, {}));
+  return writeNew(folder, fileName(opened?.scenario ?? ''), format.extension, pieces);
+}
+
+/** What a file of a scenario is called, without number and end: nothing in it leads out of a folder. */
+export function fileName(scenario: string): string {
+  const safe = scenario
+    .replace(/\.ya?ml$/, '')
+    .replace(/[^A-Za-z0-9_]+/g, '-')
+    .slice(0, LONGEST_NAME)
+    .replace(/^-+|-+$/g, '');
+  return `plainsight-${safe === '' ? 'session' : safe}`;
+}
+
+function writeNew(folder: string, name: string, extension: string, pieces: Iterable<Uint8Array>): string {
+  try {
+    const { path, file } = openNew(resolve(folder), name, extension);
+    try {
+      for (const piece of pieces) {
+        for (let at = 0; at < piece.length;) at += writeSync(file, piece, at);
+      }
+    } catch (error) {
+      // It is ours, and half a file helps nobody.
+      unlinkSync(path);
+      throw error;
+    } finally {
+      closeSync(file);
+    }
+    return path;
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof Error)) throw error;
+    throw new UserError(`cannot write ${name}.${extension}: ${error.message}`);
+  }
+}
+
+/** The first file of this name that is not there yet. */
+function openNew(folder: string, name: string, extension: string): { path: string; file: number } {
+  for (let number = 1; number <= SAME_NAME; number += 1) {
+    const path = resolve(folder, `${name}${number === 1 ? '' : `-${number}`}.${extension}`);
+    try {
+      return { path, file: openSync(path, 'wx', 0o600) };
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+  throw new UserError(`there are ${SAME_NAME} files of the name ${name}.${extension} here: move some away`);
+}
