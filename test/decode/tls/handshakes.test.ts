@@ -48,6 +48,24 @@ const EXPECTED: Readonly<Record<string, Partial<TlsSummary>>> = {
   'alert-handshake-failure': { resumed: 'unknown' },
   'alert-protocol-version': { resumed: 'unknown' },
   'alert-no-application-protocol': { alpnOffered: ['h2'] },
+  'curl-tls13': { version: 'TLS 1.3', group: 'x25519', alpnOffered: ['h2', 'http/1.1'], echOffered: false },
+  'curl-tls12': { version: 'TLS 1.2', alpnChosen: 'http/1.1', certificateSeen: true },
+  'curl-unknown-ca': {
+    alerts: [
+      {
+        direction: 'to-bank',
+        offset: 517,
+        sealed: false,
+        level: 'fatal',
+        description: 48,
+        name: 'unknown_ca',
+      },
+    ],
+  },
+  // Chromium offers an encrypted_client_hello always: here it is grease (RFC 9849).
+  'chromium-tls13': { group: 'X25519MLKEM768', versionOffered: ['TLS 1.3', 'TLS 1.2'], echOffered: true },
+  'chromium-tls12': { version: 'TLS 1.2', alpnChosen: 'http/1.1', certificateSeen: true, echOffered: true },
+  'chromium-refuses': { version: 'TLS 1.3', certificateSeen: false, echOffered: true },
 };
 
 for (const recording of loadAll()) {

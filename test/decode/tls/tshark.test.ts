@@ -154,7 +154,8 @@ for (const recording of [...loadAll(), ...['3', '4', '5', '6', '7'].map(rfc8448)
     t.deepEqual(numbers(hellos.flatMap((hello) => hello.keyShareGroups)), same(victim('shareGroups')));
     t.deepEqual(
       hellos.flatMap((hello) => (victim('versions').length > 0 ? hello.versions.map(hex4) : [])),
-      [...victim('versions')],
+      // Ours are the versions that mean something: what Chromium strews in as grease (RFC 8701) is left out.
+      victim('versions').filter((version) => !/^0x(.)a\1a$/.test(version)),
     );
     t.deepEqual(
       hellos.flatMap((hello) => hello.signatureSchemes.map(hex4)),
