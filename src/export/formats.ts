@@ -90,11 +90,32 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
       return [toHtml(gathered(facts, 'html'))];
     },
   },
+  {
+    id: 'cast',
+    says: 'the stage as a recording that asciinema plays',
+    extension: 'cast',
+    ...TEXT,
+    write: async (facts) => {
+      const { toCast } = await withColour(() => import('./cast.tsx'));
+      return toCast(gathered(facts, 'cast'));
+    },
+  },
 ];
 
 function* transcripts(facts: Iterable<Fact>): Generator<string> {
   const linesOf = transcriber();
   for (const fact of facts) {
     for (const line of linesOf(fact)) yield `${line}\n`;
+  }
+}
+
+/** Ink asks once, when it is loaded, how many colours there are; a recording has 16 wherever it is written. */
+async function withColour<T>(load: () => Promise<T>): Promise<T> {
+  const before = process.env['FORCE_COLOR'];
+  process.env['FORCE_COLOR'] = before ?? '1';
+  try {
+    return await load();
+  } finally {
+    if (before === undefined) delete process.env['FORCE_COLOR'];
   }
 }

@@ -43,15 +43,19 @@ export function Stage({
   ahead,
   leave,
   folder = '.',
+  size: fixed,
 }: {
   readonly director: Director;
   readonly ahead?: Ahead;
   readonly leave?: (how: Leaving) => void;
   /** Where a run is written to on a person's wish; ordinarily the current folder. */
   readonly folder?: string;
+  /** Columns and rows, where they are not those of the terminal. */
+  readonly size?: ScreenProps['size'];
 }): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
-  const size = useWindowSize();
+  const own = useWindowSize();
+  const size = fixed ?? own;
   const app = useApp();
   const exit = leave ?? app.exit;
   const [chosen, setChosen] = useState<TabChosen>();
