@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+import test, { type ExecutionContext } from 'ava';
+
+import { chromiumsBehaviour, victimsBehaviour } from '../helpers/browsers.ts';
+import type { Behaviour, Case } from '../helpers/browsers.ts';
+import { chromiumVersion } from '../helpers/chromium.ts';
+
+const HTTP = 'http://bank.test/login';
+const HTTPS = 'https://bank.test/login';
+const STRICT = { http: 'redirect', hsts: true, secureCookie: true } as const;
+
+const CASES: readonly Case[] = [
+  { title: 'http', visits: [HTTP] },
+  { title: 'https, a good certificate', visits: [HTTPS] },
+  { title: 'https, TLS 1.2', visits: [HTTPS], bank: { tls: '1.2' } },
+  { title: 'an expired certificate', visits: [HTTPS], bank: { certificate: 'expired' } },
+  { title: 'a certificate for another name', visits: [HTTPS], bank: { certificate: 'wrong-name' } },
+  { title: 'a self-signed certificate', visits: [HTTPS], bank: { certificate: 'self-signed' } },
+  { title: 'an unknown authority', visits: [HTTPS], bank: { certificate: 'unknown-authority' } },
+  { title: 'a forged certificate', visits: [HTTPS], attacker: { does: 'forge' } },
+  {
+    title: 'an expired certificate, TLS 1.2',
+    visits: [HTTPS],
+    bank: { certificate: 'expired', tls: '1.2' },
+  },
+  { title: 'http redirects to https', visits: [HTTP], bank: { http: 'redirect' } },
+  { title: 'HSTS: https first, http later', visits: [HTTPS, HTTP], bank: { hsts: true } },
+  {
+    title: 'HSTS from a bank whose certificate is expired',
+    visits: [HTTPS, HTTP],
+    bank: { hsts: true, certificate: 'expired' },
+  },
+  { title: 'a cookie without Secure: https first, http later', visits: [HTTPS, HTTP] },
+  {
+    title: 'a cookie with Secure: https first, http later',
+    visits: [HTTPS, HTTP],
+    bank: { secureCookie: true },
+  },
+  { title: 'nobody listens on 443', visits: [HTTPS], bank: { https: 'closed' } },
+  { title: 'plain HTTP on 443', visits: [HTTPS], bank: { https: 'plain' } },
+  { title: 'TLS on 80', visits: [HTTP], bank: { http: 'tls' } },
+  { title: 'SSL stripping', visits: [HTTP], bank: STRICT, attacker: { does: 'strip' } },
+  {
+    title: 'SSL stripping after HSTS was seen',
+    visits: [HTTPS, HTTP],
+    bank: STRICT,
+    attacker: { does: 'strip' },
+  },
+];
+
+/** Why our victim and Chromium differ, by the case's title. A case that is not here must show no difference. */
+const EXPLAINED: Readonly<Record<string, string>> = {
+  'an expired certificate, TLS 1.2':
+    'Chromium tells the server that it refuses, with an alert that TLS 1.2 shows in clear. Node looks at the ' +
+    'certificate only after the handshake, and hangs up without a word. Nothing of a request leaves either.',
+  'plain HTTP on 443': 'Chromium ends with an alert; Node hangs up without one. Both show the same error.',
+};
+
+interface Row {
+  readonly title: string;
+  readonly ours: Behaviour;
+  readonly chromiums: Behaviour;
+  readonly same: boolean;
+}
+
+const linesOf = ({ shown, sent, alerts }: Behaviour): string[] => [
+  ...shown,
+  ...(sent.length === 0 ? ['nothing sent'] : sent),
+  ...alerts.map((alert) => `alert ${alert}`),
+];
+
+async function compare(t: ExecutionContext, one: Case): Promise<Row> {
+  const [ours, chromiums] = await Promise.all([victimsBehaviour(t, one), chromiumsBehaviour(t, one)]);
+  const same = linesOf(ours).join('\n') === linesOf(chromiums).join('\n');
+  return { title: one.title, ours, chromiums, same };
+}
+
+const cell = (of: Behaviour): string => linesOf(of).join('<br>');
+
+/** The rows as Markdown. */
+function table(rows: readonly Row[]): string {
+  return [
+    '| Lane | Our victim | Chromium | Difference |',
+    '| --- | --- | --- | --- |',
+    ...rows.map(
+      ({ title, ours, chromiums, same }) =>
+        `| ${title} | ${cell(ours)} | ${same ? 'the same' : cell(chromiums)} | ${same ? 'none' : (EXPLAINED[title] ?? 'not explained')} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+/** Lanes that are compared at a time: starting Chromium takes most of it. */
+const AT_ONCE = 3;
+
+const DOCUMENT = 'docs/browsers.md';
+
+const document = (version: string, rows: readonly Row[]): string => `# Our victim and a real browser
+
+<!-- Measured by test/real/chromium.test.ts. Do not edit: write it anew with BROWSERS_MD=1 make test. -->
+
+The lab's victim is a small browser of the lab's own. This is what it does and what ${version} does,
+in the same lanes, through the same taps. Both trust the lab's public authority and nothing is passed over:
+a certificate that is bad here is bad for the reason given. Chromium has it among its profile's own
+certificates, in a profile that lasts for one lane. What was sent is what the taps recorded.
+
+${table(rows)}
+What the table leaves out:
+
+- Chromium opens more connections than it needs: one ahead that carries nothing, and a second try where a
+  certificate is refused. Our victim opens one for each thing that it asks for, or uses the last one again.
+- Over TLS 1.3 no alert of Chromium's was seen in clear. Ours sends none in any version.
+- Chromium asks for \`/favicon.ico\` where a page names no icon. The bank's pages name an empty one; an error
+  page of the attacker's, as in "TLS on 80", names none.
+- TLS on 80: the 502 is the answer of the attacker's proxy, which finds no HTTP behind itself. A browser that
+  no attacker stands in front of would show an error of its own.
+- \`bank.test\` is not a public name, and Chromium was told addresses with their scheme. It tries https first
+  by itself for public names, and for addresses typed without a scheme.
+`;
+
+test('our victim does what Chromium does, and every difference is explained', async (t) => {
+  t.timeout(110_000);
+  const version = chromiumVersion(t);
+  if (version === undefined) return;
+  const rows: Row[] = [];
+  for (let i = 0; i < CASES.length; i += AT_ONCE)
+    rows.push(...(await Promise.all(CASES.slice(i, i + AT_ONCE).map((one) => compare(t, one)))));
+  t.log(table(rows));
+
+  for (const { title, ours, chromiums, same } of rows) {
+    t.deepEqual(ours.shown, chromiums.shown, `${title}: both address bars say the same`);
+    t.is(!same, title in EXPLAINED, `${title}: ${same ? 'a difference is gone' : 'a new difference'}`);
+  }
+  if (process.env['BROWSERS_MD'] === '1') writeFileSync(DOCUMENT, document(version, rows));
+  const written = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '';
+  // Another version may do otherwise: the assertions above hold then, and the document stays.
+  if (written.includes(version)) t.is(written, document(version, rows), 'write it anew with BROWSERS_MD=1');
+});
