@@ -117,6 +117,8 @@ function missing(path: Path, raw: unknown): string {
 
 /** Whether the key that is missing is there with a slip of the pen, which is told of already. */
 function isMisspelt(path: Path, raw: unknown): boolean {
+  // Any other key of submit is a field of the form, and nothing is said of it.
+  if (path.at(-2) === 'submit') return false;
   const parent = valueAt(raw, path.slice(0, -1));
   const { keys } = placeOf(path.slice(0, -1), raw);
   return (

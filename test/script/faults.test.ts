@@ -247,6 +247,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '7:14 claim must be text, not a number: put it in "quotes"',
   ],
   'a form without a name': [STEP, '  - submit: { user: b }', '7:13 submit needs "form": add form: login'],
+  'a form whose key is misspelt': [
+    STEP,
+    '  - submit: { frm: login }',
+    '7:13 submit needs "form": add form: login',
+  ],
   'a form that is text': [STEP, '  - submit: login', '7:13 submit must be keys with values, not text'],
   'fields that cannot be filled': [
     STEP,

@@ -1,0 +1,115 @@
+// Hostile inputs by the million: node build/bench/fuzz.js [--count N] [--seed S] [--from N] [decoder …]
+// Each decoder is a process of its own, watched from outside: one that hangs is ended and named.
+import { fork } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { grouped } from '../src/decode/count.ts';
+import { fuzz } from '../test/helpers/fuzz.ts';
+import { FUZZ_TARGETS } from '../test/helpers/fuzz-targets.ts';
+
+/** Inputs between two looks at the memory, and between two signs of life. */
+const LOOK = 50_000;
+const SIGN = 200;
+/** ms without a sign of life after which a decoder hangs. */
+const SILENT = 60_000;
+/** Bytes by which memory may differ between the first look and the last. */
+const GROWTH = 4 * 1024 * 1024;
+
+interface Options {
+  readonly count: number;
+  readonly seed: number;
+  readonly from: number;
+}
+
+/** In the decoder's own process: gives it the inputs, and tells the parent how it goes. */
+function work(name: string, options: Options): void {
+  const target = FUZZ_TARGETS.find((one) => one.name === name);
+  if (target === undefined) throw new Error(`There is no decoder ${name}.`);
+  const held: number[] = [];
+  const began = performance.now();
+  const findings = fuzz(target, options, (done) => {
+    if (done % SIGN === 0) process.send?.({ done });
+    if (done % LOOK !== 0) return;
+    globalThis.gc?.();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    held.push(heapUsed + arrayBuffers);
+  });
+  const seconds = (performance.now() - began) / 1000;
+  const [first = 0] = held;
+  const last = held.at(-1) ?? 0;
+  const grew = held.length > 1 && last - first > GROWTH;
+  for (const { input, why } of findings) process.stdout.write(`  ${name}, input ${input}: ${why}\n`);
+  if (grew)
+    process.stdout.write(`  ${name}, memory at each look: ${held.map((bytes) => mb(bytes)).join(' ')}\n`);
+  const memory = held.length === 0 ? '' : `, memory ${mb(first)} → ${mb(last)} MB`;
+  const rate = `${grouped(options.count)} inputs, ${(seconds / 60).toFixed(1)} min${memory}`;
+  const failed = findings.length > 0 || grew;
+  process.stdout.write(`${failed ? '✗' : '✓'} ${name.padEnd(14)} ${rate}, ${findings.length} findings\n`);
+  process.exitCode = failed ? 1 : 0;
+  process.disconnect?.();
+}
+
+function mb(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1);
+}
+
+/** Starts a decoder's process; resolves with whether all inputs were read as they should be. */
+function watch(name: string, options: Options): Promise<boolean> {
+  const args = [
+    `--count=${options.count}`,
+    `--seed=${options.seed}`,
+    `--from=${options.from}`,
+    '--work',
+    name,
+  ];
+  const child = fork(fileURLToPath(import.meta.url), args, {
+    execArgv: ['--expose-gc', '--max-old-space-size=512'],
+  });
+  let done = 0;
+  const hung = (): void => {
+    process.stdout.write(
+      `  ${name} hangs within inputs ${options.from + done} to ${options.from + done + SIGN}\n`,
+    );
+    child.kill('SIGKILL');
+  };
+  let guard = setTimeout(hung, SILENT);
+  child.on('message', (sign: { readonly done: number }) => {
+    ({ done } = sign);
+    clearTimeout(guard);
+    guard = setTimeout(hung, SILENT);
+  });
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      clearTimeout(guard);
+      resolve(code === 0);
+    });
+  });
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    from: { type: 'string', default: '0' },
+    work: { type: 'boolean', default: false },
+  },
+});
+const options = { count: Number(values.count), seed: Number(values.seed), from: Number(values.from) };
+const [first = ''] = positionals;
+if (values.work) work(first, options);
+else {
+  const names = positionals.length > 0 ? positionals : FUZZ_TARGETS.map(({ name }) => name);
+  process.stdout.write(`seed ${options.seed}, ${grouped(options.count)} inputs for each decoder\n`);
+  const queue = [...names];
+  let held = true;
+  const worker = async (): Promise<void> => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      if (!(await watch(name, options))) held = false;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+  process.exitCode = held ? 0 : 1;
+}
