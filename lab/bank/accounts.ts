@@ -94,12 +94,12 @@ function openOther(seed: Seeded, name: string): Account {
 }
 
 /**
- * scrypt (RFC 7914) off the main thread. 2^12 takes 4 MiB and about 8 ms: enough to show how a bank keeps
+ * scrypt (RFC 7914) off the main thread. 2^11 takes 2 MiB and about 4 ms: enough to show how a bank keeps
  * passwords, and little enough for several lanes to sign in at once in a lesson. A real bank takes 2^17.
  */
 function hashPassword(password: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, 32, { N: 2 ** 12, r: 8, p: 1 }, (error, hash) => {
+    scrypt(password, salt, 32, { N: 2 ** 11, r: 8, p: 1 }, (error, hash) => {
       if (error) reject(error);
       else resolve(hash);
     });
