@@ -101,9 +101,10 @@ function withLength(random: Random, bytes: Buffer, at: number): Buffer {
   return bytes;
 }
 
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
 /** Another number in place of the next one that is written in digits. */
 function withNumber(random: Random, bytes: Buffer, at: number): Buffer {
-  const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
   const from = bytes.subarray(at, at + 200).findIndex(isDigit);
   if (from === -1) return bytes;
   let to = at + from;
