@@ -3,7 +3,10 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { isAnyLeft, run, start } from '../helpers/program.ts';
 import type { Start } from '../helpers/program.ts';
-import { afterStage, hasTerminal, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
+import { needing } from '../helpers/needing.ts';
+import { afterStage, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
+
+const onTerminal = needing('terminal');
 
 /** Plants a fault that nobody catches, as the program writes what fits `when`. */
 function planted(when: RegExp, fault: string): Start {
@@ -50,19 +53,20 @@ test('A fault while a list is printed ends with its stack and exit status 70.', 
   checkStack(t, stderr, /planted fault/);
 });
 
-test('A fault of any kind on the stage gives the terminal back before the stack is shown.', async (t) => {
-  if (!hasTerminal(t)) return;
-  for (const fault of [EXCEPTION, REJECTION]) {
-    const demo = await startOnTerminal(t, ['demo', 'bank-login'], planted(/VICTIM/, fault));
-    const { code, stdout } = await demo.ended;
-    t.is(code, 70);
-    t.true(stdout.includes(RESTORED));
-    checkStack(t, afterStage(stdout), /Error: planted fault\n\s+at /);
-  }
-});
+onTerminal(
+  'A fault of any kind on the stage gives the terminal back before the stack is shown.',
+  async (t) => {
+    for (const fault of [EXCEPTION, REJECTION]) {
+      const demo = await startOnTerminal(t, ['demo', 'bank-login'], planted(/VICTIM/, fault));
+      const { code, stdout } = await demo.ended;
+      t.is(code, 70);
+      t.true(stdout.includes(RESTORED));
+      checkStack(t, afterStage(stdout), /Error: planted fault\n\s+at /);
+    }
+  },
+);
 
-test('A view that breaks gives the terminal back before its stack is shown.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('A view that breaks gives the terminal back before its stack is shown.', async (t) => {
   const program = fileURLToPath(new URL('../helpers/broken-view.js', import.meta.url));
   const demo = await startOnTerminal(t, [], { program });
   const { code, stdout } = await demo.ended;

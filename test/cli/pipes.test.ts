@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { needing } from '../helpers/needing.ts';
 import { commandLine, FIXTURES, run, STACK } from '../helpers/program.ts';
 
 /** Runs the program with a shell's redirections behind it; `status` is the program's own. */
@@ -63,9 +63,7 @@ test('A reader that is not there at all, of help or of errors, is no fault of ou
   t.is(closed.status, 0);
 });
 
-const onLinux = existsSync('/dev/full') ? test : test.skip;
-
-onLinux('A full disk is named, and the run goes on.', async (t) => {
+needing('full disk')('A full disk is named, and the run goes on.', async (t) => {
   const { status, stderr } = await piped(['run', 'bank-login'], '>/dev/full');
   t.is(status, 0);
   t.regex(stderr, /^plainsight: nothing more is written, for ENOSPC.*the run goes on to its end\n$/);

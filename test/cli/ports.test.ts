@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, readFile } from 'node:fs/promises';
 import net from 'node:net';
@@ -6,6 +5,7 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { listen } from '../../lab/network.ts';
+import { AS_NOBODY, needing } from '../helpers/needing.ts';
 import { factsOf, freshFolder, PROGRAM, run, STACK, start } from '../helpers/program.ts';
 import type { Start } from '../helpers/program.ts';
 
@@ -108,44 +108,32 @@ test('Where the system lets nobody listen, the lab cannot start: exit status 3 a
   }
 });
 
-/** A way to run as a user without rights; nothing where this is one already, or none can be had. */
-const AS_NOBODY =
-  process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'] : [];
-
-test('A user without rights, without a home, with a program folder that cannot be written to, gets a whole run.', async (t) => {
-  const [command = process.execPath, ...rest] = AS_NOBODY;
-  if (
-    spawnSync(command, [...rest, ...(AS_NOBODY.length > 0 ? [process.execPath] : []), '--version']).status !==
-    0
-  ) {
-    t.log(
-      'skipped: a user without rights is made with setpriv(1) of util-linux, and must be able to run Node',
+needing('nobody')(
+  'A user without rights, without a home, with a program folder that cannot be written to, gets a whole run.',
+  async (t) => {
+    const folder = await freshFolder(t);
+    const root = dirname(dirname(PROGRAM));
+    for (const part of ['dist', 'scenarios', 'package.json'])
+      await cp(join(root, part), join(folder, part), {
+        recursive: true,
+        filter: (path) => !path.includes('.cache'),
+      });
+    await chmod(join(folder, 'dist'), 0o555);
+    await chmod(folder, 0o555);
+    t.teardown(() => chmod(folder, 0o755));
+    t.teardown(() => chmod(join(folder, 'dist'), 0o755));
+    const { code, stdout, stderr } = await start(t, ['run', 'bank-login', '--json'], {
+      program: join(folder, 'dist', 'plainsight.js'),
+      through: AS_NOBODY,
+      // Coverage would be written where this user may not write.
+      env: { HOME: undefined, NODE_V8_COVERAGE: undefined },
+      cwd: '/',
+    }).ended;
+    t.is(stderr, '');
+    t.is(code, 0);
+    const lowest = Number(
+      await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8').catch(() => 0),
     );
-    t.pass();
-    return;
-  }
-  const folder = await freshFolder(t);
-  const root = dirname(dirname(PROGRAM));
-  for (const part of ['dist', 'scenarios', 'package.json'])
-    await cp(join(root, part), join(folder, part), {
-      recursive: true,
-      filter: (path) => !path.includes('.cache'),
-    });
-  await chmod(join(folder, 'dist'), 0o555);
-  await chmod(folder, 0o555);
-  t.teardown(() => chmod(folder, 0o755));
-  t.teardown(() => chmod(join(folder, 'dist'), 0o755));
-  const { code, stdout, stderr } = await start(t, ['run', 'bank-login', '--json'], {
-    program: join(folder, 'dist', 'plainsight.js'),
-    through: AS_NOBODY,
-    // Coverage would be written where this user may not write.
-    env: { HOME: undefined, NODE_V8_COVERAGE: undefined },
-    cwd: '/',
-  }).ended;
-  t.is(stderr, '');
-  t.is(code, 0);
-  const lowest = Number(
-    await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8').catch(() => 0),
-  );
-  for (const { port, logical } of taps(stdout)) t.true(port >= lowest, `${logical} on ${port}`);
-});
+    for (const { port, logical } of taps(stdout)) t.true(port >= lowest, `${logical} on ${port}`);
+  },
+);

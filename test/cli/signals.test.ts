@@ -6,7 +6,10 @@ import type { ExecutionContext } from 'ava';
 import { programRoot } from '../../src/root.ts';
 import { factsOf, forEachFew, freshFolder, isAnyLeft, run, STACK, start } from '../helpers/program.ts';
 import type { Ended, Start } from '../helpers/program.ts';
-import { afterStage, hasTerminal, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
+import { needing } from '../helpers/needing.ts';
+import { afterStage, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
+
+const onTerminal = needing('terminal', test.serial);
 
 const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Ending = keyof typeof STATUS;
@@ -132,8 +135,7 @@ function checkTerminal(t: ExecutionContext, ended: Ended, status: number, moment
     t.regex(stands, /claims? held, \d+ failed\. The run was interrupted before its end\.\n/, moment);
 }
 
-test.serial('Ctrl-C at any moment of a demo exits 130 and gives the terminal back as it was.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('Ctrl-C at any moment of a demo exits 130 and gives the terminal back as it was.', async (t) => {
   const moments = Array.from({ length: 13 }, (_, i) => i * 125);
   await forEachFew(moments, 3, async (moment) => {
     const temp = await freshFolder(t);
@@ -145,8 +147,7 @@ test.serial('Ctrl-C at any moment of a demo exits 130 and gives the terminal bac
   });
 });
 
-test.serial('SIGTERM, SIGHUP and SIGINT end a demo in order, on the stage and while it loads.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('SIGTERM, SIGHUP and SIGINT end a demo in order, on the stage and while it loads.', async (t) => {
   const cases = ENDINGS.flatMap((signal) => [60, 250].map((moment) => ({ signal, moment })));
   await forEachFew(cases, 3, async ({ signal, moment }) => {
     const demo = await startOnTerminal(t, ['demo', 'bank-login']);
@@ -165,10 +166,9 @@ test.serial('SIGTERM, SIGHUP and SIGINT end a demo in order, on the stage and wh
   });
 });
 
-test.serial(
+onTerminal(
   'q leaves a demo with the exit status of its claims, and the summary on the normal screen.',
   async (t) => {
-    if (!hasTerminal(t)) return;
     const demo = await startOnTerminal(t, ['demo', 'bank-login']);
     await demo.shows(/step 1 of/);
     demo.type('q');
@@ -182,8 +182,7 @@ test.serial(
   },
 );
 
-test.serial('A replay on the stage ends as a demo does.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('A replay on the stage ends as a demo does.', async (t) => {
   const session = join(programRoot(), 'test', 'fixtures', 'bank-login.jsonl');
   await forEachFew([...ENDINGS, '\u0003', 'q'] as const, 3, async (how) => {
     const replay = await startOnTerminal(t, ['replay', session]);
@@ -197,8 +196,7 @@ test.serial('A replay on the stage ends as a demo does.', async (t) => {
   });
 });
 
-test.serial('A terminal whose window is closed leaves no process behind.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('A terminal whose window is closed leaves no process behind.', async (t) => {
   const demo = await startOnTerminal(t, ['demo', 'bank-login']);
   await demo.shows(/step 1 of/);
   demo.hangUp();
@@ -228,7 +226,7 @@ process.exit = (code) => setTimeout(() => setImmediate(() => {
   ],
 };
 
-test.serial('A finished run and a demo that was left keep nothing open after their last line.', async (t) => {
+test.serial('A finished run keeps nothing open after its last line.', async (t) => {
   const temp = await freshFolder(t);
   const running = start(t, ['run', 'bank-login'], { ...WHAT_IS_OPEN, env: { TMPDIR: temp } });
   const ended = await running.ended;
@@ -236,8 +234,9 @@ test.serial('A finished run and a demo that was left keep nothing open after the
   t.regex(ended.stdout, /held, 0 failed\.\nopen: \[\]\n$/);
   t.deepEqual(await readdir(temp), []);
   t.false(isAnyLeft(running.pid));
+});
 
-  if (!hasTerminal(t)) return;
+onTerminal('A demo that was left keeps nothing open after its last line.', async (t) => {
   const demo = await startOnTerminal(t, ['demo', 'bank-login'], WHAT_IS_OPEN);
   await demo.shows(/step 1 of/);
   demo.type('q');

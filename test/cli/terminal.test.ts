@@ -1,15 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test from 'ava';
 import { factsOf, freshFolder } from '../helpers/program.ts';
-import { afterStage, hasTerminal, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
+import { needing } from '../helpers/needing.ts';
+import { afterStage, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
+
+const onTerminal = needing('terminal');
 
 /** A sequence that chooses a colour (ECMA-48, SGR 30 to 49 and 90 to 107). */
 // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
 const COLOUR = /\u001b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
 
-test('A terminal that is too small is told so, and the stage comes when it grows.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('A terminal that is too small is told so, and the stage comes when it grows.', async (t) => {
   const demo = await startOnTerminal(t, ['demo', 'bank-login'], { columns: 60, rows: 20 });
   const small = await demo.shows(/needs 80×24[^\n]*\s+this is 60×20/);
   t.notRegex(small, /VICTIM/);
@@ -24,8 +25,7 @@ test('A terminal that is too small is told so, and the stage comes when it grows
   t.true(stdout.includes(RESTORED));
 });
 
-test('NO_COLOR gives a stage without colours; without it there are some.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('NO_COLOR gives a stage without colours; without it there are some.', async (t) => {
   for (const NO_COLOR of ['1', undefined]) {
     const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { NO_COLOR } });
     await demo.shows(/VICTIM[^]*ATTACKER[^]*BANK/);
@@ -35,8 +35,7 @@ test('NO_COLOR gives a stage without colours; without it there are some.', async
   }
 });
 
-test('On a terminal of a CI machine the stage is shown as anywhere.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('On a terminal of a CI machine the stage is shown as anywhere.', async (t) => {
   const demo = await startOnTerminal(t, ['demo', 'bank-login'], {
     env: { CI: 'true', GITHUB_ACTIONS: 'true' },
   });
@@ -45,8 +44,7 @@ test('On a terminal of a CI machine the stage is shown as anywhere.', async (t) 
   t.true((await demo.ended).stdout.includes(RESTORED));
 });
 
-test('On a terminal that cannot place a cursor a demo is played as text.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('On a terminal that cannot place a cursor a demo is played as text.', async (t) => {
   const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { TERM: 'dumb' } });
   const { code, stdout } = await demo.ended;
   t.is(code, 0);
@@ -54,8 +52,7 @@ test('On a terminal that cannot place a cursor a demo is played as text.', async
   t.false(stdout.includes('\u001b'));
 });
 
-test('A demo of a bad file never takes the screen: the sentence stands on the terminal.', async (t) => {
-  if (!hasTerminal(t)) return;
+onTerminal('A demo of a bad file never takes the screen: the sentence stands on the terminal.', async (t) => {
   const demo = await startOnTerminal(t, ['demo', 'nowhere.yaml']);
   const { code, stdout } = await demo.ended;
   t.is(code, 2);
@@ -63,43 +60,47 @@ test('A demo of a bad file never takes the screen: the sentence stands on the te
   t.regex(stdout, /plainsight: nowhere\.yaml cannot be read: there is no such file/);
 });
 
-test('Two demos at the same time both play, and --save keeps the session of one that was left.', async (t) => {
-  if (!hasTerminal(t)) return;
-  const folder = await freshFolder(t);
-  const temp = await freshFolder(t);
-  const demos = await Promise.all(
-    ['one', 'two'].map((name) =>
-      startOnTerminal(t, ['demo', 'bank-login', '--save', join(folder, name)], { env: { TMPDIR: temp } }),
-    ),
-  );
-  for (const demo of demos) await demo.shows(/● (for )?bank\.test:443/);
-  for (const demo of demos) demo.type('q');
-  for (const demo of demos) t.is((await demo.ended).code, 0);
-  const ports = await Promise.all(
-    ['one', 'two'].map(async (name) => {
-      const facts = factsOf(await readFile(join(folder, name), 'utf8'));
-      t.is(facts.at(-1)?.['type'], 'session-closed');
-      return facts.filter(({ type }) => type === 'listener-opened').map(({ port }) => port);
-    }),
-  );
-  t.is(new Set(ports.flat()).size, ports.flat().length, 'no port is listened on twice');
-  t.deepEqual(await readdir(temp), []);
-});
+onTerminal(
+  'Two demos at the same time both play, and --save keeps the session of one that was left.',
+  async (t) => {
+    const folder = await freshFolder(t);
+    const temp = await freshFolder(t);
+    const demos = await Promise.all(
+      ['one', 'two'].map((name) =>
+        startOnTerminal(t, ['demo', 'bank-login', '--save', join(folder, name)], { env: { TMPDIR: temp } }),
+      ),
+    );
+    for (const demo of demos) await demo.shows(/● (for )?bank\.test:443/);
+    for (const demo of demos) demo.type('q');
+    for (const demo of demos) t.is((await demo.ended).code, 0);
+    const ports = await Promise.all(
+      ['one', 'two'].map(async (name) => {
+        const facts = factsOf(await readFile(join(folder, name), 'utf8'));
+        t.is(facts.at(-1)?.['type'], 'session-closed');
+        return facts.filter(({ type }) => type === 'listener-opened').map(({ port }) => port);
+      }),
+    );
+    t.is(new Set(ports.flat()).size, ports.flat().length, 'no port is listened on twice');
+    t.deepEqual(await readdir(temp), []);
+  },
+);
 
-test('A lab that cannot start while the stage is shown gives the terminal back and says why.', async (t) => {
-  if (!hasTerminal(t)) return;
-  const source = `import net from 'node:net';
+onTerminal(
+  'A lab that cannot start while the stage is shown gives the terminal back and says why.',
+  async (t) => {
+    const source = `import net from 'node:net';
 net.Server.prototype.listen = function () {
   process.nextTick(() => this.emit('error', Object.assign(new Error('no'), { code: 'EACCES' })));
   return this;
 };`;
-  const node = ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
-  const demo = await startOnTerminal(t, ['demo', 'bank-login'], { node });
-  const { code, stdout } = await demo.ended;
-  t.is(code, 3);
-  t.true(stdout.includes(RESTORED));
-  t.regex(
-    afterStage(stdout),
-    /plainsight: the lab could not start: the system does not let this user listen/,
-  );
-});
+    const node = ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
+    const demo = await startOnTerminal(t, ['demo', 'bank-login'], { node });
+    const { code, stdout } = await demo.ended;
+    t.is(code, 3);
+    t.true(stdout.includes(RESTORED));
+    t.regex(
+      afterStage(stdout),
+      /plainsight: the lab could not start: the system does not let this user listen/,
+    );
+  },
+);

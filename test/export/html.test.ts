@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import * as fc from 'fast-check';
 import { parse } from 'parse5';
 import type { DefaultTreeAdapterTypes, ParserError } from 'parse5';
 import { toHtml } from '../../src/export/html.tsx';
+import { needing } from '../helpers/needing.ts';
 import { answer, clientHello, http, Log, OVER_TLS, sealedRecord, serverHello } from '../helpers/log.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
@@ -268,8 +268,6 @@ test('no text makes a page that can act', (t) => {
   t.pass();
 });
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-
 const QUIETLY = [
   '--headless',
   '--no-sandbox',
@@ -281,8 +279,7 @@ const QUIETLY = [
   '--v=0',
 ];
 
-test('Chromium shows the page without a complaint, and nothing in it acts', async (t) => {
-  if (CHROMIUM === undefined) return t.log('No Chromium on this machine: not tried.');
+needing('chromium')('Chromium shows the page without a complaint, and nothing in it acts', async (t) => {
   t.timeout(120_000);
   const folder = await mkdtemp(join(tmpdir(), 'plainsight-html-'));
   try {
@@ -291,7 +288,7 @@ test('Chromium shows the page without a complaint, and nothing in it acts', asyn
     await writeFile(page, toHtml(session(HOSTILE).facts));
     const chromium = async (...wanted: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
       promisify(execFile)(
-        CHROMIUM,
+        'chromium',
         [...QUIETLY, `--user-data-dir=${join(folder, 'profile')}`, ...wanted, `file://${page}`],
         { timeout: 50_000, maxBuffer: 16 * 1024 * 1024 },
       );
@@ -306,5 +303,4 @@ test('Chromium shows the page without a complaint, and nothing in it acts', asyn
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-  return undefined;
 });

@@ -1,10 +1,12 @@
-import test from 'ava';
 import * as fc from 'fast-check';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import type { Fact } from '../../src/session/facts.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
 import { RECORDED } from '../helpers/recorded.ts';
-import { hasTshark, tshark } from '../helpers/tshark.ts';
+import { needing } from '../helpers/needing.ts';
+import { tshark } from '../helpers/tshark.ts';
+
+const withTshark = needing('tshark');
 
 const written = (from: Iterable<Fact>, sealed = false): Buffer =>
   Buffer.concat([...toPcapng(from, { sealed })]);
@@ -14,8 +16,7 @@ const POSTED = ['-Y', 'http.request.method == POST', ...fields('tcp.dstport', 'u
 const password = RECORDED.find((fact) => fact.type === 'secret-planted' && fact.name === 'password');
 const secret = password?.type === 'secret-planted' ? password.value : '';
 
-test('tshark finds no fault in the packets: no error, no warning, nothing malformed', (t) => {
-  if (!hasTshark(t)) return;
+withTshark('tshark finds no fault in the packets: no error, no warning, nothing malformed', (t) => {
   const severe = [
     '-Y',
     '_ws.malformed || _ws.expert.severity >= 0x600000',
@@ -28,22 +29,19 @@ test('tshark finds no fault in the packets: no error, no warning, nothing malfor
   t.deepEqual(new Set(checked), new Set(['1\t1']), 'every checksum is good');
 });
 
-test('tshark reads the password of the form on port 80, and with the secrets on port 443', (t) => {
-  if (!hasTshark(t)) return;
+withTshark('tshark reads the password of the form on port 80, and with the secrets on port 443', (t) => {
   t.not(secret, '');
   const posts = tshark(open, ...POSTED).map((line) => line.split('\t'));
   t.deepEqual(new Set(posts.map(([port]) => port)), new Set(['80', '443']));
   for (const [, values] of posts) t.true(values?.split(',').includes(secret));
 });
 
-test('without the secrets tshark reads port 80 only', (t) => {
-  if (!hasTshark(t)) return;
+withTshark('without the secrets tshark reads port 80 only', (t) => {
   const posts = tshark(written(RECORDED, true), ...POSTED).map((line) => line.split('\t')[0]);
   t.deepEqual(posts, ['80']);
 });
 
-test('tshark counts the streams, the bytes and the server name that the session has', (t) => {
-  if (!hasTshark(t)) return;
+withTshark('tshark counts the streams, the bytes and the server name that the session has', (t) => {
   const sizes = new Map<string, number>();
   const lines = tshark(open, ...fields('tcp.stream', 'tcp.dstport', 'tcp.len'));
   for (const [stream, to, length] of lines.map((line) => line.split('\t'))) {
@@ -62,8 +60,7 @@ test('tshark counts the streams, the bytes and the server name that the session 
   t.deepEqual(tshark(open, '-Y', name, ...fields('frame.interface_name', name)), ['sealed\tbank.test']);
 });
 
-test('tshark shows the comments, and that of a gap where it misses a segment', (t) => {
-  if (!hasTshark(t)) return;
+withTshark('tshark shows the comments, and that of a gap where it misses a segment', (t) => {
   const steps = tshark(open, '-Y', 'frame.comment contains "step 5"', ...fields('frame.interface_name'));
   t.deepEqual(new Set(steps), new Set(['plain', 'sealed']));
   const gap = timed(
@@ -77,8 +74,7 @@ test('tshark shows the comments, and that of a gap where it misses a segment', (
   t.regex(lost[0] ?? '', /^3\t1,000 bytes before this/);
 });
 
-test('tshark reads whatever facts become, and every checksum is good', (t) => {
-  if (!hasTshark(t)) return;
+withTshark('tshark reads whatever facts become, and every checksum is good', (t) => {
   for (const any of fc.sample(anyFacts, { numRuns: 6, seed: 7 })) {
     const checked = tshark(
       written([...any, ...timed(captured(1, 'to-bank', 0, 'x', any[0]?.type))]),

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { ExecutionContext } from 'ava';
 import xterm from '@xterm/headless';
@@ -26,16 +26,6 @@ export interface OnTerminal {
 export interface TerminalStart extends Start {
   readonly columns?: number;
   readonly rows?: number;
-}
-
-/** Whether there is a way to make a terminal here. Where there is none the test says what to install. */
-export function hasTerminal(t: ExecutionContext): boolean {
-  const found = spawnSync('script', ['--version']).stdout?.includes('util-linux') ?? false;
-  if (!found) {
-    t.log('skipped: a terminal is made with script(1) of util-linux (Debian: apt install bsdutils)');
-    t.pass();
-  }
-  return found;
 }
 
 /** Written on the terminal when the program has ended and every one of its modes is as it was before. */

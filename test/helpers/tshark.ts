@@ -2,17 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
-
-/** Whether a program of Wireshark's is there. Where it is not, the test's log says what to install. */
-export function hasTshark(t: ExecutionContext): boolean {
-  if (spawnSync('tshark', ['--version']).status === 0) return true;
-  t.log(
-    'not checked: tshark is not here (Debian, Ubuntu: apt install tshark; macOS: brew install wireshark)',
-  );
-  t.pass();
-  return false;
-}
 
 /** What tshark prints of a capture, line by line, every checksum checked. Throws with its words where it complains. */
 export function tshark(capture: Uint8Array, ...options: readonly string[]): string[] {

@@ -1,22 +1,16 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
+import { needing } from '../helpers/needing.ts';
 import { alertsSent, tapped, tapPort } from '../helpers/taps.ts';
 import { wholeLane } from '../helpers/whole-lab.ts';
 import type { Unlike, WholeLane } from '../helpers/whole-lab.ts';
 
-/** Whether curl is there, with the TLS library whose alerts are known. Where it is not, the test's log says so. */
-function hasCurl(t: ExecutionContext): boolean {
-  const { status, stdout } = spawnSync('curl', ['--version'], { encoding: 'utf8' });
-  if (status === 0 && /OpenSSL/.test(stdout)) return true;
-  t.log('not checked: there is no curl with OpenSSL here (Debian, Ubuntu: apt install curl)');
-  t.pass();
-  return false;
-}
+const withCurl = needing('curl');
 
 /** A lane whose victim is curl. */
 interface CurlLane {
@@ -56,8 +50,7 @@ const HTTPS = { visit: PAGE };
 const PEER_FAILED_VERIFICATION = 60;
 
 for (const tls of ['1.2', '1.3'] as const) {
-  test(`curl opens the bank’s page over TLS ${tls} and sends no alert that can be read`, async (t) => {
-    if (!hasCurl(t)) return;
+  withCurl(`curl opens the bank’s page over TLS ${tls} and sends no alert that can be read`, async (t) => {
     const { lane, curl } = await curlLane(t, { ...HTTPS, bank: { tls } });
     const { code, out } = await curl(PAGE);
     t.is(code, 0);
@@ -68,8 +61,7 @@ for (const tls of ['1.2', '1.3'] as const) {
     );
   });
 
-  test(`a forged certificate makes curl say unknown_ca over TLS ${tls}, in clear`, async (t) => {
-    if (!hasCurl(t)) return;
+  withCurl(`a forged certificate makes curl say unknown_ca over TLS ${tls}, in clear`, async (t) => {
     const { lane, curl } = await curlLane(t, { ...HTTPS, bank: { tls }, attacker: { does: 'forge' } });
     const { code } = await curl('--tls-max', tls, PAGE);
     t.is(code, PEER_FAILED_VERIFICATION);
@@ -83,20 +75,21 @@ for (const tls of ['1.2', '1.3'] as const) {
     t.deepEqual(lane.of('bank-answered'), [], 'no request reached the bank');
   });
 
-  test(`an expired certificate makes curl say certificate_expired over TLS ${tls}, in clear`, async (t) => {
-    if (!hasCurl(t)) return;
-    const { lane, curl } = await curlLane(t, { ...HTTPS, bank: { tls, certificate: 'expired' } });
-    const { code } = await curl(PAGE);
-    t.is(code, PEER_FAILED_VERIFICATION);
-    t.deepEqual(
-      alertsSent(lane).map(({ description, name }) => [description, name]),
-      [[45, 'certificate_expired']],
-    );
-  });
+  withCurl(
+    `an expired certificate makes curl say certificate_expired over TLS ${tls}, in clear`,
+    async (t) => {
+      const { lane, curl } = await curlLane(t, { ...HTTPS, bank: { tls, certificate: 'expired' } });
+      const { code } = await curl(PAGE);
+      t.is(code, PEER_FAILED_VERIFICATION);
+      t.deepEqual(
+        alertsSent(lane).map(({ description, name }) => [description, name]),
+        [[45, 'certificate_expired']],
+      );
+    },
+  );
 }
 
-test('curl refuses a certificate for another name without an alert that can be read', async (t) => {
-  if (!hasCurl(t)) return;
+withCurl('curl refuses a certificate for another name without an alert that can be read', async (t) => {
   const { lane, curl } = await curlLane(t, { ...HTTPS, bank: { certificate: 'wrong-name' } });
   t.is((await curl(PAGE)).code, PEER_FAILED_VERIFICATION);
   t.deepEqual(
@@ -115,8 +108,7 @@ function filled(page: string, { secrets }: WholeLane): string {
   return new URLSearchParams({ user: 'alice', password: secrets['password'] ?? '', csrf }).toString();
 }
 
-test('without an attacker curl -L is led to https, and is given HSTS and a Secure cookie', async (t) => {
-  if (!hasCurl(t)) return;
+withCurl('without an attacker curl -L is led to https, and is given HSTS and a Secure cookie', async (t) => {
   const { lane, curl, read } = await curlLane(t, { bank: STRICT });
   const { code, out } = await curl('-L', 'http://bank.test/login');
   t.is(code, 0);
@@ -128,27 +120,29 @@ test('without an attacker curl -L is led to https, and is given HSTS and a Secur
   t.is(lane.of('bank-booked')[0]?.event, 'signed-in');
 });
 
-test('under SSL stripping curl -L stays on http, signs in in clear, and sees neither HSTS nor Secure', async (t) => {
-  if (!hasCurl(t)) return;
-  const { lane, curl, read } = await curlLane(t, { bank: STRICT, attacker: { does: 'strip' } });
-  const { code, out } = await curl('-L', 'http://bank.test/login');
-  t.is(code, 0);
-  t.regex(out, /^HTTP\/1\.1 200 [^]*<form/, 'the page comes at once: there is no redirect to follow');
-  const form = filled(out, lane);
-  const signedIn = await curl('-L', '--data', form, 'http://bank.test/login');
-  t.is(signedIn.code, 0);
-  t.regex(signedIn.out, /^set-cookie:/im);
-  for (const answer of [out, signedIn.out]) {
-    t.notRegex(answer, HEADERS);
-    t.notRegex(answer, /https:\/\/bank\.test/i);
-  }
-  t.notRegex(read('hsts.txt'), /bank\.test/);
-  t.is(lane.of('bank-booked')[0]?.scheme, 'https', 'the bank was spoken to over TLS');
+withCurl(
+  'under SSL stripping curl -L stays on http, signs in in clear, and sees neither HSTS nor Secure',
+  async (t) => {
+    const { lane, curl, read } = await curlLane(t, { bank: STRICT, attacker: { does: 'strip' } });
+    const { code, out } = await curl('-L', 'http://bank.test/login');
+    t.is(code, 0);
+    t.regex(out, /^HTTP\/1\.1 200 [^]*<form/, 'the page comes at once: there is no redirect to follow');
+    const form = filled(out, lane);
+    const signedIn = await curl('-L', '--data', form, 'http://bank.test/login');
+    t.is(signedIn.code, 0);
+    t.regex(signedIn.out, /^set-cookie:/im);
+    for (const answer of [out, signedIn.out]) {
+      t.notRegex(answer, HEADERS);
+      t.notRegex(answer, /https:\/\/bank\.test/i);
+    }
+    t.notRegex(read('hsts.txt'), /bank\.test/);
+    t.is(lane.of('bank-booked')[0]?.scheme, 'https', 'the bank was spoken to over TLS');
 
-  const connections = tapped(lane);
-  t.deepEqual(new Set(connections.map(({ port }) => port)), new Set([80]));
-  const sent = connections.map(({ toBank }) => Buffer.from(toBank).toString('latin1')).join('');
-  t.true(sent.includes(form), 'the password passed in clear');
-  const session = /\r\nset-cookie: (session=[^;\r]+)/i.exec(signedIn.out)?.[1] ?? 'none';
-  t.true(sent.includes(`Cookie: ${session}`), 'and so did the cookie that the bank meant for TLS only');
-});
+    const connections = tapped(lane);
+    t.deepEqual(new Set(connections.map(({ port }) => port)), new Set([80]));
+    const sent = connections.map(({ toBank }) => Buffer.from(toBank).toString('latin1')).join('');
+    t.true(sent.includes(form), 'the password passed in clear');
+    const session = /\r\nset-cookie: (session=[^;\r]+)/i.exec(signedIn.out)?.[1] ?? 'none';
+    t.true(sent.includes(`Cookie: ${session}`), 'and so did the cookie that the bank meant for TLS only');
+  },
+);

@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 import { SCAN_START, scanRecords } from '../../src/decode/tls/records.ts';
 import { tapped, tapPort } from '../helpers/taps.ts';
-import { hasTshark } from '../helpers/tshark.ts';
+import { LOOPBACK, needing } from '../helpers/needing.ts';
 import { signIn, wholeLane } from '../helpers/whole-lab.ts';
 
 /** One packet as tshark saw it on the loopback interface. */
@@ -34,20 +34,14 @@ interface Onlooker {
   readonly until: (enough: (packets: readonly Packet[]) => boolean) => Promise<void>;
 }
 
-/** Starts tshark on the two ports. Gives nothing, and says why in the test's log, where it may not capture. */
-async function listenOn(t: ExecutionContext, plain: number, sealed: number): Promise<Onlooker | undefined> {
-  const loopback = process.platform === 'darwin' ? 'lo0' : 'lo';
-  const capture = ['-n', '-l', '-i', loopback, '-f', `tcp port ${plain} or tcp port ${sealed}`];
+/** Starts tshark on the two ports. */
+async function listenOn(t: ExecutionContext, plain: number, sealed: number): Promise<Onlooker> {
+  const capture = ['-n', '-l', '-i', LOOPBACK, '-f', `tcp port ${plain} or tcp port ${sealed}`];
   const decode = ['-d', `tcp.port==${plain},http`, '-d', `tcp.port==${sealed},tls`];
   const print = ['-Y', 'tcp.len > 0', '-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field])];
   const tshark = spawn('tshark', [...capture, ...decode, ...print], { stdio: ['ignore', 'pipe', 'pipe'] });
   t.teardown(() => stop(tshark));
-  const refused = await started(tshark);
-  if (refused !== undefined) {
-    t.log(`not checked: tshark may not capture on ${loopback} here: ${refused}`);
-    t.pass();
-    return undefined;
-  }
+  await started(tshark);
   const packets: Packet[] = [];
   let look: (() => void) | undefined;
   createInterface(tshark.stdout).on('line', (line) => {
@@ -65,15 +59,15 @@ async function listenOn(t: ExecutionContext, plain: number, sealed: number): Pro
   };
 }
 
-/** Nothing once tshark captures; what it said where it ends before that. */
-function started(tshark: ChildProcess): Promise<string | undefined> {
-  return new Promise((resolve) => {
+/** Resolves once tshark captures; rejects with what it said where it ends before that. */
+function started(tshark: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
     let said = '';
     tshark.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (/Capture started|File: /.test(said)) resolve(undefined);
+      if (/Capture started|File: /.test(said)) resolve();
     });
-    tshark.once('close', () => resolve(said.trim() || 'it ended at once'));
+    tshark.once('close', () => reject(new Error(`tshark ended at once: ${said.trim()}`)));
   });
 }
 
@@ -104,52 +98,55 @@ const size = (packets: readonly Packet[]): number =>
 const recordLengths = (stream: Uint8Array): number[] =>
   scanRecords(SCAN_START, stream)[1].map(({ length }) => length);
 
-test('an onlooker on the loopback interface sees what the tap recorded: the password on one port, the same sealed records on the other', async (t) => {
-  if (!hasTshark(t)) return;
-  const lane = await wholeLane(t, {});
-  const [plain, sealed] = [tapPort(lane, 80), tapPort(lane, 443)];
-  const onlooker = await listenOn(t, plain, sealed);
-  if (onlooker === undefined) return;
+needing('capture')(
+  'an onlooker on the loopback interface sees what the tap recorded: the password on one port, the same sealed records on the other',
+  async (t) => {
+    const lane = await wholeLane(t, {});
+    const [plain, sealed] = [tapPort(lane, 80), tapPort(lane, 443)];
+    const onlooker = await listenOn(t, plain, sealed);
 
-  await signIn(lane, 'http://bank.test/login');
-  await signIn(lane, 'https://bank.test/login');
-  t.is(lane.of('bank-booked').filter(({ event }) => event === 'signed-in').length, 2);
-  await lane.victim.close();
-  const opened = lane.of('connection-opened').length;
-  await lane.when('connection-closed', () => lane.of('connection-closed').length === opened);
+    await signIn(lane, 'http://bank.test/login');
+    await signIn(lane, 'https://bank.test/login');
+    t.is(lane.of('bank-booked').filter(({ event }) => event === 'signed-in').length, 2);
+    await lane.victim.close();
+    const opened = lane.of('connection-opened').length;
+    await lane.when('connection-closed', () => lane.of('connection-closed').length === opened);
 
-  const recorded = { 80: streamsOf(80), 443: streamsOf(443) };
-  const total = [recorded[80], recorded[443]].flatMap(({ toBank, toVictim }) => [...toBank, ...toVictim]);
-  await onlooker.until((packets) => size(packets) >= Buffer.concat(total).length);
+    const recorded = { 80: streamsOf(80), 443: streamsOf(443) };
+    const total = [recorded[80], recorded[443]].flatMap(({ toBank, toVictim }) => [...toBank, ...toVictim]);
+    await onlooker.until((packets) => size(packets) >= Buffer.concat(total).length);
 
-  const seen = (port: number, end: 'from' | 'to'): Packet[] =>
-    onlooker.packets.filter((packet) => packet[end] === port);
-  const password = lane.secrets['password'] ?? '';
-  t.is(seen(plain, 'to').filter(({ form }) => form.includes(password)).length, 1);
-  t.deepEqual(bytesOf(seen(plain, 'to')), Buffer.concat(recorded[80].toBank));
-  t.deepEqual(bytesOf(seen(plain, 'from')), Buffer.concat(recorded[80].toVictim));
+    const seen = (port: number, end: 'from' | 'to'): Packet[] =>
+      onlooker.packets.filter((packet) => packet[end] === port);
+    const password = lane.secrets['password'] ?? '';
+    t.is(seen(plain, 'to').filter(({ form }) => form.includes(password)).length, 1);
+    t.deepEqual(bytesOf(seen(plain, 'to')), Buffer.concat(recorded[80].toBank));
+    t.deepEqual(bytesOf(seen(plain, 'from')), Buffer.concat(recorded[80].toVictim));
 
-  t.deepEqual(bytesOf(seen(sealed, 'to')), Buffer.concat(recorded[443].toBank));
-  for (const [end, streams] of [
-    ['to', recorded[443].toBank],
-    ['from', recorded[443].toVictim],
-  ] as const) {
-    const lengths = seen(sealed, end).flatMap((packet) => packet.recordLengths);
-    t.true(lengths.length > 3);
-    t.deepEqual(lengths, streams.flatMap(recordLengths));
-  }
-  const everything = bytesOf([...seen(sealed, 'to'), ...seen(sealed, 'from')]);
-  t.false(everything.includes(password), 'the password is nowhere on it in clear');
-  t.log(`${onlooker.packets.length} packets with ${size(onlooker.packets)} bytes, as the tap recorded them`);
+    t.deepEqual(bytesOf(seen(sealed, 'to')), Buffer.concat(recorded[443].toBank));
+    for (const [end, streams] of [
+      ['to', recorded[443].toBank],
+      ['from', recorded[443].toVictim],
+    ] as const) {
+      const lengths = seen(sealed, end).flatMap((packet) => packet.recordLengths);
+      t.true(lengths.length > 3);
+      t.deepEqual(lengths, streams.flatMap(recordLengths));
+    }
+    const everything = bytesOf([...seen(sealed, 'to'), ...seen(sealed, 'from')]);
+    t.false(everything.includes(password), 'the password is nowhere on it in clear');
+    t.log(
+      `${onlooker.packets.length} packets with ${size(onlooker.packets)} bytes, as the tap recorded them`,
+    );
 
-  function streamsOf(port: number): { toBank: Uint8Array[]; toVictim: Uint8Array[] } {
-    const there = tapped(lane).filter((connection) => connection.port === port);
-    return {
-      toBank: there.map(({ toBank }) => toBank),
-      toVictim: there.map(({ toVictim }) => toVictim),
-    };
-  }
-});
+    function streamsOf(port: number): { toBank: Uint8Array[]; toVictim: Uint8Array[] } {
+      const there = tapped(lane).filter((connection) => connection.port === port);
+      return {
+        toBank: there.map(({ toBank }) => toBank),
+        toVictim: there.map(({ toVictim }) => toVictim),
+      };
+    }
+  },
+);
 
 function bytesOf(packets: readonly Packet[]): Buffer {
   return Buffer.concat(packets.map(({ payload }) => payload));

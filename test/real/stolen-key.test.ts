@@ -3,15 +3,18 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 import { openAuthority } from '../../lab/certificates.ts';
 import type { BankSettings } from '../../lab/settings.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import { exchangeTls, serve, testLane } from '../helpers/attacker.ts';
 import { OPENED, timed } from '../helpers/happenings.ts';
-import { hasTshark, tshark } from '../helpers/tshark.ts';
+import { needing } from '../helpers/needing.ts';
+import { tshark } from '../helpers/tshark.ts';
 import { signIn, wholeLane } from '../helpers/whole-lab.ts';
+
+const withTshark = needing('tshark');
 
 const FORMS = ['-Y', 'http.request.method == POST', '-T', 'fields', '-e', 'urlencoded-form.value'];
 const SUITES = ['-Y', 'tls.handshake.type == 2', '-T', 'fields', '-e', 'tls.handshake.ciphersuite'];
@@ -43,8 +46,7 @@ function withStolenKey(bankKey: string, capture: Uint8Array, ...options: string[
   }
 }
 
-test('with the bank’s stolen key tshark opens a recording whose keys were sent under it', async (t) => {
-  if (!hasTshark(t)) return;
+withTshark('with the bank’s stolen key tshark opens a recording whose keys were sent under it', async (t) => {
   const { lane, capture } = await recording(t, 'rsa');
   t.regex(tshark(capture, ...SUITES).join(), /^0x00(9c|9d)(,0x00(9c|9d))*$/, 'RSA key exchange with AES-GCM');
   t.deepEqual(tshark(capture, ...FORMS), [], 'without the key it reads nothing');
@@ -60,8 +62,7 @@ test('with the bank’s stolen key tshark opens a recording whose keys were sent
   );
 });
 
-test('the stolen key opens nothing where the keys were agreed on afresh', async (t) => {
-  if (!hasTshark(t)) return;
+withTshark('the stolen key opens nothing where the keys were agreed on afresh', async (t) => {
   const { lane, capture } = await recording(t, 'ecdhe');
   t.regex(tshark(capture, ...SUITES).join(), /^0xc0(2b|2c)/, 'ECDHE, signed with an EC key, AES-GCM');
   t.true(tshark(capture, ...SEALED).length > 2, 'there is something to open');
@@ -71,8 +72,7 @@ test('the stolen key opens nothing where the keys were agreed on afresh', async 
   t.true(lane.of('recording-stays-sealed').length > 0);
 });
 
-test('nor does an RSA key that only signed a fresh exchange', async (t) => {
-  if (!hasTshark(t)) return;
+withTshark('nor does an RSA key that only signed a fresh exchange', async (t) => {
   const authority = await openAuthority('Plainsight Public Authority');
   const leaf = await authority.issue({ names: ['bank.test'], keyType: 'rsa' });
   const server = https.createServer({ key: leaf.key, cert: leaf.certificate, maxVersion: 'TLSv1.2' });

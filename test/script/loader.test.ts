@@ -7,6 +7,7 @@ import type { ExecutionContext } from 'ava';
 import { ORDINARY } from '../../lab/settings.ts';
 import { UserError, formatUserError } from '../../src/errors.ts';
 import { checkScenario, loadScenario, parseScenario } from '../../src/script/loader.ts';
+import { needing } from '../helpers/needing.ts';
 
 const GOOD = `title: T
 minutes: 3
@@ -154,19 +155,14 @@ test('what is no file is refused', async (t) => {
   );
 });
 
-const unix = process.platform === 'win32' ? test.skip : test;
-
-unix('a FIFO and a device are refused without waiting for them', async (t) => {
+needing('fifo')('a FIFO and a device are refused without waiting for them', async (t) => {
   const fifo = join(await folder(t), 'fifo.yaml');
   execFileSync('mkfifo', [fifo]);
   t.is(await refusal(t, fifo), `${fifo} is not a regular file: name a scenario file`);
   t.is(await refusal(t, '/dev/zero'), '/dev/zero is not a regular file: name a scenario file');
 });
 
-// Root may read everything, so that there the refusal cannot be seen.
-const unprivileged = process.platform === 'win32' || process.getuid?.() === 0 ? test.skip : test;
-
-unprivileged('a file without permission is refused', async (t) => {
+needing('no rights')('a file without permission is refused', async (t) => {
   const file = join(await folder(t), 'a.yaml');
   await writeFile(file, GOOD);
   await chmod(file, 0);

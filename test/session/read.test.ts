@@ -7,6 +7,7 @@ import { UserError } from '../../src/errors.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { SESSION_LIMITS } from '../../src/session/limits.ts';
 import { openSession } from '../../src/session/read.ts';
+import { needing } from '../helpers/needing.ts';
 import { fileOf, parsed, readBack, REAL, REAL_LINES, temporary } from '../helpers/saved.ts';
 
 const OPENED =
@@ -236,7 +237,7 @@ test('what is no file to read gets a sentence too', async (t) => {
   t.like(zero, { says: 'FILE is not a regular file: name a saved session' });
 });
 
-test('a FIFO that nobody writes to is refused at once', async (t) => {
+needing('fifo')('a FIFO that nobody writes to is refused at once', async (t) => {
   const path = temporary('fifo');
   execFileSync('mkfifo', [path]);
   t.like(await readBack(path), { says: 'FILE is not a regular file: name a saved session' });

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+import test, { type ImplementationFn } from 'ava';
+
+interface Need {
+  /** Whether it is here. */
+  readonly here: () => boolean;
+  /** What a person can do about it where it is not. */
+  readonly help: string;
+}
+
+/** The loopback interface's name. */
+export const LOOPBACK = process.platform === 'darwin' ? 'lo0' : 'lo';
+
+/** What some tests need and not every machine has. */
+const NEEDS = {
+  tshark: {
+    here: () => prints(['tshark', '--version']),
+    help: 'tshark is not here (Debian, Ubuntu: apt install tshark; macOS: brew install wireshark)',
+  },
+  capture: {
+    here: () => prints(['tshark', '--version']) && prints(['dumpcap', '-L', '-i', LOOPBACK]),
+    help: `tshark is not here, or may not capture on ${LOOPBACK} (Debian, Ubuntu: apt install tshark, and join the group wireshark)`,
+  },
+  chromium: {
+    here: () => prints(['chromium', '--version']),
+    help: 'chromium is not here (Debian: apt install chromium)',
+  },
+  curl: {
+    here: () => prints(['curl', '--version'], /OpenSSL/),
+    help: 'there is no curl with OpenSSL, whose alerts are known (Debian, Ubuntu: apt install curl)',
+  },
+  terminal: {
+    here: () => prints(['script', '--version'], /util-linux/),
+    help: 'a terminal is made with script(1) of util-linux (Debian: apt install bsdutils)',
+  },
+  nobody: {
+    here: () => prints([...AS_NOBODY, process.execPath, '--version']),
+    help: 'a user without rights is made with setpriv(1) of util-linux, and must be able to run Node: put Node where others may read it',
+  },
+  'no rights': {
+    here: () => process.platform !== 'win32' && process.getuid?.() !== 0,
+    help: 'root may read every file: run the tests as another user',
+  },
+  'full disk': {
+    here: () => existsSync('/dev/full'),
+    help: 'a full disk is /dev/full, which Linux has',
+  },
+  fifo: {
+    here: () => process.platform !== 'win32',
+    help: 'a FIFO is made with mkfifo(1), which Windows has not',
+  },
+} as const satisfies Readonly<Record<string, Need>>;
+
+/** What to put before a command so that a user without rights runs it; nothing where this is one already. */
+export const AS_NOBODY: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'] : [];
+
+function prints([command = '', ...args]: readonly string[], what = /./): boolean {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+  return status === 0 && what.test(stdout);
+}
+
+type Declare = (title: string, run: ImplementationFn<[]>) => void;
+
+/** Declares tests that need something. Where it is not here they count as skipped, and their titles say what to do. */
+export function needing(need: keyof typeof NEEDS, declare: Declare = test): Declare {
+  const { here, help } = NEEDS[need];
+  return here() ? declare : (title, run) => test.skip(`${title} (${help})`, run);
+}
