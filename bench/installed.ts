@@ -3,6 +3,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { tell } from './measure.ts';
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MB = 1024 * 1024;
 
@@ -18,8 +20,9 @@ export function benchInstalled(): void {
     .filter((folder) => folder.includes('node_modules'));
   const packages = folders.reduce((sum, folder) => sum + sizeOf(folder, true), 0);
   const bundle = sizeOf(join(ROOT, 'dist'), false);
-  process.stdout.write(
-    `  installed at run time: ${folders.length} packages, ${(packages / MB).toFixed(1)} MB; bundled into dist/: ${(bundle / MB).toFixed(1)} MB\n`,
+  tell(
+    'installed at run time',
+    `${folders.length} packages, ${(packages / MB).toFixed(1)} MB; bundled into dist/: ${(bundle / MB).toFixed(1)} MB`,
   );
 }
 

@@ -60,3 +60,8 @@ export async function inTurn(
 export function report(what: string, came: string, target: string, held: boolean): void {
   process.stdout.write(`${held ? '✓' : '✗'} ${what.padEnd(52)} ${came.padEnd(44)} ${target}\n`);
 }
+
+/** One line of the result that has no target. */
+export function tell(what: string, came: string): void {
+  process.stdout.write(`  ${what.padEnd(52)} ${came}\n`);
+}

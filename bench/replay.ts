@@ -1,85 +1,117 @@
-// How a very large saved session opens and is stepped through: node build/bench/replay.js [segments]
-// It writes the session in a first process, so that the figures are those of a second one that only reads.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+// A very large saved session. With arguments it is one of the processes that benchReplay measures.
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { toJsonLine } from '../src/session/json.ts';
+import { grouped } from '../src/decode/count.ts';
 import { openSession } from '../src/session/read.ts';
 import { Director } from '../src/stage/director.ts';
 import { Timeline } from '../src/stage/timeline.ts';
 import { bigSession, writeSession } from '../test/helpers/big-session.ts';
+import { PROGRAM, firstFrame } from './first-frame.ts';
+import { median, report, runNode, tell } from './measure.ts';
 
-const MIB = 1024 * 1024;
+const MB = 1024 * 1024;
+const SEGMENTS = 1_000_000;
+const STRIDE = 10_000;
 
-function say(what: string, figure: string): void {
-  process.stdout.write(`${what.padEnd(52)} ${figure}\n`);
-}
-
-function rss(): string {
-  return `${Math.round(process.memoryUsage.rss() / MIB)} MiB resident`;
-}
-
-function since(began: number): string {
-  return `${Math.round(performance.now() - began)} ms`;
-}
-
-async function measure(path: string, size: number): Promise<void> {
-  let began = performance.now();
-  const session = await openSession(path);
-  const director = new Director(session, undefined, { live: false });
-  say('open to the first scene', `${since(began)}, ${rss()}`);
-  let late = 0;
-  let seen = performance.now();
-  const pulse = setInterval(() => {
-    late = Math.max(late, performance.now() - seen);
-    seen = performance.now();
-  }, 1);
-  began = performance.now();
-  await session.index();
-  clearInterval(pulse);
-  say('index the rest behind it', `${since(began)}, ${rss()}`);
-  say('longest stretch without a turn meanwhile', `${Math.round(late)} ms`);
-  director.stop();
-  say('facts', session.length.toLocaleString('en-US'));
-
-  const timeline = new Timeline(session);
-  for (const [from, to] of [
-    [0, 10_000],
-    [10_000, 0],
-    [0, session.length],
-    [session.length, session.length - 10_000],
-    [session.length - 10_000, session.length],
-    [session.length, Math.floor(session.length / 2)],
-    [Math.floor(session.length / 2), Math.floor(session.length / 2) + 10_000],
-  ] as const) {
-    timeline.stateAt(from);
-    began = performance.now();
-    timeline.stateAt(to);
-    say(`from ${from.toLocaleString('en-US')} to ${to.toLocaleString('en-US')}`, `${since(began)}, ${rss()}`);
-  }
-
-  began = performance.now();
-  let written = 0;
-  for (const fact of session.facts) written += Buffer.byteLength(toJsonLine(fact)) + 1;
-  const rate = Math.round(size / MIB / ((performance.now() - began) / 1000));
-  say('read and write every fact again as JSON', `${since(began)}, ${rate} MiB/s, ${rss()}`);
-  if (written !== size) throw new Error(`wrote ${written} bytes for ${size} bytes`);
-  session.close();
-}
-
-const [segments = '1000000', file] = process.argv.slice(2);
-if (file !== undefined) {
-  const size = writeSession(file, bigSession({ segments: Number(segments), bytes: 1024, steps: 10 }));
-  say(`${Number(segments).toLocaleString('en-US')} segments`, `${Math.round(size / MIB)} MiB`);
-} else {
+/** Opens, steps through and exports a session of a million segments, about 1 GB of captured bytes. */
+export async function benchReplay(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plainsight-bench-'));
-  const path = join(folder, 'big.jsonl');
+  const file = join(folder, 'big.jsonl');
   try {
-    execFileSync(process.execPath, [fileURLToPath(import.meta.url), segments, path], { stdio: 'inherit' });
-    await measure(path, statSync(path).size);
+    writeSession(file, bigSession({ segments: SEGMENTS, bytes: 1024, steps: 10 }));
+    const size = statSync(file).size;
+    const what = `${grouped(SEGMENTS)} segments, ${grouped(Math.round(size / MB))} MB saved`;
+
+    const opened = [];
+    for (let round = 0; round < 3; round += 1) {
+      const ms = await firstFrame(['replay', file]);
+      opened.push({ ms, node: (await runNode(['-e', '0'])).ms });
+    }
+    const ms = median(opened.map((one) => one.ms));
+    const ratio = median(opened.map((one) => one.ms / one.node));
+    report(
+      `replay of ${what}: first frame`,
+      `${ms.toFixed(0)} ms, ${ratio.toFixed(1)} × a bare node`,
+      'within 2,000 ms',
+      ms <= 2_000,
+    );
+    const inside = await runNode([fileURLToPath(import.meta.url), file], { peak: true });
+    process.stdout.write(inside.output);
+    report(
+      '  its peak memory, through all of it',
+      `${mb(inside.peak)} MB`,
+      'under 500 MB',
+      inside.peak < 500 * MB,
+    );
+
+    const out = join(folder, 'big.pcapng');
+    const exported = await runNode([PROGRAM, 'export', file, '--to', 'pcapng', '--output', out], {
+      peak: true,
+    });
+    const read = await reading(file);
+    const rate = (bytes: number): number => bytes / MB / (exported.ms / 1000);
+    const written = statSync(out).size;
+    report(
+      '  export of it to pcapng',
+      `${rate(written).toFixed(0)} MB/s, ${(read / exported.ms).toFixed(2)} × only reading it; peak ${mb(exported.peak)} MB`,
+      'at least 50 MB/s',
+      rate(written) >= 50,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** ms to read a file from end to end as bytes. */
+async function reading(file: string): Promise<number> {
+  const began = performance.now();
+  for await (const chunk of createReadStream(file, { highWaterMark: MB })) void chunk;
+  return performance.now() - began;
+}
+
+const mb = (bytes: number): string => (bytes / MB).toFixed(0);
+
+/** In a process of its own: has the whole session indexed, and goes back and forth in it. */
+async function walk(file: string): Promise<void> {
+  const session = await openSession(file);
+  const director = new Director(session, undefined, { live: false });
+  let began = performance.now();
+  let seen = began;
+  let late = 0;
+  const pulse = setInterval(() => {
+    late = Math.max(late, performance.now() - seen);
+    seen = performance.now();
+  }, 1);
+  await session.index();
+  clearInterval(pulse);
+  director.stop();
+  const indexed = performance.now() - began;
+  tell(
+    '  its index, made behind the first frame',
+    `${(indexed / 1000).toFixed(1)} s, no stretch over ${late.toFixed(0)} ms without a turn`,
+  );
+  const timeline = new Timeline(session);
+  const slowest = { name: '', ms: 0 };
+  const end = session.length;
+  for (const [from, to] of [
+    [0, STRIDE],
+    [STRIDE, 0],
+    [end - STRIDE, end],
+    [end, end - STRIDE],
+    [0, end],
+    [end, Math.floor(end / 2)],
+  ] as const) {
+    timeline.stateAt(from);
+    began = performance.now();
+    timeline.stateAt(to);
+    const ms = performance.now() - began;
+    if (ms > slowest.ms) Object.assign(slowest, { name: `${grouped(from)} to ${grouped(to)}`, ms });
+  }
+  tell('  to another fact, the slowest of six leaps', `${slowest.ms.toFixed(0)} ms (${slowest.name})`);
+  session.close();
+}
+
+const [file] = process.argv.slice(2);
+if (process.argv[1] === fileURLToPath(import.meta.url) && file !== undefined) await walk(file);

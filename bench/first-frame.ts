@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The program as it is built. */
+export const PROGRAM = fileURLToPath(new URL('../../dist/plainsight.js', import.meta.url));
+
+/** ms until a command has drawn its stage down to the key line, on a terminal of 100 × 30. NaN where it never did. */
+export function firstFrame(args: readonly string[]): Promise<number> {
+  const began = performance.now();
+  const command = `stty cols 100 rows 30; exec '${process.execPath}' '${PROGRAM}' ${args.join(' ')}`;
+  const child = spawn('script', ['-qefc', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  let screen = '';
+  let drawn = Number.NaN;
+  child.stdout.on('data', (chunk: Buffer) => {
+    screen += chunk.toString();
+    if (!Number.isNaN(drawn) || !screen.includes('BANK') || !screen.includes('quit')) return;
+    drawn = performance.now() - began;
+    child.stdin.write('q');
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', () => resolve(drawn));
+  });
+}
