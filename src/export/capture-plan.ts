@@ -1,8 +1,12 @@
 import type { ConnectionOpened, LaneId } from '../../lab/facts.ts';
 import type { Fact, SessionOpened } from '../session/facts.ts';
+import { keylogLine } from './keylog.ts';
 
 /** Lanes that a capture file holds; each has an address of its own, and the rest is left out. */
 export const LANES_LIMIT = 200;
+
+/** Lines of the victims' key log that a capture file holds; a run logs about five a connection. */
+export const SECRETS_LIMIT = 100_000;
 
 /** Names that a capture file gives to one lane's bank. */
 const NAMES_LIMIT = 8;
@@ -32,20 +36,26 @@ export interface CaptureLane {
 export interface CapturePlan {
   readonly opened: SessionOpened | undefined;
   readonly lanes: ReadonlyMap<LaneId, CaptureLane>;
-  /** True where there are more lanes than `LANES_LIMIT`. */
-  readonly full: boolean;
+  /** The victims' TLS secrets as lines of an NSS key log. */
+  readonly secrets: readonly string[];
+  /** What is left out because it goes beyond a limit. */
+  readonly full: { readonly lanes: boolean; readonly secrets: boolean };
 }
 
-/** Gives every lane of a session its interface and addresses, which depend on its place among the lanes only. */
+/**
+ * Gives every lane of a session its interface and addresses, which depend on its place among the lanes only,
+ * and finds the secrets, which stand before the packets that they open. Goes through the facts once.
+ */
 export function planCapture(facts: Iterable<Fact>): CapturePlan {
   const lanes = new Map<LaneId, CaptureLane & { readonly names: string[] }>();
   let opened: SessionOpened | undefined;
-  let full = false;
+  const secrets: string[] = [];
+  const full = { lanes: false, secrets: false };
 
   const add = (id: LaneId, title: string, url: string): void => {
     if (lanes.has(id)) return;
     if (lanes.size >= LANES_LIMIT) {
-      full = true;
+      full.lanes = true;
       return;
     }
     const index = lanes.size;
@@ -69,13 +79,20 @@ export function planCapture(facts: Iterable<Fact>): CapturePlan {
         }
         break;
       }
+      case 'tls-secret-logged': {
+        const line = keylogLine(fact);
+        if (line === undefined) break;
+        if (secrets.length < SECRETS_LIMIT) secrets.push(line);
+        else full.secrets = true;
+        break;
+      }
       case 'segment-captured':
         add(fact.lane, fact.lane, '');
         break;
       default:
     }
   }
-  return { opened, lanes, full };
+  return { opened, lanes, secrets, full };
 }
 
 /** The port in `name:port`; undefined where there is none from 1 to 65535. */

@@ -1,3 +1,4 @@
+import type { TlsSecretLogged } from '../../lab/facts.ts';
 import type { Fact } from '../session/facts.ts';
 import { oneLine } from './one-line.ts';
 import { openingOf } from './opening.ts';
@@ -8,11 +9,9 @@ const LINE = /^[A-Z][A-Z0-9_]{0,63} [0-9a-f]{64} [0-9a-f]{2,1024}$/i;
 /** Characters of a scenario's name in a comment. */
 const NAME_LIMIT = 100;
 
-/** Lines of key log from the victims' TLS clients, without line ends; what is no such line is left out. */
-export function* keylogLines(facts: Iterable<Fact>): Generator<string> {
-  for (const fact of facts) {
-    if (fact.type === 'tls-secret-logged' && LINE.test(fact.line)) yield fact.line;
-  }
+/** The line of key log that a victim's TLS client logged, without a line end. Undefined where it is no such line. */
+export function keylogLine({ line }: TlsSecretLogged): string | undefined {
+  return LINE.test(line) ? line : undefined;
 }
 
 /** The victims' TLS secrets as an SSLKEYLOGFILE (RFC 9850), which Wireshark and others read, line by line. */
@@ -20,5 +19,8 @@ export function* toKeylog(facts: Iterable<Fact>): Generator<string> {
   const opened = openingOf(facts);
   const scenario = opened === undefined ? '' : ` in ${oneLine(opened.scenario, NAME_LIMIT)}`;
   yield `# TLS secrets that the victims' own TLS clients logged${scenario}: they open what was recorded\n`;
-  for (const line of keylogLines(facts)) yield `${line}\n`;
+  for (const fact of facts) {
+    const line = fact.type === 'tls-secret-logged' ? keylogLine(fact) : undefined;
+    if (line !== undefined) yield `${line}\n`;
+  }
 }

@@ -1,10 +1,9 @@
 import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '../../lab/facts.ts';
 import type { Fact, StepStarted } from '../session/facts.ts';
-import { planCapture, portIn } from './capture-plan.ts';
+import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
 import type { CaptureLane, CapturePlan } from './capture-plan.ts';
 import { Conversation } from './conversation.ts';
 import type { CommentedPacket } from './conversation.ts';
-import { keylogLines } from './keylog.ts';
 import { oneLine } from './one-line.ts';
 import { ethernetFrame } from './packets.ts';
 import { interfaceBlock, namesBlock, packetBlock, secretsBlock, sectionBlock } from './pcapng-blocks.ts';
@@ -26,44 +25,45 @@ const REBUILT =
 
 /**
  * The session as a pcapng file for Wireshark, block by block: an interface for each lane, and the TLS
- * secrets first. Goes through `facts` three times, and gives the same bytes each time. Never throws.
+ * secrets first. Goes through `facts` twice, and gives the same bytes each time. Never throws.
  */
 export function* toPcapng(facts: Iterable<Fact>, options: PcapngOptions = {}): Generator<Uint8Array> {
   const plan = planCapture(facts);
   const { opened, lanes } = plan;
   const program = `plainsight ${oneLine(opened?.version ?? '', NAME_LIMIT)}`.trimEnd();
-  yield sectionBlock(program, sectionComments(plan));
+  yield sectionBlock(program, sectionComments(plan, options));
   for (const lane of lanes.values()) {
     const description = oneLine(`${lane.title} (lane ${lane.id})`, 2 * NAME_LIMIT);
     yield interfaceBlock(oneLine(lane.id, NAME_LIMIT), description);
   }
   if (options.sealed !== true) {
-    yield* secrets(facts);
+    yield* secretsBlocks(plan);
   }
   const named = [...lanes.values()].filter(({ names }) => names.length > 0);
   if (named.length > 0) yield namesBlock(named.map(({ bank, names }) => ({ ip: bank.ip, names })));
   yield* packets(facts, plan);
 }
 
-function* secrets(facts: Iterable<Fact>): Generator<Uint8Array> {
-  let lines: string[] = [];
-  for (const line of keylogLines(facts)) {
-    lines.push(`${line}\n`);
-    if (lines.length < SECRETS_IN_BLOCK) continue;
-    yield secretsBlock(lines.join(''));
-    lines = [];
+function* secretsBlocks({ secrets }: CapturePlan): Generator<Uint8Array> {
+  for (let at = 0; at < secrets.length; at += SECRETS_IN_BLOCK) {
+    const lines = secrets.slice(at, at + SECRETS_IN_BLOCK);
+    yield secretsBlock(`${lines.join('\n')}\n`);
   }
-  if (lines.length > 0) yield secretsBlock(lines.join(''));
 }
 
-function sectionComments({ opened, full }: CapturePlan): string[] {
+function sectionComments({ opened, full }: CapturePlan, { sealed }: PcapngOptions): string[] {
   const comments = [REBUILT];
   if (opened !== undefined) {
     const { title, scenario, seed, version } = opened;
     const of = [title, `scenario ${scenario}`, `seed ${seed}`, `plainsight ${version}`];
     comments.unshift(of.map((text) => oneLine(text, NAME_LIMIT)).join(' · '));
   }
-  if (full) comments.push('The session has more lanes than fit: the last ones are left out.');
+  if (full.lanes) comments.push('The session has more lanes than fit: the last ones are left out.');
+  if (full.secrets && sealed !== true) {
+    comments.push(
+      `The session has more TLS secrets than fit: those after the first ${SECRETS_LIMIT} are left out.`,
+    );
+  }
   return comments;
 }
 

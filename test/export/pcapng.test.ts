@@ -2,6 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import type { CloseReason, Party } from '../../lab/facts.ts';
 import { toKeylog } from '../../src/export/keylog.ts';
+import { SECRETS_LIMIT } from '../../src/export/capture-plan.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import { reassemble } from '../../src/decode/streams.ts';
 import type { Fact } from '../../src/session/facts.ts';
@@ -227,6 +228,21 @@ test('more lanes than fit are left out, and the section says so', (t) => {
   t.is(blocks.filter(({ type }) => type === 1).length, 200);
   t.is(new Set(readPackets(file).map(({ to }) => to)).size, 400);
   t.true(blocks[0]?.body.includes('more lanes than fit'));
+});
+
+const secretLine = (index: number): string =>
+  `CLIENT_TRAFFIC_SECRET_0 ${index.toString(16).padStart(64, '0')} ${'ab'.repeat(32)}`;
+
+test('more TLS secrets than fit are left out, and the section says so', (t) => {
+  const secrets = Array.from(
+    { length: SECRETS_LIMIT + 1 },
+    (_, index) => ({ type: 'tls-secret-logged', lane: 'sealed', line: secretLine(index) }) as const,
+  );
+  const file = written(timed(OPENED, ...secrets));
+  t.true(file.includes(secretLine(SECRETS_LIMIT - 1)));
+  t.false(file.includes(secretLine(SECRETS_LIMIT)));
+  t.true(readBlocks(file)[0]?.body.includes('more TLS secrets than fit'));
+  t.false(readBlocks(written(timed(OPENED, ...secrets), true))[0]?.body.includes('more TLS secrets'));
 });
 
 test('any facts make a file whose every block and checksum holds', (t) => {
