@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 SCENARIO ?= bank-login
+COUNT ?= 1000000
 
 # A Node that is new enough: the machine's own, or one from the npm registry in .toolchain.
 NODE_MAJOR := 24
@@ -16,7 +17,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench picture clean
+.PHONY: help demo lab run test check lint format bench fuzz picture clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -44,6 +45,9 @@ format: node_modules/.stamp ## put every file into the house's format
 
 bench: dist/plainsight.js build/.stamp ## the figures, each as a ratio to something that ran in the same minute
 	@node build/bench/bench.js
+
+fuzz: build/.stamp ## hostile inputs for every decoder and for the session reader (COUNT=1000000 each)
+	@node build/bench/fuzz.js --count $(COUNT)
 
 picture: build/.stamp ## draw docs/stage.svg from the screen of a real run
 	@node build/tools/picture.js

@@ -15,11 +15,14 @@ const REPORT_PEAK = `data:text/javascript,${encodeURIComponent(
 /** Runs a program of Node's to its end and times it. */
 export function runNode(
   args: readonly string[],
-  options: { readonly peak?: boolean } = {},
+  options: { readonly peak?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<ProcessRun> {
   const extra = options.peak === true ? ['--import', REPORT_PEAK] : [];
   const began = performance.now();
-  const child = spawn(process.execPath, [...extra, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...extra, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('latin1')));
