@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { fileFault } from '../file-fault.ts';
 import type { Problem } from './document.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 
@@ -40,24 +41,8 @@ export async function readBounded(path: string): Promise<Uint8Array | undefined>
     }
     return length > SCENARIO_LIMITS.file ? undefined : buffer.subarray(0, length);
   } catch (error) {
-    throw error instanceof UserError ? error : unreadable(path, error);
+    throw fileFault(path, error);
   } finally {
     await handle?.close();
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  ENAMETOOLONG: 'the name is too long',
-  EACCES: 'you have no permission to read it',
-  EPERM: 'you have no permission to read it',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its links lead in a circle',
-};
-
-function unreadable(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  return new UserError(`${path} cannot be read: ${REASONS[code] ?? `the system says ${code}`}`);
 }

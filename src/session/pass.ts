@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { fileFault } from '../file-fault.ts';
 import type { Fact } from './facts.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { readLines } from './lines.ts';
@@ -147,21 +148,4 @@ function tryJson(line: Buffer): unknown {
 
 function isWholeJson(line: Buffer): boolean {
   return tryJson(line) !== undefined;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  ENAMETOOLONG: 'the name is too long',
-  EACCES: 'you have no permission to read it',
-  EPERM: 'you have no permission to read it',
-  EISDIR: 'it is a folder: name a saved session in it',
-  ELOOP: 'its links lead in a circle',
-};
-
-/** What the system says of a file, as a `UserError`; any other error as it is. */
-export function fileFault(path: string, error: unknown): unknown {
-  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
-  return new UserError(`${path} cannot be read: ${REASONS[code] ?? `the system says ${code}`}`);
 }

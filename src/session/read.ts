@@ -1,11 +1,12 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
+import { fileFault } from '../file-fault.ts';
 import type { Fact } from './facts.ts';
 import { IndexTable } from './index-table.ts';
 import type { FactLog } from './log.ts';
 import { parseLine } from './parse.ts';
-import { fileFault, Pass } from './pass.ts';
+import { Pass } from './pass.ts';
 import type { Entry } from './pass.ts';
 import { Wrong } from './readers.ts';
 import { FileWindow } from './window.ts';

@@ -8,6 +8,7 @@ import * as fc from 'fast-check';
 import { parse } from 'parse5';
 import type { DefaultTreeAdapterTypes, ParserError } from 'parse5';
 import { toHtml } from '../../src/export/html.tsx';
+import { QUIETLY } from '../helpers/chromium.ts';
 import { needing } from '../helpers/needing.ts';
 import { answer, clientHello, http, Log, OVER_TLS, sealedRecord, serverHello } from '../helpers/log.ts';
 
@@ -268,17 +269,6 @@ test('no text makes a page that can act', (t) => {
   t.pass();
 });
 
-const QUIETLY = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--enable-logging=stderr',
-  '--v=0',
-];
-
 needing('chromium')('Chromium shows the page without a complaint, and nothing in it acts', async (t) => {
   t.timeout(120_000);
   const folder = await mkdtemp(join(tmpdir(), 'plainsight-html-'));
@@ -289,7 +279,14 @@ needing('chromium')('Chromium shows the page without a complaint, and nothing in
     const chromium = async (...wanted: readonly string[]): Promise<{ stdout: string; stderr: string }> =>
       promisify(execFile)(
         'chromium',
-        [...QUIETLY, `--user-data-dir=${join(folder, 'profile')}`, ...wanted, `file://${page}`],
+        [
+          ...QUIETLY,
+          '--enable-logging=stderr',
+          '--v=0',
+          `--user-data-dir=${join(folder, 'profile')}`,
+          ...wanted,
+          `file://${page}`,
+        ],
         { timeout: 50_000, maxBuffer: 16 * 1024 * 1024 },
       );
     const { stdout, stderr } = await chromium('--dump-dom');

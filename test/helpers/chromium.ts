@@ -53,7 +53,8 @@ export async function openChromium(
   const browser = spawn(
     'chromium',
     [
-      ...FLAGS,
+      ...QUIETLY,
+      '--remote-debugging-port=0',
       `--user-data-dir=${profile}`,
       `--host-resolver-rules=${[...rules, 'MAP * ~NOTFOUND'].join(', ')}`,
       'about:blank',
@@ -92,7 +93,8 @@ function trust(profile: string, authority: string): void {
 /** CertificateMetadata { trust: { trust_type: CERTIFICATE_TRUST_TYPE_TRUSTED } } as a protocol buffer. */
 const TRUSTED = Uint8Array.of(0x0a, 2, 0x08, 3);
 
-const FLAGS = [
+/** Chromium without a window, and without what it asks of the network by itself. */
+export const QUIETLY: readonly string[] = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -103,7 +105,6 @@ const FLAGS = [
   '--disable-sync',
   '--disable-dev-shm-usage',
   '--no-proxy-server',
-  '--remote-debugging-port=0',
 ];
 
 /** The whole group: Chromium is many processes. */
