@@ -17,10 +17,10 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench fuzz picture clean
+.PHONY: help demo lab run test check lint format bench fuzz picture reference clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
 	@echo
 	@echo 'make demo SCENARIO=bank-login   another scenario: an id, or a path to a file of your own'
 
@@ -51,6 +51,9 @@ fuzz: build/.stamp ## hostile inputs for every decoder and for the session reade
 
 picture: build/.stamp ## draw docs/stage.svg from the screen of a real run
 	@node build/tools/picture.js
+
+reference: build/.stamp ## write docs/scenarios.md and the schema for editors anew, from the code
+	@node build/tools/reference.js
 
 clean: ## remove what was built and installed here
 	rm -rf build dist node_modules .toolchain coverage

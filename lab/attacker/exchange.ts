@@ -9,7 +9,7 @@ import { LIMITS } from '../limits.ts';
 export type RawHeaders = Record<string, string | string[]>;
 
 /** Pairs of `rawHeaders`, which Node gives flat. */
-export function headerList(raw: readonly string[]): HeaderList {
+function headerList(raw: readonly string[]): HeaderList {
   const pairs: [string, string][] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? '']);
   return pairs;

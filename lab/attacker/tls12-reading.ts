@@ -3,7 +3,7 @@ import { createDecipheriv } from 'node:crypto';
 import type { Suite, WriteKeys } from './tls12-keys.ts';
 
 /** Record types (RFC 5246, section 6.2.1). */
-export const CHANGE_CIPHER_SPEC = 20;
+const CHANGE_CIPHER_SPEC = 20;
 export const HANDSHAKE = 22;
 export const APPLICATION_DATA = 23;
 

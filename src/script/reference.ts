@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { scenariosFolder } from './catalogue.ts';
@@ -11,11 +10,6 @@ import { isGroup } from './words.ts';
 /** Where the reference stands: beside the folder of scenarios, in `docs`. */
 export function referencePath(): string {
   return join(dirname(scenariosFolder()), 'docs', 'scenarios.md');
-}
-
-/** Writes the reference anew. */
-export async function writeReference(): Promise<void> {
-  await writeFile(referencePath(), referenceText());
 }
 
 /** The reference of scenario files, in Markdown: all that somebody needs to write one. Made from the schema and the claims. */

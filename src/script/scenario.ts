@@ -21,9 +21,6 @@ export interface Scenario {
 /** One thing that happens, in one lane or in several at once. */
 export type Step = SayStep | VisitStep | SubmitStep | KnockStep | AttackStep | AskStep | ClaimStep;
 
-/** The word that says what a step is. */
-export type StepKind = Step['kind'];
-
 interface StepBase {
   /** The lanes that it happens in, never empty. */
   readonly lanes: readonly LaneId[];

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { scenariosFolder } from './catalogue.ts';
@@ -13,9 +12,4 @@ export function schemaPath(): string {
 export function schemaText(): string {
   const schema = z.toJSONSchema(ScenarioSchema, { target: 'draft-7', io: 'input' });
   return `${JSON.stringify({ title: 'Plainsight scenario', ...schema }, undefined, 2)}\n`;
-}
-
-/** Writes the JSON Schema anew. */
-export async function writeSchema(): Promise<void> {
-  await writeFile(schemaPath(), schemaText());
 }

@@ -30,7 +30,7 @@ export interface LaneLog {
 }
 
 /** Sorts the facts of one lane. */
-export function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
+function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
   const segments = facts.filter((fact) => fact.type === 'segment-captured');
   const tunnels = facts.filter((fact) => fact.type === 'tunnel-opened');
   return {

@@ -8,7 +8,7 @@ import { templateScenario } from '../../src/script/template.ts';
 import { claimsIn, playThrough } from '../helpers/play-through.ts';
 
 test('the committed reference is the one that the code gives', async (t) => {
-  t.is(await readFile(referencePath(), 'utf8'), referenceText());
+  t.is(await readFile(referencePath(), 'utf8'), referenceText(), 'make reference writes it anew');
 });
 
 test('the reference names every key and every claim', (t) => {

@@ -13,7 +13,7 @@ const GREASE_WHY =
   'A value that means nothing. Browsers put one in at random so that no server learns to choke on what it does not know.';
 
 /** Says what GREASE is for. RFC 8701 §2. */
-export function greaseSaid(value: number): Said {
+function greaseSaid(value: number): Said {
   return [`GREASE (${hex16(value)})`, GREASE_WHY, 'RFC 8701 §2'];
 }
 

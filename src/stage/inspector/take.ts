@@ -19,7 +19,7 @@ export interface Copy {
 }
 
 /** The marked bytes, in order; empty where nothing is marked. */
-export function chosenBytes({ ranges, run }: Chosen): Uint8Array {
+function chosenBytes({ ranges, run }: Chosen): Uint8Array {
   if (run === undefined) return new Uint8Array();
   return concat(
     ranges.map(({ offset, length }) =>

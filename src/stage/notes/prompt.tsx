@@ -140,7 +140,7 @@ function Said({
 }
 
 /** What is said in a step, in words for the instructor. */
-export function sayOf({ steps }: Pick<ScenarioMessage, 'steps'>, index: number): string {
+function sayOf({ steps }: Pick<ScenarioMessage, 'steps'>, index: number): string {
   const step = steps[index];
   if (step === undefined) return 'the lab is being opened';
   const text = printable(step.text);
@@ -149,7 +149,7 @@ export function sayOf({ steps }: Pick<ScenarioMessage, 'steps'>, index: number):
 }
 
 /** ms as minutes and seconds: `2:05`. */
-export function clockText(ms: number): string {
+function clockText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
