@@ -4,14 +4,15 @@ import { LIMITS } from '../limits.ts';
 
 /**
  * A filter that collects a body and gives what `change` makes of it. One character stands for one byte
- * (latin1), so that text in any encoding comes through. A body beyond LIMITS.body passes as it came,
- * `change` uncalled. What `change` throws is the stream's error.
+ * (latin1), so that text in any encoding comes through. A body beyond LIMITS.body passes as it came:
+ * `change` is not called, and `tooLarge` once. What `change` throws is the stream's error.
  */
-export function rewriteBody(change: (text: string) => string): Transform {
+export function rewriteBody(change: (text: string) => string, tooLarge?: () => void): Transform {
   let held: Buffer[] = [];
   let size = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      if (size <= LIMITS.body && size + chunk.length > LIMITS.body) tooLarge?.();
       size += chunk.length;
       held.push(chunk);
       if (size > LIMITS.body) {

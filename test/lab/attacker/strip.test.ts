@@ -61,7 +61,12 @@ test('Whatever would lead to TLS is taken out of head and body, and nothing else
           'Content-Security-Policy':
             "default-src 'none'; upgrade-insecure-requests; form-action https://bank.test",
           Refresh: '5; url=https://bank.test/later',
-          'Set-Cookie': ['a=1; Path=/; Secure; HttpOnly', 'b=2; SameSite=None; secure', 'c=secure'],
+          'Set-Cookie': [
+            'a=1; Path=/; Secure; HttpOnly',
+            'b=2; SameSite=None; secure',
+            'c=secure',
+            'd=4; Secure=no; SameSite = None ; Path=/',
+          ],
         })
         .end(page),
   });
@@ -79,8 +84,53 @@ test('Whatever would lead to TLS is taken out of head and body, and nothing else
     'Set-Cookie: a=1; Path=/; HttpOnly',
     'Set-Cookie: b=2',
     'Set-Cookie: c=secure',
+    'Set-Cookie: d=4; Path=/',
   ]);
-  t.like(await lane.when('tls-stripped'), { links: 5, cookies: 2, hsts: true });
+  t.like(await lane.when('tls-stripped'), { links: 5, cookies: 3, hsts: true });
+});
+
+test('Links are found wherever a page has them, also in a policy of its own', async (t) => {
+  const page =
+    `<meta http-equiv="refresh" content="0;url=https://bank.test/a">` +
+    `<meta http-equiv='Content-Security-Policy' content="upgrade-insecure-requests; img-src 'self'">` +
+    `<meta content="default-src 'self'; upgrade-insecure-requests" http-equiv=content-security-policy>` +
+    '<img srcset="https://bank.test/1.png 1x, https://bank.test/2.png 2x"><a href=https://bank.test>' +
+    '<script>location = "https://bank.test/x"</script> see https://bank.test. <a href="//bank.test/relative">' +
+    'A page may speak of upgrade-insecure-requests.';
+  const lane = await testLane(t, 'strip', {
+    https: (_, response) => {
+      response.setHeader('Content-Type', 'text/html');
+      // In two chunks, the second of which begins within an address.
+      response.write(page.slice(0, page.indexOf('bank.test')));
+      response.end(page.slice(page.indexOf('bank.test')));
+    },
+  });
+  const [, body] = parts(await exchange((await lane.tap('bank.test:80')).port, GET));
+  t.is(
+    body,
+    `<meta http-equiv="refresh" content="0;url=http://bank.test/a">` +
+      `<meta http-equiv='Content-Security-Policy' content="; img-src 'self'">` +
+      `<meta content="default-src 'self';" http-equiv=content-security-policy>` +
+      '<img srcset="http://bank.test/1.png 1x, http://bank.test/2.png 2x"><a href=http://bank.test>' +
+      '<script>location = "http://bank.test/x"</script> see http://bank.test. <a href="//bank.test/relative">' +
+      'A page may speak of upgrade-insecure-requests.',
+  );
+  t.is((await lane.when('tls-stripped')).links, 6);
+});
+
+test('Requests that come in one go are stripped in order', async (t) => {
+  const lane = await testLane(t, 'strip', {
+    https: ({ url }, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end(`https://bank.test${url}`),
+  });
+  const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: bank.test\r\n\r\n`;
+  const { port } = await lane.tap('bank.test:80');
+  const answers = await exchange(port, ask('/1') + ask('/2') + GET.replace('/login', '/3'));
+  t.deepEqual(answers.match(/https?:.*/g), [
+    'http://bank.test/1',
+    'http://bank.test/2',
+    'http://bank.test/3',
+  ]);
 });
 
 test('A redirect to TLS inside the bank becomes one in clear', async (t) => {
@@ -147,6 +197,7 @@ test('Answers without text, and those too large to hold, pass as they came', asy
     https: (request, response) => {
       const [type = '', body = ''] = bodies[request.url ?? ''] ?? [];
       const status = request.url === '/none' ? 304 : 200;
+      if (request.url === '/large') response.setHeader('Strict-Transport-Security', 'max-age=1');
       response.writeHead(status, { 'Content-Type': type, ETag: '"1"' }).end(body);
     },
   });
@@ -154,6 +205,12 @@ test('Answers without text, and those too large to hold, pass as they came', asy
   const ask = async (path: string): Promise<string> => exchange(port, GET.replace('/login', path));
   t.true((await ask('/image')).includes(link));
   t.true((await ask('/large')).includes(link));
+  const told = lane.of('tls-stripped').filter(({ asked }) => asked.endsWith('/large'));
+  t.deepEqual(
+    told.map(({ links, hsts }) => [links, hsts]),
+    [[0, true]],
+    'what was done to its head is told once',
+  );
   const [head, body] = parts(await ask('/none'));
   t.regex(head, /^HTTP\/1\.1 304 /);
   t.is(body, '');

@@ -65,6 +65,24 @@ test('A form in chunks, and one that waits for 100 Continue, are changed as well
   );
 });
 
+test('A receiver that stands twice is changed twice, and two forms on one connection are two', async (t) => {
+  const lane = await echoing(t);
+  const first = 'receiver=bob&receiver=eve';
+  const [head = '', body = ''] = post(first).replace('Connection: close\r\n', '').split('\r\n\r\n');
+  const answers = await exchange(
+    (await lane.tap('bank.test:80')).port,
+    `${head}\r\n\r\n${body}${post('amount=1&receiver=')}`,
+  );
+  t.deepEqual(answers.match(/\[.*?\]/g), [
+    '[33 receiver=mallory&receiver=mallory]',
+    '[25 amount=1&receiver=mallory]',
+  ]);
+  t.deepEqual(
+    lane.of('form-tampered').map(({ before }) => before),
+    ['bob', ''],
+  );
+});
+
 test('What is no form, has no receiver or is too large to hold goes on as it came', async (t) => {
   const lane = await echoing(t);
   t.is(await lane.ask(post('user=alice&my-receiver=bob')), '26 user=alice&my-receiver=bob');
