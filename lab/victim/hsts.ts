@@ -88,6 +88,8 @@ function parse(header: string): { maxAge: number; includeSubDomains: boolean } |
     const key = name.toLowerCase();
     if (directives.has(key)) return undefined;
     directives.set(key, quoted ?? token);
+    // It takes no value (section 6.1.2), and has none where it ends without "=".
+    if (key === 'includesubdomains' && whole.includes('=')) return undefined;
   }
   const maxAge = directives.get('max-age') ?? '';
   if (!/^\d+$/.test(maxAge)) return undefined;

@@ -75,6 +75,8 @@ for (const [header, known] of [
   ['max-age=1.5', false],
   ['max-age=1; max-age=2', false],
   ['max-age=1; includeSubDomains; includeSubDomains', false],
+  ['max-age=1; includeSubDomains=1', false],
+  ['max-age=1; includeSubDomains=""', false],
   ['max-age=1, max-age=2', false],
   ['max-age="1', false],
   ['=1; max-age=1', false],
