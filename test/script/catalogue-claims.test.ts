@@ -21,27 +21,25 @@ const victim =
   (part: Partial<LaneSettings['victim']>): Change =>
   (lane) => ({ ...lane, victim: { ...lane.victim, ...part } });
 
-/** An attacker who only watches, and lets everybody through. */
-const harmless = attacker(ORDINARY.attacker);
+/** An attacker who only watches. */
+const harmless = attacker({ does: ORDINARY.attacker.does });
+/** The address with https: the first request is made over TLS. */
+const httpsTyped: Change = (lane) => ({ ...lane, visit: lane.visit.replace(/^http:/, 'https:') });
+const httpTyped: Change = (lane) => ({ ...lane, visit: lane.visit.replace(/^https:/, 'http:') });
 /** The same page over TLS, at the same door. */
-const sealed: Change = (lane, value) => ({
-  ...bank({ https: 'serve' })(lane, value),
-  visit: lane.visit.replace(/^http:/, 'https:'),
-});
+const sealed: Change = (lane, value) => httpsTyped(bank({ https: 'serve' })(lane, value), value);
 /** The same page in clear. */
-const plain: Change = (lane, value) => ({
-  ...bank({ http: 'serve' })(lane, value),
-  visit: lane.visit.replace(/^https:/, 'http:'),
-});
+const plain: Change = (lane, value) => httpTyped(bank({ http: 'serve' })(lane, value), value);
 /** Nobody knows that the bank wants https only. */
 const forgotten: Change = (lane, value) =>
-  victim({ preloaded: false })(bank({ hsts: false })(lane, value), value);
+  lane.victim.preloaded ? victim({ preloaded: false })(lane, value) : bank({ hsts: false })(lane, value);
 
 const doesAnything = ({ attacker: { does } }: LaneSettings): boolean => does !== 'watch';
 
 /** What a claim of each kind hangs on: the change of a lane after which it must not hold. */
 const CHANGES: Readonly<Record<string, Change>> = {
   'attacker reads <what>': (lane, what) => {
+    if (lane.attacker.blocks.length > 0) return attacker({ blocks: [] })(lane, what);
     if (doesAnything(lane)) return harmless(lane, what);
     if (what === 'bank name') return attacker({ blocks: [443] })(lane, what);
     if (what === 'page path') return victim({ preloaded: true })(lane, what);
@@ -53,6 +51,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'attacker does not read <what>': (lane, what) => {
     if (lane.attacker.does === 'strip') return forgotten(lane, what);
     if (what === 'session cookie') return bank({ secureCookie: false })(lane, what);
+    if (what === 'page path') return httpTyped(lane, what);
     return plain(lane, what);
   },
   'attacker sees the certificate': bank({ tls: '1.3' }),
@@ -60,7 +59,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   // A record of TLS 1.2 is longer than one of TLS 1.3: the lanes no longer compare.
   'record lengths differ as the passwords do': bank({ tls: '1.2' }),
   'address bar says <what>': (lane, what) => {
-    if (what === 'certificate error') return bank({ certificate: 'good' })(harmless(lane, what), what);
+    if (what === 'certificate error')
+      return doesAnything(lane) ? harmless(lane, what) : bank({ certificate: 'good' })(lane, what);
     if (what === 'secure') {
       if (lane.victim.trustsAttacker) return victim({ trustsAttacker: false })(lane, what);
       return lane.attacker.does === 'strip' ? forgotten(lane, what) : plain(lane, what);
@@ -83,7 +83,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     doesAnything(lane) ? harmless(lane, value) : bank({ certificate: 'good' })(lane, value),
   'bank booked a transfer to <receiver>': harmless,
   'bank booked nothing': harmless,
-  'bank saw <protocol>': bank({ http: 'serve', https: 'closed' }),
+  'bank saw <protocol>': harmless,
   'port <port> answers http': bank({ http: 'closed' }),
   'port <port> answers tls': bank({ https: 'plain' }),
   'port <port> answers mysql': bank({ mysql: false }),
@@ -92,7 +92,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'plain http is refused on port <port>': bank({ https: 'plain' }),
   'nothing travelled on port <port>': (lane, port) => {
     if (lane.victim.browses === 'https-only') return victim({ browses: 'https-first' })(lane, port);
-    return lane.bank.hsts ? forgotten(lane, port) : plain(lane, port);
+    return lane.bank.hsts ? forgotten(lane, port) : httpTyped(lane, port);
   },
   'attacker opened her account': bank({ secureCookie: true }),
   'attacker could not open her account': bank({ secureCookie: false }),
@@ -104,6 +104,27 @@ const CHANGES: Readonly<Record<string, Change>> = {
 const INSTEAD: Readonly<Record<string, Change>> = {
   'forward-secrecy 11': bank({ keyExchange: 'rsa' }),
 };
+
+/** The settings in which two lanes differ. */
+function differing(one: LaneSettings, other: LaneSettings): string[] {
+  const flat = ({ visit, ...parts }: LaneSettings): Map<string, unknown> =>
+    new Map([
+      ['visit', visit],
+      ...(['bank', 'attacker', 'victim'] as const).flatMap((part) =>
+        Object.entries(parts[part]).map(([key, value]): [string, unknown] => [`${part}.${key}`, value]),
+      ),
+    ]);
+  const [before, after] = [flat(one), flat(other)];
+  return [...before.keys()].filter(
+    (key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)),
+  );
+}
+
+/** One setting, or whether TLS is spoken: where the door must change with the address that leads to it. */
+function isOneThing(settings: readonly string[]): boolean {
+  if (settings.length === 1) return true;
+  return /^visit,bank\.https?$/.test(settings.join());
+}
 
 /** Labs open at once: with more, each is slow enough to run into the lab's own limits. */
 const AT_ONCE = 4;
@@ -148,7 +169,13 @@ for (const scenario of scenarios) {
   for (const [index, step] of scenario.steps.entries()) {
     if (step.kind !== 'claim') continue;
     test(`claim ${index + 1} of ${scenario.id}, "${step.sentence}", fails without what it is about`, async (t) => {
-      const session = await inTurn(() => playThrough(without(scenario, index, step)));
+      const changed = without(scenario, index, step);
+      for (const [id, settings] of changed.lanes) {
+        const differs = differing(scenario.lanes.get(id) ?? settings, settings);
+        const alike = comparesLanes(step.claim) && differs.length === 0;
+        t.true(alike || isOneThing(differs), `${id}: ${differs.join(', ') || 'nothing'} changed`);
+      }
+      const session = await inTurn(() => playThrough(changed));
       const checked = claimsIn(session).filter((claim) => claim.step === index);
       t.is(checked.length, comparesLanes(step.claim) ? 1 : step.lanes.length);
       for (const { lane, held, evidence } of checked) t.false(held, `${lane}: ${evidence.text}`);

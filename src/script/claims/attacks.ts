@@ -34,10 +34,11 @@ export const ATTACKS: readonly ClaimKind[] = [
     sentence: 'attacker could not open her account',
     holds: 'The attacker tried to use a stolen cookie, and no page came of it.',
     check: (view) => {
-      const failed = view.last('hijacking-failed');
-      if (failed === undefined) return unfounded('the attacker did not try to use a stolen cookie, or did');
       const opened = view.last('session-hijacked');
-      return verdict(opened === undefined, opened === undefined ? failed.reason : `it opened ${opened.url}`);
+      if (opened !== undefined) return verdict(false, `it opened ${opened.url}`);
+      const failed = view.last('hijacking-failed');
+      if (failed === undefined) return unfounded('the attacker did not try to use a stolen cookie');
+      return verdict(true, failed.reason);
     },
   },
   {
@@ -62,11 +63,12 @@ export const ATTACKS: readonly ClaimKind[] = [
     sentence: 'the recording stays sealed',
     holds: "The attacker tried the bank's private key on the recorded TLS, and opened nothing.",
     check: (view) => {
+      const proof = { searched: view.recorded, ways: 1 };
+      const opened = view.of('recording-decrypted').reduce((sum, { bytes }) => sum + bytes.length, 0);
+      if (opened > 0) return verdict(false, `${grouped(opened)} bytes of it were opened`, proof);
       const sealed = view.last('recording-stays-sealed');
       if (sealed === undefined) return unfounded('nobody tried to open a recording of TLS in this lane');
-      const opened = view.of('recording-decrypted').filter(({ bytes }) => bytes.length > 0);
-      const text = opened.length === 0 ? sealed.reason : `${opened.length} directions were opened`;
-      return verdict(opened.length === 0, text, { searched: view.recorded, ways: 1 });
+      return verdict(true, sealed.reason, proof);
     },
   },
 ];
