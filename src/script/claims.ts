@@ -3,6 +3,7 @@ import type { Fact } from '../session/facts.ts';
 import { ATTACKS } from './claims/attacks.ts';
 import { BANK } from './claims/bank.ts';
 import { CERTIFICATE_CLAIMS } from './claims/certificate.ts';
+import { HANDSHAKE } from './claims/handshake.ts';
 import type { ClaimKind, Verdict } from './claims/kind.ts';
 import { LaneView } from './claims/lane-view.ts';
 import { LENGTHS } from './claims/lengths.ts';
@@ -18,6 +19,7 @@ export type { ClaimKind, Verdict } from './claims/kind.ts';
 /** Every kind of claim, in the order in which they are taught. A new one is added in `claims/`. */
 export const CLAIM_KINDS: readonly ClaimKind[] = [
   ...READING,
+  ...HANDSHAKE,
   ...CERTIFICATE_CLAIMS,
   ...LENGTHS,
   ...VICTIM,

@@ -188,6 +188,13 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
       'on the front page, which has none': both(inTls, (to) => to.made(LANE, 'GET', 'https://bank.test/')),
     },
   },
+  'attacker sees the protocols on offer': {
+    held: { 'in TLS 1.2': handshake('tls12-ecdhe-ecdsa'), 'in TLS 1.3': handshake('tls13-node') },
+    failed: {
+      'where none are offered': handshake('tls12-ecdhe-rsa'),
+      'without any TLS': both(sent, inClear),
+    },
+  },
   'attacker sees the certificate': {
     held: { 'in TLS 1.2': handshake('tls12-ecdhe-rsa') },
     failed: { 'in TLS 1.3': handshake('tls13-openssl') },

@@ -1,0 +1,40 @@
+import { rangesOf } from '../../decode/tls/field.ts';
+import { verdict } from './kind.ts';
+import type { ClaimKind } from './kind.ts';
+
+/** A ClientHello. RFC 8446 §4. */
+const CLIENT_HELLO = 1;
+
+/** What the first message of TLS tells an onlooker, beside the name that it asks for. */
+export const HANDSHAKE: readonly ClaimKind[] = [
+  {
+    sentence: 'attacker sees the protocols on offer',
+    holds:
+      'A recorded ClientHello lists in clear which protocols the browser speaks inside TLS (ALPN), such as http/1.1.',
+    check: (view) => {
+      const offers = view.tls.flatMap(({ connection, toBank, talk }) => {
+        const hello = toBank.messages.find(({ type }) => type === CLIENT_HELLO);
+        if (hello === undefined || talk.client === undefined || talk.client.alpn.length === 0) return [];
+        const [{ offset }] = rangesOf(hello.gathered, 0, hello.length + 4);
+        const { length } = hello;
+        const place = {
+          connection,
+          direction: 'to-bank' as const,
+          offset,
+          length,
+          way: 'in the ClientHello',
+        };
+        return [{ place, names: talk.client.alpn.join(', ') }];
+      });
+      const [first] = offers;
+      const proof = { searched: view.recorded, ways: 1, found: offers.map(({ place }) => place) };
+      if (first === undefined) return verdict(false, 'no ClientHello with such a list was recorded', proof);
+      const { names, place } = first;
+      return verdict(
+        true,
+        `${names} offered in clear in the ClientHello of connection ${place.connection}`,
+        proof,
+      );
+    },
+  },
+];
