@@ -70,7 +70,7 @@ test('run --json writes one fact a line, with the fields that others read, from 
     t.true(typeof at === 'number' && at >= before, `${String(type)} at ${String(at)} after ${before}`);
     before = Number(at);
   }
-  t.like(facts.at(-1), { held: 3, failed: 0, how: 'finished' });
+  t.like(facts.at(-1), { held: 5, failed: 0, how: 'finished' });
 });
 
 test('The planted password stands in the plain lane’s bytes, and nowhere in the sealed lane’s.', async (t) => {
@@ -143,7 +143,7 @@ test('A claim that nothing was read fails where nothing was sent.', async (t) =>
 test('The exit status of several scenarios is the worst of theirs.', async (t) => {
   const { code, stdout } = await run(t, ['run', join(FIXTURES, 'swapped.yaml'), 'bank-login']);
   t.is(code, 1);
-  t.regex(stdout, /2 failed\.\n[^]*3 claims held, 0 failed\.\n$/);
+  t.regex(stdout, /2 failed\.\n[^]*5 claims held, 0 failed\.\n$/);
 });
 
 test('--save writes what --json says, readable by its owner only; demo without a terminal does as run does.', async (t) => {
@@ -156,7 +156,7 @@ test('--save writes what --json says, readable by its owner only; demo without a
   const played = await run(t, ['demo', '--save', text]);
   t.is(played.code, 0);
   t.is(played.stderr, '');
-  t.regex(played.stdout, /^Bank login on port 80[^]*3 claims held, 0 failed\.\n$/);
+  t.regex(played.stdout, /^Bank login on port 80[^]*5 claims held, 0 failed\.\n$/);
   const facts = factsOf(await readFile(text, 'utf8'));
   t.is(facts.at(-1)?.['type'], 'session-closed');
 });

@@ -92,7 +92,7 @@ test('A lab that does not close is left behind after a while: a run ends with it
   t.is(ended.stderr, 'plainsight: ended by SIGTERM; nothing is left open\n');
   t.is(whole.code, 0);
   t.is(whole.stderr, '');
-  t.regex(whole.stdout, /3 claims held, 0 failed\.\n$/);
+  t.regex(whole.stdout, /5 claims held, 0 failed\.\n$/);
 });
 
 test('A command that waits for nothing is a fault of ours, not a success.', async (t) => {

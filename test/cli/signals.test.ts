@@ -25,7 +25,7 @@ function statusOf({ code, signal }: Ended): number | null {
 function checkRun(t: ExecutionContext, ended: Ended, signal: Ending, moment: string): boolean {
   t.notRegex(ended.stderr, STACK, moment);
   if (statusOf(ended) === 0) {
-    t.regex(ended.stdout, /3 claims held, 0 failed\.\n$/, moment);
+    t.regex(ended.stdout, /5 claims held, 0 failed\.\n$/, moment);
     return false;
   }
   t.is(statusOf(ended), STATUS[signal], moment);

@@ -54,6 +54,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     if (what === 'page path') return httpTyped(lane, what);
     return plain(lane, what);
   },
+  'attacker sees the protocols on offer': plain,
   'attacker sees the certificate': bank({ tls: '1.3' }),
   'attacker does not see the certificate': bank({ tls: '1.2' }),
   // A record of TLS 1.2 is longer than one of TLS 1.3: the lanes no longer compare.
@@ -78,7 +79,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'bank let alice in': (lane, value) =>
     lane.attacker.does === 'forge'
       ? bank({ clientCertificate: true })(lane, value)
-      : attacker({ blocks: [80] })(lane, value),
+      : attacker({ blocks: [lane.visit.startsWith('https:') ? 443 : 80] })(lane, value),
   'bank let nobody in': (lane, value) =>
     doesAnything(lane) ? harmless(lane, value) : bank({ certificate: 'good' })(lane, value),
   'bank booked a transfer to <receiver>': harmless,

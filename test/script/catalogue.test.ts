@@ -65,6 +65,7 @@ test('the bank login claims what each lane shows', async (t) => {
     [
       ['attacker reads password', 'plain'],
       ['attacker does not read password', 'sealed'],
+      ['bank let alice in', 'plain', 'sealed'],
       ['attacker reads session cookie', 'plain'],
     ],
   );

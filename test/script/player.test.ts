@@ -36,7 +36,7 @@ test('a run begins with what it is, plays every step in order and ends with its 
   const ends = session.facts.flatMap((fact) => (fact.type === 'step-finished' ? [fact.index] : []));
   t.deepEqual(starts, [...SCENARIO.steps.keys()]);
   t.deepEqual(ends, starts);
-  t.like(session.facts.at(-1), { type: 'session-closed', held: 3, failed: 0, how: 'finished' });
+  t.like(session.facts.at(-1), { type: 'session-closed', held: 5, failed: 0, how: 'finished' });
   t.is(typesOf(session).filter((type) => type === 'session-closed').length, 1);
 });
 
@@ -52,6 +52,8 @@ test('a question is explained after the last claim that shows its answer, before
   t.deepEqual(told, [
     'question-asked',
     'answer-given',
+    'claim-checked',
+    'claim-checked',
     'claim-checked',
     'claim-checked',
     'claim-checked',
