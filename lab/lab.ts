@@ -51,6 +51,8 @@ export interface Lab {
   readonly lanes: ReadonlyMap<LaneId, Lane>;
   /** The certificate of the authority that every victim trusts, PEM: for other clients that are to trust it. */
   readonly authority: string;
+  /** The same of the attacker's own authority; empty where no lane needs one. */
+  readonly attackerAuthority: string;
   close(): Promise<void>;
 }
 
@@ -94,7 +96,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
       lanes.set(id, await openLane(world, id, settings));
-    return { lanes, authority: publicAuthority.certificate, close };
+    const [authority, attackers] = [publicAuthority.certificate, attackerAuthority.certificate];
+    return { lanes, authority, attackerAuthority: attackers, close };
   } catch (error) {
     await close();
     throw error;

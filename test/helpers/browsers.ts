@@ -1,6 +1,7 @@
 import type { ExecutionContext } from 'ava';
 
 import { reserveClosedDoor } from '../../lab/network.ts';
+import { HTTPS_ONLY } from '../../lab/victim/address-bar.ts';
 import type { Notebook } from './attacker.ts';
 import { openChromium } from './chromium.ts';
 import type { Visit } from './chromium.ts';
@@ -51,20 +52,30 @@ export async function chromiumsBehaviour(
   const ports = new Map(
     [80, 443].map((port) => [port, standing.has(`tap bank.test:${port}`) ? tapPort(lane, port) : door.port]),
   );
-  const chromium = await openChromium(t, { ports, authority: lane.authority });
+  const { trustsAttacker = false, clicksThrough = false, browses } = unlike.victim ?? {};
+  const chromium = await openChromium(t, {
+    ports,
+    authorities: [lane.authority, ...(trustsAttacker ? [lane.attackerAuthority] : [])],
+    httpsOnly: browses === 'https-only',
+    clicksThrough,
+  });
   const shown: string[] = [];
   for (const typed of visits) {
     const made = await chromium.visit(typed);
-    const upgraded = made.upgraded?.toLowerCase();
+    const upgraded = REASONS[made.upgraded ?? ''];
     shown.push(line(typed, { ...made, security: securityOf(made), upgraded }));
   }
   await chromium.close();
   return { shown, ...(await wire(lane)) };
 }
 
+/** Why Chromium went to https by itself, in the lab's words. */
+const REASONS: Readonly<Record<string, string>> = { HSTS: 'hsts', HttpsUpgrades: 'https-only' };
+
 /** Chromium's security state in the lab's words. For a server that it did not reach it has none of its own. */
 function securityOf({ state, error }: Visit): string {
-  if (error !== undefined && state !== 'insecure-broken') return 'unreachable';
+  const warned = state === 'insecure-broken' || error === HTTPS_ONLY;
+  if (error !== undefined && !warned) return 'unreachable';
   const words: Readonly<Record<string, string>> = {
     secure: 'secure',
     insecure: 'not-secure',
@@ -84,7 +95,7 @@ interface Shown {
 function line(typed: string, { url, status, security, error, upgraded }: Shown): string {
   const why = upgraded === undefined ? '' : ` (${upgraded})`;
   const went = url === typed ? typed : `${typed} → ${url}${why}`;
-  return `${went}: ${security}, ${error ?? status}`;
+  return `${went}: ${security}, ${status === 0 ? error : status}`;
 }
 
 /** What the taps recorded, once every connection is over. */

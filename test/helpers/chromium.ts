@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash, X509Certificate } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,18 @@ export interface Visit {
   readonly upgraded: string | undefined;
 }
 
+/** How a Chromium is opened, and who sits in front of it. */
+export interface ChromiumOptions {
+  /** Where on loopback the bank's logical ports are. */
+  readonly ports: ReadonlyMap<number, number>;
+  /** PEM: trusted by this one profile, as if its user had added them. */
+  readonly authorities: readonly string[];
+  /** Whether "Always use secure connections" is on. */
+  readonly httpsOnly: boolean;
+  /** Whether a certificate warning is clicked through. */
+  readonly clicksThrough: boolean;
+}
+
 /** A Chromium without a window, with a profile of its own. */
 export interface Chromium {
   readonly visit: (url: string) => Promise<Visit>;
@@ -39,16 +51,16 @@ export function chromiumVersion(): string {
   return version;
 }
 
-/**
- * Starts Chromium, and ends it with the test. `ports` says where on loopback the bank's logical ports are;
- * `authority` (PEM) is trusted by this one profile, as if its user had added it.
- */
+/** Starts Chromium, and ends it with the test. */
 export async function openChromium(
   t: ExecutionContext,
-  { ports, authority }: { ports: ReadonlyMap<number, number>; authority: string },
+  { ports, authorities, httpsOnly, clicksThrough }: ChromiumOptions,
 ): Promise<Chromium> {
   const profile = mkdtempSync(join(tmpdir(), 'plainsight-chromium-'));
-  trust(profile, authority);
+  mkdirSync(join(profile, 'Default'));
+  trust(profile, authorities);
+  const preferences = JSON.stringify({ https_only_mode_enabled: httpsOnly });
+  writeFileSync(join(profile, 'Default', 'Preferences'), preferences);
   const rules = [...ports].map(([port, real]) => `MAP bank.test:${port} 127.0.0.1:${real}`);
   const browser = spawn(
     'chromium',
@@ -68,25 +80,25 @@ export async function openChromium(
   const tools = await DevTools.connect(await listening(browser));
   t.teardown(() => tools.close());
   await Promise.all(['Page', 'Network'].map((domain) => tools.call(`${domain}.enable`)));
-  return { visit: (url) => visit(tools, url), close: () => stop(browser) };
+  return { visit: (url) => visit(tools, url, clicksThrough), close: () => stop(browser) };
 }
 
 /**
- * Writes `authority` among the profile's own certificates, in Chromium's ServerCertificateDatabase. Nothing
+ * Writes `authorities` among the profile's own certificates, in Chromium's ServerCertificateDatabase. Nothing
  * is passed over, as it would be under --ignore-certificate-errors-spki-list: good is good, and bad is bad.
  */
-function trust(profile: string, authority: string): void {
-  const certificate = new X509Certificate(authority).raw;
-  mkdirSync(join(profile, 'Default'));
+function trust(profile: string, authorities: readonly string[]): void {
   const database = new DatabaseSync(join(profile, 'Default', 'ServerCertificate'));
   database.exec(
     `CREATE TABLE meta(key LONGVARCHAR NOT NULL UNIQUE PRIMARY KEY, value LONGVARCHAR);
      INSERT INTO meta VALUES ('version', '1'), ('last_compatible_version', '1');
      CREATE TABLE certificates(sha256hash_hex TEXT PRIMARY KEY, der_cert BLOB NOT NULL, trust_settings BLOB NOT NULL);`,
   );
-  database
-    .prepare('INSERT INTO certificates VALUES (?, ?, ?)')
-    .run(createHash('sha256').update(certificate).digest('hex'), certificate, TRUSTED);
+  const insert = database.prepare('INSERT INTO certificates VALUES (?, ?, ?)');
+  for (const authority of authorities) {
+    const certificate = new X509Certificate(authority).raw;
+    insert.run(createHash('sha256').update(certificate).digest('hex'), certificate, TRUSTED);
+  }
   database.close();
 }
 
@@ -129,11 +141,18 @@ function listening(browser: ChildProcess): Promise<string> {
   });
 }
 
-async function visit(tools: DevTools, url: string): Promise<Visit> {
+async function visit(tools: DevTools, url: string, clicksThrough: boolean): Promise<Visit> {
   const from = tools.events.length;
   const loaded = tools.next('Page.loadEventFired');
-  const { errorText } = await tools.call('Page.navigate', { url });
+  let { errorText } = await tools.call('Page.navigate', { url });
   await loaded;
+  if (clicksThrough && String(errorText).includes('ERR_CERT_')) {
+    const shown = tools.next('Page.loadEventFired');
+    // What the warning's own link "Proceed" does.
+    await tools.call('Runtime.evaluate', { expression: 'certificateErrorPageController.proceed()' });
+    await shown;
+    errorText = undefined;
+  }
   // It tells its state when asked to begin, before it says that it has begun.
   await tools.call('Security.disable');
   await tools.call('Security.enable');

@@ -15,9 +15,10 @@ export interface Unlike {
   readonly victim?: Partial<VictimSettings>;
 }
 
-/** A lane, its facts, and the authority that its victim trusts (PEM). */
+/** A lane, its facts, and the authorities that its victim trusts, or may trust (PEM). */
 export interface WholeLane extends Lane, Notebook {
   readonly authority: string;
+  readonly attackerAuthority: string;
 }
 
 /** A lab of one lane, with everything in it real, that is closed when the test is over. */
@@ -34,7 +35,7 @@ export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<Wh
   t.teardown(() => lab.close());
   const lane = lab.lanes.get('lane');
   if (lane === undefined) throw new Error('no lane was opened');
-  return { ...lane, ...notes, authority: lab.authority };
+  return { ...lane, ...notes, authority: lab.authority, attackerAuthority: lab.attackerAuthority };
 }
 
 /** Opens the lane's first page and signs in on it. */
