@@ -106,19 +106,18 @@ const INSTEAD: Readonly<Record<string, Change>> = {
   'forward-secrecy 11': bank({ keyExchange: 'rsa' }),
 };
 
+/** Every setting of a lane by name. */
+function flat({ title: _, visit, ...parts }: LaneSettings): ReadonlyMap<string, string> {
+  const named = Object.entries(parts).flatMap(([part, settings]) =>
+    Object.entries(settings).map(([key, value]) => [`${part}.${key}`, JSON.stringify(value)] as const),
+  );
+  return new Map([['visit', visit], ...named]);
+}
+
 /** The settings in which two lanes differ. */
 function differing(one: LaneSettings, other: LaneSettings): string[] {
-  const flat = ({ visit, ...parts }: LaneSettings): Map<string, unknown> =>
-    new Map([
-      ['visit', visit],
-      ...(['bank', 'attacker', 'victim'] as const).flatMap((part) =>
-        Object.entries(parts[part]).map(([key, value]): [string, unknown] => [`${part}.${key}`, value]),
-      ),
-    ]);
-  const [before, after] = [flat(one), flat(other)];
-  return [...before.keys()].filter(
-    (key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)),
-  );
+  const after = flat(other);
+  return [...flat(one)].filter(([key, value]) => after.get(key) !== value).map(([key]) => key);
 }
 
 /** One setting, or whether TLS is spoken: where the door must change with the address that leads to it. */

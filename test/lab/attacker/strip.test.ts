@@ -123,9 +123,10 @@ test('Requests that come in one go are stripped in order', async (t) => {
     https: ({ url }, response) =>
       response.writeHead(200, { 'Content-Type': 'text/plain' }).end(`https://bank.test${url}`),
   });
-  const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: bank.test\r\n\r\n`;
   const { port } = await lane.tap('bank.test:80');
-  const answers = await exchange(port, ask('/1') + ask('/2') + GET.replace('/login', '/3'));
+  const open = GET.replace('Connection: close\r\n', '');
+  const asked = open.replace('/login', '/1') + open.replace('/login', '/2') + GET.replace('/login', '/3');
+  const answers = await exchange(port, asked);
   t.deepEqual(answers.match(/https?:.*/g), [
     'http://bank.test/1',
     'http://bank.test/2',
