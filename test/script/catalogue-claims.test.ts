@@ -107,11 +107,11 @@ const INSTEAD: Readonly<Record<string, Change>> = {
 };
 
 /** Every setting of a lane by name. */
-function flat({ title: _, visit, ...parts }: LaneSettings): ReadonlyMap<string, string> {
-  const named = Object.entries(parts).flatMap(([part, settings]) =>
-    Object.entries(settings).map(([key, value]) => [`${part}.${key}`, JSON.stringify(value)] as const),
+function flat(lane: LaneSettings): ReadonlyMap<string, string> {
+  const parts = (['bank', 'attacker', 'victim'] as const).flatMap((part) =>
+    Object.entries(lane[part]).map(([key, value]) => [`${part}.${key}`, JSON.stringify(value)] as const),
   );
-  return new Map([['visit', visit], ...named]);
+  return new Map([['visit', lane.visit], ...parts]);
 }
 
 /** The settings in which two lanes differ. */
