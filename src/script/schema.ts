@@ -44,7 +44,8 @@ function portOf(url: string): number {
   return Number(/^https?:\/\/[^/:]*:(\d+)/.exec(url)?.[1] ?? 0);
 }
 
-const Lane = z.strictObject({
+/** The shape of a lane. */
+export const LaneSchema = z.strictObject({
   title: line(SCENARIO_LIMITS.laneTitle, 'The heading over the lane.'),
   visit: address(
     `${HOST}(${PATH})?`,
@@ -164,7 +165,7 @@ export const ScenarioSchema = z.strictObject({
     .int()
     .check(z.minimum(1), z.maximum(SCENARIO_LIMITS.minutes), z.describe('How long it takes in a class.')),
   shows: line(SCENARIO_LIMITS.shows, 'What it shows, in one sentence.'),
-  lanes: z.record(LaneId, Lane).check(
+  lanes: z.record(LaneId, LaneSchema).check(
     z.refine(
       (lanes) => inRange(Object.keys(lanes).length, 1, SCENARIO_LIMITS.lanes),
       `must name 1 to ${SCENARIO_LIMITS.lanes} lanes`,
@@ -205,7 +206,7 @@ export type StepFile = ScenarioFile['steps'][number];
 /** The keys that may stand at each place of a file, for the sentence about an unknown one. */
 export const KNOWN_KEYS = {
   scenario: Object.keys(ScenarioSchema.shape),
-  lane: Object.keys(Lane.shape),
+  lane: Object.keys(LaneSchema.shape),
   bank: Object.keys(BankSchema.shape),
   attacker: Object.keys(AttackerSchema.shape),
   victim: Object.keys(VictimSchema.shape),

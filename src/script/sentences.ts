@@ -3,7 +3,7 @@ import { nearestClaim } from './claims.ts';
 import type { Problem, ProblemAt } from './document.ts';
 import { AttackerSchema, AttackerWord } from './lane-schema.ts';
 import { byLikeness, nearest } from './nearest.ts';
-import { KNOWN_KEYS, STEP_KINDS, StepSchemas } from './schema.ts';
+import { KNOWN_KEYS, LaneSchema, STEP_KINDS, StepSchemas } from './schema.ts';
 import { isGroup, kindOf, list, shown, wanted } from './words.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -40,13 +40,17 @@ function explainStep(path: Path, raw: unknown, problemAt: ProblemAt): readonly P
     const place = strange === undefined ? path : [...path, strange];
     return [problemAt(place, `a step needs one of ${list(STEP_KINDS, 'or')}${hint}`, 'key')];
   }
-  const { error } = z.safeParse(StepSchemas[kind], step);
-  return error?.issues.flatMap((issue) => explain(issue, [...path, ...issue.path], raw, problemAt)) ?? [];
+  return explainBy(StepSchemas[kind], path, raw, problemAt);
 }
 
-/** An attacker may be one word or keys: what is wrong is told of the one that it was meant to be. */
-function explainAttacker(path: Path, value: unknown, raw: unknown, problemAt: ProblemAt): readonly Problem[] {
-  const { error } = z.safeParse(isGroup(value) ? AttackerSchema : AttackerWord, value);
+/** What is wrong with one part of `raw`, held against one shape. */
+function explainBy(
+  schema: z.core.$ZodType,
+  path: Path,
+  raw: unknown,
+  problemAt: ProblemAt,
+): readonly Problem[] {
+  const { error } = z.safeParse(schema, valueAt(raw, path));
   return error?.issues.flatMap((issue) => explain(issue, [...path, ...issue.path], raw, problemAt)) ?? [];
 }
 
@@ -72,14 +76,19 @@ function explain(issue: Issue, path: Path, raw: unknown, problemAt: ProblemAt): 
     case 'unrecognized_keys':
       return issue.keys.map((key) => problemAt([...path, key], unknownKey(key, path, raw), 'key'));
     case 'invalid_key':
-      return one(
-        `the lane's name "${shown(String(path.at(-1)))}" ${issue.issues[0]?.message ?? 'is wrong'}`,
-        'key',
-      );
+      return [
+        ...one(
+          `the lane's name "${shown(String(path.at(-1)))}" ${issue.issues[0]?.message ?? 'is wrong'}`,
+          'key',
+        ),
+        // The schema looks into a lane only where its name is right.
+        ...explainBy(LaneSchema, path, raw, problemAt),
+      ];
     case 'invalid_union': // A step's lane and a lane's attacker may be one of two things.
       if (path.at(-1) !== 'attacker')
         return one(`${name} must be the name of a lane, or a list of such names`);
-      return explainAttacker(path, value, raw, problemAt);
+      // One word or keys: what is wrong is told of the one that it was meant to be.
+      return explainBy(isGroup(value) ? AttackerSchema : AttackerWord, path, raw, problemAt);
     case 'custom':
       if (path.at(-1) === 'claim') return one(unknownClaim(value));
       return one(`${name} ${issue.message}`);

@@ -67,6 +67,13 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'Plain:',
     '5:3 the lane\'s name "Plain" must be small letters, digits and hyphens, a letter first, at most 32',
   ],
+  'a lane with a big letter, and what is wrong in it': [
+    'plain: { title: P,',
+    'Plain: { title: P, attacker: strp, bank: { http: open },',
+    '5:3 the lane\'s name "Plain" must be small letters, digits and hyphens, a letter first, at most 32',
+    '5:32 attacker must be watch, forge, strip or tamper, not "strp"; did you mean "strip"?',
+    '5:52 http must be serve, redirect, closed or tls, not "open"',
+  ],
   'a lane without a page': [
     'title: P, visit: http://bank.test/',
     'title: P',
