@@ -30,6 +30,17 @@ export interface BankSettings {
   readonly mysql: boolean;
 }
 
+/** What an attacker may do, in a scenario's words. */
+export const ATTACKS = ['watch', 'forge', 'strip', 'tamper'] as const;
+
+/** What each of them means, for a teacher. */
+export const ATTACK_MEANINGS: Readonly<Record<(typeof ATTACKS)[number], string>> = {
+  watch: 'records what passes',
+  forge: 'answers TLS with a certificate of its own',
+  strip: 'keeps the victim on http',
+  tamper: 'changes a transfer on its way',
+};
+
 /** What the attacker does with what passes. */
 export interface AttackerSettings {
   /**
@@ -37,7 +48,7 @@ export interface AttackerSettings {
    * own. `strip`: the victim is kept on HTTP while the bank is spoken to over TLS. `tamper`: a transfer's
    * receiver is changed in HTTP, one bit of the form's record is flipped in TLS.
    */
-  readonly does: 'watch' | 'forge' | 'strip' | 'tamper';
+  readonly does: (typeof ATTACKS)[number];
   /** Logical ports of the bank on which it lets nothing through: connections are refused. */
   readonly blocks: readonly number[];
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ORDINARY } from '../../lab/settings.ts';
+import { ATTACKS, ATTACK_MEANINGS, ORDINARY } from '../../lab/settings.ts';
 
 function flag(ordinary: boolean, description: string) {
   return z._default(z.boolean(), ordinary).check(z.describe(description));
@@ -48,11 +48,8 @@ export const BankSchema = z.strictObject({
   mysql: flag(ORDINARY.bank.mysql, 'Whether a MySQL server answers on port 3306.'),
 });
 
-const ATTACKS = ['watch', 'forge', 'strip', 'tamper'] as const;
-
 /** What each word for an attacker means. */
-export const DOES =
-  'watch: records what passes. forge: answers TLS with a certificate of its own. strip: keeps the victim on http. tamper: changes a transfer on its way.';
+export const DOES = ATTACKS.map((word) => `${word}: ${ATTACK_MEANINGS[word]}.`).join(' ');
 
 /** A TCP port. */
 export const PortSchema = z.int().check(z.minimum(1), z.maximum(65_535));

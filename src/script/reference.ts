@@ -77,7 +77,7 @@ export function referenceText(): string {
 
 const INTRODUCTION = `# Writing a scenario
 
-<!-- Made from the code's own schema. Do not edit: change src/script and write it anew. -->
+<!-- Made from the code's own schema. Do not edit: change src/script, and make reference writes it anew. -->
 
 A scenario is one YAML file. It says which lanes there are, what happens in them, and what must be true
 at the end. The lab plays it on real connections and checks every claim against the bytes it captured.
