@@ -69,8 +69,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     if (doesAnything(lane)) return harmless(lane, what);
     return lane.bank.https === 'closed' ? bank({ https: 'serve' })(lane, what) : sealed(lane, what);
   },
-  'browser shows <error>': (lane, error) =>
-    doesAnything(lane) ? harmless(lane, error) : bank({ certificate: 'good' })(lane, error),
+  'browser shows <error>': (lane, error) => {
+    if (lane.victim.browses === 'https-only') return victim({ browses: 'https-first' })(lane, error);
+    return doesAnything(lane) ? harmless(lane, error) : bank({ certificate: 'good' })(lane, error);
+  },
   'victim sent no form': (lane, value) =>
     lane.victim.browses === 'https-only'
       ? victim({ browses: 'https-first' })(lane, value)
