@@ -417,6 +417,18 @@ for (const [name, text] of [
   });
 }
 
+test('a page of two rows breaks between words, and both rows begin in the same column', async (t) => {
+  const text = 'Good day. · The Harbour Bank has looked after small savings and large boats since 1887.';
+  const facts = LOGIN.map((fact): Fact => (fact.type === 'page-shown' ? { ...fact, text } : fact));
+  const staged = stage(t, 100, 30, facts);
+  toStep(staged, 7);
+  const lines = await staged.terminal.rows();
+  const first = lines.findIndex((line) => line.includes('Good day.'));
+  const column = lines[first]?.indexOf('Good day.') ?? -1;
+  t.regex(lines[first]?.slice(column) ?? '', /^Good day[^│]*\S +│/);
+  t.regex(lines[first + 1]?.slice(column) ?? '', /^\S[^│]* +│/);
+});
+
 test('a form that was not sent, an interception that failed and a full recording are told safely', async (t) => {
   const lane = 'sealed';
   const more: Fact[] = [

@@ -50,7 +50,7 @@ export const LanePane = memo(function LanePane({
         width={width}
         height={laneRows + 1}
       >
-        <VictimPane lane={lane} />
+        <VictimPane lane={lane} width={inner} />
         <Box height={wireRows}>
           <Wire rows={wireRows} at={at} />
           <Passing moving={lane.moving} under={journey !== undefined} width={inner - BESIDE.wire} />

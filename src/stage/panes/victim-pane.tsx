@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 import type { FormField, PageShown } from '../../../lab/facts.ts';
 import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
-import { cellsOf, cut } from '../fit.ts';
+import { cellsOf, cut, wrapWords } from '../fit.ts';
 import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { Line } from './line.tsx';
 
-/** What the victim sees: the address bar, and the form or the page. Four rows. */
-export const VictimPane = memo(function VictimPane({ lane }: { readonly lane: LaneState }): ReactNode {
+/** What the victim sees: the address bar, and the form or the page. Four rows of `width` cells. */
+export const VictimPane = memo(function VictimPane({ lane, width }: VictimPaneProps): ReactNode {
   return (
     <Box flexDirection="column" height={4}>
       <Line>
@@ -18,10 +18,15 @@ export const VictimPane = memo(function VictimPane({ lane }: { readonly lane: La
         {lane.victimDid !== undefined && <Text> {printable(lane.victimDid)}</Text>}
       </Line>
       <AddressBar page={lane.page} />
-      <Content lane={lane} />
+      <Content lane={lane} width={width} />
     </Box>
   );
 });
+
+interface VictimPaneProps {
+  readonly lane: LaneState;
+  readonly width: number;
+}
 
 const SECURITY = {
   secure: { word: '✓ Secure', look: 'secure' },
@@ -44,7 +49,7 @@ function AddressBar({ page }: { readonly page: PageShown | undefined }): ReactNo
   );
 }
 
-function Content({ lane }: { readonly lane: LaneState }): ReactNode {
+function Content({ lane, width }: VictimPaneProps): ReactNode {
   const { form, notSent, page } = lane;
   if (notSent !== undefined)
     return (
@@ -62,7 +67,7 @@ function Content({ lane }: { readonly lane: LaneState }): ReactNode {
   if (page === undefined) return <Line as="muted">{'  no page is open'}</Line>;
   return (
     <Box height={2} paddingLeft={2} overflow="hidden">
-      <Text>{pageText(page)}</Text>
+      <Text>{wrapWords(pageText(page), width - 3, 2).join('\n')}</Text>
     </Box>
   );
 }
