@@ -66,9 +66,30 @@ const EXPECTED: Readonly<Record<string, Partial<TlsSummary>>> = {
   'chromium-tls13': { group: 'X25519MLKEM768', versionOffered: ['TLS 1.3', 'TLS 1.2'], echOffered: true },
   'chromium-tls12': { version: 'TLS 1.2', alpnChosen: 'http/1.1', certificateSeen: true, echOffered: true },
   'chromium-refuses': { version: 'TLS 1.3', certificateSeen: false, echOffered: true },
+  'chromium-refuses-tls12': { version: 'TLS 1.2', certificateSeen: true },
+  'chromium-retry': { helloRetry: true, group: 'secp384r1' },
+  'chromium-tls12-rsa': { cipher: 'TLS_RSA_WITH_AES_128_GCM_SHA256', certificateSeen: true },
+  'chromium-openssl': { version: 'TLS 1.3', group: 'x25519' },
+  'curl-resumed': { version: 'TLS 1.3', resumed: 'psk' },
+  'curl-retry': { helloRetry: true, group: 'secp384r1' },
+  'curl-tls12-rsa': { cipher: 'TLS_RSA_WITH_AES_128_GCM_SHA256', certificateSeen: true },
+  'curl-client-certificate': { clientCertificateAsked: true, clientCertificateSeen: true },
+  'curl-openssl': { version: 'TLS 1.3', group: 'x25519' },
+  'alert-certificate-expired': { certificateSeen: true },
+  'alert-bad-certificate': { certificateSeen: true },
+  'alert-unsupported-certificate': { certificateSeen: true },
+  'alert-inappropriate-fallback': { resumed: 'unknown' },
+  'alert-bad-record-mac': { certificateSeen: true },
+  'alert-decrypt-error': { certificateSeen: true },
+  'alert-unrecognized-name': { resumed: 'unknown' },
+  'alert-no-client-certificate-tls12': { clientCertificateAsked: true, clientCertificateSeen: false },
+  'alert-no-client-certificate-tls13': { clientCertificateAsked: false, alerts: [] },
 };
 
-for (const recording of loadAll()) {
+/** Recordings whose ClientHello somebody on the path made unreadable. */
+const BROKEN = ['alert-decode-error', 'alert-unexpected-message'];
+
+for (const recording of loadAll().filter(({ name }) => !BROKEN.includes(name))) {
   test(`${recording.name}: an onlooker learns what passed in clear`, (t) => {
     const summary = summarizeTls(recording.toBank, recording.toVictim);
     const expected = EXPECTED[recording.name];
@@ -96,6 +117,17 @@ test('alerts in clear have a level and a name, sealed ones have neither', (t) =>
   t.deepEqual(alerts('alert-handshake-failure'), [['to-victim', 'fatal', 'handshake_failure']]);
   t.deepEqual(alerts('alert-protocol-version'), [['to-victim', 'fatal', 'protocol_version']]);
   t.deepEqual(alerts('alert-no-application-protocol'), [['to-victim', 'fatal', 'no_application_protocol']]);
+  t.deepEqual(alerts('alert-certificate-expired'), [['to-bank', 'fatal', 'certificate_expired']]);
+  t.deepEqual(alerts('alert-bad-certificate'), [['to-bank', 'fatal', 'bad_certificate']]);
+  t.deepEqual(alerts('alert-unsupported-certificate'), [['to-bank', 'fatal', 'unsupported_certificate']]);
+  t.deepEqual(alerts('chromium-refuses-tls12'), [['to-bank', 'fatal', 'certificate_unknown']]);
+  t.deepEqual(alerts('alert-decrypt-error'), [['to-bank', 'fatal', 'decrypt_error']]);
+  t.deepEqual(alerts('alert-bad-record-mac'), [['to-victim', 'fatal', 'bad_record_mac']]);
+  t.deepEqual(alerts('alert-inappropriate-fallback'), [['to-victim', 'fatal', 'inappropriate_fallback']]);
+  t.deepEqual(alerts('alert-unrecognized-name'), [['to-victim', 'fatal', 'unrecognized_name']]);
+  t.deepEqual(alerts('alert-no-client-certificate-tls12'), [['to-victim', 'fatal', 'handshake_failure']]);
+  t.deepEqual(alerts('alert-decode-error'), [['to-victim', 'fatal', 'decode_error']]);
+  t.deepEqual(alerts('alert-unexpected-message'), [['to-victim', 'fatal', 'unexpected_message']]);
   t.deepEqual(alerts('tls12-rsa'), [
     ['to-bank', undefined, undefined],
     ['to-victim', undefined, undefined],

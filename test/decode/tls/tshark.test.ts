@@ -57,6 +57,11 @@ function theirsOf(
   return read;
 }
 
+/** tshark shows a length that reaches past the end of its message; ours says `malformed` there. */
+const EXPLAINED: Readonly<Record<string, readonly string[]>> = {
+  'alert-decode-error': ['tls.handshake.cipher_suites_length'],
+};
+
 /** How often each field was compared, and how often the two differed. */
 const table = new Map(COMPARED.map(({ theirs }) => [theirs, { values: 0, handshakes: 0, differ: 0 }]));
 let handshakes = 0;
@@ -76,6 +81,7 @@ for (const recording of [...loadAll(), ...['3', '4', '5', '6', '7'].map(rfc8448)
       row.handshakes += values > 0 ? 1 : 0;
       if (isDeepStrictEqual(of(ours), of(theirs))) continue;
       row.differ += 1;
+      if (EXPLAINED[recording.name]?.includes(name) === true) continue;
       differing.push([name, of(ours), of(theirs)]);
     }
     t.deepEqual(differing, []);
