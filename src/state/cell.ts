@@ -24,8 +24,10 @@ export interface Cell {
   readonly value: string;
   /** The same as one sentence with its evidence. */
   readonly says: string;
-  /** Where it stands in the captured bytes, if it stands there. */
+  /** Where it stands in the captured bytes; of what is sealed, the longest record that it can stand in. */
   readonly place?: CellPlace;
+  /** Whether the place is such a sealed record, so that the thing itself cannot be seen there. */
+  readonly sealed?: true;
 }
 
 /** The kinds in words, as every view writes them. */

@@ -3,8 +3,10 @@ import type {
   ExchangeMade,
   ExchangeRead,
   LaneId,
+  RecordingDecrypted,
   SecretPlanted,
   SegmentCaptured,
+  SessionHijacked,
 } from '../../lab/facts.ts';
 import { reassemble } from '../decode/streams.ts';
 import type { Stream } from '../decode/streams.ts';
@@ -23,6 +25,9 @@ export interface LaneLog {
   /** Requests with their responses, as the victim's browser made them and as the interceptor read them. */
   readonly made: readonly ExchangeMade[];
   readonly read: readonly ExchangeRead[];
+  /** Recordings that a stolen key opened, and pages of hers that a stolen cookie opened. */
+  readonly opened: readonly RecordingDecrypted[];
+  readonly hijacked: readonly SessionHijacked[];
   /** Connections that the attacker passed on untouched. */
   readonly tunnels: ReadonlySet<ConnectionId>;
   /** Whether the recording was full, so that bytes passed that were not kept. */
@@ -41,6 +46,8 @@ function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
     planted: facts.filter((fact) => fact.type === 'secret-planted'),
     made: facts.filter((fact) => fact.type === 'exchange-made'),
     read: facts.filter((fact) => fact.type === 'exchange-read'),
+    opened: facts.filter((fact) => fact.type === 'recording-decrypted'),
+    hijacked: facts.filter((fact) => fact.type === 'session-hijacked'),
     tunnels: new Set(tunnels.map(({ connection }) => connection)),
     full: facts.some((fact) => fact.type === 'capture-limit-reached'),
   };

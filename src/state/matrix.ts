@@ -1,3 +1,4 @@
+import type { FormField } from '../../lab/facts.ts';
 import { searchSecret } from '../decode/secrets.ts';
 import type { Stream } from '../decode/streams.ts';
 import type { Fact, LaneOutline } from '../session/facts.ts';
@@ -6,7 +7,7 @@ import type { Cell } from './cell.ts';
 import { outlines, perLane } from './lane-log.ts';
 import type { LaneLog } from './lane-log.ts';
 import { isTls, namesSaid, requestsOf, unitsOf } from './talk.ts';
-import { hiddenCell, valueCell, valuesCell } from './value-cell.ts';
+import { hiddenCell, underSeal, valueCell, valuesCell } from './value-cell.ts';
 
 /** What Alice cares for, row by row. */
 export const MATRIX_ROWS = [
@@ -57,13 +58,24 @@ function laneCells(log: LaneLog, facts: readonly Fact[]): MatrixColumn['cells'] 
   return {
     bank: bankCell(log, url),
     page: pageCell(log),
-    user: valuesCell(log, 'user name', planted('user')),
-    password: valuesCell(log, 'password', planted('password')),
+    user: valuesCell(log, 'user name', [...planted('user'), ...typed(log, ({ name }) => name === 'user')]),
+    password: valuesCell(log, 'password', [
+      ...planted('password'),
+      ...typed(log, ({ type }) => type === 'password'),
+    ]),
     cookie: valuesCell(log, 'session cookie', planted('session cookie')),
     balance: valuesCell(log, 'balance', planted('balance')),
     sizes: sizesCell(log),
     times: timesCell(log, began),
   };
+}
+
+/** What she typed into fields of one kind: not only what the lab planted. */
+function typed({ facts }: LaneLog, kind: (field: FormField) => boolean): string[] {
+  return facts
+    .flatMap((fact) => (fact.type === 'form-filled' ? fact.fields : []))
+    .filter((field) => kind(field) && field.value !== '')
+    .map(({ value }) => value);
 }
 
 /** The bank's name, from the place where the victim's side says it in clear. */
@@ -86,13 +98,15 @@ function bankCell(log: LaneLog, url: string): Cell {
 /** The pages asked for, from request lines in clear. */
 function pageCell(log: LaneLog): Cell {
   if (log.segments.length === 0) return NOTHING;
-  const requests = requestsOf(log);
+  const requests = requestsOf(log.streams);
+  const opened = requestsOf(log.opened.map((recording) => ({ ...recording, offset: 0 })));
   const inside = log.read.filter(
     ({ request }) => !requests.some(({ start }) => start.target === targetOf(request.url)),
   );
   const read = [
     ...requests.map(({ start }) => start.target),
     ...inside.map(({ request }) => targetOf(request.url)),
+    ...opened.map(({ start }) => start.target),
   ];
   const hidden = log.made.filter(({ request }) => !read.includes(targetOf(request.url)));
   const inTls = hidden.filter(({ tls }) => tls !== undefined).length;
@@ -114,15 +128,20 @@ function pageCell(log: LaneLog): Cell {
     return {
       kind: 'read',
       value: targets,
-      says: 'The request lines were read inside TLS: the attacker posed as the bank.',
+      says:
+        inside.length > 0
+          ? 'The request lines were read inside TLS: the attacker posed as the bank.'
+          : 'The request lines stand in the recording, which the stolen key opened.',
+      ...underSeal(log, 'to-bank', inside[0]?.connection ?? opened[0]?.connection),
     };
   }
   const [missing] = hidden;
   if (missing === undefined) {
+    const sent = log.streams.filter(({ direction }) => direction === 'to-bank');
+    if (sent.length === 0)
+      return { kind: 'not-sent', value: '', says: 'No request left: she sent nothing in this lane.' };
     // Without a record of application data no request can have left inside TLS.
-    const handshakeOnly = log.streams
-      .filter(({ direction }) => direction === 'to-bank')
-      .every((stream) => isTls(stream) && !hasSealed(stream));
+    const handshakeOnly = sent.every((stream) => isTls(stream) && !hasSealed(stream));
     if (handshakeOnly)
       return { kind: 'not-sent', value: '', says: 'No request left: there was a handshake only.' };
     return {
@@ -137,6 +156,7 @@ function pageCell(log: LaneLog): Cell {
     exchanges: hidden.length,
     allTls: hidden.every(({ tls }) => tls !== undefined),
     open: false,
+    direction: 'to-bank' as const,
   };
   return hiddenCell(log, 'path', searchSecret(log.streams, line), travel);
 }
@@ -155,7 +175,10 @@ function targetOf(url: string): string {
 /** How much the victim sent: exact for what is in clear, the length of each record for what is not. */
 function sizesCell(log: LaneLog): Cell {
   const streams = log.streams.filter(({ direction }) => direction === 'to-bank');
-  if (streams.length === 0) return NOTHING;
+  if (streams.length === 0)
+    return log.segments.length === 0
+      ? NOTHING
+      : { kind: 'not-sent', value: '', says: 'She sent nothing in this lane.' };
   const total = streams.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const units = streams.flatMap((stream) => unitsOf(stream).map((unit) => ({ ...unit, stream })));
   const count = (noun: string): string[] => {
@@ -201,7 +224,8 @@ function timesCell(log: LaneLog, began: number): Cell {
   const { lane, connection, direction, offset } = first;
   const place = { lane, connection, direction, offset, length: first.bytes.length };
   const value = `${clock(began, first.at)} to ${clock(began, last.at)}`;
-  const says = `Bytes passed at ${log.segments.length} moments, from ${value}${Number.isNaN(began) ? '' : ' UTC'}. No cipher hides that.`;
+  const moments = log.segments.length === 1 ? '1 moment' : `${log.segments.length} moments`;
+  const says = `Bytes passed at ${moments}, from ${value}${Number.isNaN(began) ? '' : ' UTC'}. No cipher hides that.`;
   return { kind: 'read', value, says, place };
 }
 

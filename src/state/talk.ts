@@ -1,4 +1,4 @@
-import type { ConnectionId } from '../../lab/facts.ts';
+import type { ConnectionId, Direction } from '../../lab/facts.ts';
 import { indexOf } from '../decode/bytes.ts';
 import { decodeHttp, looksLikeHttp, looksLikeTls } from '../decode/http.ts';
 import type { HttpRequest } from '../decode/http-message.ts';
@@ -7,6 +7,7 @@ import { readConversation } from '../decode/tls/conversation.ts';
 import { rangesOf } from '../decode/tls/field.ts';
 import { CONTENT } from '../decode/tls/names.ts';
 import { RECORD_HEADER, readRecords } from '../decode/tls/records.ts';
+import type { CellPlace } from './cell.ts';
 import type { LaneLog } from './lane-log.ts';
 
 /** Bytes of a stream in which its ClientHello is looked for. */
@@ -27,8 +28,10 @@ export function isTls(stream: Stream): boolean {
 }
 
 /** Requests in clear, each with its connection, in the order of their connections. */
-export function requestsOf(log: LaneLog): (HttpRequest & { readonly connection: ConnectionId })[] {
-  return log.streams.flatMap(({ connection, direction, offset, bytes }) => {
+export function requestsOf(
+  streams: readonly Omit<Stream, 'lane'>[],
+): (HttpRequest & { readonly connection: ConnectionId })[] {
+  return streams.flatMap(({ connection, direction, offset, bytes }) => {
     if (direction !== 'to-bank' || !looksLikeHttp(bytes)) return [];
     const { messages } = decodeHttp(direction, bytes, { offset });
     return messages.flatMap((message) => (message.kind === 'request' ? [{ ...message, connection }] : []));
@@ -37,7 +40,7 @@ export function requestsOf(log: LaneLog): (HttpRequest & { readonly connection: 
 
 /** Names of the bank that stand in clear: Host headers (RFC 9110 §7.2) and SNI (RFC 6066 §3). */
 export function namesSaid(log: LaneLog): NameSaid[] {
-  const hosts = requestsOf(log).flatMap(({ connection, headers }) =>
+  const hosts = requestsOf(log.streams).flatMap(({ connection, headers }) =>
     headers
       .filter(({ name }) => name.toLowerCase() === 'host')
       .map(({ value, valueSpan }): NameSaid => ({
@@ -90,4 +93,20 @@ export function unitsOf({ direction, offset, bytes }: Stream): Unit[] {
     }));
   }
   return [{ noun: 'run', sealed: false, offset, length: bytes.length }];
+}
+
+/** The longest sealed record one way, on one connection where it is given: all that the wire shows of what is in it. */
+export function longestSealed(
+  { lane, streams }: LaneLog,
+  direction: Direction,
+  connection?: ConnectionId,
+): CellPlace | undefined {
+  const [longest] = streams
+    .filter((stream) => stream.direction === direction)
+    .filter((stream) => connection === undefined || stream.connection === connection)
+    .flatMap((stream) => unitsOf(stream).map((unit) => ({ ...unit, connection: stream.connection })))
+    .filter(({ sealed }) => sealed)
+    .toSorted((a, b) => b.length - a.length);
+  if (longest === undefined) return undefined;
+  return { lane, connection: longest.connection, direction, offset: longest.offset, length: longest.length };
 }

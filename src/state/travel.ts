@@ -1,4 +1,4 @@
-import type { ExchangeMade, ExchangeRead, RequestRead, ResponseRead } from '../../lab/facts.ts';
+import type { Direction, ExchangeMade, ExchangeRead, RequestRead, ResponseRead } from '../../lab/facts.ts';
 import { searchSecret } from '../decode/secrets.ts';
 import type { LaneLog } from './lane-log.ts';
 
@@ -8,29 +8,34 @@ export interface Travel {
   readonly exchanges: number;
   /** Whether all of these went over TLS. */
   readonly allTls: boolean;
+  /** Which way: to the bank where any request carried it. */
+  readonly direction: Direction;
   /** Whether an exchange that might carry it was under way and never finished, so that nothing says it did not. */
   readonly open: boolean;
 }
 
 /** Looks for a value in what the victim sent and was sent. Throws `RangeError` where it is empty. */
 export function travelOf(log: LaneLog, value: string): Travel {
-  const carriers = log.made.filter((exchange) => carries(exchange, value));
+  const carriers = log.made.filter((exchange) => carries(exchange, value) !== undefined);
   return {
     exchanges: carriers.length,
     allTls: carriers.every(({ tls }) => tls !== undefined),
+    direction: carriers.some((exchange) => carries(exchange, value) === 'to-bank') ? 'to-bank' : 'to-victim',
     open: carriers.length === 0 && isOpen(log, value),
   };
 }
 
-/** Whether a value stands anywhere in an exchange as one party held it in clear: address, headers or bodies. */
-export function carries({ request, response }: ExchangeMade | ExchangeRead, value: string): boolean {
-  const parts = [
-    new TextEncoder().encode(request.url),
-    headText(request),
-    headText(response),
-    request.body,
-    response.body,
-  ];
+/** Which way a value went in an exchange as one party held it in clear: address, headers or bodies; undefined where it did not. */
+export function carries(
+  { request, response }: ExchangeMade | ExchangeRead,
+  value: string,
+): Direction | undefined {
+  const asked = [new TextEncoder().encode(request.url), headText(request), request.body];
+  if (stands(asked, value)) return 'to-bank';
+  return stands([headText(response), response.body], value) ? 'to-victim' : undefined;
+}
+
+function stands(parts: readonly Uint8Array[], value: string): boolean {
   const streams = parts.map((bytes) => ({ connection: 0, direction: 'to-bank' as const, bytes }));
   return searchSecret(streams, value).findings.length > 0;
 }
@@ -39,12 +44,18 @@ function headText({ headers }: RequestRead | ResponseRead): Uint8Array {
   return new TextEncoder().encode(headers.map(([name, value]) => `${name}: ${value}`).join('\n'));
 }
 
+/** What says that an exchange is over: one of her browser's, or a knock at a door. */
+const ACCOUNTED: ReadonlySet<string> = new Set<LaneLog['facts'][number]['type']>([
+  'exchange-made',
+  'door-knocked',
+]);
+
 /**
  * Whether bytes passed for which no finished exchange accounts: the victim typed the value and something
  * left, or the bank answered and something came back.
  */
 function isOpen({ facts }: LaneLog, value: string): boolean {
-  const tail = facts.slice(facts.findLastIndex((fact) => fact.type === 'exchange-made') + 1);
+  const tail = facts.slice(facts.findLastIndex((fact) => ACCOUNTED.has(fact.type)) + 1);
   const typed = tail.findLastIndex(
     (fact) => fact.type === 'form-filled' && fact.fields.some((field) => field.value === value),
   );

@@ -1,8 +1,10 @@
+import type { ConnectionId, Direction } from '../../lab/facts.ts';
 import { searchSecret } from '../decode/secrets.ts';
 import type { Finding, SearchResult } from '../decode/secrets.ts';
 import { placeText, searchText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import type { LaneLog } from './lane-log.ts';
+import { longestSealed } from './talk.ts';
 import { carries, travelOf } from './travel.ts';
 import type { Travel } from './travel.ts';
 
@@ -27,14 +29,8 @@ export function valueCell(log: LaneLog, name: string, value: string): Cell {
   const result = searchSecret(log.streams, value);
   const found = result.findings.find(({ within }) => within === undefined) ?? result.findings[0];
   if (found !== undefined) return foundCell(log, name, value, found);
-  const reader = log.read.find((exchange) => carries(exchange, value));
-  if (reader !== undefined) {
-    return {
-      kind: 'read',
-      value,
-      says: `The ${name} was read inside TLS: on connection ${reader.connection} the attacker posed as the bank.`,
-    };
-  }
+  const held = heldCell(log, name, value);
+  if (held !== undefined) return held;
   return hiddenCell(log, name, result, travelOf(log, value));
 }
 
@@ -51,9 +47,46 @@ function foundCell(log: LaneLog, name: string, value: string, found: Finding): C
   return { kind: 'read', value, says: `The ${name} stands ${way} at ${placeText(place)}.`, place };
 }
 
+/** A value that the attacker has although it never passed in clear: read inside TLS, opened later, or seen in her account. */
+function heldCell(log: LaneLog, name: string, value: string): Cell | undefined {
+  for (const exchange of log.read) {
+    const direction = carries(exchange, value);
+    if (direction === undefined) continue;
+    const { connection } = exchange;
+    const says = `The ${name} was read inside TLS: on connection ${connection} the attacker posed as the bank.`;
+    return { kind: 'read', value, says, ...underSeal(log, direction, connection) };
+  }
+  const [opened] = searchSecret(log.opened, value).findings;
+  if (opened !== undefined) {
+    const { connection, direction, way } = opened;
+    const says = `The ${name} stands ${way} in the recording of connection ${connection}, which the stolen key opened.`;
+    return { kind: 'read', value, says, ...underSeal(log, direction, connection) };
+  }
+  const page = log.hijacked.find(({ text }) => text.includes(value));
+  if (page === undefined) return undefined;
+  const says = `The attacker saw the ${name} in her account, which the cookie read on connection ${page.connection} opened.`;
+  const cookie = searchSecret(
+    log.streams.filter(({ connection }) => connection === page.connection),
+    page.cookie,
+  ).findings.find(({ within }) => within === undefined);
+  if (cookie === undefined) return { kind: 'read', value, says };
+  const { connection, direction, offset, length } = cookie;
+  return { kind: 'read', value, says, place: { lane: log.lane, connection, direction, offset, length } };
+}
+
+/** What the wire shows of something that travelled sealed. */
+export function underSeal(
+  log: LaneLog,
+  direction: Direction,
+  connection?: ConnectionId,
+): Pick<Cell, 'place' | 'sealed'> {
+  const place = longestSealed(log, direction, connection);
+  return place === undefined ? {} : { place, sealed: true };
+}
+
 /** For a value that no search found: whether it travelled at all, and whether the search could see everything. */
 export function hiddenCell(log: LaneLog, name: string, result: SearchResult, travel: Travel): Cell {
-  const { exchanges, allTls, open } = travel;
+  const { exchanges, allTls, open, direction } = travel;
   const searched = searchText(result);
   const unsure = (why: string): Cell => ({
     kind: 'unsure',
@@ -68,5 +101,6 @@ export function hiddenCell(log: LaneLog, name: string, result: SearchResult, tra
   if (log.full) return unsure('travelled, but the recording was full and not everything was searched');
   if (result.undecoded > 0) return unsure('travelled, but a body could not be decoded and searched');
   if (!allTls) return unsure('travelled without TLS, in a form that this search does not know');
-  return { kind: 'sealed', value: searched, says: `The ${name} travelled inside TLS; ${searched}.` };
+  const says = `The ${name} travelled inside TLS; ${searched}.`;
+  return { kind: 'sealed', value: searched, says, ...underSeal(log, direction) };
 }

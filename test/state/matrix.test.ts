@@ -67,7 +67,9 @@ test('on TLS the name is read from the SNI, the rest is sealed and the size show
   for (const row of ['page', 'user', 'password'] as const) t.is(all[row].kind, 'sealed', row);
   const searched = clientHello('bank.test').length + serverHello().length + 205 + 305;
   t.true(all.password.value.startsWith(`searched ${searched} bytes`));
-  t.is(all.password.place, undefined);
+  // The place is the longest sealed record: nothing else can be seen of it.
+  t.true(all.password.sealed);
+  t.is(all.password.place?.length, 205);
   t.is(all.sizes.kind, 'size');
   t.is(all.sizes.place?.length, 205);
   return t.is(all.times.kind, 'read');
@@ -109,7 +111,8 @@ test('what an interceptor reads inside TLS that it ends is read', (t) => {
   const all = cells(log);
   t.is(all.password.kind, 'read');
   t.is(all.password.value, 'tulip-orbit-42');
-  t.is(all.password.place, undefined);
+  t.true(all.password.sealed);
+  t.is(all.password.place?.length, 205);
   t.is(all.page.kind, 'read');
   t.is(all.sizes.kind, 'read');
 });
@@ -165,4 +168,76 @@ test('once something sealed has left, an unanswered request is unsure', (t) => {
     .captured('a', 1, 'to-bank', sealedRecord(90));
   t.is(cells(log).page.kind, 'unsure');
   t.is(cells(log).sizes.kind, 'size');
+});
+
+test('a recording that the stolen key opened is read, pages and all', (t) => {
+  const log = sealed();
+  t.is(cells(log).password.kind, 'sealed');
+  log.add({
+    type: 'recording-decrypted',
+    lane: 'a',
+    connection: 1,
+    direction: 'to-bank',
+    bytes: Buffer.from(http('POST', '/login', LOGIN)),
+  });
+  const { page, password } = cells(log);
+  t.is(page.kind, 'read');
+  t.is(page.value, '/login');
+  t.is(password.kind, 'read');
+  t.regex(password.says, /in the recording of connection 1, which the stolen key opened\.$/);
+});
+
+test('what the attacker saw in her account is read, and the stolen cookie proves it', (t) => {
+  const cookie = 'session=5f2a9c10d4';
+  const log = sealed()
+    .plant('a', 'balance', '2,940.17')
+    .made('a', 'GET', 'https://bank.test/account', { got: 'Balance 2,940.17', ...OVER_TLS });
+  t.is(cells(log).balance.kind, 'sealed');
+  t.is(cells(log).balance.place?.direction, 'to-victim');
+  const request = `GET / HTTP/1.1\r\nHost: bank.test\r\nCookie: ${cookie}\r\n\r\n`;
+  log.captured('a', 2, 'to-bank', request).add({
+    type: 'session-hijacked',
+    lane: 'a',
+    connection: 2,
+    cookie,
+    url: 'https://bank.test/account',
+    status: 200,
+    title: 'Your account',
+    text: 'Welcome, Alice · Balance 2,940.17',
+  });
+  const { balance } = cells(log);
+  t.is(balance.kind, 'read');
+  t.is(balance.place?.connection, 2);
+  t.is(request.slice(balance.place?.offset).slice(0, balance.place?.length), cookie);
+});
+
+test('a password that she typed counts, though the lab planted another', (t) => {
+  const log = new Log({ a: 'https://bank.test/login' })
+    .plant('a', 'password', 'tulip-orbit-42')
+    .captured('a', 1, 'to-bank', clientHello('bank.test'))
+    .add({
+      type: 'form-filled',
+      lane: 'a',
+      form: 'login',
+      fields: [{ name: 'password', type: 'password', value: 'sesame' }],
+    })
+    .captured('a', 1, 'to-bank', sealedRecord(200))
+    .made('a', 'POST', 'https://bank.test/login', { sent: 'password=sesame', ...OVER_TLS });
+  t.is(cells(log).password.kind, 'sealed');
+});
+
+test('an answered knock leaves nothing open, and where she sent nothing the cells say so', (t) => {
+  const knocked = { type: 'door-knocked', lane: 'a', outcome: 'answered', answer: Buffer.from('') } as const;
+  const web = planted('http://bank.test/')
+    .captured('a', 1, 'to-bank', http('GET', '/'))
+    .add({ type: 'bank-answered', lane: 'a', scheme: 'http', method: 'GET', path: '/', status: 200 })
+    .captured('a', 1, 'to-victim', answer())
+    .add({ ...knocked, port: 80, with: 'http' });
+  t.is(cells(web).user.kind, 'not-sent');
+
+  const greeted = planted('http://bank.test:3306/').captured('a', 1, 'to-victim', 'a greeting');
+  const { page, sizes, times } = cells(greeted);
+  t.is(page.says, 'No request left: she sent nothing in this lane.');
+  t.is(sizes.says, 'She sent nothing in this lane.');
+  t.regex(times.says, /^Bytes passed at 1 moment, /);
 });

@@ -181,7 +181,13 @@ function Evidence({
         {cell.kind === 'read' && <Text bold> {printable(cell.value)}</Text>}
       </Line>
       <Text>{printable(cell.says)}</Text>
-      {inspectable && <Line as="muted">⏎ shows these bytes</Line>}
+      {inspectable && (
+        <Line as="muted">
+          {cell.sealed === true
+            ? '⏎ shows the longest sealed record: all there is to see'
+            : '⏎ shows these bytes'}
+        </Line>
+      )}
     </Box>
   );
 }
