@@ -4,6 +4,7 @@ import type { Finding } from '../decode/secrets.ts';
 import type { Fact, LaneOutline } from '../session/facts.ts';
 import { cut } from './cell.ts';
 import type { CellPlace } from './cell.ts';
+import { victimDeed } from './deeds.ts';
 import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
 import { outlines, perLane } from './lane-log.ts';
@@ -119,7 +120,7 @@ function rungOf(fact: LaneFact, log: LaneLog): Told | undefined {
     case 'connection-closed':
       return closing(fact);
     case 'tunnel-opened':
-      return note('attacker', 'passes TLS on, untouched', fact.connection);
+      return note('attacker', `passes ${speaksTls(log, fact) ? 'TLS' : 'it'} on, untouched`, fact.connection);
     case 'certificate-forged':
       return note('attacker', `forges a certificate for ${fact.name}`);
     case 'interception-failed':
@@ -128,9 +129,8 @@ function rungOf(fact: LaneFact, log: LaneLog): Told | undefined {
       return note('attacker', `does not connect to ${fact.destination}`);
     case 'exchange-read': {
       // Of plain HTTP the arrow says it already.
-      const sealed = log.streams.some((stream) => stream.connection === fact.connection && isTls(stream));
       const label = `reads ${fact.request.method} ${pathOf(fact.request.url)} and its answer inside TLS`;
-      return sealed ? note('attacker', label, fact.connection) : undefined;
+      return speaksTls(log, fact) ? note('attacker', label, fact.connection) : undefined;
     }
     case 'bank-answered': {
       const label = `${fact.method} ${fact.path}: ${fact.status}, over ${fact.scheme}`;
@@ -145,6 +145,48 @@ function rungOf(fact: LaneFact, log: LaneLog): Told | undefined {
       return note('victim', `does not send "${fact.form}": ${fact.reason}`);
     case 'capture-limit-reached':
       return note('attacker', 'recording full: what follows is not kept');
+    default:
+      return deedOf(fact, log);
+  }
+}
+
+function speaksTls({ streams }: LaneLog, { connection }: { readonly connection: ConnectionId }): boolean {
+  return streams.some((stream) => stream.connection === connection && isTls(stream));
+}
+
+/** What the attacker or her browser did that no byte on the path tells. */
+function deedOf(fact: LaneFact, { facts }: LaneLog): Told | undefined {
+  switch (fact.type) {
+    case 'tls-stripped':
+      // It is so for every request of the lane: once is enough.
+      return facts.find(({ type }) => type === fact.type) === fact
+        ? note('attacker', 'speaks https to the bank, http to her')
+        : undefined;
+    case 'form-tampered':
+      return note('attacker', `changes ${fact.field}: ${fact.before} → ${fact.after}`, fact.connection);
+    case 'bytes-tampered':
+      return note('attacker', `flips one bit of byte ${fact.offset} on its way`, fact.connection);
+    case 'session-hijacked':
+      return note('attacker', `opens her account with her cookie: ${fact.text}`);
+    case 'hijacking-failed':
+      return note('attacker', `cannot open her account: ${fact.reason}`);
+    case 'recording-decrypted':
+      return fact.direction === 'to-bank'
+        ? note('attacker', 'opens the recording with the stolen key', fact.connection)
+        : undefined;
+    case 'recording-stays-sealed':
+      return note('attacker', 'cannot open the recording with the stolen key', fact.connection);
+    case 'navigation-upgraded':
+    case 'navigation-fell-back': {
+      const deed = victimDeed(fact);
+      return deed === undefined ? undefined : note('victim', deed);
+    }
+    case 'door-knocked': {
+      const deed = fact.outcome === 'answered' ? undefined : victimDeed(fact);
+      return deed === undefined ? undefined : note('victim', deed);
+    }
+    case 'page-shown':
+      return fact.error === undefined ? undefined : note('victim', `shows an error: ${fact.error}`);
     default:
       return undefined;
   }

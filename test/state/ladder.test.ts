@@ -124,3 +124,59 @@ test('bytes whose beginning was not captured are told as bytes', (t) => {
   });
   t.deepEqual(rungs(log).map(brief), ['bytes victim>attacker bytes']);
 });
+
+test('what the attacker and the browser did beside the path has a rung of its own', (t) => {
+  const stripped = {
+    type: 'tls-stripped',
+    lane: 'a',
+    connection: 1,
+    asked: 'http://bank.test/login',
+    fetched: 'https://bank.test/login',
+    links: 0,
+    cookies: 0,
+    hsts: false,
+  } as const;
+  const log = new Log({ a: 'http://bank.test/' })
+    .add({
+      type: 'door-knocked',
+      lane: 'a',
+      port: 3306,
+      with: 'nothing',
+      outcome: 'refused',
+      answer: Buffer.from(''),
+    })
+    .add({
+      type: 'navigation-upgraded',
+      lane: 'a',
+      from: 'http://bank.test/',
+      to: 'https://bank.test/',
+      why: 'hsts',
+    })
+    .add(stripped)
+    .add(stripped)
+    .add({
+      type: 'bytes-tampered',
+      lane: 'a',
+      connection: 1,
+      direction: 'to-bank',
+      offset: 7,
+      before: 1,
+      after: 0,
+    });
+  t.deepEqual(rungs(log).map(brief), [
+    'note victim>victim knocked at port 3306: refused: nobody listens',
+    'note victim>victim http became https: HSTS',
+    'note attacker>attacker speaks https to the bank, http to her',
+    'note attacker>attacker flips one bit of byte 7 on its way',
+  ]);
+});
+
+test('what is passed on untouched is called TLS only where it is', (t) => {
+  const tunnel = { type: 'tunnel-opened', lane: 'a', connection: 1, logical: 'bank.test:3306' } as const;
+  const greeted = new Log({ a: 'http://bank.test:3306/' }).add(tunnel).captured('a', 1, 'to-victim', 'hello');
+  t.is(rungs(greeted)[0]?.label, 'passes it on, untouched');
+  const tls = new Log({ a: 'https://bank.test/' })
+    .captured('a', 1, 'to-bank', clientHello('bank.test'))
+    .add(tunnel);
+  t.is(rungs(tls)[1]?.label, 'passes TLS on, untouched');
+});
