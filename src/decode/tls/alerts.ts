@@ -32,5 +32,27 @@ const MEANINGS: Readonly<Record<number, string>> = {
 
 /** What an alert says, in one sentence. */
 export function alertWhy(description: number): string {
-  return MEANINGS[description] ?? 'An alert that this lab has no word on.';
+  return `${MEANINGS[description] ?? 'An alert that this lab has no word on.'} In clear: whoever is on the path reads the reason too.`;
 }
+
+/** Where the rule for an alert stands. */
+export function alertSource(description: number): string {
+  return SOURCES[description] ?? 'RFC 8446 §6.2';
+}
+
+/** Goodbyes stand apart from errors in RFC 8446, and some alerts in other documents. */
+const SOURCES: Readonly<Record<number, string>> = {
+  0: 'RFC 8446 §6.1',
+  21: 'RFC 5246 §7.2.2',
+  30: 'RFC 5246 §7.2.2',
+  41: 'RFC 5246 §7.2.2',
+  60: 'RFC 5246 §7.2.2',
+  86: 'RFC 7507 §3',
+  90: 'RFC 8446 §6.1',
+  100: 'RFC 5246 §7.2.2',
+  111: 'RFC 6066 §9',
+  112: 'RFC 6066 §3',
+  113: 'RFC 6066 §8',
+  114: 'RFC 6066 §9',
+  121: 'RFC 9849 §5',
+};

@@ -38,7 +38,7 @@ export function dissectCertificate(body: Dissector, index: number, owner: string
     name === '' ? count(length, 'byte') : name,
     index === 0
       ? `The ${owner}’s own certificate. In TLS 1.2 it travels in clear: an onlooker reads every name in it.`
-      : `A certificate of the chain that leads to an authority the other side trusts.`,
+      : 'A certificate of the chain that leads to an authority which the other side trusts. It has signed the one before it.',
     'RFC 5246 §7.4.2',
   ];
 }
@@ -53,7 +53,7 @@ interface Part {
 
 const framing = (raw: Uint8Array): Said => [
   hexStart(raw),
-  'Tags and lengths of the certificate’s encoding.',
+  'Tags and lengths of the certificate’s encoding (DER). They say where its parts begin and end.',
   'ITU-T X.690',
 ];
 
@@ -71,7 +71,7 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
     'signature algorithm',
     (bytes, element) => [
       hexStart(bytes.subarray(element.content, element.end)),
-      'How the issuer signed.',
+      'How the issuer signed. A weak way could be forged, so browsers refuse SHA-1.',
       'RFC 5280 §4.1.2.3',
     ],
   ],
@@ -87,7 +87,7 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
     'validity',
     (_bytes, _element, parsed) => [
       parsed === undefined ? 'not readable' : printable(`${parsed.validFrom} to ${parsed.validTo}`),
-      'Outside this time browsers refuse it.',
+      'Before and after this time browsers refuse it. An onlooker learns how old it is.',
       'RFC 5280 §4.1.2.5',
     ],
   ],
@@ -113,7 +113,7 @@ const EXTENSIONS: Say = (_bytes, element, parsed) => [
   parsed?.subjectAltName === undefined
     ? count(element.end - element.at, 'byte')
     : printable(parsed.subjectAltName),
-  'The names that it holds for, and what its key may be used for.',
+  'The names that it holds for, and what its key may be used for. A browser compares the name in its address bar with these.',
   'RFC 5280 §4.1.2.9, §4.2.1.6',
 ];
 

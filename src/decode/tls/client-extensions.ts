@@ -15,7 +15,7 @@ export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
   [EXTENSION.maxFragmentLength]: (body) => {
     const code = body.number(1, 'max fragment length', (value) => [
       value >= 1 && value <= 4 ? `${256 * 2 ** value} bytes` : `unknown (${value})`,
-      'The most plain bytes that one record may carry.',
+      'The most plain bytes that one record may carry. Small devices with little memory ask for less than 16,384.',
       'RFC 6066 §4',
     ]);
     return [`code ${code}`, 'The victim asks for small records, as small devices do.', 'RFC 6066 §4'];
@@ -24,12 +24,12 @@ export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     const length = body.left;
     body.rest('padding', (bytes) => [
       bytes.every((byte) => byte === 0) ? `${bytes.length} zeros` : `${bytes.length} bytes, not all zero`,
-      'They carry nothing.',
+      `${bytes.length} bytes that carry nothing. They are there for their number alone.`,
       'RFC 7685 §3',
     ]);
     return [
       count(length, 'byte'),
-      'Fills the ClientHello to a length that old servers can bear, or hides its true length.',
+      'Fills the ClientHello to a length that old servers can bear, or hides its true length. It tells an onlooker nothing more.',
       'RFC 7685 §3',
     ];
   },
@@ -40,7 +40,7 @@ export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
   ],
   [EXTENSION.extendedMasterSecret]: () => [
     'offered',
-    'Binds the keys of TLS 1.2 to the whole handshake, so that two connections cannot be made to share them.',
+    'Binds the keys of TLS 1.2 to the whole handshake. So an attacker in the middle cannot make two connections share their keys.',
     'RFC 7627 §5.1',
   ],
   [EXTENSION.recordSizeLimit]: (body) => {
@@ -54,12 +54,12 @@ export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
   [EXTENSION.renegotiationInfo]: (body) => {
     body.vector(1, 'renegotiated connection', (inner) => [
       raw(inner, 'verify data'),
-      'Empty in a first handshake.',
+      'Empty in a first handshake, which has nothing before it. In a later one it proves that both belong together.',
       'RFC 5746 §3.2',
     ]);
     return [
       'offered',
-      'Closes an old hole by which an attacker could put words of its own before the victim’s.',
+      'The victim renegotiates only in the safe way. That closes an old hole by which an attacker could put words of his own before the victim’s.',
       'RFC 5746 §3.4',
     ];
   },
@@ -69,12 +69,16 @@ export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
 export function unknownExtension(type: number, body: Dissector): Said {
   const length = body.left;
   if (length > 0) {
-    body.rest('data', (bytes) => [hexStart(bytes), 'Shown as it stands.', 'RFC 8446 §4.2']);
+    body.rest('data', (bytes) => [
+      hexStart(bytes),
+      'This lab does not take it apart: it is shown as it stands. It travels in clear like the rest.',
+      'RFC 8446 §4.2',
+    ]);
   }
   if (isGrease(type)) {
     return [
       extensionName(type),
-      'An extension that means nothing, put in at random so that no server learns to choke on what it does not know.',
+      'An extension that means nothing, put in at random. So no server learns to choke on what it does not know.',
       'RFC 8701 §3.1',
     ];
   }

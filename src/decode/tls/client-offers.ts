@@ -12,7 +12,11 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     const versions: number[] = [];
     body.vector(1, 'versions', (list) => {
       list.list(() => versions.push(list.number(2, 'version', versionSaid)));
-      return [names(versions, versionName), 'In order of liking.', 'RFC 8446 §4.2.1'];
+      return [
+        names(versions, versionName),
+        'The victim likes the first best. The bank takes the newest that it knows too, and names it in its ServerHello.',
+        'RFC 8446 §4.2.1',
+      ];
     });
     return [
       names(versions, versionName),
@@ -32,7 +36,11 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     const groups: number[] = [];
     body.vector(2, 'client shares', (list) => {
       list.list(() => groups.push(dissectShare(list, 'client')));
-      return [names(groups, groupName), 'One for each group that the victim bets on.', 'RFC 8446 §4.2.8'];
+      return [
+        names(groups, groupName),
+        'One for each group that the victim bets on. If the bank wants another, it asks to try again.',
+        'RFC 8446 §4.2.8',
+      ];
     });
     return [
       groups.length === 0 ? 'no share' : names(groups, groupName),
@@ -49,12 +57,16 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
           ['uncompressed', 'ansiX962_compressed_prime', 'ansiX962_compressed_char2'][value] ??
             `unknown (${value})`,
           value === 0
-            ? 'A curve point written out in full: the only form in use.'
-            : 'A short form that is out of use.',
+            ? 'A curve point written out in full: the only form in use. It gives an onlooker nothing but a trait of the program.'
+            : 'A short form that is out of use since RFC 8422. That it is offered is a trait of the program.',
           'RFC 8422 §5.1.2',
         ]);
       });
-      return ['how curve points are written', 'Needed by TLS 1.2 only.', 'RFC 8422 §5.1.2'];
+      return [
+        'how curve points are written',
+        'Needed up to TLS 1.2 only. The list helps to tell programs apart.',
+        'RFC 8422 §5.1.2',
+      ];
     });
     return [
       'point formats',
@@ -66,7 +78,7 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     const schemes = listed(body, 'schemes', schemeName, schemeSaid, 'RFC 8446 §4.2.3');
     return [
       count(schemes.length, 'scheme'),
-      'The signatures by which the bank may prove that it owns its certificate.',
+      `${count(schemes.length, 'scheme')} by which the bank may prove that it owns its certificate. The list with its order helps to tell programs apart.`,
       'RFC 8446 §4.2.3',
     ];
   },
@@ -74,7 +86,7 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     const schemes = listed(body, 'schemes', schemeName, schemeSaid, 'RFC 8446 §4.2.3');
     return [
       count(schemes.length, 'scheme'),
-      'The signatures that may stand inside certificates.',
+      `${count(schemes.length, 'scheme')} that may stand inside certificates. It is there because what signs a handshake need not sign certificates.`,
       'RFC 8446 §4.2.3',
     ];
   },
@@ -86,15 +98,24 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
           const name = printable(
             inner.rest('name', (text) => [
               printable(text),
-              'The protocol as registered with IANA.',
+              `The name ${printable(text)}, as registered with IANA. Plain letters on the wire.`,
               'RFC 7301 §3.1',
             ]),
           );
           protocols.push(name);
-          return [name, PROTOCOLS[name] ?? 'A protocol to speak inside TLS.', 'RFC 7301 §6'];
+          return [
+            name,
+            PROTOCOLS[name] ??
+              `The victim could speak ${name} inside TLS. In clear: an onlooker reads the offer.`,
+            'RFC 7301 §6',
+          ];
         });
       });
-      return [protocols.join(', '), 'In order of liking.', 'RFC 7301 §3.1'];
+      return [
+        protocols.join(', '),
+        'The victim likes the first best. The bank takes one of them, or ends with no_application_protocol.',
+        'RFC 7301 §3.1',
+      ];
     });
     return [
       protocols.join(', '),
@@ -107,22 +128,32 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
 };
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
-  h2: 'HTTP/2.',
-  'http/1.1': 'HTTP/1.1.',
-  'http/1.0': 'HTTP/1.0.',
-  h3: 'HTTP/3, which runs over QUIC.',
+  h2: 'The victim could speak HTTP/2 inside. Browsers offer it, simple programs mostly do not.',
+  'http/1.1': 'The victim could speak HTTP/1.1 inside. Almost every program on the web can.',
+  'http/1.0': 'The victim could speak HTTP/1.0 inside. Few programs still offer it.',
+  h3: 'HTTP/3, which runs over QUIC. Over TCP it is out of place.',
 };
 
 function alps(body: Dissector): Said {
   body.vector(2, 'protocols', (list) => {
     list.list(() => {
       list.vector(1, 'protocol', (inner) => [
-        printable(inner.rest('name', (text) => [printable(text), 'A protocol name.', 'RFC 7301 §6'])),
-        'A protocol whose settings the victim would send inside the handshake.',
+        printable(
+          inner.rest('name', (text) => [
+            printable(text),
+            `The name ${printable(text)}, as in the ALPN offer. Plain letters on the wire.`,
+            'RFC 7301 §6',
+          ]),
+        ),
+        'A protocol whose settings the victim would send inside the handshake. The settings themselves are sealed.',
         'draft-vvv-tls-alps',
       ]);
     });
-    return ['protocols', 'Each by its ALPN name.', 'draft-vvv-tls-alps'];
+    return [
+      'protocols',
+      'Each by its ALPN name. Chromium sends this list, which helps to know it.',
+      'draft-vvv-tls-alps',
+    ];
   });
   return [
     'offered',

@@ -16,8 +16,8 @@ export const RESUMPTION_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     return [
       length === 0 ? 'empty' : `a ticket of ${count(length, 'byte')}`,
       length === 0
-        ? 'The victim holds no ticket yet and would take one, to resume TLS 1.2 quickly next time.'
-        : 'The victim brings the ticket of an earlier TLS 1.2 session and asks to resume it.',
+        ? 'The victim holds no ticket yet and would take one, to resume TLS 1.2 quickly next time. Nothing ties this connection to an earlier one.'
+        : 'The victim brings the ticket of an earlier TLS 1.2 session and asks to resume it. It is in clear, so an onlooker ties the two together.',
       'RFC 5077 §3.2',
     ];
   },
@@ -29,7 +29,7 @@ export const RESUMPTION_EXTENSIONS: Readonly<Record<number, Explainer>> = {
         list.vector(2, 'identity', (inner) => {
           const bytes = inner.rest('ticket', (ticket) => [
             hexStart(ticket),
-            'What the bank gave the victim before; it means something to the bank alone.',
+            'What the bank gave the victim before, under seal. It means something to the bank alone.',
             'RFC 8446 §4.2.11',
           ]);
           return [
@@ -40,36 +40,40 @@ export const RESUMPTION_EXTENSIONS: Readonly<Record<number, Explainer>> = {
         });
         list.number(4, 'obfuscated ticket age', (age) => [
           String(age),
-          'How old the ticket is in ms, plus a number that only the two sides know.',
+          'How old the ticket is in ms, plus a number that only the two sides know. So an onlooker cannot tell when it was given.',
           'RFC 8446 §4.2.11.1',
         ]);
       });
-      return [count(identities, 'identity').replace('ys', 'ies'), 'The keys on offer.', 'RFC 8446 §4.2.11'];
+      return [
+        count(identities, 'identity').replace('ys', 'ies'),
+        'The keys on offer, each by its name. The bank takes one of them or none.',
+        'RFC 8446 §4.2.11',
+      ];
     });
     body.vector(2, 'binders', (list) => {
       list.list(() => {
         list.vector(1, 'binder', (inner) => {
           inner.rest('HMAC', (bytes) => [
             hexStart(bytes),
-            'A keyed checksum of this ClientHello up to here.',
+            'A checksum of this ClientHello up to the binders, made with the shared key. Without that key nobody can make it.',
             'RFC 8446 §4.2.11.2',
           ]);
           return [
             'binder',
-            'Proves that the victim holds the key and that nobody changed this ClientHello.',
+            'Proves that the victim holds the key. And if somebody on the path had changed this ClientHello, it would not fit.',
             'RFC 8446 §4.2.11.2',
           ];
         });
       });
       return [
         'one for each identity',
-        'They come last because they cover everything before them.',
+        'A proof for each key on offer. They come last because they cover everything before them.',
         'RFC 8446 §4.2.11.2',
       ];
     });
     return [
       count(identities, 'key') + ' offered',
-      'The victim asks to resume an earlier session with a key that both sides already hold.',
+      'The victim asks to resume an earlier session with a key that both sides already hold. An onlooker learns that it was here before.',
       'RFC 8446 §4.2.11',
     ];
   },
@@ -84,9 +88,17 @@ export const RESUMPTION_EXTENSIONS: Readonly<Record<number, Explainer>> = {
           'RFC 8446 §4.2.9',
         ]);
       });
-      return ['modes', 'In no order that matters.', 'RFC 8446 §4.2.9'];
+      return [
+        'modes',
+        'The bank resumes in one of these ways only. Browsers offer psk_dhe_ke alone.',
+        'RFC 8446 §4.2.9',
+      ];
     });
-    return ['how to resume', 'How the victim is willing to resume a session.', 'RFC 8446 §4.2.9'];
+    return [
+      'how to resume',
+      'How the victim is willing to resume a session, now or later. It is sent even where nothing is resumed.',
+      'RFC 8446 §4.2.9',
+    ];
   },
   [EXTENSION.earlyData]: () => [
     'offered',
@@ -98,11 +110,11 @@ export const RESUMPTION_EXTENSIONS: Readonly<Record<number, Explainer>> = {
       hexStart(
         inner.rest('bytes', (bytes) => [
           hexStart(bytes),
-          'Whatever the bank chose to remember this way.',
+          'Whatever the bank chose to remember this way. To the victim and to onlookers it means nothing.',
           'RFC 8446 §4.2.2',
         ]),
       ),
-      'The same bytes that the bank sent.',
+      'The same bytes that the bank sent. That they come back shows that the victim is where it says.',
       'RFC 8446 §4.2.2',
     ]);
     return [

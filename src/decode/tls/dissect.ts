@@ -1,4 +1,4 @@
-import { alertWhy } from './alerts.ts';
+import { alertSource, alertWhy } from './alerts.ts';
 import { readConversation } from './conversation.ts';
 import type { Talk } from './explain.ts';
 import type { Field, Gathered, Said } from './field.ts';
@@ -77,20 +77,20 @@ function header(body: Dissector, talk: Talk): void {
   body.number(1, 'content type', (type) => [
     contentTypeName(type),
     type === CONTENT.applicationData && isTls13(talk.server?.version)
-      ? 'In TLS 1.3 every sealed record says this, whatever is inside.'
-      : 'What kind of record this is. In clear.',
+      ? 'In TLS 1.3 every sealed record says this, whatever is inside. So an onlooker cannot tell an alert from a page.'
+      : `It says ${contentTypeName(type)}, in clear, so that the receiver knows what follows. An onlooker knows it too.`,
     'RFC 8446 §5.1',
   ]);
   body.number(2, 'legacy record version', (version) => [
     versionName(version),
     isTls13(talk.server?.version)
-      ? 'Kept old on purpose and ignored: devices on the path used to choke on new values.'
+      ? 'Kept old on purpose and ignored: devices on the path used to choke on new values. The true version stands in the hellos.'
       : 'The version of the record layer. A first ClientHello often says an older one, for the sake of old banks.',
     'RFC 8446 §5.1',
   ]);
   body.number(2, 'length', (length) => [
     count(length, 'byte'),
-    'How many bytes follow. In clear, always.',
+    `${count(length, 'byte')} follow this header. It is always in clear: from it an onlooker tells how much was said, sealed or not.`,
     'RFC 8446 §5.1',
   ]);
 }
@@ -109,22 +109,28 @@ function payload(
   } else if (record.type === CONTENT.alert) {
     body.number(1, 'level', (level) => [
       levelName(level),
-      level === 2 ? 'The connection ends here.' : 'A notice; the connection may go on.',
+      level === 2
+        ? 'Fatal: the connection ends here. An onlooker sees that it failed.'
+        : 'A warning. Goodbyes have this level too, and TLS 1.3 goes by the description alone.',
       'RFC 8446 §6',
     ]);
     body.number(1, 'description', (description) => [
       alertName(description),
       alertWhy(description),
-      'RFC 8446 §6.2',
+      alertSource(description),
     ]);
   } else if (record.type === CONTENT.changeCipherSpec) {
-    body.number(1, 'message', (value) => [String(value), 'Always 1.', 'RFC 5246 §7.1']);
+    body.number(1, 'message', (value) => [
+      String(value),
+      'The only value that this message has. It tells an onlooker nothing but where the sealed part begins.',
+      'RFC 5246 §7.1',
+    ]);
   } else if (body.left > 0) {
     body.rest('payload', (bytes) => [
       names.length > 0 ? names.join(', ') : hexStart(bytes),
       names.length > 0
-        ? 'The messages that begin here.'
-        : 'What began in an earlier record goes on here, or nothing that this lab knows.',
+        ? `${names.join(', ')}: handshake in clear. Anyone on the path reads it, field by field, as this lab does.`
+        : 'What began in an earlier record goes on here, or nothing that this lab knows. It is in clear all the same.',
       'RFC 8446 §5.1',
     ]);
   }
@@ -162,7 +168,11 @@ function recordSaid(
           'Means nothing in TLS 1.3: it is there so that old devices on the path see what they expect.',
           'RFC 8446 §5, §D.4',
         ]
-      : [value, `From the next record on everything that the ${owner} sends is sealed.`, 'RFC 5246 §7.1'];
+      : [
+          value,
+          `From the next record on everything that the ${owner} sends is sealed. The message itself is not, so an onlooker sees the moment.`,
+          'RFC 5246 §7.1',
+        ];
   }
   if (record.type === CONTENT.alert)
     return [value, `The ${owner} says why it ends, or that it is done. In clear.`, 'RFC 8446 §6'];

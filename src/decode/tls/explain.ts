@@ -57,7 +57,7 @@ const CIPHER_RULES: readonly (readonly [pattern: RegExp, why: string, source: st
   ],
   [
     /^TLS_(EC)?DHE_(ECDSA|RSA|DSS).*(GCM|CCM|CHACHA20)/,
-    'A fresh key exchange for each connection, so a key stolen later opens no recording, and a cipher that detects every change.',
+    'A fresh key exchange for each connection, so a key stolen later opens no recording. The cipher detects every change.',
     'RFC 9325 §4.2',
   ],
   [
@@ -91,7 +91,11 @@ const GROUP_RULES: readonly (readonly [pattern: RegExp, why: string, source: str
     'Diffie-Hellman on a modern curve: fast, and hard to get wrong.',
     'RFC 8446 §4.2.7, RFC 7748',
   ],
-  [/^secp(256|384|521)r1$/, 'Diffie-Hellman on a NIST curve.', 'RFC 8446 §4.2.7'],
+  [
+    /^secp(256|384|521)r1$/,
+    'Diffie-Hellman on a NIST curve. Sound, and in use for longer than x25519.',
+    'RFC 8446 §4.2.7',
+  ],
   [
     /^ffdhe/,
     'Diffie-Hellman with whole numbers and a prime that everybody knows: slower, larger shares.',
@@ -110,14 +114,20 @@ export function schemeSaid(scheme: number): Said {
 
 function schemeWhy(name: string): string {
   if (/sha1|md5/.test(name)) return 'SHA-1 and MD5 can be forged; kept for old certificates only.';
-  if (/sha224|dsa$/.test(name) && !/ecdsa/.test(name)) return 'For TLS 1.2 and old servers only.';
-  if (/mldsa/.test(name)) return 'A signature made against quantum computers.';
-  if (/pss_rsae/.test(name)) return 'An RSA key, signing with the modern padding PSS.';
-  if (/pss_pss/.test(name)) return 'An RSA key that may be used for PSS signatures alone.';
+  if (/sha224|dsa$/.test(name) && !/ecdsa/.test(name))
+    return 'For TLS 1.2 and old servers only. TLS 1.3 has no such signature.';
+  if (/mldsa/.test(name))
+    return 'A signature made against quantum computers. That it is offered tells of new software.';
+  if (/pss_rsae/.test(name))
+    return 'An RSA key, signing with the modern padding PSS. TLS 1.3 has no other way for ordinary RSA keys.';
+  if (/pss_pss/.test(name))
+    return 'An RSA key that may be used for PSS signatures alone. Rare in certificates for the web.';
   if (/rsa_pkcs1/.test(name))
     return 'RSA with the old padding: in TLS 1.3 for certificates only, never for the handshake.';
-  if (name.startsWith('ed')) return 'A signature on an Edwards curve.';
-  if (/ecdsa/.test(name)) return 'A signature with an elliptic-curve key.';
+  if (name.startsWith('ed'))
+    return 'A signature on an Edwards curve. Sound, and rare in certificates for the web.';
+  if (/ecdsa/.test(name))
+    return 'A signature with an elliptic-curve key. Short, and as common as RSA by now.';
   return 'A scheme that this lab has no word on.';
 }
 
@@ -133,7 +143,7 @@ export function versionSaid(version: number): Said {
 
 const VERSION_WHY: Readonly<Record<number, string>> = {
   0x0304: 'The newest version: everything after the hellos is sealed, certificates too.',
-  0x0303: 'Still sound with the right suites, but the certificates travel in clear.',
+  0x0303: 'Still sound with the right suites. But the certificates travel in clear.',
   0x0302: 'Out of use since RFC 8996: too old to be safe.',
   0x0301: 'Out of use since RFC 8996: too old to be safe.',
   0x0300: 'Broken, and forbidden since RFC 7568.',

@@ -16,7 +16,11 @@ export function listed(
   const values: number[] = [];
   body.vector(2, label, (list) => {
     list.list(() => values.push(list.number(2, 'entry', explain)));
-    return [names(values, name), 'In order of liking.', source];
+    return [
+      names(values, name),
+      `${count(values.length, 'entry').replace('entrys', 'entries')}, the one liked best first. The list with its order tells programs apart.`,
+      source,
+    ];
   });
   return values;
 }
@@ -33,6 +37,11 @@ export function names(values: readonly number[], name: (value: number) => string
 /** Reads the rest as one field of raw bytes, and says how many. */
 export function raw(body: Dissector, label: string): string {
   const length = body.left;
-  if (length > 0) body.rest(label, (bytes) => [hexStart(bytes), 'Shown as it stands.', '']);
+  if (length > 0)
+    body.rest(label, (bytes) => [
+      hexStart(bytes),
+      'This lab does not take these bytes apart: they are shown as they stand. In clear for anyone on the path.',
+      '',
+    ]);
   return length === 0 ? 'empty' : count(length, 'byte');
 }

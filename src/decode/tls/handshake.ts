@@ -10,8 +10,16 @@ import { TLS12_MESSAGES } from './tls12-messages.ts';
 export function dissectMessage(message: HandshakeMessage, talk: Talk, owner: 'victim' | 'bank'): Field {
   const whole = new Dissector(message.gathered);
   whole.group(whole.left, messageName(message), (body) => {
-    body.number(1, 'message type', (type) => [handshakeName(type), 'Which message this is.', 'RFC 8446 §4']);
-    body.number(3, 'length', (length) => [count(length, 'byte'), 'How long its body is.', 'RFC 8446 §4']);
+    body.number(1, 'message type', (type) => [
+      handshakeName(type),
+      `A ${handshakeName(type)}. The number is in clear, so anyone on the path can follow the handshake step by step.`,
+      'RFC 8446 §4',
+    ]);
+    body.number(3, 'length', (length) => [
+      count(length, 'byte'),
+      `Its body takes ${count(length, 'byte')}. A long message goes on over several records.`,
+      'RFC 8446 §4',
+    ]);
     return message.complete ? explain(message, body, talk, owner) : incomplete(message, body);
   });
   const [field] = whole.fields;
@@ -32,7 +40,12 @@ function explain(message: HandshakeMessage, body: Dissector, talk: Talk, owner: 
   const explainer = TLS12_MESSAGES[message.type];
   if (explainer !== undefined) return explainer(body, talk, owner);
   const length = body.left;
-  if (length > 0) body.rest('body', (bytes) => [hexStart(bytes), 'Shown as it stands.', 'RFC 8446 §4']);
+  if (length > 0)
+    body.rest('body', (bytes) => [
+      hexStart(bytes),
+      'This lab does not take this body apart: it is shown as it stands. It is in clear for anyone on the path.',
+      'RFC 8446 §4',
+    ]);
   return [
     count(length, 'byte'),
     'A message that does not travel in clear, or one that this lab does not take apart.',

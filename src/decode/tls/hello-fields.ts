@@ -17,7 +17,7 @@ export function clientHello(body: Dissector): Said {
     versionName(version),
     newer
       ? 'Frozen at TLS 1.2 by everyone who speaks 1.3, because old devices on the path drop what they do not know. The extension supported_versions tells the truth.'
-      : 'The newest version that the victim offers.',
+      : `The newest version that the victim offers is ${versionName(version)}. An onlooker learns how old its software may be.`,
     'RFC 8446 §4.1.2',
   ]);
   body.bytes(32, 'random', (bytes) => [
@@ -27,14 +27,21 @@ export function clientHello(body: Dissector): Said {
   ]);
   body.vector(1, 'legacy session id', (id) => {
     const length = id.left;
-    if (length > 0) id.rest('id', (bytes) => [hexStart(bytes), 'Random in TLS 1.3.', 'RFC 8446 §4.1.2']);
+    if (length > 0)
+      id.rest('id', (bytes) => [
+        hexStart(bytes),
+        newer
+          ? 'Mostly random when the victim speaks TLS 1.3. It names nothing then, and the bank sends it back.'
+          : 'The name of the session, or a mark of the victim’s own. Who saw it before knows the victim again.',
+        'RFC 8446 §4.1.2',
+      ]);
     return [
       length === 0 ? 'empty' : count(length, 'byte'),
       length === 0
-        ? 'No older session is named.'
+        ? 'No older session is named here. An onlooker learns that nothing is resumed by a session id.'
         : newer
-          ? 'A made-up value that makes the handshake look like a resumed TLS 1.2 one to old devices on the path.'
-          : 'The session to resume, or a mark that goes with a ticket.',
+          ? 'Mostly a made-up value: old devices on the path take the handshake for a resumed TLS 1.2 one. It may also name a session of TLS 1.2.'
+          : 'The session to resume, or a mark that goes with a ticket. It is in clear: who saw it before ties the two connections together.',
       'RFC 8446 §4.1.2, §D.4',
     ];
   });
@@ -53,8 +60,8 @@ export function clientHello(body: Dissector): Said {
       list.number(1, 'method', (value) => [
         value === 0 ? 'null' : `${value}`,
         value === 0
-          ? 'No compression.'
-          : 'Compression inside TLS leaks what is compressed (the CRIME attack).',
+          ? 'No compression, as it should be. Lengths then give away nothing about repeated text.'
+          : `Method ${value}: compression inside TLS leaks what is compressed (the CRIME attack). TLS 1.3 forbids it.`,
         'RFC 8446 §4.1.2',
       ]),
     );
@@ -79,8 +86,8 @@ export function serverHello(body: Dissector, talk: Talk): Said {
   body.number(2, 'legacy version', (version) => [
     versionName(version),
     version13
-      ? 'Frozen at TLS 1.2; the extension supported_versions tells the truth.'
-      : 'The version that the bank chose.',
+      ? 'Frozen at TLS 1.2 for old devices on the path. The extension supported_versions tells the truth.'
+      : `The bank chose ${versionName(version)}. In clear: an onlooker knows which rules hold from here on.`,
     'RFC 8446 §4.1.3',
   ]);
   body.bytes(32, 'random', randomSaid);
@@ -88,7 +95,11 @@ export function serverHello(body: Dissector, talk: Talk): Said {
     const bytes =
       id.left === 0
         ? new Uint8Array()
-        : id.rest('id', (value) => [hexStart(value), 'As it came.', 'RFC 8446 §4.1.3']);
+        : id.rest('id', (value) => [
+            hexStart(value),
+            'The id itself. Compare it with the one in the ClientHello.',
+            'RFC 8446 §4.1.3',
+          ]);
     const echoed = bytes.length > 0 && hex(bytes) === hex(talk.client?.sessionId ?? []);
     return [
       bytes.length === 0 ? 'empty' : count(bytes.length, 'byte'),
@@ -99,7 +110,9 @@ export function serverHello(body: Dissector, talk: Talk): Said {
   const suite = body.number(2, 'cipher suite', cipherSaid);
   body.number(1, 'legacy compression method', (value) => [
     value === 0 ? 'null' : `${value}`,
-    'No compression, the only choice left.',
+    value === 0
+      ? 'No compression: nothing else is left to choose. What is compressed together with secrets gives them away.'
+      : `Method ${value}: compression inside TLS leaks what is compressed. TLS 1.3 forbids it.`,
     'RFC 8446 §4.1.3',
   ]);
   extensions(body, retry ? RETRY_EXTENSIONS : SERVER_EXTENSIONS);
@@ -151,8 +164,10 @@ function randomSaid(bytes: Uint8Array): Said {
 }
 
 function sessionWhy(length: number, echoed: boolean, version13: boolean): string {
-  if (length === 0) return 'The bank names no session.';
-  if (version13) return 'Sent back as it came, to look like TLS 1.2 to old devices on the path.';
+  if (length === 0)
+    return 'The bank names no session. If one is to be resumed later, it will be by a ticket.';
+  if (version13)
+    return 'Sent back as it came, to look like TLS 1.2 to old devices on the path. It names no session.';
   return echoed
     ? 'The same that the victim sent: the bank resumes that session, and no certificate is needed.'
     : 'A new name under which this session could be resumed. An onlooker could recognise it then.';
@@ -169,7 +184,7 @@ function extensions(body: Dissector, table: Readonly<Record<number, Explainer>>)
     });
     return [
       count(total, 'extension'),
-      'Most of what TLS learned after its first version is offered or answered here.',
+      `${count(total, 'extension')}: most of what TLS learned after its first version is offered or answered here. In clear, and which ones there are in which order tells programs apart.`,
       'RFC 8446 §4.2',
     ];
   });
@@ -180,10 +195,14 @@ function extension(list: Dissector, table: Readonly<Record<number, Explainer>>):
   list.group(4 + list.peek(2, 2), extensionName(type), (inner) => {
     inner.number(2, 'extension type', (value) => [
       extensionName(value),
-      'Which extension this is.',
+      `Number ${value} means ${extensionName(value)}. Which extensions there are helps an onlooker to tell one program from another.`,
       'RFC 8446 §4.2',
     ]);
-    inner.number(2, 'length', (value) => [count(value, 'byte'), 'How long its body is.', 'RFC 8446 §4.2']);
+    inner.number(2, 'length', (value) => [
+      count(value, 'byte'),
+      `The body of ${extensionName(type)} takes ${count(value, 'byte')}. Who does not know the extension skips so many.`,
+      'RFC 8446 §4.2',
+    ]);
     const explain = table[type];
     return explain === undefined ? unknownExtension(type, inner) : explain(inner);
   });

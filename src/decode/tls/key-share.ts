@@ -50,7 +50,7 @@ export function dissectShare(body: Dissector, side: 'client' | 'server'): number
     return [
       `${groupName(group)}, ${count(length, 'byte')}`,
       isGrease(group)
-        ? 'A share for a group that does not exist, to keep servers tolerant.'
+        ? 'A share for a group that does not exist, put in at random. So no server learns to choke on what it does not know.'
         : `The ${whose}’s public key for ${groupName(group)}. Its private half never leaves the ${whose}.`,
       isGrease(group) ? 'RFC 8701 §3.1' : 'RFC 8446 §4.2.8',
     ];
@@ -81,8 +81,12 @@ function dissectKey(inner: Dissector, group: number, side: 'client' | 'server', 
   }
   inner.rest('public key', (bytes) => [
     hexStart(bytes),
-    'A one-time value, made anew for this handshake.',
+    `The ${whose}’s public half for this handshake. Anyone may see it: the private half never travels.`,
     'RFC 8446 §4.2.8',
   ]);
-  return [count(length, 'byte'), 'The public value itself.', 'RFC 8446 §4.2.8'];
+  return [
+    count(length, 'byte'),
+    `${count(length, 'byte')} of public value. An attacker who records them still lacks what he needs to get the key.`,
+    'RFC 8446 §4.2.8',
+  ];
 }

@@ -125,6 +125,7 @@ export const EXTENSION = {
   keyShare: 51,
   alpsOld: 17_513,
   alps: 17_613,
+  trustAnchors: 0xca34,
   encryptedClientHello: 0xfe0d,
   renegotiationInfo: 0xff01,
 } as const;
@@ -151,6 +152,7 @@ const EXTENSIONS: Names = {
   13_172: 'next_protocol_negotiation',
   17_513: 'application_settings_old',
   17_613: 'application_settings',
+  0xca34: 'trust_anchors',
   0xfd00: 'ech_outer_extensions',
   0xfe0d: 'encrypted_client_hello',
   0xff01: 'renegotiation_info',

@@ -3,7 +3,7 @@ import type { Talk } from './explain.ts';
 import type { Said } from './field.ts';
 import { count } from './field.ts';
 import { isTls13 } from './hello.ts';
-import { CONTENT } from './names.ts';
+import { CONTENT, VERSION } from './names.ts';
 
 /** What can be said for sure of a sealed payload of `length` bytes: the most that its plain text can be. */
 export function sealedSaid(length: number, type: number, talk: Talk): Said {
@@ -16,7 +16,7 @@ export function sealedSaid(length: number, type: number, talk: Talk): Said {
     ];
   }
   const suite = cipherName(server.cipherSuite);
-  return isTls13(server.version) ? sealed13(length, suite) : sealed12(length, type, suite);
+  return isTls13(server.version) ? sealed13(length, suite) : sealed12(length, type, suite, server.version);
 }
 
 /** Whether the suite agreed on encrypts nothing: there are some, for tests and for machines. RFC 5246 §6.2.3.1. */
@@ -35,7 +35,7 @@ function sealed13(length: number, suite: string): Said {
   ];
 }
 
-function sealed12(length: number, type: number, suite: string): Said {
+function sealed12(length: number, type: number, suite: string, version: number): Said {
   const what =
     type === CONTENT.alert
       ? 'an alert, which one nobody on the path can tell'
@@ -67,10 +67,12 @@ function sealed12(length: number, type: number, suite: string): Said {
         : suite.endsWith('MD5')
           ? 16
           : 20;
-    const most = Math.max(0, length - block - mac - 1);
+    // TLS 1.0 begins with the end of the record before instead of a block of its own. RFC 4346 §1.1.
+    const start = version >= VERSION.tls11 ? block : 0;
+    const most = Math.max(0, length - start - mac - 1);
     return [
       `at most ${count(most, 'byte')} inside`,
-      `Sealed: ${what}. A starting block, a checksum of ${mac} bytes and padding are in the ${length} bytes, so at most ${most} are content.`,
+      `Sealed: ${what}. ${start > 0 ? 'A starting block, a' : 'A'} checksum of ${mac} bytes and padding are in the ${length} bytes, so at most ${most} are content.`,
       'RFC 5246 §6.2.3.2',
     ];
   }

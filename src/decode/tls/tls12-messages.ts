@@ -14,19 +14,23 @@ export type MessageExplainer = (body: Dissector, talk: Talk, owner: 'victim' | '
 export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
   0: () => [
     'begin again',
-    'The bank asks the victim to start a new handshake inside this connection.',
+    'The bank asks the victim to start a new handshake inside this connection. The message is empty.',
     'RFC 5246 §7.4.1.1',
   ],
   4: (body) => {
     const life = body.number(4, 'lifetime hint', (value) => [
       count(value, 'second'),
-      'How long the bank means to honour it; 0 says nothing.',
+      `The bank means to honour it for ${count(value, 'second')}. 0 would leave it open.`,
       'RFC 5077 §3.3',
     ]);
     body.vector(2, 'ticket', (inner) => {
       const length = inner.left;
       if (length > 0)
-        inner.rest('bytes', (bytes) => [hexStart(bytes), 'Sealed by the bank for itself.', 'RFC 5077 §4']);
+        inner.rest('bytes', (bytes) => [
+          hexStart(bytes),
+          'Sealed by the bank for itself: the victim cannot read it, nor can the path. Who steals the bank’s ticket key can.',
+          'RFC 5077 §4',
+        ]);
       return [
         count(length, 'byte'),
         'The session’s keys, sealed so that only the bank can open them. In clear on the path, so its next use can be recognised.',
@@ -35,7 +39,7 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
     });
     return [
       `for ${count(life, 'second')}`,
-      'A ticket with which the victim can resume this session later.',
+      'A ticket with which the victim can resume this session later. In clear, so an onlooker knows it again when it comes back.',
       'RFC 5077 §3.3',
     ];
   },
@@ -48,12 +52,16 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
           dissectCertificate(inner, index, owner),
         );
       });
-      return [count(total, 'certificate'), 'The leaf first, then each one’s issuer.', 'RFC 5246 §7.4.2'];
+      return [
+        count(total, 'certificate'),
+        'The leaf first, then each one’s issuer. The root may be left out, for the other side must have it anyway.',
+        'RFC 5246 §7.4.2',
+      ];
     });
     return [
       total === 0 ? 'none' : count(total, 'certificate'),
       total === 0
-        ? `The ${owner} has no certificate to show.`
+        ? `The ${owner} has no certificate to show. The other side decides whether to go on without.`
         : `The ${owner} shows who it is. Up to TLS 1.2 this is in clear: anyone on the path reads the names.`,
       'RFC 5246 §7.4.2',
     ];
@@ -64,16 +72,24 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
       list.list(() =>
         list.number(1, 'type', (value) => [
           { 1: 'rsa_sign', 2: 'dss_sign', 64: 'ecdsa_sign' }[value] ?? `unknown (${value})`,
-          'A kind of key that the certificate may hold.',
+          'A kind of key that the victim’s certificate may hold. It tells a little of what the bank’s customers use.',
           'RFC 5246 §7.4.4, RFC 8422 §5.5',
         ]),
       );
-      return ['kinds of key', 'What the bank can check.', 'RFC 5246 §7.4.4'];
+      return [
+        'kinds of key',
+        'Which kinds the bank can check. The victim picks a certificate that fits.',
+        'RFC 5246 §7.4.4',
+      ];
     });
     if (version(talk) >= VERSION.tls12) {
       body.vector(2, 'signature algorithms', (list) => {
         list.list(() => list.number(2, 'scheme', schemeSaid));
-        return ['signatures', 'How the victim may sign.', 'RFC 5246 §7.4.4'];
+        return [
+          'signatures',
+          'How the victim may sign to prove that the certificate is its own. The bank likes the first best.',
+          'RFC 5246 §7.4.4',
+        ];
       });
     }
     body.vector(2, 'certificate authorities', (list) => {
@@ -84,7 +100,11 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
         'RFC 5246 §7.4.4',
       ];
     });
-    return ['asked for', 'The bank asks the victim for a certificate of its own.', 'RFC 5246 §7.4.4'];
+    return [
+      'asked for',
+      'The bank asks the victim for a certificate of its own. An interceptor has none to show, so he cannot stand in for the victim.',
+      'RFC 5246 §7.4.4',
+    ];
   },
   14: () => [
     'done',
@@ -95,12 +115,12 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
     if (version(talk) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
     signature(
       body,
-      'Made with the certificate’s private key over the whole handshake so far.',
+      'Made with the certificate’s private key over the whole handshake so far. An interceptor’s handshake is another one, so it would not fit there.',
       'RFC 5246 §7.4.8',
     );
     return [
       'signed',
-      `The ${owner} proves that it holds the private key of its certificate.`,
+      `The ${owner} proves that it holds the private key of its certificate. To have seen the certificate is not enough.`,
       'RFC 5246 §7.4.8',
     ];
   },
@@ -108,7 +128,7 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
   20: (body) => {
     body.rest('verify data', (bytes) => [
       hexStart(bytes),
-      'A keyed checksum of the whole handshake.',
+      'A keyed checksum of the whole handshake. If anything was changed on the path, it does not fit.',
       'RFC 5246 §7.4.9',
     ]);
     return ['in clear', 'This message should be sealed: here it is not.', 'RFC 5246 §7.4.9'];
@@ -116,17 +136,25 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
   22: (body) => {
     body.number(1, 'status type', (value) => [
       value === 1 ? 'ocsp' : `unknown (${value})`,
-      'The kind of proof.',
+      'The kind of proof: an answer of the OCSP protocol. No other is in common use.',
       'RFC 6066 §8',
     ]);
     body.vector(3, 'response', (inner) => {
       const length = inner.left;
-      inner.rest('OCSP response', (bytes) => [hexStart(bytes), 'Signed by the authority.', 'RFC 6960 §4.2']);
-      return [count(length, 'byte'), 'The authority’s own word on this certificate.', 'RFC 6066 §8'];
+      inner.rest('OCSP response', (bytes) => [
+        hexStart(bytes),
+        'Signed by the authority, not by the bank. So the bank cannot make one up.',
+        'RFC 6960 §4.2',
+      ]);
+      return [
+        count(length, 'byte'),
+        'The authority’s own word on this certificate. It holds for a while only.',
+        'RFC 6066 §8',
+      ];
     });
     return [
       'ocsp',
-      'Fresh proof from the authority that the certificate is not revoked, brought by the bank itself.',
+      'Fresh word from the authority on whether the certificate is revoked, brought by the bank itself. The authority does not learn who visits.',
       'RFC 6066 §8',
     ];
   },
@@ -136,31 +164,67 @@ function serverKeyExchange(body: Dissector, talk: Talk): Said {
   const suite = cipherName(talk.server?.cipherSuite ?? -1);
   if (/PSK/.test(suite)) {
     body.vector(2, 'identity hint', (inner) => {
-      inner.rest('hint', (bytes) => [hexStart(bytes), 'Which secret is meant.', 'RFC 4279 §2']);
-      return ['hint', 'Helps the victim to choose among its secrets.', 'RFC 4279 §2'];
+      inner.rest('hint', (bytes) => [
+        hexStart(bytes),
+        'Says which secret is meant. In clear, though not the secret.',
+        'RFC 4279 §2',
+      ]);
+      return [
+        'hint',
+        'Helps the victim to choose among its secrets. An onlooker learns what the bank calls it.',
+        'RFC 4279 §2',
+      ];
     });
   }
   let value = '';
   if (/_ECDHE?_/.test(suite)) {
     const kind = body.number(1, 'curve type', (type) => [
       type === 3 ? 'named_curve' : `unknown (${type})`,
-      'The curve is given by its name.',
+      'The curve is given by its name, which follows. Other ways are out of use.',
       'RFC 8422 §5.4',
     ]);
     if (kind === 3) value = groupName(body.number(2, 'named curve', groupSaid));
-    publicValue(body, 1, 'public key', 'The bank’s one-time public key on that curve.', 'RFC 8422 §5.4');
+    publicValue(
+      body,
+      1,
+      'public key',
+      'The bank’s one-time public key on that curve. Anyone may see it: the private half is meant to be thrown away, so that no recording opens later.',
+      'RFC 8422 §5.4',
+    );
   } else if (/_DHE?_/.test(suite)) {
-    publicValue(body, 2, 'prime p', 'The prime in which both compute.', 'RFC 5246 §7.4.3');
-    publicValue(body, 2, 'generator g', 'The base of the powers.', 'RFC 5246 §7.4.3');
-    publicValue(body, 2, 'public value Ys', 'The bank’s one-time public value.', 'RFC 5246 §7.4.3');
+    publicValue(
+      body,
+      2,
+      'prime p',
+      'The prime number modulo which both compute. If it is short or known to be weak, an attacker can break the exchange.',
+      'RFC 5246 §7.4.3',
+    );
+    publicValue(
+      body,
+      2,
+      'generator g',
+      'The number whose powers both compute. It is no secret.',
+      'RFC 5246 §7.4.3',
+    );
+    publicValue(
+      body,
+      2,
+      'public value Ys',
+      'The bank’s one-time public value. Anyone may see it: from it nobody can compute the private half in practice.',
+      'RFC 5246 §7.4.3',
+    );
     value = 'finite-field Diffie-Hellman';
   } else {
     body.rest('parameters', (bytes) => [
       hexStart(bytes),
-      'Shown as they stand: the cipher suite is not known here.',
+      'The cipher suite is not known here. These bytes are shown as they stand.',
       'RFC 5246 §7.4.3',
     ]);
-    return ['key exchange', 'The bank’s half of the key exchange.', 'RFC 5246 §7.4.3'];
+    return [
+      'key exchange',
+      'The bank’s half of the key exchange, in clear. How it works depends on the suite.',
+      'RFC 5246 §7.4.3',
+    ];
   }
   if (/anon|PSK/.test(suite)) {
     return [
@@ -177,7 +241,7 @@ function serverKeyExchange(body: Dissector, talk: Talk): Said {
   );
   return [
     value,
-    'The bank’s half of a key exchange made for this connection alone, signed with its certificate’s key.',
+    'The bank’s half of a key exchange made for this connection alone, signed with its certificate’s key. A key stolen later does not open this recording.',
     'RFC 5246 §7.4.3',
   ];
 }
@@ -187,13 +251,23 @@ function clientKeyExchange(body: Dissector, talk: Talk): Said {
   if (/PSK|SRP/.test(suite)) {
     body.rest('parameters', (bytes) => [
       hexStart(bytes),
-      'Which shared secret is used, in clear.',
+      'Which shared secret is used. The name is in clear, the secret is not sent.',
       'RFC 4279 §2',
     ]);
-    return ['shared secret', 'The victim names the secret that both share.', 'RFC 4279 §2'];
+    return [
+      'shared secret',
+      'The victim names the secret that both share. An onlooker reads the name, not the secret.',
+      'RFC 4279 §2',
+    ];
   }
   if (/_ECDHE?_/.test(suite)) {
-    publicValue(body, 1, 'public key', 'The victim’s one-time public key.', 'RFC 8422 §5.7');
+    publicValue(
+      body,
+      1,
+      'public key',
+      'The victim’s one-time public key. Anyone may see it: the private half never travels.',
+      'RFC 8422 §5.7',
+    );
     return [
       'elliptic curve',
       'The victim’s half of the key exchange. Both sides now know a secret that the path does not.',
@@ -201,15 +275,25 @@ function clientKeyExchange(body: Dissector, talk: Talk): Said {
     ];
   }
   if (/_DHE?_/.test(suite)) {
-    publicValue(body, 2, 'public value Yc', 'The victim’s one-time public value.', 'RFC 5246 §7.4.7.2');
-    return ['finite field', 'The victim’s half of the key exchange.', 'RFC 5246 §7.4.7.2'];
+    publicValue(
+      body,
+      2,
+      'public value Yc',
+      'The victim’s one-time public value. Anyone may see it: from it nobody can compute the private half in practice.',
+      'RFC 5246 §7.4.7.2',
+    );
+    return [
+      'finite field',
+      'The victim’s half of the key exchange. Both sides now know a secret that the path does not.',
+      'RFC 5246 §7.4.7.2',
+    ];
   }
   if (suite.startsWith('TLS_RSA_')) {
     publicValue(
       body,
       2,
       'encrypted premaster secret',
-      'The secret itself, encrypted to the key in the bank’s certificate.',
+      'The secret itself, encrypted to the key in the bank’s certificate. Who has that certificate’s private key, now or later, can open it.',
       'RFC 5246 §7.4.7.1',
     );
     return [
@@ -218,8 +302,16 @@ function clientKeyExchange(body: Dissector, talk: Talk): Said {
       'RFC 5246 §7.4.7.1',
     ];
   }
-  body.rest('parameters', (bytes) => [hexStart(bytes), 'Shown as they stand.', 'RFC 5246 §7.4.7']);
-  return ['key exchange', 'The victim’s half of the key exchange.', 'RFC 5246 §7.4.7'];
+  body.rest('parameters', (bytes) => [
+    hexStart(bytes),
+    'The cipher suite is not known here. These bytes are shown as they stand.',
+    'RFC 5246 §7.4.7',
+  ]);
+  return [
+    'key exchange',
+    'The victim’s half of the key exchange, in clear. How it works depends on the suite.',
+    'RFC 5246 §7.4.7',
+  ];
 }
 
 function version(talk: Talk): number {
@@ -229,7 +321,7 @@ function version(talk: Talk): number {
 function publicValue(body: Dissector, width: number, label: string, why: string, source: string): void {
   body.vector(width, label, (inner) => {
     const length = inner.left;
-    inner.rest('bytes', (bytes) => [hexStart(bytes), 'Shown as they stand.', source]);
+    inner.rest('bytes', (bytes) => [hexStart(bytes), why, source]);
     return [count(length, 'byte'), why, source];
   });
 }
@@ -242,6 +334,14 @@ function authority(inner: Dissector): Said {
   const bytes = inner.look(inner.left);
   const element = derElement(bytes, 0);
   const name = element === undefined ? hexStart(bytes) : nameText(bytes, element);
-  inner.rest('name', () => [name, 'Shown as text.', 'RFC 5280 §4.1.2.4']);
-  return [name, 'An authority that the bank trusts.', 'RFC 5246 §7.4.4'];
+  inner.rest('name', () => [
+    name,
+    `The name ${name}, as certificates write names. An onlooker reads whom the bank trusts.`,
+    'RFC 5280 §4.1.2.4',
+  ]);
+  return [
+    name,
+    'An authority that the bank trusts to name its customers. The victim shows a certificate that leads to it.',
+    'RFC 5246 §7.4.4',
+  ];
 }

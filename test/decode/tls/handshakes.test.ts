@@ -2,6 +2,9 @@ import test from 'ava';
 import { dissectTls } from '../../../src/decode/tls/dissect.ts';
 import { summarizeTls } from '../../../src/decode/tls/summary.ts';
 import type { TlsSummary } from '../../../src/decode/tls/summary.ts';
+import { alertSource } from '../../../src/decode/tls/alerts.ts';
+import { readServerHello } from '../../../src/decode/tls/hello.ts';
+import { sealedSaid } from '../../../src/decode/tls/sealed.ts';
 import { allFields, find } from './trees.ts';
 import { load, loadAll } from './recordings.ts';
 
@@ -247,4 +250,31 @@ test('HTTP on the TLS port is said to be no TLS', (t) => {
   const { toBank, summary } = dissectTls(http, new Uint8Array());
   t.deepEqual(toBank, []);
   t.deepEqual(summary.problems, ['Not a TLS record at byte 0: major version 69, not 3']);
+});
+
+test('every field of every handshake is explained in at least two sentences with their source', (t) => {
+  for (const { name, toBank, toVictim } of loadAll()) {
+    for (const { label, why, source } of allFields(dissectTls(toBank, toVictim))) {
+      if (BROKEN.includes(name)) continue;
+      t.regex(why, /[.:;?](\s[^]*)[.?]$/, `${name}: ${label}`);
+      t.true(source !== '' || /as they stand/.test(why), `${name}: ${label} has a source`);
+    }
+  }
+});
+
+/** What is said of 64 sealed bytes under a CBC suite of TLS 1.0 (minor 1) or later. */
+function cbc(minor: number): string {
+  const server = readServerHello(Uint8Array.from([3, minor, ...Buffer.alloc(32, 7), 0, 0, 0x2f, 0]));
+  return sealedSaid(64, 23, { server })[0];
+}
+
+test('a sealed record of TLS 1.0 has no starting block, so that more can be inside', (t) => {
+  t.is(cbc(1), 'at most 43 bytes inside');
+  t.is(cbc(2), 'at most 27 bytes inside');
+});
+
+test('an alert says where its rule stands', (t) => {
+  t.is(alertSource(48), 'RFC 8446 §6.2');
+  t.is(alertSource(0), 'RFC 8446 §6.1');
+  t.is(alertSource(100), 'RFC 5246 §7.2.2');
 });
