@@ -45,6 +45,11 @@ export function planBody(head: Head, note: (problem: string) => void): BodyPlan 
     note('a Transfer-Encoding that does not end in chunked');
     return { framing: 'until-close', length: 0, codings };
   }
+  if (named(head.headers, 'transfer-encoding').length > 0)
+    note('an empty Transfer-Encoding: a request-smuggling risk');
+  // An empty item is no number either: other parsers take it for 0, or refuse it.
+  if (named(head.headers, 'content-length').some(({ value }) => /^$|^,|,[ \t]*,|,$/.test(value)))
+    return lost('a Content-Length that is not a number');
   const [length] = lengths;
   if (length !== undefined) {
     if (lengths.some((other) => other !== length))
@@ -55,6 +60,9 @@ export function planBody(head: Head, note: (problem: string) => void): BodyPlan 
   }
   return head.kind === 'request' ? none : { framing: 'until-close', length: 0, codings };
 }
+
+const named = (headers: readonly Header[], name: string): readonly Header[] =>
+  headers.filter((header) => header.name.toLowerCase() === name);
 
 /** The messages that have no body whatever their headers say. */
 function withoutBody(head: Head, none: BodyPlan): BodyPlan | undefined {

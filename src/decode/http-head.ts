@@ -1,5 +1,6 @@
 import type { Direction } from '../../lab/facts.ts';
 import { latin1 } from './bytes.ts';
+import { trimEnd, trimmed } from './http-blanks.ts';
 import type { Header, RequestLine, StatusLine } from './http-message.ts';
 
 /** How many bytes of a start line tell whether it can be one at all. */
@@ -105,20 +106,4 @@ function unfold(header: Header, text: string, offset: number): Header {
     length: offset + text.length - header.offset,
     valueSpan: { offset: header.valueSpan.offset, length: end - header.valueSpan.offset },
   };
-}
-
-const isBlank = (character: string): boolean => character === ' ' || character === '\t';
-
-// Loops, because a regular expression for the blanks at a text's end takes quadratic time on hostile text.
-function trimEnd(text: string, end: number): string {
-  let stop = end;
-  while (stop > 0 && isBlank(text.charAt(stop - 1))) stop -= 1;
-  return text.slice(0, stop);
-}
-
-function trimmed(text: string): { readonly text: string; readonly skipped: number } {
-  const line = trimEnd(text, text.length);
-  let skipped = 0;
-  while (skipped < line.length && isBlank(line.charAt(skipped))) skipped += 1;
-  return { text: line.slice(skipped), skipped };
 }

@@ -1,3 +1,5 @@
+import { trimmed } from './http-blanks.ts';
+
 /** Bounds of the HTTP decoder. Sizes in bytes. */
 export const HTTP_LIMITS = {
   /** A start line with its headers; also a trailer section. */
@@ -106,6 +108,6 @@ export function headerItems(headers: readonly Header[], name: string): string[] 
   return headers
     .filter((header) => header.name.toLowerCase() === name)
     .flatMap((header) => header.value.split(','))
-    .map((item) => item.trim())
+    .map((item) => trimmed(item).text)
     .filter((item) => item !== '');
 }

@@ -225,7 +225,7 @@ function beginBody(next: Next, draft: Draft, context: HttpContext): void {
 }
 
 function takeChunkSize(next: Next, draft: Draft, offset: number, text: string): void {
-  const digits = /^([0-9a-f]{1,12})[ \t]*(?:;|$)/i.exec(text)?.[1];
+  const digits = /^0*([0-9a-f]{1,12})[ \t]*(?:;|$)/i.exec(text)?.[1];
   if (digits === undefined) return lose(next, offset, 'framing-lost', 'a chunk size that is not a number');
   const left = Number.parseInt(digits, 16);
   if (draft.chunks >= HTTP_LIMITS.chunks) {

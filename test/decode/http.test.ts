@@ -87,6 +87,15 @@ test('chunks are joined, their extensions passed over and their trailers kept', 
   t.true(message.complete);
 });
 
+test('a chunk size may begin with any number of zeros', (t) => {
+  const { body, complete, problem } = only(
+    request('POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n000000000000000003\r\nabc\r\n0\r\n\r\n'),
+  );
+  t.true(complete);
+  t.is(problem, undefined);
+  t.is(Buffer.from(body.content).toString(), 'abc');
+});
+
 test('a response without a length runs until the connection closes', (t) => {
   const bytes = bytesOf('HTTP/1.0 200 OK\r\n\r\nall of it');
   t.like(only(decodeHttp('to-victim', bytes)), {
@@ -168,6 +177,12 @@ const departures: readonly (readonly [
     /more than once/,
     'hi',
   ],
+  [
+    'an empty Transfer-Encoding',
+    request('POST / HTTP/1.1\r\nTransfer-Encoding:\r\nContent-Length: 2\r\n\r\nhi'),
+    /smuggling/,
+    'hi',
+  ],
   ['a space before the colon', request('GET / HTTP/1.1\r\nHost : a\r\n\r\n'), /smuggling/],
   ['a folded header', request('GET / HTTP/1.1\r\nA: b\r\n  c\r\n\r\n'), /folded/],
   ['a header with no name', request('GET / HTTP/1.1\r\n: b\r\n\r\n'), /no name/],
@@ -194,6 +209,22 @@ const losses: readonly (readonly [title: string, reading: HttpReading, why: Opaq
     'framing-lost',
   ],
   ['a length in words', request('POST / HTTP/1.1\r\nContent-Length: two\r\n\r\nhi'), 'framing-lost'],
+  ...['', ',2', '2,', '2\u00a0'].map(
+    (length) =>
+      [
+        `a length written as ${JSON.stringify(length)}`,
+        request(`POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\nhi`),
+        'framing-lost',
+      ] as const,
+  ),
+  ...['\u000bchunked', '\u00a0chunked', 'chunked\u00a0'].map(
+    (coding) =>
+      [
+        `a coding that only careless parsers take for chunked: ${JSON.stringify(coding)}`,
+        request(`POST / HTTP/1.1\r\nTransfer-Encoding: ${coding}\r\n\r\n0\r\n\r\n`),
+        'framing-lost',
+      ] as const,
+  ),
   [
     'a request that is not chunked last',
     request('POST / HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\nhi'),
