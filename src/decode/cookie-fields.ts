@@ -14,9 +14,15 @@ const ATTRIBUTES: Readonly<Record<string, readonly [why: string, source: string]
     'Scripts in the page cannot read it. Whoever is on the path can, as you see.',
     'RFC 6265 §4.1.2.6',
   ],
-  samesite: ['Says whether it goes along with requests that other sites cause.', 'RFC 6265bis §4.1.2.7'],
+  samesite: [
+    'Says whether it goes along with requests that other sites cause. It is no help against somebody on the path.',
+    'RFC 6265bis §4.1.2.7',
+  ],
   path: ['It goes along with requests below this path only. That is no protection.', 'RFC 6265 §4.1.2.4'],
-  domain: ['It goes to this name and to every name below it.', 'RFC 6265 §4.1.2.3'],
+  domain: [
+    'It goes to this name and to every name below it. The more names, the more chances to catch it.',
+    'RFC 6265 §4.1.2.3',
+  ],
   'max-age': ['How many seconds it lives; so long a copy may be of use.', 'RFC 6265 §4.1.2.2'],
   expires: ['Until when it lives; so long a copy may be of use.', 'RFC 6265 §4.1.2.1'],
 };

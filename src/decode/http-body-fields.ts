@@ -114,7 +114,7 @@ const size = (offset: number, length: number, chunk: number): Field => ({
   offset,
   length,
   value: `${grouped(chunk)} bytes follow`,
-  why: 'The length of the next piece in hexadecimal, on a line of its own.',
+  why: 'The length of the next piece in hexadecimal, on a line of its own. It frames the body and means nothing else.',
   source: 'RFC 9112 §7.1',
 });
 

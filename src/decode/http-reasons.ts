@@ -56,7 +56,7 @@ const HEADERS: Readonly<Record<string, Say>> = {
   ],
   'content-length': (value) => [
     value === '0'
-      ? 'There is no body.'
+      ? 'There is no body. The headers are all of this message.'
       : `The body takes ${value} bytes. TLS would hide the body, but its length would still show nearly as well.`,
     'RFC 9110 §8.6',
   ],
@@ -82,7 +82,10 @@ const HEADERS: Readonly<Record<string, Say>> = {
       : `Sends the victim on to ${value}. In clear, an attacker on the path can send her elsewhere.`,
     'RFC 9110 §10.2.2',
   ],
-  date: said('The bank’s clock when it answered.', 'RFC 9110 §6.6.1'),
+  date: (value) => [
+    `The bank’s clock when it answered: ${value}. An attacker learns it by his own clock anyway.`,
+    'RFC 9110 §6.6.1',
+  ],
   server: (value) => [
     `The bank’s software says its name: ${value}. An attacker learns what to aim at.`,
     'RFC 9110 §10.2.4, §17.12',
@@ -99,7 +102,7 @@ const HEADERS: Readonly<Record<string, Say>> = {
   allow: said('The methods that this page takes.', 'RFC 9110 §10.2.1'),
   connection: (value) => [
     value.toLowerCase() === 'close'
-      ? 'The TCP connection ends after this exchange.'
+      ? 'The TCP connection ends after this exchange. An onlooker sees that end over TLS too.'
       : `Meant for the next hop only: ${value}. A proxy takes it out and may write its own.`,
     'RFC 9110 §7.6.1',
   ],
@@ -134,11 +137,11 @@ const HEADERS: Readonly<Record<string, Say>> = {
     'RFC 7034 §2',
   ),
   'x-content-type-options': said(
-    'Tells the browser not to guess what the body is.',
+    'Tells the browser not to guess what the body is. In clear, whoever changes the body can strike this out as well.',
     'Fetch Standard, X-Content-Type-Options',
   ),
   'referrer-policy': said(
-    'Says how much of this address the browser may tell the next site.',
+    'Says how much of this address the browser may tell the next site. It hides nothing from the path.',
     'Referrer Policy §4.1',
   ),
   'upgrade-insecure-requests': said(
@@ -166,7 +169,7 @@ export function headerReason(name: string, value: string): Reason {
 }
 
 const METHODS: Readonly<Record<string, Reason>> = {
-  GET: ['Asks for a page. What stands in the target goes along and often into logs.', 'RFC 9110 §9.3.1'],
+  GET: ['Asks for a page. What stands in the target goes into logs as well.', 'RFC 9110 §9.3.1'],
   HEAD: ['Asks for the headers of a page without its body.', 'RFC 9110 §9.3.2'],
   POST: ['Hands data to the bank, as a form does: look into the body.', 'RFC 9110 §9.3.3'],
   PUT: ['Asks the bank to store the body under this target.', 'RFC 9110 §9.3.4'],
@@ -178,8 +181,9 @@ const METHODS: Readonly<Record<string, Reason>> = {
 
 /** What a request's method asks for. */
 export function methodReason(method: string): Reason {
-  const reason = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-  return reason ?? ['A method that this lab has no words for.', 'RFC 9110 §9.1'];
+  const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+  const [why, source] = known ?? ['A method that this lab has no words for.', 'RFC 9110 §9.1'];
+  return [`${why} In clear, so an onlooker learns it too.`, source];
 }
 
 const STATUSES: Readonly<Record<number, Reason>> = {
@@ -201,13 +205,15 @@ const STATUSES: Readonly<Record<number, Reason>> = {
   405: ['This page does not take this method.', 'RFC 9110 §15.5.6'],
   421: ['This server does not answer for that name.', 'RFC 9110 §15.5.20'],
   500: ['The bank failed within.', 'RFC 9110 §15.6.1'],
-  502: ['A proxy got no sensible answer from behind it.', 'RFC 9110 §15.6.3'],
+  502: ['A proxy got no sensible answer from behind it. So there is one on the path.', 'RFC 9110 §15.6.3'],
   503: ['The bank cannot answer now.', 'RFC 9110 §15.6.4'],
-  504: ['A proxy got no answer in time from behind it.', 'RFC 9110 §15.6.5'],
+  504: ['A proxy got no answer in time from behind it. So there is one on the path.', 'RFC 9110 §15.6.5'],
 };
 
+const NO_CLASS: Reason = ['A class of answers that does not exist.', 'RFC 9110 §15'];
+
 const CLASSES: readonly Reason[] = [
-  ['A class of answers that does not exist.', 'RFC 9110 §15'],
+  NO_CLASS,
   ['An interim answer: the real one follows.', 'RFC 9110 §15.2'],
   ['It worked.', 'RFC 9110 §15.3'],
   ['The victim must do something more, mostly go elsewhere.', 'RFC 9110 §15.4'],
@@ -217,8 +223,6 @@ const CLASSES: readonly Reason[] = [
 
 /** What a response's status means. */
 export function statusReason(status: number): Reason {
-  return (
-    STATUSES[status] ??
-    CLASSES[Math.floor(status / 100)] ?? ['A class of answers that does not exist.', 'RFC 9110 §15']
-  );
+  const [why, source] = STATUSES[status] ?? CLASSES[Math.floor(status / 100)] ?? NO_CLASS;
+  return [`${why} In clear, so an onlooker learns it too.`, source];
 }
