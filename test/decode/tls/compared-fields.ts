@@ -59,15 +59,22 @@ const CERTIFICATE = '^/Certificate/certificate list/(leaf|chain) certificate';
 const inCertificate = (theirs: string, at: string, read: Reading, spell = plain): Compared =>
   field(theirs, new RegExp(`${CERTIFICATE}${at}$`), read, spell);
 
-/** `O=Bank, CN=bank.test` as its values alone. */
-const nameValues: Reading = (_bytes, { value }) =>
-  value.split(/, (?=[A-Z]+=)/).map((part) => part.slice(part.indexOf('=') + 1));
+/** `O=Bank, CN=bank.test` as those of its values that are strings of one kind, told by the tag before them. */
+const nameValues =
+  (tag: number): Reading =>
+  (name, { value }) =>
+    value
+      .split(/, (?=[A-Z]+=)/)
+      .map((part) => part.slice(part.indexOf('=') + 1))
+      .filter((part) => Buffer.from(name).includes(Buffer.from([tag, part.length, ...Buffer.from(part)])));
 /** `Nov 24 2026 … to Dec 24 2026 …` as two moments in ms. */
 const moments: Reading = (_bytes, { value }) => value.split(' to ').map((date) => String(Date.parse(date)));
 /** `DNS:bank.test, DNS:www.bank.test` as the names alone. */
 const dnsNames: Reading = (_bytes, { value }) =>
   value.split(', ').flatMap((name) => (name.startsWith('DNS:') ? [name.slice(4)] : []));
 
+const NAMES =
+  /^\/(Certificate\/certificate list\/(leaf|chain) certificate\/(issuer|subject)|CertificateRequest\/certificate authorities\/authority\/name)$/;
 /** The bits of an RSA key, and the curve of another. */
 const keySize: Reading = (_bytes, { value }) =>
   value.startsWith('rsa ') ? [/\d+/.exec(value)?.[0] ?? ''] : [];
@@ -200,11 +207,8 @@ export const COMPARED: readonly Compared[] = [
   inCertificate('tls.handshake.certificate_length', '', lengthIn(3)),
   inCertificate('tls.handshake.certificate', '', inside(3)),
   inCertificate('x509af.serialNumber', '/serial number', (value) => bytes(value.subarray(2), NO_FIELD)),
-  field(
-    'x509sat.uTF8String',
-    /^\/(Certificate\/certificate list\/(leaf|chain) certificate\/(issuer|subject)|CertificateRequest\/certificate authorities\/authority\/name)$/,
-    nameValues,
-  ),
+  field('x509sat.uTF8String', NAMES, nameValues(0x0c)),
+  field('x509sat.printableString', NAMES, nameValues(0x13)),
   inCertificate('x509af.utcTime', '/validity', moments, (date) => [
     String(Date.parse(date.replace(/[()]/g, ''))),
   ]),
