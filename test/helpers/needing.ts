@@ -31,6 +31,10 @@ const NEEDS = {
     here: () => prints(['curl', '--version'], /OpenSSL/),
     help: 'there is no curl with OpenSSL, whose alerts are known (Debian, Ubuntu: apt install curl)',
   },
+  openssl: {
+    here: () => prints(['openssl', 'version'], /^OpenSSL/),
+    help: 'there is no openssl(1) (Debian, Ubuntu: apt install openssl)',
+  },
   terminal: {
     here: () => prints(['script', '--version'], /util-linux/),
     help: 'a terminal is made with script(1) of util-linux (Debian: apt install bsdutils)',
@@ -65,7 +69,13 @@ function prints([command = '', ...args]: readonly string[], what = /./): boolean
 type Declare = (title: string, run: ImplementationFn<[]>) => void;
 
 /** Declares tests that need something. Where it is not here they count as skipped, and their titles say what to do. */
-export function needing(need: keyof typeof NEEDS, declare: Declare = test): Declare {
-  const { here, help } = NEEDS[need];
-  return here() ? declare : (title, run) => test.skip(`${title} (${help})`, run);
+export function needing(
+  need: keyof typeof NEEDS | readonly (keyof typeof NEEDS)[],
+  declare: Declare = test,
+): Declare {
+  const missing = [need]
+    .flat()
+    .map((name) => NEEDS[name])
+    .find(({ here }) => !here());
+  return missing === undefined ? declare : (title, run) => test.skip(`${title} (${missing.help})`, run);
 }

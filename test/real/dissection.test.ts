@@ -1,14 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-import test, { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 import { concat } from '../../src/decode/bytes.ts';
 import { differences, readByTshark, readByUs } from '../decode/tls/tshark-reading.ts';
 import type { Recording } from '../decode/tls/recordings.ts';
-import { chromiumVersion, openChromium } from '../helpers/chromium.ts';
+import { openChromium } from '../helpers/chromium.ts';
+import { needing } from '../helpers/needing.ts';
 import { tapPort } from '../helpers/taps.ts';
-import { hasTshark } from '../helpers/tshark.ts';
 import { signIn, wholeLane } from '../helpers/whole-lab.ts';
 import type { Unlike } from '../helpers/whole-lab.ts';
 
@@ -25,7 +25,12 @@ async function visits(t: ExecutionContext, unlike: Unlike): Promise<Recording[]>
   const lane = await wholeLane(t, { visit: PAGE, ...unlike });
   const port = tapPort(lane, 443);
   await signIn(lane);
-  const chromium = await openChromium(t, { ports: new Map([[443, port]]), authority: lane.authority });
+  const chromium = await openChromium(t, {
+    ports: new Map([[443, port]]),
+    authorities: [lane.authority],
+    httpsOnly: false,
+    clicksThrough: false,
+  });
   await chromium.visit(PAGE);
   await chromium.close();
   const door = ['--noproxy', '*', '--connect-to', `bank.test:443:127.0.0.1:${port}`];
@@ -58,16 +63,20 @@ function cut(to: 'bank' | 'victim', bytes: Uint8Array): Recording['chunks'] {
   }));
 }
 
+const withAll = needing(['tshark', 'chromium', 'curl', 'openssl']);
+
 for (const { title, ...unlike } of LANES) {
-  test(`what our victim, Chromium, curl and OpenSSL say through the lab is read as tshark reads it: ${title}`, async (t) => {
-    t.timeout(120_000);
-    if (!hasTshark(t) || chromiumVersion(t) === undefined) return;
-    const recordings = await visits(t, unlike);
-    t.true(recordings.length >= 4);
-    const theirs = readByTshark(recordings);
-    for (const [index, recording] of recordings.entries()) {
-      t.deepEqual(differences(readByUs(recording), theirs[index]), [], recording.name);
-    }
-    t.log(`${recordings.length} handshakes, no difference`);
-  });
+  withAll(
+    `what our victim, Chromium, curl and OpenSSL say through the lab is read as tshark reads it: ${title}`,
+    async (t) => {
+      t.timeout(120_000);
+      const recordings = await visits(t, unlike);
+      t.true(recordings.length >= 4);
+      const theirs = readByTshark(recordings);
+      for (const [index, recording] of recordings.entries()) {
+        t.deepEqual(differences(readByUs(recording), theirs[index]), [], recording.name);
+      }
+      t.log(`${recordings.length} handshakes, no difference`);
+    },
+  );
 }

@@ -1,10 +1,11 @@
 import test from 'ava';
-import { hasTshark } from '../../helpers/tshark.ts';
+import { needing } from '../../helpers/needing.ts';
 import { COMPARED } from './compared-fields.ts';
 import { loadAll, rfc8448 } from './recordings.ts';
 import { differences, readByTshark, readByUs } from './tshark-reading.ts';
 import type { Read } from './tshark-reading.ts';
 
+const withTshark = needing('tshark');
 const RECORDINGS = [...loadAll(), ...['3', '4', '5', '6', '7'].map(rfc8448)];
 
 /** tshark shows a length that reaches past the end of its message; ours says `malformed` there. */
@@ -19,8 +20,7 @@ const table = new Map(COMPARED.map(({ theirs }) => [theirs, { values: 0, handsha
 let handshakes = 0;
 
 for (const [index, recording] of RECORDINGS.entries()) {
-  test(`${recording.name}: tshark reads the same`, (t) => {
-    if (!hasTshark(t)) return;
+  withTshark(`${recording.name}: tshark reads the same`, (t) => {
     handshakes += 1;
     read ??= readByTshark(RECORDINGS);
     const theirs = read[index];
