@@ -14,7 +14,7 @@ import { Director } from '../stage/director.ts';
 import { hangCurtain } from './curtain.ts';
 import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
-import { perform, summaryOf, verdictOf } from './performance.ts';
+import { perform, refuseScenario, summaryOf, verdictOf } from './performance.ts';
 import type { PerformanceOptions } from './performance.ts';
 
 /**
@@ -25,12 +25,17 @@ import type { PerformanceOptions } from './performance.ts';
 export async function demo(name: string | undefined, options: PerformanceOptions): Promise<number> {
   if (name === undefined && options.save !== undefined)
     throw new UserError('--save writes one session: name the scenario, as in demo bank-login --save FILE');
-  const first = name === undefined ? undefined : await loadScenario(findScenario(name));
+  const first = name === undefined ? undefined : await loadFirst(findScenario(name), options.save);
   const chapters = name === undefined ? await course() : undefined;
   const sitting = new Sitting(options, chapters);
   const curtain = hangCurtain(() => sitting.leave());
   if ((await sitting.hold(first)) === 'interrupt') curtain.interrupted();
   return curtain.close(sitting.summary, sitting.status);
+}
+
+function loadFirst(path: string, save: string | undefined): Promise<Scenario> {
+  refuseScenario(path, save);
+  return loadScenario(path);
 }
 
 /** One scenario after another on one terminal, each with a session and a lab of its own. */

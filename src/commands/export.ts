@@ -1,5 +1,4 @@
-import { closeSync, fchmodSync, fstatSync, openSync, statSync, writeSync } from 'node:fs';
-import type { Stats } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import { EXPORT_FORMATS } from '../export/formats.ts';
@@ -7,9 +6,11 @@ import type { ExportFormat } from '../export/formats.ts';
 import { batches } from '../export/batches.ts';
 import { escapeControls, UserError } from '../errors.ts';
 import { byLikeness } from '../script/nearest.ts';
+import { openPrivate, writeAll } from '../session/private-file.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { EXIT } from './exit.ts';
+import { isSameFile } from './same-file.ts';
 
 /** What an export needs of a saved session; `facts` can be gone through any number of times. */
 export type ReadableSession = Pick<SavedSession, 'facts' | 'notices' | 'close'>;
@@ -47,7 +48,7 @@ export async function exportSession(
     const example = `${basename(file).replace(/\.jsonl?$/, '')}.${format.extension}`;
     throw new UserError(`${to} is nothing for a terminal: write it to a file, as with -o ${example}`);
   }
-  if (output !== '-' && isSame(file, output)) {
+  if (output !== '-' && isSameFile(file, output)) {
     throw new UserError(`${output} is the session itself: choose another name with -o`);
   }
   const session = await readSession(file);
@@ -72,30 +73,11 @@ function findFormat(name: string): ExportFormat {
   );
 }
 
-/** Whether both paths lead to one file, by whatever name or link. */
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [stat(one), stat(other)];
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
-}
-
-function stat(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    // What is wrong with it is said when it is opened.
-    return undefined;
-  }
-}
-
 function writeFile(path: string, pieces: Iterable<Uint8Array>): void {
   let file: number | undefined;
   try {
-    file = openSync(path, 'w', 0o600);
-    // A file that was there before keeps its mode, and what comes now may hold passwords. A device is left alone.
-    if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
-    for (const piece of pieces) {
-      for (let at = 0; at < piece.length;) at += writeSync(file, piece, at);
-    }
+    file = openPrivate(path);
+    for (const piece of pieces) writeAll(file, piece);
   } catch (error) {
     if (error instanceof UserError) throw new UserError(`${error.message}; ${path} holds what came before`);
     if (!isSystemError(error)) throw error;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { UserError } from '../errors.ts';
+import { escapeControls, UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
 import { programVersion } from '../root.ts';
 import { play } from '../script/player.ts';
@@ -10,6 +10,7 @@ import { factsOfType } from '../session/log.ts';
 import type { FactLog } from '../session/log.ts';
 import type { Session } from '../session/session.ts';
 import { EXIT } from './exit.ts';
+import { isSameFile } from './same-file.ts';
 
 /** What a person may say about how a scenario is played. */
 export interface PerformanceOptions {
@@ -34,7 +35,10 @@ export function perform(
   pace: Pace,
   options: PerformanceOptions,
 ): Performance {
-  const file = options.save === undefined ? undefined : openFile(options.save, session);
+  // A stage may have the terminal: what went wrong with the file is said when it is over.
+  let lost: Error | undefined;
+  const file =
+    options.save === undefined ? undefined : openFile(options.save, session, (error) => (lost = error));
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const running = play({ scenario, session, seed, version: programVersion(), pace });
   return {
@@ -42,16 +46,22 @@ export function perform(
     end: async () => {
       await running.stop();
       file?.close();
+      if (lost === undefined) return;
+      process.stderr.write(
+        `plainsight: writing ${escapeControls(options.save ?? '')} failed (${escapeControls(lost.message)}): it holds what came before\n`,
+      );
+      lost = undefined;
     },
   };
 }
 
-function openFile(path: string, session: Session): ReturnType<typeof saveTo> {
-  const failed = (error: Error): void => {
-    process.stderr.write(
-      `plainsight: writing ${path} failed (${error.message}): it holds what came before\n`,
-    );
-  };
+/** Throws a UserError where the session would be saved over the scenario that it is of. */
+export function refuseScenario(path: string, save: string | undefined): void {
+  if (save !== undefined && isSameFile(path, save))
+    throw new UserError(`${save} is the scenario itself: choose another name for --save`);
+}
+
+function openFile(path: string, session: Session, failed: (error: Error) => void): ReturnType<typeof saveTo> {
   try {
     return saveTo(path, session, failed);
   } catch (error) {

@@ -13,7 +13,7 @@ import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
 import { openOutput } from './output.ts';
 import type { Output } from './output.ts';
-import { perform, verdictOf } from './performance.ts';
+import { perform, refuseScenario, verdictOf } from './performance.ts';
 import type { PerformanceOptions } from './performance.ts';
 
 /** Options of `plainsight run`. */
@@ -26,7 +26,9 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   if (options.save !== undefined && names.length > 1) {
     throw new UserError('--save writes one session: name one scenario with it');
   }
-  const scenarios = await Promise.all(names.map((name) => loadScenario(findScenario(name))));
+  const paths = names.map((name) => findScenario(name));
+  for (const path of paths) refuseScenario(path, options.save);
+  const scenarios = await Promise.all(paths.map((path) => loadScenario(path)));
   const output = openOutput(process.stdout);
   let status: number = EXIT.held;
   for (const scenario of scenarios) {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Fact } from './facts.ts';
 import { toJsonLine } from './json.ts';
+import { openPrivate, writeAll } from './private-file.ts';
 import type { Session } from './session.ts';
 
 /** A session being written; `close` ends it. */
@@ -14,11 +15,11 @@ export interface SessionFile {
  * Throws what opening the file throws; a write that fails later ends the writing and calls `failed`.
  */
 export function saveTo(path: string, session: Session, failed: (error: Error) => void): SessionFile {
-  let file: number | undefined = openSync(path, 'w', 0o600);
+  let file: number | undefined = openPrivate(path);
   const write = (fact: Fact): void => {
     if (file === undefined) return;
     try {
-      writeSync(file, `${toJsonLine(fact)}\n`);
+      writeAll(file, Buffer.from(`${toJsonLine(fact)}\n`));
     } catch (error) {
       close();
       failed(error instanceof Error ? error : new Error(String(error)));

@@ -1,10 +1,11 @@
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { batches } from '../export/batches.ts';
 import type { FormatId } from '../export/format-ids.ts';
 import { headOf } from '../session/log.ts';
 import type { FactLog } from '../session/log.ts';
+import { writeAll } from '../session/private-file.ts';
 
 /** Files of one name that may lie in a folder: the last is `-99`. */
 const SAME_NAME = 99;
@@ -44,9 +45,7 @@ function writeNew(folder: string, name: string, extension: string, pieces: Itera
   try {
     const { path, file } = openNew(resolve(folder), name, extension);
     try {
-      for (const piece of pieces) {
-        for (let at = 0; at < piece.length;) at += writeSync(file, piece, at);
-      }
+      for (const piece of pieces) writeAll(file, piece);
     } catch (error) {
       // It is ours, and half a file helps nobody.
       unlinkSync(path);

@@ -1,0 +1,23 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { saveTo } from '../../src/session/file.ts';
+import { toJsonLine } from '../../src/session/json.ts';
+import { Session } from '../../src/session/session.ts';
+import { savedSession } from '../helpers/saved-facts.ts';
+
+test('a session takes the place of what was in the file, and its owner alone can read it', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plainsight-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'session.jsonl');
+  writeFileSync(path, 'what was there before');
+  chmodSync(path, 0o644);
+  const session = new Session(() => 0);
+  const file = saveTo(path, session, (error) => t.fail(error.message));
+  const facts = savedSession('bank-login.jsonl');
+  for (const fact of facts) session.restore(fact);
+  file.close();
+  t.is(readFileSync(path, 'utf8'), facts.map((fact) => `${toJsonLine(fact)}\n`).join(''));
+  t.is(statSync(path).mode & 0o777, 0o600);
+});
