@@ -39,7 +39,7 @@ const TEXT = { binary: false, sealable: false } as const;
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: 'pcapng',
-    says: 'the captured packets for Wireshark, with the keys that open their TLS (--sealed: without)',
+    says: 'packets for Wireshark, with the keys to their TLS (--sealed: without them)',
     extension: 'pcapng',
     binary: true,
     sealable: true,
@@ -54,7 +54,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   },
   {
     id: 'har',
-    says: "the victims' requests and responses as an HTTP Archive, for a browser's network panel",
+    says: "the victims' requests and responses, for a browser's network panel",
     extension: 'har',
     ...TEXT,
     write: (facts) => toHar(facts),
@@ -82,7 +82,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   },
   {
     id: 'html',
-    says: 'one page for a browser, with all that happened; it loads nothing and runs nothing',
+    says: 'one page with all that happened, which loads nothing and runs nothing',
     extension: 'html',
     ...TEXT,
     write: async (facts) => {
@@ -109,13 +109,19 @@ function* transcripts(facts: Iterable<Fact>): Generator<string> {
   }
 }
 
-/** Ink asks once, when it is loaded, how many colours there are; a recording has 16 wherever it is written. */
+/**
+ * Ink and the theme ask once, when they are loaded, how many colours are wanted; a recording has 16 wherever it
+ * is written. Only a stage that is up without colours, which has them loaded already, writes it without.
+ */
 async function withColour<T>(load: () => Promise<T>): Promise<T> {
-  const before = process.env['FORCE_COLOR'];
-  process.env['FORCE_COLOR'] = before ?? '1';
+  const { FORCE_COLOR, NO_COLOR } = process.env;
+  Object.assign(process.env, { FORCE_COLOR: '1', NO_COLOR: '' });
   try {
     return await load();
   } finally {
-    if (before === undefined) delete process.env['FORCE_COLOR'];
+    for (const [name, value] of Object.entries({ FORCE_COLOR, NO_COLOR })) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   }
 }
