@@ -42,9 +42,8 @@ mark, .word-read { background: var(--read); color: var(--read-ink); font-weight:
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.5rem; }
 th, td { border: 1px solid var(--line); padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; }
-.matrix td, .matrix .as-table th, .as-table td { overflow-wrap: normal; }
-.as-table td.what { overflow-wrap: anywhere; min-width: 10rem; }
 thead th { min-width: 8rem; }
+.as-table th { min-width: 0; }
 .matrix tbody th { overflow-wrap: normal; min-width: 5.5rem; }
 .as-table th, .as-table td { overflow-wrap: normal; }
 .as-table td.what { overflow-wrap: anywhere; min-width: 10rem; }
@@ -69,15 +68,19 @@ svg .dot { fill: var(--ink); }
 summary { cursor: pointer; font-weight: 700; padding: 0.25rem 0; }
 ol.choices { padding-left: 1.5rem; }
 footer { margin-top: 3rem; border-top: 2px solid var(--line); color: var(--soft); }
-@media (max-width: 40rem) { th, td { padding: 0.3rem 0.35rem; font-size: 0.85rem; } pre { font-size: 0.72rem; } }
+@media (max-width: 40rem) { th, td { padding: 0.3rem 0.35rem; font-size: 0.85rem; } pre { font-size: 0.72rem; }
+  body, .lane { padding-inline: 0.75rem; } .matrix thead th { min-width: 7.5rem; }
+  svg { min-width: 0; } svg text { font-size: 13px; } svg .time { font-size: 11px; } }
 @media print {
   :root { color-scheme: light; --page: #fff; --ink: #000; --soft: #444; --line: #999; --panel: #fff; --read: #fff; --read-ink: #000;
     --sealed: #000; --good: #000; --bad: #000; --warn: #000; --victim: #000; --attacker: #000; --bank: #000; }
   body { max-width: none; padding: 0; font-size: 10pt; }
+  .lanes:has(> article) { grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); }
+  pre { font-size: 0.66rem; }
   nav { display: none; }
   mark, .word-read { outline: 2px solid #000; }
   h2, h3, h4, caption, thead { break-after: avoid; }
-  tr, .claim, figure > pre { break-inside: avoid; }
+  tr, .claim { break-inside: avoid; }
   pre, .scroll { overflow: visible; }
   svg { min-width: 0; }
   /* The picture says the same. */
