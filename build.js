@@ -61,6 +61,13 @@ writeFileSync(
   'dist/plainsight.js',
   `#!/usr/bin/env node
 import module from 'node:module';
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 20)) {
+  console.error(
+    \`plainsight: this is Node.js \${process.versions.node}, and 22.20 or newer is needed; make puts one into .toolchain/node_modules/node/bin\`,
+  );
+  process.exit(3);
+}
 module.enableCompileCache?.(import.meta.dirname + '/.cache');
 await import('./main.js');
 `,

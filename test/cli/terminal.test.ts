@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { factsOf, freshFolder } from '../helpers/program.ts';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { factsOf, freshFolder, run } from '../helpers/program.ts';
 import { needing } from '../helpers/needing.ts';
+import { fixture } from '../helpers/saved-facts.ts';
 import { afterStage, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
 
 const onTerminal = needing('terminal');
@@ -104,3 +107,24 @@ net.Server.prototype.listen = function () {
     );
   },
 );
+
+needing(['terminal', 'full disk'])('What a full disk does to the saved session is said when the stage has gone, and not across it.', async (t) => {
+  const demo = await startOnTerminal(t, ['demo', 'bank-login', '--save', '/dev/full']);
+  await demo.shows(/VICTIM/);
+  t.notRegex(demo.written(), /ENOSPC/);
+  demo.type('q');
+  const { stdout } = await demo.ended;
+  t.regex(afterStage(stdout), /plainsight: writing \/dev\/full failed \(ENOSPC/);
+});
+
+test('A recording has the same colours, whatever the environment says of colours.', async (t) => {
+  const session = fileURLToPath(fixture('bank-login.jsonl'));
+  const written = await Promise.all(
+    [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '0' }].map(async (env) => {
+      const { stdout } = await run(t, ['export', session, '--to', 'cast'], { env });
+      return stdout;
+    }),
+  );
+  t.true(written[0]?.includes(String.raw`\u001b[1m`));
+  t.is(new Set(written).size, 1);
+});

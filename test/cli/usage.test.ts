@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { forEachFew, freshFolder, run, STACK } from '../helpers/program.ts';
@@ -113,4 +113,27 @@ test('A session that cannot be written where it was to be exits 2 before anythin
     t.is(ended.stdout, stdout);
     t.regex(ended.stderr, /^plainsight: cannot write the session to .*\n$/);
   }
+});
+
+test('A session is never saved over the scenario that it is of.', async (t) => {
+  const folder = await freshFolder(t);
+  const file = join(folder, 'own.yaml');
+  await writeFile(file, GOOD);
+  await symlink(file, join(folder, 'link'));
+  for (const save of [file, join(folder, 'link')]) {
+    for (const command of ['run', 'demo']) {
+      const { code, stdout, stderr } = await run(t, [command, file, '--save', save]);
+      t.deepEqual([code, stdout], [2, '']);
+      t.is(stderr, `plainsight: ${save} is the scenario itself: choose another name for --save\n`);
+    }
+  }
+  t.is(await readFile(file, 'utf8'), GOOD);
+});
+
+test('A Node.js that is too old gets one sentence, and no stack.', async (t) => {
+  const source = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.19.9' } })`;
+  const node = ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
+  const { code, stdout, stderr } = await run(t, ['list'], { node });
+  t.deepEqual([code, stdout], [3, '']);
+  t.regex(stderr, /^plainsight: this is Node\.js 22\.19\.9, and 22\.20 or newer is needed; [^\n]*\n$/);
 });

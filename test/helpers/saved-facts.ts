@@ -15,7 +15,7 @@ export function savedSession(name: string): Fact[] {
 }
 
 /** Where a fixture lies. */
-function fixture(name: string): URL {
+export function fixture(name: string): URL {
   return new URL(`../../../test/fixtures/${name}`, import.meta.url);
 }
 
