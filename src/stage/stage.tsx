@@ -34,17 +34,8 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   notes: NOTES,
 };
 
-/**
- * The whole terminal: header, doors, a screen, the step's sentence, the keys. `ahead` is what may follow
- * the scenario; `leave` is told how it was left, and ordinarily ends Ink.
- */
-export function Stage({
-  director,
-  ahead,
-  leave,
-  folder = '.',
-  size: fixed,
-}: {
+/** What a stage is given. */
+interface StageProps {
   readonly director: Director;
   readonly ahead?: Ahead;
   readonly leave?: (how: Leaving) => void;
@@ -52,10 +43,29 @@ export function Stage({
   readonly folder?: string;
   /** Columns and rows, where they are not those of the terminal. */
   readonly size?: ScreenProps['size'];
-}): ReactNode {
+}
+
+/**
+ * The whole terminal: header, doors, a screen, the step's sentence, the keys. `ahead` is what may follow
+ * the scenario; `leave` is told how it was left, and ordinarily ends Ink.
+ */
+export function Stage({ size, ...props }: StageProps): ReactNode {
+  return size === undefined ? <FittedStage {...props} /> : <SizedStage {...props} size={size} />;
+}
+
+/** Asked where there is no terminal, Ink starts programs to find its size, at every frame. */
+function FittedStage(props: StageProps): ReactNode {
+  return <SizedStage {...props} size={useWindowSize()} />;
+}
+
+function SizedStage({
+  director,
+  ahead,
+  leave,
+  folder = '.',
+  size,
+}: StageProps & Required<Pick<StageProps, 'size'>>): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
-  const own = useWindowSize();
-  const size = fixed ?? own;
   const app = useApp();
   const exit = leave ?? app.exit;
   const [chosen, setChosen] = useState<TabChosen>();

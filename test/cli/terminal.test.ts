@@ -117,11 +117,16 @@ needing(['terminal', 'full disk'])('What a full disk does to the saved session i
   t.regex(afterStage(stdout), /plainsight: writing \/dev\/full failed \(ENOSPC/);
 });
 
-test('A recording has the same colours, whatever the environment says of colours.', async (t) => {
+test('A recording has the same colours, whatever the environment says of colours, and needs no other program.', async (t) => {
+  const source = `import processes from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+processes.spawnSync = processes.execFileSync = () => process.exit(99);
+syncBuiltinESMExports();`;
+  const node = ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
   const session = fileURLToPath(fixture('bank-login.jsonl'));
   const written = await Promise.all(
     [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '0' }].map(async (env) => {
-      const { stdout } = await run(t, ['export', session, '--to', 'cast'], { env });
+      const { stdout } = await run(t, ['export', session, '--to', 'cast'], { env, node });
       return stdout;
     }),
   );
