@@ -24,38 +24,48 @@ const OPENING = '\x1b[?25l\x1b[?7l\x1b[2J';
  * for a session that takes longer than half an hour to show.
  */
 export async function toCast(facts: readonly Fact[]): Promise<string[]> {
+  // Gone through once without drawing, so that a session which is too long is refused at once.
+  await played(facts, () => undefined);
   const lines = [`${JSON.stringify(headerOf(facts))}\n`];
+  let shown: readonly string[] = [];
+  const end = await played(facts, (director, now) => {
+    const rows = drawn(director);
+    const changes = changed(shown, rows);
+    if (changes === '') return;
+    lines.push(eventLine(now, shown.length === 0 ? OPENING + changes : changes));
+    shown = rows;
+  });
+  lines.push(eventLine(end + CAST_TIMES.last, ''));
+  return lines;
+}
+
+/** Plays the facts with no time passing, and calls `show` for every frame; gives the moment of the end in ms. */
+async function played(
+  facts: readonly Fact[],
+  show: (director: Director, now: number) => void,
+): Promise<number> {
   const session = new Session(() => 0);
   for (const fact of facts) session.restore(fact);
   const clock = new VirtualClock();
   const director = new Director(session, clock, { live: false });
-  let shown: readonly string[] = [];
-  const show = (): void => {
-    const rows = drawn(director);
-    const changes = changed(shown, rows);
-    if (changes === '') return;
-    lines.push(eventLine(clock.now(), shown.length === 0 ? OPENING + changes : changes));
-    shown = rows;
-  };
   try {
     director.ended();
-    show();
+    show(director, clock.now());
     let drawnAt = clock.now();
     while (clock.next()) {
       if (clock.now() > CAST_TIMES.longest)
         throw new UserError('this session takes more than half an hour to show: too long for cast');
       if (clock.now() - drawnAt < CAST_TIMES.frame) continue;
       drawnAt = clock.now();
-      show();
+      show(director, drawnAt);
       // A stage that this is asked from stays awake.
       await setImmediate();
     }
-    show();
+    show(director, clock.now());
   } finally {
     director.stop();
   }
-  lines.push(eventLine(clock.now() + CAST_TIMES.last, ''));
-  return lines;
+  return clock.now();
 }
 
 function headerOf(facts: readonly Fact[]): object {
