@@ -108,14 +108,17 @@ net.Server.prototype.listen = function () {
   },
 );
 
-needing(['terminal', 'full disk'])('What a full disk does to the saved session is said when the stage has gone, and not across it.', async (t) => {
-  const demo = await startOnTerminal(t, ['demo', 'bank-login', '--save', '/dev/full']);
-  await demo.shows(/VICTIM/);
-  t.notRegex(demo.written(), /ENOSPC/);
-  demo.type('q');
-  const { stdout } = await demo.ended;
-  t.regex(afterStage(stdout), /plainsight: writing \/dev\/full failed \(ENOSPC/);
-});
+needing(['terminal', 'full disk'])(
+  'What a full disk does to the saved session is said when the stage has gone, and not across it.',
+  async (t) => {
+    const demo = await startOnTerminal(t, ['demo', 'bank-login', '--save', '/dev/full']);
+    await demo.shows(/VICTIM/);
+    t.notRegex(demo.written(), /ENOSPC/);
+    demo.type('q');
+    const { stdout } = await demo.ended;
+    t.regex(afterStage(stdout), /plainsight: writing \/dev\/full failed \(ENOSPC/);
+  },
+);
 
 test('A recording has the same colours, whatever the environment says of colours, and needs no other program.', async (t) => {
   const source = `import processes from 'node:child_process';
