@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
 import { reportFault } from './ending.ts';
@@ -21,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function command(argv: readonly string[]): Promise<number> {
   if (argv.length === 0)
     throw new UserError(
-      'say what to do: plainsight demo plays the bank login, plainsight --help lists the commands',
+      'say what to do: plainsight demo bank-login plays the bank login, plainsight --help lists the commands',
     );
   let status: number = EXIT.held;
   const program = new Command('plainsight')
@@ -33,13 +33,16 @@ async function command(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(plainsight --help lists the commands)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'plainsight: ')) });
 
-  const seed = new Option('--seed <seed>', 'repeat the made-up values of an earlier run');
-  const save = new Option('--save <file>', 'write the session to a file as it happens');
+  const seed = new Option('--seed <seed>', 'repeat the made-up values of an earlier run').argParser(named);
+  const save = new Option('--save <file>', 'write the session to a file as it happens').argParser(named);
 
   program
     .command('demo')
     .description('play a scenario on the stage, or choose one there; without a terminal, as text')
-    .argument('[scenario]', 'an id from the catalogue, or a file of your own; without it, the catalogue')
+    .argument(
+      '[scenario]',
+      'an id from the catalogue, or a file of your own; without it, the catalogue, or bank-login as text',
+    )
     .addOption(seed)
     .addOption(save)
     .action(async (scenario: string | undefined, options: { seed?: string; save?: string }) => {
@@ -79,7 +82,7 @@ async function command(argv: readonly string[]): Promise<number> {
   program
     .command('check')
     .description('validate scenario files, or the course (course.yaml)')
-    .argument('<file...>')
+    .argument('<file...>', 'scenarios of your own, such as my-lesson.yaml')
     .action(async (files: string[]) => {
       const { check } = await import('./commands/check.ts');
       status = await check(files);
@@ -110,7 +113,7 @@ async function command(argv: readonly string[]): Promise<number> {
     .description('write a saved session in another format')
     .argument('<file>', 'what run --json or --save wrote')
     .requiredOption('--to <format>', formatsInWords())
-    .option('-o, --output <file>', 'where to; standard output where it is not given')
+    .option('-o, --output <file>', 'where to; standard output where it is not given', named)
     .option('--sealed', 'without the TLS secrets: what the attacker saw')
     .action(async (file: string, options: { to: string; output?: string; sealed?: boolean }) => {
       const { exportSession } = await import('./commands/export.ts');
@@ -119,4 +122,10 @@ async function command(argv: readonly string[]): Promise<number> {
 
   await program.parseAsync([...argv], { from: 'user' });
   return status;
+}
+
+/** An option's value as it was typed, where there is one. */
+function named(typed: string): string {
+  if (typed === '') throw new InvalidArgumentError('It is empty.');
+  return typed;
 }

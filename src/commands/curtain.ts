@@ -26,7 +26,7 @@ export function hangCurtain(leave: () => void): Curtain {
     },
     close: async (lines, status) => {
       if (ending?.by === 'fault') return reportFault(ending.error);
-      const output = openOutput(process.stdout);
+      const output = openOutput(process.stdout, 'run');
       for (const line of lines) output.write(`${line}\n`);
       await output.flush();
       return ending === undefined ? status : SIGNAL_EXIT[ending.signal];

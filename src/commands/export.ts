@@ -11,6 +11,7 @@ import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { EXIT } from './exit.ts';
 import { isSameFile } from './same-file.ts';
+import { unwritable } from './unwritable.ts';
 
 /** What an export needs of a saved session; `facts` can be gone through any number of times. */
 export type ReadableSession = Pick<SavedSession, 'facts' | 'notices' | 'close'>;
@@ -82,7 +83,7 @@ function writeFile(path: string, pieces: Iterable<Uint8Array>): void {
     if (error instanceof UserError) throw new UserError(`${error.message}; ${path} holds what came before`);
     if (!isSystemError(error)) throw error;
     const held = file === undefined ? '' : '; what is there is not whole';
-    throw new UserError(`cannot write ${path}: ${error.message}${held}`);
+    throw unwritable(path, error, held);
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -75,6 +75,7 @@ async function print(): Promise<number> {
       output.write(`${printable(`${step + 1}. ${text}`)}\n`);
     }
   });
+  void output.gone.then(() => following.close());
   let ending: Ending | undefined;
   const quiet = onEnding((reason) => {
     ending ??= reason;

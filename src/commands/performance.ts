@@ -11,6 +11,7 @@ import type { FactLog } from '../session/log.ts';
 import type { Session } from '../session/session.ts';
 import { EXIT } from './exit.ts';
 import { isSameFile } from './same-file.ts';
+import { unwritable } from './unwritable.ts';
 
 /** What a person may say about how a scenario is played. */
 export interface PerformanceOptions {
@@ -65,8 +66,7 @@ function openFile(path: string, session: Session, failed: (error: Error) => void
   try {
     return saveTo(path, session, failed);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`cannot write the session to ${path}: ${why}`);
+    throw unwritable(`the session to ${path}`, error);
   }
 }
 

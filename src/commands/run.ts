@@ -29,7 +29,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const paths = names.map((name) => findScenario(name));
   for (const path of paths) refuseScenario(path, options.save);
   const scenarios = await Promise.all(paths.map((path) => loadScenario(path)));
-  const output = openOutput(process.stdout);
+  const output = openOutput(process.stdout, 'run');
   let status: number = EXIT.held;
   for (const scenario of scenarios) {
     const one = await runOne(scenario, output, options);

@@ -37,13 +37,21 @@ test('A reader that goes after one line ends the writing with one sentence; the 
   }
 });
 
+const SESSION = join(FIXTURES, '..', 'bank-login.jsonl');
+
 test('A saved session is replayed and exported to a reader that goes without a fault.', async (t) => {
-  const session = join(FIXTURES, '..', 'bank-login.jsonl');
-  const replay = await piped(['replay', session, '--json'], '| head -1');
+  const replay = await piped(['replay', SESSION, '--json'], '| head -1');
   t.deepEqual([replay.status, replay.stdout.split('\n').length], [0, 2]);
   t.notRegex(replay.stderr, STACK);
-  const saved = await piped(['export', session, '--to', 'jsonl'], '| head -1');
+  const saved = await piped(['export', SESSION, '--to', 'jsonl'], '| head -1');
   t.deepEqual([saved.status, saved.stdout.split('\n').length, saved.stderr], [0, 2, '']);
+});
+
+test('What a command was only to write is dropped without a word where its reader has gone.', async (t) => {
+  for (const args of [['list'], ['check', join(FIXTURES, 'swapped.yaml')], ['replay', SESSION, '--json']]) {
+    const { status, stderr } = await piped(args, '| true');
+    t.deepEqual([status, stderr], [0, ''], args.join(' '));
+  }
 });
 
 test('The sentence is said once, however many scenarios follow.', async (t) => {
@@ -67,6 +75,11 @@ needing('full disk')('A full disk is named, and the run goes on.', async (t) => 
   const { status, stderr } = await piped(['run', 'bank-login'], '>/dev/full');
   t.is(status, 0);
   t.regex(stderr, /^plainsight: nothing more is written, for ENOSPC.*the run goes on to its end\n$/);
+  for (const args of [['list'], ['check', join(FIXTURES, 'swapped.yaml')], ['replay', SESSION]]) {
+    const written = await piped(args, '>/dev/full');
+    t.is(written.status, 2, args.join(' '));
+    t.regex(written.stderr, /^plainsight: cannot write to standard output: ENOSPC.*\n$/);
+  }
   const saved = await run(t, ['run', 'bank-login', '--save', '/dev/full']);
   t.is(saved.code, 0);
   t.regex(saved.stderr, /^plainsight: writing \/dev\/full failed \(ENOSPC.*\): it holds what came before\n$/);

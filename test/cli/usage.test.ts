@@ -4,11 +4,20 @@ import test from 'ava';
 import { forEachFew, freshFolder, run, STACK } from '../helpers/program.ts';
 
 const WRONG: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-  [[], /^plainsight: say what to do: .*plainsight --help/],
+  [[], /^plainsight: say what to do: plainsight demo bank-login plays .*plainsight --help/],
   [['dance'], /^plainsight: unknown command 'dance'/],
   [['run'], /^plainsight: missing required argument 'scenario'/],
   [['run', 'bank-login', '--jsno'], /^plainsight: unknown option '--jsno'/],
   [['run', 'bank-login', '--seed'], /^plainsight: option '--seed <seed>' argument missing/],
+  [
+    ['run', 'bank-login', '--seed', ''],
+    /^plainsight: option '--seed <seed>' argument '' is invalid. It is empty/,
+  ],
+  [
+    ['run', 'bank-login', '--save', ''],
+    /^plainsight: option '--save <file>' argument '' is invalid. It is empty/,
+  ],
+  [['new', '.yaml'], /^plainsight: a scenario's file ends in .yaml/],
   [['run', 'bank-logn'], /^plainsight: no scenario is named "bank-logn"; did you mean bank-login/],
   [['run', 'bank-login', 'bank-login', '--save', 'x'], /^plainsight: --save writes one session/],
   [['demo', 'bank-login', 'bank-login'], /^plainsight: too many arguments/],
@@ -102,6 +111,18 @@ test('check goes on after a bad file, and says of a good one that it can be play
   ]);
 });
 
+test('No control character in the name of a file reaches the terminal.', async (t) => {
+  const folder = await freshFolder(t);
+  const name = 'a\u001b[31mred\nb.yaml';
+  for (const command of ['new', 'check', 'run', 'check no']) {
+    const [verb = '', ...more] = command.split(' ');
+    const { stdout, stderr } = await run(t, [verb, more.join('') + name], { cwd: folder });
+    // oxlint-disable-next-line no-control-regex -- what must not be there is control characters
+    t.notRegex(stdout + stderr, /[^\n\P{Cc}]|red\nb/u, command);
+    t.not(stdout + stderr, '');
+  }
+});
+
 test('A session that cannot be written where it was to be exits 2 before anything is opened.', async (t) => {
   const folder = await freshFolder(t);
   for (const [args, stdout] of [
@@ -111,7 +132,10 @@ test('A session that cannot be written where it was to be exits 2 before anythin
     const ended = await run(t, args);
     t.is(ended.code, 2);
     t.is(ended.stdout, stdout);
-    t.regex(ended.stderr, /^plainsight: cannot write the session to .*\n$/);
+    t.regex(
+      ended.stderr,
+      /^plainsight: cannot write the session to .*: (its folder does not exist|it is a folder)\n$/,
+    );
   }
 });
 
