@@ -6,6 +6,7 @@ import type { Director } from './director.ts';
 import { Stage } from './stage.tsx';
 import type { Ahead, Leaving } from './stage.tsx';
 import { Start } from './start/start.tsx';
+import { Stoppable } from './stoppable.tsx';
 import type { StartChoice, StartProps } from './start/start.tsx';
 
 /** The stage on a terminal. */
@@ -43,7 +44,8 @@ export function openTheatre(): Theatre {
   let leave: (() => void) | undefined;
   let shown = 0;
 
-  const draw = (view: ReactNode): void => {
+  const draw = (shownNow: ReactNode): void => {
+    const view = <Stoppable>{shownNow}</Stoppable>;
     if (ink !== undefined) {
       ink.rerender(view);
       return;

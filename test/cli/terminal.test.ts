@@ -28,6 +28,25 @@ onTerminal('A terminal that is too small is told so, and the stage comes when it
   t.true(stdout.includes(RESTORED));
 });
 
+onTerminal('Ctrl-Z and SIGTSTP give the terminal back, and a job that goes on takes it again and draws all anew.', async (t) => {
+  for (const args of [['demo', 'bank-login'], ['demo']]) {
+    const demo = await startOnTerminal(t, args);
+    await demo.shows(/plainsight/);
+    // No shell is there to let the job go on: then nobody stops it either (POSIX, orphaned process groups).
+    for (const stop of ['key', 'SIGTSTP', 'SIGCONT'] as const) {
+      const before = demo.written().length;
+      if (stop === 'key') demo.type('\u001a');
+      else process.kill(demo.pid, stop);
+      const since = await demo.writes(/\u001b\[\?1049l[^]*\u001b\[\?1049h[^]*plainsight/, before);
+      t.true(since.indexOf('\u001b[?25h') < since.indexOf('\u001b[?1049h'), 'the cursor is shown between');
+    }
+    demo.type('q');
+    const { code, stdout } = await demo.ended;
+    t.is(code, 0);
+    t.true(stdout.includes(RESTORED));
+  }
+});
+
 onTerminal('NO_COLOR gives a stage without colours; without it there are some.', async (t) => {
   for (const NO_COLOR of ['1', undefined]) {
     const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { NO_COLOR } });

@@ -16,6 +16,8 @@ export interface OnTerminal {
   screen(): Promise<string>;
   /** Resolves as soon as what a person sees fits; rejects where the program ends before. */
   shows(pattern: RegExp): Promise<string>;
+  /** Resolves with what was written after the first `from` characters, as soon as it fits. */
+  writes(pattern: RegExp, from: number): Promise<string>;
   type(keys: string): void;
   resize(columns: number, rows: number): Promise<void>;
   /** Takes the terminal away, as closing its window does. */
@@ -73,6 +75,8 @@ export async function startOnTerminal(
           });
       }
     },
+    writes: (pattern, from) =>
+      running.when((out) => (pattern.test(out.slice(from)) ? out.slice(from) : undefined)),
     type: (keys) => running.child.stdin?.write(keys),
     resize: async (wide, high) => {
       terminal.resize(wide, high);

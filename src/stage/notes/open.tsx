@@ -1,4 +1,5 @@
 import { render } from 'ink';
+import { Stoppable } from '../stoppable.tsx';
 import { Prompt } from './prompt.tsx';
 import type { HeardStore } from './prompt.tsx';
 
@@ -11,7 +12,12 @@ export interface OpenPrompt {
 
 /** Puts the notes on the alternate screen of this process's terminal. */
 export function openPrompt(store: HeardStore): OpenPrompt {
-  const ink = render(<Prompt store={store} clock={() => performance.now()} />, {
+  const prompt = (
+    <Stoppable>
+      <Prompt store={store} clock={() => performance.now()} />
+    </Stoppable>
+  );
+  const ink = render(prompt, {
     alternateScreen: true,
     exitOnCtrlC: false,
     interactive: true,

@@ -1,0 +1,47 @@
+import { useApp, useInput } from 'ink';
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+
+/** How long a process that was told to stop may take to stop, in ms. */
+const STOPPING = 100;
+
+/**
+ * What is on the screen, as a shell's job: Ctrl-Z and SIGTSTP give the terminal back and stop the program,
+ * and `fg` takes the terminal again and draws it anew, whoever stopped it.
+ */
+export function Stoppable({ children }: { readonly children: ReactNode }): ReactNode {
+  const { suspendTerminal } = useApp();
+  useEffect(() => {
+    let given = false;
+    const giveFor = (meanwhile: () => Promise<void>): void => {
+      if (given) return;
+      given = true;
+      // Whoever leaves in the meantime has left: then there is nothing to take again.
+      void suspendTerminal(meanwhile)
+        .catch(() => undefined)
+        .finally(() => (given = false));
+    };
+    const stop = (): void =>
+      giveFor(async () => {
+        process.off('SIGTSTP', stop);
+        await stopped();
+        process.on('SIGTSTP', stop);
+      });
+    // A SIGSTOP asks nobody, and the shell has had the terminal since.
+    const goOn = (): void => giveFor(() => Promise.resolve());
+    process.on('SIGTSTP', stop).on('SIGCONT', goOn);
+    return () => void process.off('SIGTSTP', stop).off('SIGCONT', goOn);
+  }, [suspendTerminal]);
+  useInput((input, key) => {
+    if (key.ctrl && input === 'z' && process.platform !== 'win32') process.kill(process.pid, 'SIGTSTP');
+  });
+  return children;
+}
+
+/** Stops the whole job, `make` around us too, as the terminal itself does on Ctrl-Z. Resolves when it goes on, or soon where nobody could let it go on. */
+function stopped(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, STOPPING);
+    process.kill(0, 'SIGTSTP');
+  });
+}
