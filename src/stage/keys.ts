@@ -43,7 +43,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'next',
     keys: '→',
     word: 'next',
-    says: 'show the rest of this step, or go on to the next; passes a question over',
+    says: 'the rest of this step, or the next one; passes a question over',
     matches: (_input, key) => key.rightArrow && !key.shift,
   },
   {

@@ -132,24 +132,29 @@ function SizedStage({
       <Header scene={scene} columns={size.columns} />
       <Doors state={scene.state} columns={size.columns} />
       {help ? (
-        <Help rows={props.rows} bindings={[...screen.bindings, ...bindings]} />
-      ) : saving ? (
-        <ExportCard
-          log={director.facts}
-          folder={folder}
-          rows={props.rows}
-          columns={size.columns}
-          close={() => setSaving(false)}
-        />
+        // A screen's keys and the stage's take every row that can be had on the smallest terminal.
+        <Help rows={props.rows + layout.narrationRows} bindings={[...screen.bindings, ...bindings]} />
       ) : (
-        <screen.View {...props} />
+        <>
+          {saving ? (
+            <ExportCard
+              log={director.facts}
+              folder={folder}
+              rows={props.rows}
+              columns={size.columns}
+              close={() => setSaving(false)}
+            />
+          ) : (
+            <screen.View {...props} />
+          )}
+          <Narration
+            scene={scene}
+            rows={layout.narrationRows}
+            columns={size.columns}
+            steps={screen.claims?.includes('next') !== true}
+          />
+        </>
       )}
-      <Narration
-        scene={scene}
-        rows={layout.narrationRows}
-        columns={size.columns}
-        steps={screen.claims?.includes('next') !== true}
-      />
       {ended ? (
         <EndLine
           tally={scene.state.tally}

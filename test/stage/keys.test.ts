@@ -1,5 +1,9 @@
 import test from 'ava';
+import { renderToString } from 'ink';
 import type { Key } from 'ink';
+import { createElement } from 'react';
+import { SMALLEST } from '../../src/stage/layout.ts';
+import { Help } from '../../src/stage/panes/footer.tsx';
 import { actionOf, BINDINGS } from '../../src/stage/keys.ts';
 import type { Binding } from '../../src/stage/keys.ts';
 import { SCREENS } from '../../src/stage/stage.tsx';
@@ -64,6 +68,17 @@ for (const [id, { bindings, claims = [] }] of Object.entries(SCREENS)) {
       const meant = table.filter((binding) => binding.matches(...press));
       t.true(meant.length <= 1, `${said(press)}: ${meant.map(({ action }) => action).join(', ')}`);
     }
+  });
+
+  test(`on the screen ${id} the help has a row for every key on the smallest terminal`, (t) => {
+    // Two rows are the header's, one is the key line's.
+    const help = createElement(Help, { rows: SMALLEST.rows - 3, bindings: table });
+    const drawn = renderToString(help, { columns: SMALLEST.columns }).split('\n');
+    for (const { keys, says } of table.filter((binding) => binding.says !== ''))
+      t.true(
+        drawn.some((row) => row.includes(`${keys.padEnd(8)} ${says}`)),
+        says,
+      );
   });
 
   test(`on the screen ${id} every key is told in the help, and can be pressed`, (t) => {

@@ -127,6 +127,23 @@ test('the plain lane shows the password and marks its bytes, the sealed lane mar
   t.false(lines.some((line) => line.slice(80).includes('poppy')));
 });
 
+test('On the smallest terminal the help of the inspector goes down to its last key.', async (t) => {
+  const staged = stage(t, 80, 24);
+  toStep(staged, 5);
+  await staged.terminal.press('\r');
+  await staged.terminal.press('?');
+  const help = (await staged.terminal.rows()).join('\n');
+  t.regex(help, /esc {6}out of the bytes[^]*q {8}close the lab and leave[^]*Ctrl-C {3}the same, at once/);
+});
+
+test('What stands together on a page is not broken between its words.', async (t) => {
+  const staged = stage(t, 100, 30);
+  toStep(staged, 6);
+  const screen = (await staged.terminal.rows()).join('\n');
+  t.regex(screen, /Welcome,\sAlice · Balance\s[\d,.]+ ·/);
+  t.regex(screen, /│ {3}Send\smoney /);
+});
+
 test('each thing that matters most stands in words beside its colour', async (t) => {
   const staged = stage(t, 100, 30);
   toStep(staged, 7);

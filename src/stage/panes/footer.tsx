@@ -109,7 +109,7 @@ export function Help({
         {roomy && <Text {...tone('title')}>Keys</Text>}
         {roomy && <Text> </Text>}
         {listed.slice(0, rows).map(({ action, keys, says }) => (
-          <Box key={action} gap={1}>
+          <Box key={action} gap={1} flexShrink={0}>
             <Box width={8} flexShrink={0}>
               <Text {...tone('key')}>{keys}</Text>
             </Box>

@@ -90,5 +90,14 @@ function Field({ field }: { readonly field: FormField }): ReactNode {
 function pageText(page: PageShown): string {
   // A warning that was clicked away leaves its name in the address bar, and the page below it.
   if (page.error !== undefined && page.status === 0) return printable(page.error);
-  return printable(page.text === '' ? page.title : page.text);
+  return held(printable(page.text === '' ? page.title : page.text));
+}
+
+/** Characters of what stands together on a row, such as `Balance 3,352.59`. */
+const TOGETHER = 20;
+
+/** A page's text whose short parts are not broken between their words. */
+function held(text: string): string {
+  const parts = text.split(' · ');
+  return parts.map((part) => (part.length > TOGETHER ? part : part.replaceAll(' ', '\u00a0'))).join(' · ');
 }
