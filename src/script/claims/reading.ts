@@ -46,7 +46,7 @@ function doesNotRead(view: LaneView, what: string): Verdict {
   const but = (text: string): Verdict => verdict(false, text, search);
   if (search.sentence !== undefined) return but(sentenceOf(what, search));
   if (!values.some((value) => travelled(view, value)))
-    return but(`the ${what} never travelled in this lane, so finding nothing proves nothing`);
+    return but(`no answered exchange of this lane held the ${what}, so finding nothing proves nothing`);
   if (search.undecoded > 0)
     return but(`${search.undecoded} bodies could not be decoded, so they were not searched`);
   if (view.isCut) return but('the recording was full, so what came after it was not searched');
