@@ -6,7 +6,7 @@ import type { Director } from './director.ts';
 import { Stage } from './stage.tsx';
 import type { Ahead, Leaving } from './stage.tsx';
 import { Start } from './start/start.tsx';
-import { Stoppable } from './stoppable.tsx';
+import { Stoppable, toLineStart } from './stoppable.tsx';
 import type { StartChoice, StartProps } from './start/start.tsx';
 
 /** The stage on a terminal. */
@@ -52,6 +52,7 @@ export function openTheatre(): Theatre {
     }
     // A key pressed before the first frame would be echoed into it, and Ink is raw only after it.
     if (process.stdin.isTTY) process.stdin.setRawMode(true);
+    toLineStart();
     ink = render(view, {
       alternateScreen: true,
       exitOnCtrlC: false,

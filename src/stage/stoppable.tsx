@@ -13,7 +13,7 @@ export function Stoppable({ children }: { readonly children: ReactNode }): React
   const { suspendTerminal } = useApp();
   useEffect(() => {
     let given = false;
-    const giveFor = (meanwhile: () => Promise<void>): void => {
+    const giveFor = (meanwhile: () => Promise<void> | void): void => {
       if (given) return;
       given = true;
       // Whoever leaves in the meantime has left: then there is nothing to take again.
@@ -25,10 +25,11 @@ export function Stoppable({ children }: { readonly children: ReactNode }): React
       giveFor(async () => {
         process.off('SIGTSTP', stop);
         await stopped();
+        toLineStart();
         process.on('SIGTSTP', stop);
       });
     // A SIGSTOP asks nobody, and the shell has had the terminal since.
-    const goOn = (): void => giveFor(() => Promise.resolve());
+    const goOn = (): void => giveFor(toLineStart);
     process.on('SIGTSTP', stop).on('SIGCONT', goOn);
     return () => void process.off('SIGTSTP', stop).off('SIGCONT', goOn);
   }, [suspendTerminal]);
@@ -36,6 +37,14 @@ export function Stoppable({ children }: { readonly children: ReactNode }): React
     if (key.ctrl && input === 'z' && process.platform !== 'win32') process.kill(process.pid, 'SIGTSTP');
   });
   return children;
+}
+
+/**
+ * Puts the cursor at the beginning of its row. The alternate screen takes over where it stands: a first row
+ * that begins behind a prompt, or behind keys that were echoed, would be broken in two.
+ */
+export function toLineStart(): void {
+  process.stdout.write('\r');
 }
 
 /** Stops the whole job, `make` around us too, as the terminal itself does on Ctrl-Z. Resolves when it goes on, or soon where nobody could let it go on. */

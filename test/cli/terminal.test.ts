@@ -37,6 +37,7 @@ onTerminal('Ctrl-Z and SIGTSTP give the terminal back, and a job that goes on ta
       const before = demo.written().length;
       if (stop === 'key') demo.type('\u001a');
       else process.kill(demo.pid, stop);
+      // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
       const since = await demo.writes(/\u001b\[\?1049l[^]*\u001b\[\?1049h[^]*plainsight/, before);
       t.true(since.indexOf('\u001b[?25h') < since.indexOf('\u001b[?1049h'), 'the cursor is shown between');
     }
@@ -44,6 +45,17 @@ onTerminal('Ctrl-Z and SIGTSTP give the terminal back, and a job that goes on ta
     const { code, stdout } = await demo.ended;
     t.is(code, 0);
     t.true(stdout.includes(RESTORED));
+  }
+});
+
+onTerminal('The stage is whole wherever the cursor stood, as after keys that were echoed while it loaded.', async (t) => {
+  for (const args of [['demo', 'bank-login'], ['demo']]) {
+    const through = ['sh', '-c', 'printf ^[[C; exec "$@"', 'sh'];
+    const demo = await startOnTerminal(t, args, { through, columns: 80, rows: 24 });
+    const shown = await demo.shows(/plainsight[^]*q quit/);
+    t.regex(shown, /^ plainsight .*$/m);
+    demo.type('q');
+    t.is((await demo.ended).code, 0);
   }
 });
 

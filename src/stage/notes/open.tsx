@@ -1,5 +1,5 @@
 import { render } from 'ink';
-import { Stoppable } from '../stoppable.tsx';
+import { Stoppable, toLineStart } from '../stoppable.tsx';
 import { Prompt } from './prompt.tsx';
 import type { HeardStore } from './prompt.tsx';
 
@@ -17,6 +17,7 @@ export function openPrompt(store: HeardStore): OpenPrompt {
       <Prompt store={store} clock={() => performance.now()} />
     </Stoppable>
   );
+  toLineStart();
   const ink = render(prompt, {
     alternateScreen: true,
     exitOnCtrlC: false,
