@@ -28,36 +28,42 @@ onTerminal('A terminal that is too small is told so, and the stage comes when it
   t.true(stdout.includes(RESTORED));
 });
 
-onTerminal('Ctrl-Z and SIGTSTP give the terminal back, and a job that goes on takes it again and draws all anew.', async (t) => {
-  for (const args of [['demo', 'bank-login'], ['demo']]) {
-    const demo = await startOnTerminal(t, args);
-    await demo.shows(/plainsight/);
-    // No shell is there to let the job go on: then nobody stops it either (POSIX, orphaned process groups).
-    for (const stop of ['key', 'SIGTSTP', 'SIGCONT'] as const) {
-      const before = demo.written().length;
-      if (stop === 'key') demo.type('\u001a');
-      else process.kill(demo.pid, stop);
-      // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
-      const since = await demo.writes(/\u001b\[\?1049l[^]*\u001b\[\?1049h[^]*plainsight/, before);
-      t.true(since.indexOf('\u001b[?25h') < since.indexOf('\u001b[?1049h'), 'the cursor is shown between');
+onTerminal(
+  'Ctrl-Z and SIGTSTP give the terminal back, and a job that goes on takes it again and draws all anew.',
+  async (t) => {
+    for (const args of [['demo', 'bank-login'], ['demo']]) {
+      const demo = await startOnTerminal(t, args);
+      await demo.shows(/plainsight/);
+      // No shell is there to let the job go on: then nobody stops it either (POSIX, orphaned process groups).
+      for (const stop of ['key', 'SIGTSTP', 'SIGCONT'] as const) {
+        const before = demo.written().length;
+        if (stop === 'key') demo.type('\u001a');
+        else process.kill(demo.pid, stop);
+        // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
+        const since = await demo.writes(/\u001b\[\?1049l[^]*\u001b\[\?1049h[^]*plainsight/, before);
+        t.true(since.indexOf('\u001b[?25h') < since.indexOf('\u001b[?1049h'), 'the cursor is shown between');
+      }
+      demo.type('q');
+      const { code, stdout } = await demo.ended;
+      t.is(code, 0);
+      t.true(stdout.includes(RESTORED));
     }
-    demo.type('q');
-    const { code, stdout } = await demo.ended;
-    t.is(code, 0);
-    t.true(stdout.includes(RESTORED));
-  }
-});
+  },
+);
 
-onTerminal('The stage is whole wherever the cursor stood, as after keys that were echoed while it loaded.', async (t) => {
-  for (const args of [['demo', 'bank-login'], ['demo']]) {
-    const through = ['sh', '-c', 'printf ^[[C; exec "$@"', 'sh'];
-    const demo = await startOnTerminal(t, args, { through, columns: 80, rows: 24 });
-    const shown = await demo.shows(/plainsight[^]*q quit/);
-    t.regex(shown, /^ plainsight .*$/m);
-    demo.type('q');
-    t.is((await demo.ended).code, 0);
-  }
-});
+onTerminal(
+  'The stage is whole wherever the cursor stood, as after keys that were echoed while it loaded.',
+  async (t) => {
+    for (const args of [['demo', 'bank-login'], ['demo']]) {
+      const through = ['sh', '-c', 'printf ^[[C; exec "$@"', 'sh'];
+      const demo = await startOnTerminal(t, args, { through, columns: 80, rows: 24 });
+      const shown = await demo.shows(/plainsight[^]*q quit/);
+      t.regex(shown, /^ plainsight .*$/m);
+      demo.type('q');
+      t.is((await demo.ended).code, 0);
+    }
+  },
+);
 
 onTerminal('NO_COLOR gives a stage without colours; without it there are some.', async (t) => {
   for (const NO_COLOR of ['1', undefined]) {
