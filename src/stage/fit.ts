@@ -14,6 +14,14 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : `${startOf(text, width - 1)}…`;
 }
 
+/** Texts that share `width` cells: the longest are cut first, all to the same width. */
+export function cutTogether(texts: readonly string[], width: number): string[] {
+  let widest = Math.max(0, ...texts.map(cellsOf));
+  const taken = (): number => texts.reduce((sum, text) => sum + Math.min(widest, cellsOf(text)), 0);
+  while (widest > 0 && taken() > width) widest -= 1;
+  return texts.map((text) => cut(text, widest));
+}
+
 /** The first of some ways to say a thing that fits into `width` cells, else the last one. */
 export function firstFitting(width: number, ways: readonly string[]): string {
   return ways.find((way) => cellsOf(way) <= width) ?? ways.at(-1) ?? '';

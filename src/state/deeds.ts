@@ -9,7 +9,7 @@ const WHY = {
 
 const OUTCOMES = {
   answered: 'answered',
-  refused: 'refused: nobody listens',
+  refused: 'refused',
   'hung-up': 'hung up without an answer',
   silent: 'no answer came',
 } as const satisfies Record<DoorKnocked['outcome'], string>;
@@ -26,16 +26,21 @@ export function attackerDeed(fact: LabFact): string | undefined {
     case 'bytes-tampered':
       return `flipped one bit of byte ${fact.offset}`;
     case 'session-hijacked':
-      return `opened her account: ${fact.text}`;
+      return `opened her account: ${balanceIn(fact.text)}`;
     case 'hijacking-failed':
       return 'could not open her account';
     case 'recording-decrypted':
-      return 'opened the recording with the stolen key';
+      return 'opened the recording with the key';
     case 'recording-stays-sealed':
-      return 'the stolen key does not open the recording';
+      return 'the key does not open the recording';
     default:
       return undefined;
   }
+}
+
+/** The part of the page that is worth stealing, where it has one: rooms for words are narrow. */
+function balanceIn(text: string): string {
+  return text.split(' · ').find((part) => part.startsWith('Balance ')) ?? text;
 }
 
 /** What the victim's side did before there was a page, in a few words; undefined for every other fact. */

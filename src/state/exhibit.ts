@@ -1,5 +1,12 @@
 import { indexOf } from '../decode/bytes.ts';
+import type { EvidencePlace } from '../session/facts.ts';
 import type { Exhibit, Mark, Passage, Planted } from './state.ts';
+
+/** Passages in clear that a lane keeps for the claims that point at one. */
+const KEPT = 12;
+
+/** The name on the mark of a place that a claim has found: it may be anything, no planted value only. */
+export const POINTED = '';
 
 /** Marks of one secret in one passage. */
 const MARKS_EACH = 4;
@@ -7,9 +14,13 @@ const MARKS_EACH = 4;
 /** How telling a passage is. Secrets in clear come first, the password before all. */
 const RANK = {
   password: 1000,
+  // What she sends of her own, before what her browser adds to each request.
+  form: 600,
   secret: 500,
   request: 200,
   sealedRequest: 100,
+  // A ClientHello names the bank: where nothing follows it but sealed answers, it says most.
+  hello: 70,
   response: 50,
   sealedResponse: 20,
   other: 10,
@@ -19,6 +30,38 @@ const RANK = {
 export function exhibitOf(passage: Passage, planted: readonly Planted[]): Exhibit {
   const marks = passage.sealed ? [] : planted.flatMap((secret) => marksOf(passage.bytes, secret));
   return { ...passage, marks, rank: rankOf(passage, marks) };
+}
+
+/** What passed in clear with more that did: the latest few. A message that has grown takes its own place. */
+export function keptClear(kept: readonly Passage[], passed: readonly Passage[]): readonly Passage[] {
+  const more = passed.filter(({ sealed }) => !sealed);
+  if (more.length === 0) return kept;
+  const grown = (old: Passage): boolean => more.some((passage) => isSamePlace(old, passage));
+  return [...kept.filter((old) => !grown(old)), ...more].slice(-KEPT);
+}
+
+function isSamePlace(one: Passage, other: Passage): boolean {
+  const { connection, direction, offset } = one;
+  return connection === other.connection && direction === other.direction && offset === other.offset;
+}
+
+/** The first of the places found that lies in what is kept, held up with a mark on it; undefined where none does. */
+export function pointedAt(kept: readonly Passage[], found: readonly EvidencePlace[]): Exhibit | undefined {
+  for (const { connection, direction, offset, length } of found) {
+    const passage = kept.find(
+      (each) =>
+        each.connection === connection &&
+        each.direction === direction &&
+        each.offset <= offset &&
+        offset < each.offset + each.bytes.length,
+    );
+    if (passage === undefined) continue;
+    // A place that is most of the passage needs no mark: the passage itself is what was found.
+    const marks =
+      length * 2 > passage.length ? [] : [{ secret: POINTED, offset: offset - passage.offset, length }];
+    return { ...passage, marks, rank: 0 };
+  }
+  return undefined;
 }
 
 /** Where a value stands in bytes as it is, or as a form writes it (WHATWG URL §5). */
@@ -42,8 +85,9 @@ function rankOf(passage: Passage, marks: readonly Mark[]): number {
   // Among sealed records the longest says most: its length is all there is to see.
   const size = Math.min(length, 10_000) / 1_000;
   if (marks.some(({ secret }) => secret === 'password')) return RANK.password;
-  if (marks.length > 0) return RANK.secret;
+  if (marks.length > 0) return passage.label.startsWith('POST ') ? RANK.form : RANK.secret;
   if (sealed) return (direction === 'to-bank' ? RANK.sealedRequest : RANK.sealedResponse) + size;
+  if (passage.label.endsWith('ClientHello')) return RANK.hello;
   if (passage.label.startsWith('TLS')) return RANK.other;
   return direction === 'to-bank' ? RANK.request : RANK.response;
 }

@@ -9,7 +9,7 @@ import type {
 import { printable } from '../decode/printable.ts';
 import type { Fact } from '../session/facts.ts';
 import { attackerDeed, victimDeed } from './deeds.ts';
-import { exhibitOf } from './exhibit.ts';
+import { exhibitOf, keptClear, pointedAt } from './exhibit.ts';
 import { NEW_FLOW, PASSAGE_BYTES, passagesIn } from './flow.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
 import type { Exhibit, LabState, LaneState } from './state.ts';
@@ -32,7 +32,7 @@ export function reduce(state: LabState, fact: Fact): LabState {
       // An explained question has been dealt with; an open one waits for the run to answer it.
       const { question, ...rest } = state;
       const kept = question !== undefined && question.explained !== true ? { question } : {};
-      return { ...rest, ...kept, step: fact.index, stepDone: false };
+      return { ...rest, ...kept, step: fact.index, stepDone: false, lanes: state.lanes.map(unpointed) };
     }
     case 'step-finished':
       return { ...state, stepDone: true };
@@ -49,10 +49,10 @@ export function reduce(state: LabState, fact: Fact): LabState {
         ...(state.question !== undefined && { question: { ...state.question, explained: true } }),
       };
     case 'claim-checked':
-      return onLane({ ...state, claims: [...state.claims, fact] }, fact.lane, (lane) => ({
-        ...lane,
-        claims: [...lane.claims, fact],
-      }));
+      return onLane({ ...state, claims: [...state.claims, fact] }, fact.lane, (lane) => {
+        const pointed = fact.held ? pointedAt(lane.clear, fact.evidence.found) : undefined;
+        return { ...lane, claims: [...lane.claims, fact], ...(pointed !== undefined && { pointed }) };
+      });
     case 'session-closed':
       return { ...state, closed: fact };
     default:
@@ -103,6 +103,11 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
       return { ...lane, interceptionFailed: fact };
     case 'segment-captured':
       return captured(lane, fact, step);
+    case 'connection-opened': {
+      // What failed on an earlier connection says nothing of this one.
+      const { interceptionFailed: _earlier, ...rest } = lane;
+      return rest;
+    }
     case 'connection-closed': {
       const flows = new Map(lane.flows);
       flows.delete(`${fact.connection} to-bank`);
@@ -200,7 +205,13 @@ function captured(lane: LaneState, fact: SegmentCaptured, step: number): LaneSta
     moving: { direction: fact.direction, bytes, label: passages.at(-1)?.label ?? flow.label, serial },
   };
   for (const passage of passages) next = shown(next, exhibitOf(passage, next.planted), step);
-  return next;
+  return { ...next, clear: keptClear(next.clear, passages) };
+}
+
+function unpointed(lane: LaneState): LaneState {
+  if (lane.pointed === undefined) return lane;
+  const { pointed: _before, ...rest } = lane;
+  return rest;
 }
 
 function onLane(state: LabState, id: LaneId, change: (lane: LaneState) => LaneState): LabState {

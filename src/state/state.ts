@@ -96,6 +96,10 @@ export interface LaneState {
   readonly exhibit?: Exhibit;
   /** The step in which the exhibit was put up. */
   readonly exhibitStep: number;
+  /** What passed in clear, the latest last: where a claim may find something. Bounded. */
+  readonly clear: readonly Passage[];
+  /** The place that a claim has just found, held up in the exhibit's stead while its step lasts. */
+  readonly pointed?: Exhibit;
   /** Names of the secrets that were read in clear, in the order of first sight. */
   readonly read: readonly string[];
   readonly captured: Captured;
@@ -153,6 +157,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     planted: [],
     flows: new Map(),
     exhibitStep: -1,
+    clear: [],
     read: [],
     captured: { toBank: 0, toVictim: 0, segments: 0 },
     claims: [],

@@ -10,8 +10,9 @@ const FLOW = 1_024;
  */
 export function weightOf(state: LabState): number {
   let bytes = FLOW;
-  for (const { flows, exhibit } of state.lanes) {
+  for (const { flows, exhibit, clear } of state.lanes) {
     bytes += exhibit?.bytes.buffer.byteLength ?? 0;
+    for (const passage of clear) bytes += passage.bytes.buffer.byteLength;
     for (const flow of flows.values()) bytes += weightOfFlow(flow);
   }
   return bytes;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import stringWidth from 'string-width';
-import { cellsOf, cut, firstFitting, wrapWords } from '../../src/stage/fit.ts';
+import { cellsOf, cut, cutTogether, firstFitting, wrapWords } from '../../src/stage/fit.ts';
 
 test('a text is cut at whole characters and says so', (t) => {
   t.is(cut('password', 8), 'password');
@@ -24,6 +24,14 @@ test('the first way that fits is taken, else the last', (t) => {
   t.is(firstFitting(11, ['4,013 bytes', '4,013 B']), '4,013 bytes');
   t.is(firstFitting(2, ['4,013 bytes', '4,013 B']), '4,013 B');
   t.is(firstFitting(2, []), '');
+});
+
+test('texts that share a row are cut from the longest on', (t) => {
+  t.deepEqual(cutTogether(['expired', 'another name'], 19), ['expired', 'another name']);
+  t.deepEqual(cutTogether(['expired', 'another name'], 15), ['expired', 'another…']);
+  t.deepEqual(cutTogether(['port 80', 'port 443'], 4), ['p…', 'p…']);
+  t.deepEqual(cutTogether(['port'], -3), ['']);
+  t.deepEqual(cutTogether([], 10), []);
 });
 
 const bare = (value: string): string => value.replaceAll(/\s+/g, '');

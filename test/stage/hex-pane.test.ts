@@ -1,6 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { firstByte } from '../../src/stage/panes/hex-pane.tsx';
+import { POINTED } from '../../src/state/exhibit.ts';
 import type { Exhibit, Mark } from '../../src/state/state.ts';
 
 function exhibit(offset: number, length: number, marks: readonly Mark[] = []): Exhibit {
@@ -37,6 +38,15 @@ test('the password goes before other marks', (t) => {
   const other: Mark = { secret: 'user', offset: 8, length: 5 };
   t.is(firstByte(exhibit(0, 1000, [other, password(400)]), 6, 8), 376);
   t.is(firstByte(exhibit(0, 1000, [other]), 6, 8), 0);
+});
+
+const form = (marks: readonly Mark[]): Exhibit => ({ ...exhibit(0, 800, marks), label: 'POST /transfer' });
+
+test('of a form without a password its fields are shown, unless a claim points at something', (t) => {
+  const cookie: Mark = { secret: 'session cookie', offset: 8, length: 5 };
+  t.is(firstByte(form([cookie]), 6, 8), 800 - 6 * 8);
+  t.is(firstByte(form([{ ...cookie, secret: POINTED }]), 6, 8), 0);
+  t.is(firstByte(form([cookie, password(400)]), 6, 8), 376);
 });
 
 test('whatever is marked, its middle is among the rows shown and no row is wasted', (t) => {

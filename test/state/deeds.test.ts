@@ -73,3 +73,18 @@ test('deeds of attacker and victim are told in a few words, the last one stays',
   t.is(after(upgraded)?.victimDid, 'http became https: HSTS');
   t.is(after(upgraded, knocked)?.victimDid, 'knocked at port 3306 (mysql): answered');
 });
+
+test('of a stolen account the balance is told, or what there is on the page', (t) => {
+  const hijacked: Happening = {
+    type: 'session-hijacked',
+    lane,
+    cookie: 'session=1',
+    connection: 1,
+    url: 'https://bank.test/account',
+    status: 200,
+    title: '',
+    text: 'Welcome, Alice · Balance 3,795.59 · Send money',
+  };
+  t.is(after(hijacked)?.attackerDid, 'opened her account: Balance 3,795.59');
+  t.is(after({ ...hijacked, text: 'Welcome' })?.attackerDid, 'opened her account: Welcome');
+});

@@ -48,12 +48,14 @@ test('the password is the most telling, then any secret, a request, sealed bytes
   const order = [
     passage('tulip & orbit'),
     passage('alice'),
+    passage('alice', { label: 'GET /account' }),
     passage('GET /'),
     passage('', { ...sealed, length: 900 }),
     passage('', { ...sealed, length: 90 }),
-    passage('200 OK', { direction: 'to-victim' }),
-    passage('', { ...sealed, direction: 'to-victim', length: 90 }),
     passage('hello', { label: 'TLS · ClientHello' }),
+    passage('200 OK', { direction: 'to-victim', label: '200 OK' }),
+    passage('', { ...sealed, direction: 'to-victim', length: 90 }),
+    passage('hello', { label: 'TLS · ServerHello', direction: 'to-victim' }),
   ].map(rank);
   t.deepEqual(
     order,

@@ -54,6 +54,50 @@ test('the sealed lane holds up the longest sealed request, and marks nothing', (
   t.deepEqual(exhibit?.marks, []);
 });
 
+const CLAIMED = LOGIN.findIndex(
+  (fact) => fact.type === 'claim-checked' && fact.claim === 'attacker reads session cookie',
+);
+
+test('what a claim has found is held up with its mark while its step lasts', (t) => {
+  const claim = LOGIN[CLAIMED];
+  const found = claim?.type === 'claim-checked' ? claim.evidence.found[0] : undefined;
+  const before = fold(LOGIN.slice(0, CLAIMED));
+  t.is(laneOf(before, 'plain').pointed, undefined);
+  const state = fold(LOGIN.slice(0, CLAIMED + 1));
+  const { pointed, exhibit } = laneOf(state, 'plain');
+  const [mark] = pointed?.marks ?? [];
+  t.is((pointed?.offset ?? 0) + (mark?.offset ?? 0), found?.offset ?? -1);
+  t.deepEqual(exhibit, laneOf(before, 'plain').exhibit);
+  const next = fold([{ type: 'step-started', index: 8, kind: 'say', text: '' }], state);
+  t.is(laneOf(next, 'plain').pointed, undefined);
+});
+
+test('what failed on the path is told until the next connection', (t) => {
+  const failed: Happening = { type: 'interception-failed', lane: 'plain', kind: 'hung-up', message: '' };
+  const opened = LOGIN.find(({ type }) => type === 'connection-opened');
+  if (opened?.type !== 'connection-opened') throw new Error('no connection');
+  t.is(laneOf(fold([failed]), 'plain').interceptionFailed?.kind, 'hung-up');
+  t.is(laneOf(fold([failed, { ...opened, lane: 'plain' }]), 'plain').interceptionFailed, undefined);
+});
+
+test('a claim that failed, or whose bytes are not kept, points at nothing', (t) => {
+  const claim = LOGIN[CLAIMED];
+  if (claim?.type !== 'claim-checked') throw new Error('no such claim');
+  const before = fold(LOGIN.slice(0, CLAIMED));
+  const far = { connection: 99, direction: 'to-bank' as const, offset: 0, length: 1, way: 'as it is' };
+  const elsewhere = { ...claim, evidence: { ...claim.evidence, found: [far] } };
+  for (const other of [{ ...claim, held: false }, elsewhere])
+    t.is(laneOf(fold([other], before), 'plain').pointed, undefined);
+});
+
+test('of what passed in clear the latest few are kept, each message once', (t) => {
+  const { clear } = laneOf(fold(LOGIN), 'plain');
+  t.true(clear.length > 0 && clear.length <= 12);
+  const places = clear.map(({ connection, direction, offset }) => `${connection} ${direction} ${offset}`);
+  t.is(new Set(places).size, places.length);
+  t.true(clear.every(({ sealed }) => !sealed));
+});
+
 const page = (url: string, lane = 'a'): Happening => ({
   type: 'page-shown',
   lane,

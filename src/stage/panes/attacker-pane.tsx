@@ -45,13 +45,14 @@ export const AttackerFinds = memo(function AttackerFinds({
   readonly width: number;
 }): ReactNode {
   const claims = lane.claims.slice(-claimRows);
+  const exhibit = lane.pointed ?? lane.exhibit;
   return (
     <Box flexDirection="column" width={width} height={1 + hexRows + readRows + claimRows}>
-      <Caption exhibit={lane.exhibit} width={width} />
-      {lane.exhibit === undefined ? (
+      <Caption exhibit={exhibit} width={width} />
+      {exhibit === undefined ? (
         <Waiting rows={hexRows} />
       ) : (
-        <HexPane exhibit={lane.exhibit} rows={hexRows} width={hexWidth} />
+        <HexPane exhibit={exhibit} rows={hexRows} width={hexWidth} />
       )}
       <Box flexDirection="column" height={readRows}>
         <Reading lane={lane} rows={readRows} />
@@ -93,9 +94,9 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
     return <Line as="warning">recording full: kept {grouped(lane.captureLimit)} bytes, counting on</Line>;
   }
   if (lane.interceptionFailed !== undefined) {
-    return <Line as="warning">✗ could not break in: {printable(lane.interceptionFailed.kind)}</Line>;
+    return <Line as="warning">✗ {failure(lane.interceptionFailed.kind)}</Line>;
   }
-  if (lane.exhibit?.sealed !== true) return <Line> </Line>;
+  if ((lane.pointed ?? lane.exhibit)?.sealed !== true) return <Line> </Line>;
   return (
     <>
       <Line>
@@ -104,6 +105,15 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
       {rows > 1 && <Line as="muted">{'             and who talks to whom, and when'}</Line>}
     </>
   );
+}
+
+/** What went wrong on the path, in words. The kinds are the interceptor's own, but for those of a saved session. */
+function failure(kind: string): string {
+  if (kind === 'bank-unreachable') return 'passed it on, and the bank gave no answer';
+  if (kind === 'bank-cut-off') return 'the bank broke off its answer';
+  if (kind === 'certificate-refused') return 'could not break in: she refused the certificate';
+  if (kind === 'hung-up') return 'could not break in: she hung up';
+  return `could not break in: ${printable(kind)}`;
 }
 
 /** The order in which what was read is told. */
@@ -140,9 +150,9 @@ function Claim({ claim, width }: { readonly claim: ClaimChecked; readonly width:
   const proof = printable(evidence.text);
   // Where room is short a claim that nothing was found says in how much; any other one says itself.
   const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
-  const short = nothing
-    ? [proof, `${grouped(evidence.searched)} bytes searched: 0 found`]
-    : [held ? sentence : proof];
+  const what = sentence.replace(/^.* not read /, '');
+  const bytes = `no ${what} in ${grouped(evidence.searched)} bytes`;
+  const short = nothing ? [`${bytes}, ${evidence.ways} ways`, bytes] : [held ? sentence : proof];
   return (
     <Line>
       <Text {...tone(held ? 'held' : 'failed')}>{word}</Text>{' '}

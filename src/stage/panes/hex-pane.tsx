@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Exhibit, Mark } from '../../state/state.ts';
+import { POINTED } from '../../state/exhibit.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';
 
@@ -31,10 +32,17 @@ export function HexPane({
 export function firstByte(exhibit: Exhibit, rows: number, width: number): number {
   const start = 0 - (exhibit.offset % width);
   const all = Math.ceil((exhibit.bytes.length - start) / width);
-  const mark = exhibit.marks.find(({ secret }) => secret === 'password') ?? exhibit.marks[0];
+  const { marks } = exhibit;
+  const first = marks.find(({ secret }) => secret === 'password' || secret === POINTED);
+  const mark = first ?? formOf(exhibit) ?? marks[0];
   if (mark === undefined) return start;
   const middle = Math.floor((mark.offset + mark.length / 2 - start) / width);
   return start + width * Math.max(0, Math.min(all - rows, middle - Math.floor(rows / 2)));
+}
+
+/** What was typed into a form stands at the end of the request that sends it. */
+function formOf({ label, bytes }: Exhibit): Pick<Mark, 'offset' | 'length'> | undefined {
+  return label.startsWith('POST ') ? { offset: bytes.length, length: 0 } : undefined;
 }
 
 function HexRow({

@@ -4,12 +4,13 @@ import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
 import type { Scene } from '../director.ts';
 import type { Binding } from '../keys.ts';
-import { cut } from '../fit.ts';
+import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';
 import { layOut } from '../layout.ts';
 import { LanePane } from '../panes/lane-pane.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import { tone } from '../theme.ts';
+import type { Tone } from '../theme.ts';
 import { useBindings } from '../use-bindings.ts';
 import type { Place, ScreenProps } from './screen.ts';
 
@@ -87,7 +88,7 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
 
 /** What the lane holds up: the first value read in it, or the whole of it. */
 function placeOf(lane: LaneState | undefined): Place | undefined {
-  const exhibit = lane?.exhibit;
+  const exhibit = lane?.pointed ?? lane?.exhibit;
   if (lane === undefined || exhibit === undefined || exhibit.opened === true) return undefined;
   const { connection, direction, offset, length, marks } = exhibit;
   const mark = marks.find(({ secret }) => secret === 'password') ?? marks[0];
@@ -101,8 +102,8 @@ function isOpen(question: NonNullable<Scene['state']['question']>, scene: Scene)
   return scene.state.steps[scene.state.step]?.kind === 'ask';
 }
 
-/** Cells that a tab takes besides its title: two spaces and a mark before it, the verdict and two spaces after it. */
-const BESIDE_TITLE = 15;
+/** Cells that a tab takes besides its title and its verdict: spaces, and a mark before the title. */
+const BESIDE_TITLE = 5;
 
 function Tabs({
   lanes,
@@ -113,25 +114,29 @@ function Tabs({
   readonly tab: number;
   readonly columns: number;
 }): ReactNode {
-  const room = Math.floor((columns - 1) / lanes.length) - BESIDE_TITLE;
+  const verdicts = lanes.map(verdictOf);
+  const taken = verdicts.reduce((sum, { word }) => sum + cellsOf(word) + BESIDE_TITLE, 0);
+  const titles = cutTogether(
+    lanes.map(({ title }) => printable(title)),
+    columns - taken,
+  );
   return (
     <Text wrap="truncate-end">
       {lanes.map((lane, index) => (
         <Text key={lane.id}>
           {' '}
           <Text {...(index === tab ? { inverse: true, bold: true } : tone('muted'))}>
-            {index === tab ? '▸' : ' '} {cut(printable(lane.title), room)}{' '}
-          </Text>{' '}
-          <Verdict lane={lane} />
-          {'  '}
+            {index === tab ? '▸' : ' '} {titles[index]}{' '}
+          </Text>
+          <Text {...tone(verdicts[index]?.look ?? 'plain')}>{verdicts[index]?.word}</Text>{' '}
         </Text>
       ))}
     </Text>
   );
 }
 
-function Verdict({ lane }: { readonly lane: LaneState }): ReactNode {
-  if (lane.read.length > 0) return <Text {...tone('read')}> READ </Text>;
-  if (lane.exhibit?.sealed === true) return <Text {...tone('sealed')}> SEALED </Text>;
-  return <Text> </Text>;
+function verdictOf(lane: LaneState): { readonly word: string; readonly look: Tone } {
+  if (lane.read.length > 0) return { word: ' READ ', look: 'read' };
+  if (lane.exhibit?.sealed === true) return { word: ' SEALED ', look: 'sealed' };
+  return { word: '', look: 'plain' };
 }
