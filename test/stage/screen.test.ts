@@ -462,6 +462,79 @@ test('a form that was not sent, an interception that failed and a full recording
   t.is(strange(staged.terminal.written()), '');
 });
 
+const LANE = 'sealed';
+const OPENED = upTo(({ type }) => type === 'step-started');
+
+async function shows(t: ExecutionContext, columns: number, facts: readonly Fact[]): Promise<string> {
+  const staged = stage(t, columns, 30, [...OPENED, ...facts]);
+  toStep(staged, 1);
+  return (await staged.terminal.rows()).join('\n');
+}
+
+test('an attacker who only passes on is not said to have tried to break in', async (t) => {
+  const failed: Fact = {
+    type: 'interception-failed',
+    at: 0,
+    lane: LANE,
+    kind: 'bank-unreachable',
+    message: '',
+  };
+  t.regex(await shows(t, 100, [failed]), /✗ passed it on, and the bank gave no answer/);
+  t.regex(await shows(t, 100, [{ ...failed, kind: 'hung-up' }]), /✗ could not break in: she hung up/);
+});
+
+/** The first fact of its type in the sealed lane of the recorded run. */
+function recorded<T extends Fact['type']>(type: T): Extract<Fact, { type: T }> {
+  const fact = LOGIN.find(
+    (one): one is Extract<Fact, { type: T }> => one.type === type && 'lane' in one && one.lane === LANE,
+  );
+  if (fact === undefined) throw new Error(`no ${type}`);
+  return fact;
+}
+
+test("the browser's own error takes the place of the form that it is about", async (t) => {
+  const page = recorded('page-shown');
+  const form = recorded('form-filled');
+  const broken: Fact = { ...page, status: 0, security: 'unreachable', error: 'ERR_SSL_BAD_RECORD_MAC_ALERT' };
+  t.regex(await shows(t, 100, [page, form]), /user {6}alice/);
+  const after = await shows(t, 100, [page, form, broken]);
+  t.regex(after, /ERR_SSL_BAD_RECORD_MAC_ALERT/);
+  t.notRegex(after, /user {6}alice/);
+  const warned: Fact = { ...broken, security: 'certificate-error', error: 'ERR_CERT_DATE_INVALID' };
+  t.regex(await shows(t, 160, [warned]), /a warning in place of the page: ERR_CERT_DATE_INVALID/);
+});
+
+test('the bank leaves a balance out before it cuts it, and waits only where somebody listens', async (t) => {
+  const booked: Fact = {
+    ...recorded('bank-booked'),
+    event: 'transfer-booked',
+    receiver: 'mallory',
+    amount: '25.00',
+    balance: '3,214.60',
+  };
+  t.regex(await shows(t, 160, [booked]), /booked 25\.00 to mallory · balance 3,214\.60/);
+  t.regex(await shows(t, 100, [booked]), /booked 25\.00 to mallory +│/);
+  const text = await shows(t, 100, [{ ...recorded('lane-opened'), url: 'http://bank.test:3306/' }]);
+  t.regex(text, /waits at http:\/\/bank\.test +│/);
+  t.regex(text, /nobody listens at bank\.test:3306/);
+});
+
+test('four tabs are told apart by their whole titles where there is room', async (t) => {
+  const titles = ['port 80 · http', 'port 443 · https', 'port 3306 · mysql', 'port 3306 · closed'];
+  const [first, ...rest] = LOGIN;
+  if (first?.type !== 'session-opened') throw new Error('no session');
+  const lanes = titles.map((title, index) => ({ id: `lane${index}`, title, url: 'http://bank.test/' }));
+  const opened = [{ ...first, lanes }, ...rest.filter(({ type }) => type === 'step-started').slice(0, 1)];
+  const tabs = async (columns: number): Promise<string> => {
+    const staged = stage(t, columns, 30, opened);
+    toStep(staged, 1);
+    return (await staged.terminal.rows())[2] ?? '';
+  };
+  for (const title of titles) t.true((await tabs(100)).includes(title), title);
+  const narrow = await tabs(80);
+  t.regex(narrow, /port 80 · http .*port 443 · h.*port 3306 · .*port 3306 · /);
+});
+
 /** What is left of controls and format characters when the sequences that Ink writes are taken out. */
 function strange(written: string): string {
   /* eslint-disable no-control-regex */

@@ -4,11 +4,22 @@ import type { ReactNode } from 'react';
 import type { BankBooked } from '../../../lab/facts.ts';
 import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
+import { doorOf } from '../door.ts';
+import { cellsOf, firstFitting } from '../fit.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';
 
+/** Cells before what the log says: the bank's name, and a mark. */
+const BEFORE = 8;
+
 /** What the bank's own log says: whom it let in, and what it answered last. Two rows. */
-export const BankPane = memo(function BankPane({ lane }: { readonly lane: LaneState }): ReactNode {
+export const BankPane = memo(function BankPane({
+  lane,
+  width,
+}: {
+  readonly lane: LaneState;
+  readonly width: number;
+}): ReactNode {
   const { answered, booked } = lane;
   return (
     <Box flexDirection="column" height={2}>
@@ -18,24 +29,27 @@ export const BankPane = memo(function BankPane({ lane }: { readonly lane: LaneSt
         {booked === undefined ? (
           <Text {...tone('muted')}>nobody has signed in</Text>
         ) : (
-          <Booked booked={booked} />
+          <Booked booked={booked} width={width - BEFORE} />
         )}
       </Line>
       <Line as="muted">
         {answered === undefined
-          ? waitsAt(lane.url)
+          ? waitsAt(lane)
           : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}`}
       </Line>
     </Box>
   );
 });
 
-/** Before the first request: where the bank can be reached. */
-function waitsAt(url: string): string {
-  return URL.canParse(url) ? `      waits at ${printable(new URL(url).origin)}` : ' ';
+/** Before the first request: where the bank can be reached, if it can. */
+function waitsAt({ url, listeners }: LaneState): string {
+  const door = doorOf(url);
+  if (door === undefined) return ' ';
+  const open = listeners.some(({ role, logical }) => role === 'tap' && logical === door.logical);
+  return open ? `      waits at ${printable(door.address)}` : `      nobody listens at ${door.logical}`;
 }
 
-function Booked({ booked }: { readonly booked: BankBooked }): ReactNode {
+function Booked({ booked, width }: { readonly booked: BankBooked; readonly width: number }): ReactNode {
   const { event, user, balance, receiver, amount } = booked;
   const money = balance === undefined ? '' : ` · balance ${balance}`;
   const { text, refused } = {
@@ -50,7 +64,7 @@ function Booked({ booked }: { readonly booked: BankBooked }): ReactNode {
       <Text {...tone(refused ? 'failed' : 'held')}>
         {refused ? '✗' : '✓'} {printable(text)}
       </Text>
-      {printable(money)}
+      {firstFitting(width - cellsOf(text), [printable(money), ''])}
     </>
   );
 }

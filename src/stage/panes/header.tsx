@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { LabState } from '../../state/state.ts';
 import type { Scene } from '../director.ts';
+import { doorOf } from '../door.ts';
 import { firstFitting } from '../fit.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';
@@ -56,29 +57,22 @@ function behind({ point, end, live, liveStep }: Scene): string {
 
 /** The second row: which loopback listener stands for which door of the lab's world. */
 export function Doors({ state, columns }: { readonly state: LabState; readonly columns: number }): ReactNode {
-  const doors = state.lanes.flatMap((lane) =>
-    lane.listeners
-      .filter((door) => door.role === 'tap' && door.logical === `${hostOf(lane.url)}:${portOf(lane.url)}`)
-      .map((door) => ({ ...door, scheme: lane.url.split(':')[0] ?? '' })),
-  );
+  const doors = state.lanes.flatMap((lane) => {
+    const asked = doorOf(lane.url);
+    return lane.listeners
+      .filter(({ role, logical }) => role === 'tap' && logical === asked?.logical)
+      .map((door) => ({ ...door, scheme: asked?.scheme ?? '' }));
+  });
   const proxies = state.lanes.flatMap((lane) => lane.listeners.filter((door) => door.role === 'interceptor'));
   const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map((door) => `:${door.port}`).join(' ')} ●`;
   const long = [
     ...doors.map((door) => `${door.scheme} ${door.address}:${door.port} ● for ${door.logical}`),
     proxy,
   ];
-  const short = [...doors.map((door) => `${door.scheme} :${door.port} ● ${door.logical}`), proxy];
+  const short = doors.map((door) => `${door.scheme} :${door.port} ● ${door.logical}`);
   if (doors.length === 0) return <Line as="muted"> opening the lab …</Line>;
-  const ways = [long, short].map((parts) => parts.filter((part) => part !== '').join('   '));
+  const ways = [long, [...short, proxy], [...short, proxy === '' ? '' : 'proxy ●'], short].map((parts) =>
+    parts.filter((part) => part !== '').join('   '),
+  );
   return <Line as="muted"> {firstFitting(columns - 2, ways)}</Line>;
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : '';
-}
-
-function portOf(url: string): string {
-  if (!URL.canParse(url)) return '';
-  const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? '443' : '80') : port;
 }

@@ -60,7 +60,7 @@ export const LanePane = memo(function LanePane({
           <Wire rows={lowerRows} at={at === undefined ? undefined : at - wireRows - 1} />
           <AttackerFinds lane={lane} layout={layout} width={inner - BESIDE.wire} />
         </Box>
-        <BankPane lane={lane} />
+        <BankPane lane={lane} width={inner} />
       </Box>
     </Box>
   );

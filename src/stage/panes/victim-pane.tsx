@@ -53,12 +53,13 @@ function Content({ lane, width }: VictimPaneProps): ReactNode {
   const { form, notSent, page } = lane;
   if (notSent !== undefined)
     return (
-      <Line as="warning">
-        {'  '}
-        {printable(notSent.form)} not sent: {printable(notSent.reason)}
-      </Line>
+      <Box height={2} paddingLeft={2} overflow="hidden">
+        <Text {...tone('warning')}>
+          {printable(notSent.form)} not sent: {printable(notSent.reason)}
+        </Text>
+      </Box>
     );
-  if (form !== undefined) {
+  if (form !== undefined && !isErrorOnly(page)) {
     return form.fields
       .filter((field) => field.type !== 'hidden')
       .slice(0, 2)
@@ -87,9 +88,16 @@ function Field({ field }: { readonly field: FormField }): ReactNode {
   );
 }
 
+/** Whether the browser shows an error of its own. One that was clicked away leaves the page below its name. */
+function isErrorOnly(page: PageShown | undefined): boolean {
+  return page?.error !== undefined && page.status === 0;
+}
+
 function pageText(page: PageShown): string {
-  // A warning that was clicked away leaves its name in the address bar, and the page below it.
-  if (page.error !== undefined && page.status === 0) return printable(page.error);
+  if (isErrorOnly(page)) {
+    const warns = page.security !== 'unreachable';
+    return printable(`${warns ? 'a warning in place of the page: ' : ''}${page.error}`);
+  }
   return held(printable(page.text === '' ? page.title : page.text));
 }
 

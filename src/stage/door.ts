@@ -1,0 +1,22 @@
+/** Ports whose programs speak no language of the web, by the names that IANA gave them. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { '3306': 'mysql' };
+
+/** One door of the lab's world. */
+export interface Door {
+  /** What is spoken there: `http`, `https`, or another name. */
+  readonly scheme: string;
+  /** Host and port, as listeners name them: `bank.test:443`. */
+  readonly logical: string;
+  /** As an address is written: `https://bank.test`. */
+  readonly address: string;
+}
+
+/** The door that an address leads to; undefined where it is none. */
+export function doorOf(url: string): Door | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, hostname, port, origin } = new URL(url);
+  const number = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
+  const logical = `${hostname}:${number}`;
+  const other = OTHER_NAMES[number];
+  return { scheme: other ?? protocol.slice(0, -1), logical, address: other === undefined ? origin : logical };
+}
