@@ -535,6 +535,25 @@ test('four tabs are told apart by their whole titles where there is room', async
   t.regex(narrow, /port 80 · http .*port 443 · h.*port 3306 · .*port 3306 · /);
 });
 
+test('the row of doors names each listener whole, with many lanes by its port alone', async (t) => {
+  const opened = LOGIN.flatMap((fact): Fact[] => {
+    if (fact.type === 'session-opened')
+      return [{ ...fact, lanes: ['a', 'b', 'c'].map((id) => ({ id, title: id, url: 'http://bank.test/' })) }];
+    if (
+      fact.type !== 'listener-opened' ||
+      fact.role !== 'tap' ||
+      fact.lane !== 'plain' ||
+      fact.logical !== 'bank.test:80'
+    )
+      return [];
+    return ['a', 'b', 'c'].map((lane): Fact => ({ ...fact, lane }));
+  });
+  const staged = stage(t, 80, 24, [...opened, ...LOGIN.filter(({ type }) => type === 'step-started')]);
+  toStep(staged, 1);
+  const doors = (await staged.terminal.rows())[1] ?? '';
+  t.regex(doors, /^ http :\d+ ● :80 {3}http :\d+ ● :80 {3}http :\d+ ● :80$/);
+});
+
 /** What is left of controls and format characters when the sequences that Ink writes are taken out. */
 function strange(written: string): string {
   /* eslint-disable no-control-regex */

@@ -71,7 +71,10 @@ export function Doors({ state, columns }: { readonly state: LabState; readonly c
   ];
   const short = doors.map((door) => `${door.scheme} :${door.port} ● ${door.logical}`);
   if (doors.length === 0) return <Line as="muted"> opening the lab …</Line>;
-  const ways = [long, [...short, proxy], [...short, proxy === '' ? '' : 'proxy ●'], short].map((parts) =>
+  // With many lanes there is room for the ports only.
+  const ports = doors.map((door) => `${door.scheme} :${door.port} ● :${door.logical.replace(/^.*:/, '')}`);
+  const some = proxy === '' ? '' : 'proxy ●';
+  const ways = [long, [...short, proxy], [...short, some], short, [...ports, some], ports].map((parts) =>
     parts.filter((part) => part !== '').join('   '),
   );
   return <Line as="muted"> {firstFitting(columns - 2, ways)}</Line>;
