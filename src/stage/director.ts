@@ -170,6 +170,8 @@ export class Director {
     this.#question = undefined;
     // Who has just answered need not be shown the question once more.
     this.#askUntil = 0;
+    // A stage that is held shows what was chosen, and is held again.
+    this.#stepping ||= this.#paused;
     open.resolve(choice);
     this.#wake();
     return true;

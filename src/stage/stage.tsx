@@ -106,7 +106,8 @@ function SizedStage({
     else if (action === 'last-fact') director.toEnd();
     else if (action === 'export') setSaving(true);
     else if (action === 'tab') setChosen({ lane: (lane + 1) % lanes, step: scene.state.step });
-    else if (action === 'choose') director.choose(Number(input));
+    // Only where the question is seen is it answered.
+    else if (action === 'choose' && at.screen === 'lanes') director.choose(Number(input));
     else if (action === 'go-on') exit('next' satisfies Leaving);
     else if (action === 'catalogue') exit(action satisfies Leaving);
   });

@@ -233,6 +233,21 @@ test('a class chooses, and only what can be chosen', async (t) => {
   t.false(director.choose(1), 'once');
 });
 
+test('what was chosen is shown on a stage that is held, and no more', async (t) => {
+  const { director, happens, clock } = await staged(t);
+  await happens(begins(1), QUESTION);
+  void director.answer();
+  clock.turn(40);
+  director.togglePause();
+  t.true(director.choose(2));
+  await happens({ type: 'answer-given', choice: 2 }, ends(1), begins(2));
+  clock.turn(60_000);
+  const { state, paused } = director.scene();
+  t.true(paused);
+  t.is(state.question?.choice, 2);
+  t.is(state.step, 1);
+});
+
 test('a question answered before cannot be answered from the past', async (t) => {
   const { director, happens, clock } = await staged(t);
   await happens(begins(1), QUESTION, { type: 'answer-given', choice: 2 }, ends(1), begins(2));

@@ -554,6 +554,24 @@ test('the row of doors names each listener whole, with many lanes by its port al
   t.regex(doors, /^ http :\d+ ● :80 {3}http :\d+ ● :80 {3}http :\d+ ● :80$/);
 });
 
+test('a question is answered where it is seen, and nowhere else', async (t) => {
+  const { terminal, director } = stage(
+    t,
+    100,
+    30,
+    upTo(({ type }) => type === 'question-asked'),
+  );
+  director.toEnd();
+  const chosen: number[] = [];
+  void director.answer().then((choice) => chosen.push(choice));
+  await terminal.press('m');
+  await terminal.press('2');
+  await terminal.press('m');
+  t.deepEqual(chosen, []);
+  await terminal.press('3');
+  t.deepEqual(chosen, [3]);
+});
+
 /** What is left of controls and format characters when the sequences that Ink writes are taken out. */
 function strange(written: string): string {
   /* eslint-disable no-control-regex */
