@@ -8,8 +8,8 @@ import { actionOf, BINDINGS } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import { EndLine } from './panes/end-line.tsx';
 import type { Ahead } from './panes/end-line.tsx';
-import { ExportCard } from './panes/export-card.tsx';
-import { Help, KeyLine, Narration } from './panes/footer.tsx';
+import { EXPORT_KEYS, ExportCard } from './panes/export-card.tsx';
+import { CoverLine, Help, KeyLine, Narration } from './panes/footer.tsx';
 import { Doors, Header } from './panes/header.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
@@ -19,6 +19,12 @@ import { NOTES } from './screens/notes.tsx';
 import { Line } from './panes/line.tsx';
 import type { Place, Screen, ScreenProps } from './screens/screen.ts';
 import { tallyText } from '../state/tally.ts';
+
+/** The keys while the help lies over the stage. */
+const HELP_KEYS = [
+  ['any key', 'closes'],
+  ['q', 'quit'],
+] as const;
 
 /** How a person left the stage. */
 export type Leaving = 'quit' | 'interrupt' | 'next' | 'catalogue';
@@ -156,7 +162,9 @@ function SizedStage({
           />
         </>
       )}
-      {ended ? (
+      {help || saving ? (
+        <CoverLine entries={help ? HELP_KEYS : EXPORT_KEYS} />
+      ) : ended ? (
         <EndLine
           tally={scene.state.tally}
           ahead={ahead}

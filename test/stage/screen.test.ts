@@ -572,6 +572,20 @@ test('a question is answered where it is seen, and nowhere else', async (t) => {
   t.deepEqual(chosen, [3]);
 });
 
+test('the bottom row names the keys that work while something lies over the stage', async (t) => {
+  const { terminal } = stage(t, 100, 30);
+  const last = async (): Promise<string> => (await terminal.rows()).at(-1)?.trim() ?? '';
+  const before = await last();
+  await terminal.press('?');
+  t.is(await last(), 'any key closes   q quit');
+  await terminal.press('x');
+  t.is(await last(), before);
+  await terminal.press('e');
+  t.is(await last(), '1–8 write   esc close');
+  await terminal.press('e');
+  t.is(await last(), before);
+});
+
 /** What is left of controls and format characters when the sequences that Ink writes are taken out. */
 function strange(written: string): string {
   /* eslint-disable no-control-regex */

@@ -14,6 +14,12 @@ import { Line } from './line.tsx';
 const WIDEST = 96;
 const SAID_ROWS = 3;
 
+/** The keys while the card lies over the stage. */
+export const EXPORT_KEYS = [
+  [`1–${FORMAT_IDS.length}`, 'write'],
+  ['esc', 'close'],
+] as const;
+
 /** The formats that this run can be written in, chosen by number; then where the file is, or why there is none. */
 export function ExportCard({
   log,

@@ -86,6 +86,25 @@ export function KeyLine({
   );
 }
 
+/** The bottom row while something lies over the stage that has the keys to itself. */
+export function CoverLine({
+  entries,
+}: {
+  readonly entries: readonly (readonly [keys: string, word: string])[];
+}): ReactNode {
+  return (
+    <Line>
+      {' '}
+      {entries.map(([keys, word]) => (
+        <Text key={keys}>
+          <Text {...tone('key')}>{keys}</Text>
+          <Text {...tone('muted')}>{` ${word}   `}</Text>
+        </Text>
+      ))}
+    </Line>
+  );
+}
+
 /** Every key with what it does, over the whole stage. */
 export function Help({
   rows,
