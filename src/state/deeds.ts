@@ -1,10 +1,10 @@
 import type { DoorKnocked, LabFact, NavigationUpgraded } from '../../lab/facts.ts';
 
-const WHY = {
-  hsts: 'HSTS',
-  preload: 'preload list',
-  'https-first': 'https first',
-  'https-only': 'https only',
+const UPGRADED = {
+  hsts: 'http became https: HSTS',
+  preload: 'http became https: preload list',
+  'https-first': 'tries https first',
+  'https-only': 'tries https only',
 } as const satisfies Record<NavigationUpgraded['why'], string>;
 
 const OUTCOMES = {
@@ -47,7 +47,7 @@ function balanceIn(text: string): string {
 export function victimDeed(fact: LabFact): string | undefined {
   switch (fact.type) {
     case 'navigation-upgraded':
-      return `http became https: ${WHY[fact.why]}`;
+      return UPGRADED[fact.why];
     case 'navigation-fell-back':
       return 'https failed, back to http';
     case 'door-knocked': {

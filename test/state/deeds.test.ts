@@ -71,6 +71,7 @@ test('deeds of attacker and victim are told in a few words, the last one stays',
     answer: new Uint8Array(1),
   };
   t.is(after(upgraded)?.victimDid, 'http became https: HSTS');
+  t.is(after({ ...upgraded, why: 'https-only' })?.victimDid, 'tries https only');
   t.is(after(upgraded, knocked)?.victimDid, 'knocked at port 3306 (mysql): answered');
 });
 
