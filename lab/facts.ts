@@ -300,7 +300,9 @@ export interface RecordingDecrypted {
   readonly lane: LaneId;
   readonly connection: ConnectionId;
   readonly direction: Direction;
-  /** Application data as far as it was recorded and opened, at most `LIMITS.decrypted` bytes. */
+  /** Bytes of application data that were recorded and opened. */
+  readonly length: number;
+  /** The first of them, at most `LIMITS.decrypted`. */
   readonly bytes: Uint8Array;
 }
 

@@ -39,6 +39,7 @@ export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOpti
         lane,
         connection,
         direction,
+        length: bytes.length,
         bytes: bytes.subarray(0, LIMITS.decrypted),
       });
   }

@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'you have no permission to write there',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
+  ENXIO: 'nobody reads from it',
   ENAMETOOLONG: 'the name is too long',
 };
 

@@ -3,6 +3,7 @@ import { latin1 } from '../decode/bytes.ts';
 import { grouped } from '../decode/count.ts';
 import { printable } from '../decode/printable.ts';
 import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
+import { keptOf } from '../state/deeds.ts';
 import { NO_TALLY, tallied, tallyText } from '../state/tally.ts';
 
 /** Column in which what a lane says begins. */
@@ -101,7 +102,7 @@ export function transcript(fact: Fact): readonly string[] {
       return [
         lane(
           fact.lane,
-          `attacker  opened ${grouped(fact.bytes.length)} bytes ${SIDES[fact.direction]} of connection ${fact.connection} with the bank's key`,
+          `attacker  opened ${grouped(fact.length)} bytes ${SIDES[fact.direction]} of connection ${fact.connection} with the bank's key${keptOf(fact)}`,
         ),
       ];
     case 'recording-stays-sealed':

@@ -1,10 +1,13 @@
-import { fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, statSync, writeSync } from 'node:fs';
 
 /**
  * Opens a file for writing, empties it, and leaves it readable by its owner only, whatever its mode was: what
- * comes may hold passwords. A device keeps its mode. Throws what opening throws.
+ * comes may hold passwords. A device keeps its mode. Throws what opening throws, and
+ * `ENXIO` for a FIFO that nobody reads from: opening it would wait for somebody.
  */
 export function openPrivate(path: string): number {
+  if (statSync(path, { throwIfNoEntry: false })?.isFIFO() === true)
+    closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
   const file = openSync(path, 'w', 0o600);
   if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
   return file;

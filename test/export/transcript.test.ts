@@ -102,8 +102,26 @@ const TABLE: readonly (readonly [Happening, string])[] = [
     'attacker  could not use a stolen cookie. No cookie was read in clear.',
   ],
   [
-    { type: 'recording-decrypted', lane, connection, direction: 'to-victim', bytes: new Uint8Array(1234) },
+    {
+      type: 'recording-decrypted',
+      lane,
+      connection,
+      direction: 'to-victim',
+      length: 1234,
+      bytes: new Uint8Array(1234),
+    },
     "attacker  opened 1,234 bytes to the victim of connection 3 with the bank's key",
+  ],
+  [
+    {
+      type: 'recording-decrypted',
+      lane,
+      connection,
+      direction: 'to-victim',
+      length: 5_000_000,
+      bytes: new Uint8Array(1234),
+    },
+    "attacker  opened 5,000,000 bytes to the victim of connection 3 with the bank's key, kept the first 1,234 bytes",
   ],
   [
     { type: 'recording-stays-sealed', lane, connection, reason: 'Thrown away.' },

@@ -125,6 +125,7 @@ const decrypted: Story = (to) =>
     lane: LANE,
     connection: 1,
     direction: 'to-bank',
+    length: http('POST', '/login', `password=${PASSWORD}`).length,
     bytes: Buffer.from(http('POST', '/login', `password=${PASSWORD}`)),
   });
 const staysSealed: Story = (to) =>

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import test from 'ava';
 import { saveTo } from '../../src/session/file.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { Session } from '../../src/session/session.ts';
+import { needing } from '../helpers/needing.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 
 test('a session takes the place of what was in the file, and its owner alone can read it', (t) => {
@@ -20,4 +22,12 @@ test('a session takes the place of what was in the file, and its owner alone can
   file.close();
   t.is(readFileSync(path, 'utf8'), facts.map((fact) => `${toJsonLine(fact)}\n`).join(''));
   t.is(statSync(path).mode & 0o777, 0o600);
+});
+
+needing('fifo')('a FIFO that nobody reads from is refused without waiting', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plainsight-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'fifo');
+  execFileSync('mkfifo', [path]);
+  t.throws(() => saveTo(path, new Session(() => 0), () => t.fail()), { code: 'ENXIO' });
 });

@@ -178,6 +178,7 @@ test('a recording that the stolen key opened is read, pages and all', (t) => {
     lane: 'a',
     connection: 1,
     direction: 'to-bank',
+    length: http('POST', '/login', LOGIN).length,
     bytes: Buffer.from(http('POST', '/login', LOGIN)),
   });
   const { page, password } = cells(log);

@@ -43,6 +43,6 @@ export function Questions({ questions }: { readonly questions: readonly AskedAnd
 
 function chosen({ choice, answer }: AskedAndAnswered): string {
   if (choice === undefined) return 'It was not answered.';
-  if (choice === 0) return 'The class passed it over.';
+  if (choice === 0) return 'No answer was chosen.';
   return choice === answer ? 'The class was right.' : 'The class chose another answer.';
 }

@@ -51,7 +51,7 @@ export const ATTACKS: readonly ClaimKind[] = [
         const reason = view.last('recording-stays-sealed')?.reason ?? 'nobody tried to open the recording';
         return verdict(false, reason);
       }
-      const bytes = opened.reduce((sum, each) => sum + each.bytes.length, 0);
+      const bytes = opened.reduce((sum, { length }) => sum + length, 0);
       const [line = ''] = latin1(request.bytes.subarray(0, 256)).split('\r\n', 1);
       return verdict(true, `${grouped(bytes)} bytes opened, from ${line}`, {
         searched: view.recorded,
@@ -64,7 +64,7 @@ export const ATTACKS: readonly ClaimKind[] = [
     holds: "The attacker tried the bank's private key on the recorded TLS, and opened nothing.",
     check: (view) => {
       const proof = { searched: view.recorded, ways: 1 };
-      const opened = view.of('recording-decrypted').reduce((sum, { bytes }) => sum + bytes.length, 0);
+      const opened = view.of('recording-decrypted').reduce((sum, { length }) => sum + length, 0);
       if (opened > 0) return verdict(false, `${grouped(opened)} bytes of it were opened`, proof);
       const sealed = view.last('recording-stays-sealed');
       if (sealed === undefined) return unfounded('nobody tried to open a recording of TLS in this lane');

@@ -50,9 +50,13 @@ export class LaneView {
     return this.streams.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  /** Whether bytes passed that the tap did not keep. */
+  /** Whether bytes passed that were not kept: by the tap, or of a recording that was opened. */
   get isCut(): boolean {
-    return this.facts.some(({ type }) => type === 'capture-limit-reached');
+    return this.facts.some(
+      (fact) =>
+        fact.type === 'capture-limit-reached' ||
+        (fact.type === 'recording-decrypted' && fact.length > fact.bytes.length),
+    );
   }
 
   /** One direction of a connection from its first byte, as far as it was recorded. */
