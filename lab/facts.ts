@@ -202,7 +202,7 @@ export interface CaptureLimitReached {
   readonly limit: number;
 }
 
-/** What the interceptor read in clear, where it could. */
+/** What the interceptor read in clear, where it could. The response has status 0 and is empty where the bank gave none. */
 export interface ExchangeRead {
   readonly type: 'exchange-read';
   readonly lane: LaneId;

@@ -38,6 +38,8 @@ export function dropHeader(headers: Record<string, unknown>, name: string): void
   for (const key of Object.keys(headers)) if (key.toLowerCase() === name) delete headers[key];
 }
 
+type Read = (request: RequestRead, response: ResponseRead) => void;
+
 /**
  * Reads one exchange while it passes: request from now, response once `response` is called. Listening on
  * the messages themselves leaves their framing alone; http-mitm-proxy's own onResponseData would send a
@@ -47,6 +49,7 @@ export class ExchangeReader {
   readonly #exchange: IContext;
   readonly #url: string;
   readonly #requestBody: Body;
+  #told = false;
 
   constructor(exchange: IContext, url: string) {
     this.#exchange = exchange;
@@ -55,20 +58,27 @@ export class ExchangeReader {
   }
 
   /** Calls `read` once, when the response is whole or cut off. */
-  response(response: IncomingMessage, read: (request: RequestRead, response: ResponseRead) => void): void {
+  response(response: IncomingMessage, read: Read): void {
     const body = new Body(response);
-    const { method = '', rawHeaders } = this.#exchange.clientToProxyRequest;
-    let told = false;
     const tell = (): void => {
-      if (told) return;
-      told = true;
-      read(
-        { method, url: this.#url, headers: headerList(rawHeaders), body: this.#requestBody.bytes() },
-        { status: response.statusCode ?? 0, headers: headerList(response.rawHeaders), body: body.bytes() },
-      );
+      const { statusCode: status = 0, rawHeaders } = response;
+      this.#tell(read, { status, headers: headerList(rawHeaders), body: body.bytes() });
     };
     response.once('end', tell);
     response.once('close', tell);
+  }
+
+  /** Calls `read` where there will be no response: what was asked was read all the same. */
+  unanswered(read: Read): void {
+    this.#tell(read, { status: 0, headers: [], body: new Uint8Array(0) });
+  }
+
+  #tell(read: Read, response: ResponseRead): void {
+    if (this.#told) return;
+    this.#told = true;
+    const { method = '', rawHeaders } = this.#exchange.clientToProxyRequest;
+    const headers = headerList(rawHeaders);
+    read({ method, url: this.#url, headers, body: this.#requestBody.bytes() }, response);
   }
 }
 

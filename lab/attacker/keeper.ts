@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import type { IContext } from 'http-mitm-proxy';
 
-import type { Emit, LaneId, LogicalAddress } from '../facts.ts';
+import type { Emit, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import type { Attack, Scene } from './attack.ts';
@@ -113,11 +113,8 @@ export class LaneKeeper implements Keeper {
     const { clientToProxyRequest, proxyToClientResponse: out, serverToProxyResponse: bank } = exchange;
     const target = this.#targets.get(clientToProxyRequest);
     if (bank === undefined || target === undefined) throw new Error('a response came without its request');
-    const { lane, emit, attack } = this.#options;
-    target.reader?.response(bank, (request, response) => {
-      if (target.arrival === undefined) return;
-      emit({ type: 'exchange-read', lane, connection: target.arrival.connection, request, response });
-    });
+    const { attack } = this.#options;
+    target.reader?.response(bank, (request, response) => this.#read(target, request, response));
     holdBack(bank, () => out);
     // The victim gets the bank's own head: its order, its spelling, and nothing that Node would add.
     const headers = asTheyCame(bank.rawHeaders);
@@ -167,13 +164,24 @@ export class LaneKeeper implements Keeper {
     answerSocket(socket, 403, 'This proxy does not upgrade connections.');
   }
 
-  failed(kind: string, error: Error): void {
+  failed(kind: string, error: Error, exchange?: IContext): void {
+    const target = exchange === undefined ? undefined : this.#targets.get(exchange.clientToProxyRequest);
+    // One that was cut off tells of itself, with what came.
+    if (target !== undefined && kind !== 'bank-cut-off')
+      target.reader?.unanswered((request, response) => this.#read(target, request, response));
     this.#options.emit({
       type: 'interception-failed',
       lane: this.#options.lane,
       kind,
       message: error.message,
     });
+  }
+
+  /** Tells of an exchange, where it came through a tap. */
+  #read({ arrival }: Target, request: RequestRead, response: ResponseRead): void {
+    const { lane, emit } = this.#options;
+    if (arrival === undefined) return;
+    emit({ type: 'exchange-read', lane, connection: arrival.connection, request, response });
   }
 
   async #lead(

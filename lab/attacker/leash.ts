@@ -30,7 +30,7 @@ export interface Keeper {
   /** Owns `socket` of a request to upgrade: answers and ends it. */
   upgrade(request: IncomingMessage, socket: Duplex): void;
   /** Hears of an exchange that failed while its victim was still there. */
-  failed(kind: 'bank-unreachable' | 'bank-cut-off' | 'attack-failed', error: Error): void;
+  failed(kind: 'bank-unreachable' | 'bank-cut-off' | 'attack-failed', error: Error, exchange: IContext): void;
 }
 
 /**
@@ -149,6 +149,7 @@ export class LeashedProxy extends Proxy {
     this.#keeper.failed(
       kind === 'HANDLER' ? 'attack-failed' : cutOff ? 'bank-cut-off' : 'bank-unreachable',
       error,
+      exchange,
     );
     if (victim.headersSent) victim.destroy();
     else answer(victim, 502, 'The bank did not answer.');

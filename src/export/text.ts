@@ -63,13 +63,11 @@ export function transcript(fact: Fact): readonly string[] {
     }
     case 'form-not-sent':
       return [lane(fact.lane, `victim    did not send "${fact.form}": ${fact.reason}`)];
-    case 'exchange-read':
-      return [
-        lane(
-          fact.lane,
-          `attacker  read ${fact.request.method} ${fact.request.url} and its answer ${fact.response.status}`,
-        ),
-      ];
+    case 'exchange-read': {
+      const answer =
+        fact.response.status === 0 ? 'which got no answer' : `and its answer ${fact.response.status}`;
+      return [lane(fact.lane, `attacker  read ${fact.request.method} ${fact.request.url} ${answer}`)];
+    }
     case 'tunnel-opened':
       return [
         lane(fact.lane, `attacker  passes connection ${fact.connection} on to ${fact.logical} untouched`),

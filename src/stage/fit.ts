@@ -28,20 +28,20 @@ export function firstFitting(width: number, ways: readonly string[]): string {
 }
 
 /**
- * Breaks a text between words into at most `rows` rows of at most `width` cells. A word that is longer
+ * Breaks a text at spaces, though not at no-break ones, into at most `rows` rows of at most `width` cells. A word that is longer
  * than a row is broken; where the rows do not suffice the last one ends with `…`.
  */
 export function wrapWords(text: string, width: number, rows: number): string[] {
   if (rows < 1 || width < 2) return [];
   const lines: string[] = [];
   let line = '';
-  let rest = text.trim();
+  let rest = text.replaceAll(/^ +| +$/g, '');
   while (rest !== '') {
-    const word = /^\S+/.exec(rest)?.[0] ?? '';
+    const word = /^[^ ]+/.exec(rest)?.[0] ?? '';
     const longer = line === '' ? word : `${line} ${word}`;
     if (cellsOf(longer) <= width) {
       line = longer;
-      rest = rest.slice(word.length).trimStart();
+      rest = rest.slice(word.length).replace(/^ +/, '');
     } else if (lines.length === rows - 1) {
       // The last row takes all that is left, and says that it was too much.
       lines.push(cut(line === '' ? rest : `${line} ${rest}`, width));

@@ -129,7 +129,8 @@ function rungOf(fact: LaneFact, log: LaneLog): Told | undefined {
       return note('attacker', `does not connect to ${fact.destination}`);
     case 'exchange-read': {
       // Of plain HTTP the arrow says it already.
-      const label = `reads ${fact.request.method} ${pathOf(fact.request.url)} and its answer inside TLS`;
+      const read = `${fact.request.method} ${pathOf(fact.request.url)}`;
+      const label = `reads ${read}${fact.response.status === 0 ? '' : ' and its answer'} inside TLS`;
       return speaksTls(log, fact) ? note('attacker', label, fact.connection) : undefined;
     }
     case 'bank-answered': {

@@ -232,6 +232,11 @@ test('an attacker whom the victim trusts fails at a bank that asks for a client 
   t.is(closed.of('certificate-forged').length, 1);
   t.is(closed.of('bank-answered').length, 0);
   t.is(closed.of('bank-booked').length, 0);
+  t.deepEqual(
+    closed.of('exchange-read').map(({ request, response }) => [request.url, response.status]),
+    [['https://bank.test/login', 0]],
+    'what she asked for he has read all the same',
+  );
 });
 
 test('the certificate is on the wire in TLS 1.2 and not in 1.3', async (t) => {

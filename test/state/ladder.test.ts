@@ -164,7 +164,7 @@ test('what the attacker and the browser did beside the path has a rung of its ow
       after: 0,
     });
   t.deepEqual(rungs(log).map(brief), [
-    'note victim>victim knocked at port 3306: refused: nobody listens',
+    'note victim>victim knocked at port 3306: refused',
     'note victim>victim http became https: HSTS',
     'note attacker>attacker speaks https to the bank, http to her',
     'note attacker>attacker flips one bit of byte 7 on its way',

@@ -68,7 +68,11 @@ function Content({ lane, width }: VictimPaneProps): ReactNode {
   if (page === undefined) return <Line as="muted">{'  no page is open'}</Line>;
   return (
     <Box height={2} paddingLeft={2} overflow="hidden">
-      <Text>{wrapWords(pageText(page), width - 3, 2).join('\n')}</Text>
+      <Text>
+        {wrapWords(pageText(page), width - 3, 2)
+          .join('\n')
+          .replaceAll('\u00a0', ' ')}
+      </Text>
     </Box>
   );
 }

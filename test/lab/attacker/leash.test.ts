@@ -172,6 +172,7 @@ test('It appends error text to a body that is cut off: here the victim gets what
   t.true(answer === '' || answer.endsWith('\r\n\r\nhalf') || answer.endsWith('\r\n\r\n'), answer);
   t.is((await lane.when('interception-failed')).kind, 'bank-cut-off');
   t.is(Buffer.from((await lane.when('exchange-read')).response.body).toString(), 'half');
+  t.is(lane.of('exchange-read').length, 1);
 });
 
 test('A client that refuses the forged leaf leaves no name behind: here the lane hears of it', async (t) => {
