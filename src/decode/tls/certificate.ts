@@ -71,8 +71,8 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
     'signature algorithm',
     (bytes, element) => [
       hexStart(bytes.subarray(element.content, element.end)),
-      'How the issuer signed. A weak way could be forged, so browsers refuse SHA-1.',
-      'RFC 5280 §4.1.2.3',
+      'How the issuer signed. A weak way could be forged: whoever meets SHA-1 here is advised to hang up.',
+      'RFC 5280 §4.1.2.3, RFC 8446 §4.4.2.4',
     ],
   ],
   [

@@ -141,7 +141,7 @@ export const IDENTITY_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     });
     return [
       'offered',
-      'The victim can take the certificate packed, which makes the handshake smaller. Browsers offer this; few other programs do.',
+      'The victim can take the certificate packed, which makes the handshake smaller. Not every program offers this, so it helps to tell which one she uses.',
       'RFC 8879 §3',
     ];
   },

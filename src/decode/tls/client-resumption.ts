@@ -90,7 +90,7 @@ export const RESUMPTION_EXTENSIONS: Readonly<Record<number, Explainer>> = {
       });
       return [
         'modes',
-        'The bank resumes in one of these ways only. Browsers offer psk_dhe_ke alone.',
+        'The bank resumes in one of these ways only. With psk_dhe_ke alone every session keeps fresh keys.',
         'RFC 8446 §4.2.9',
       ];
     });

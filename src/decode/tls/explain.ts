@@ -121,13 +121,12 @@ function schemeWhy(name: string): string {
   if (/pss_rsae/.test(name))
     return 'An RSA key, signing with the modern padding PSS. TLS 1.3 has no other way for ordinary RSA keys.';
   if (/pss_pss/.test(name))
-    return 'An RSA key that may be used for PSS signatures alone. Rare in certificates for the web.';
+    return 'An RSA key that may be used for PSS signatures alone. The key in the certificate says so itself.';
   if (/rsa_pkcs1/.test(name))
     return 'RSA with the old padding: in TLS 1.3 for certificates only, never for the handshake.';
   if (name.startsWith('ed'))
-    return 'A signature on an Edwards curve. Sound, and rare in certificates for the web.';
-  if (/ecdsa/.test(name))
-    return 'A signature with an elliptic-curve key. Short, and as common as RSA by now.';
+    return 'A signature on an Edwards curve (RFC 8032). The curve fixes the hash as well.';
+  if (/ecdsa/.test(name)) return 'A signature with an elliptic-curve key. It is shorter than one with RSA.';
   return 'A scheme that this lab has no word on.';
 }
 
