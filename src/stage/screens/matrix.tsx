@@ -98,7 +98,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
         </Box>
         {columns.map(({ lane: { id, title } }, index) => (
           <Box key={id} width={width} flexShrink={0} paddingRight={1}>
-            <Line as={index === column ? 'title' : 'attacker'}>{printable(title)}</Line>
+            <Line as={index === column ? 'title' : 'plain'}>{printable(title)}</Line>
           </Box>
         ))}
       </Box>
