@@ -50,7 +50,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'back',
     keys: '←',
     word: 'back',
-    says: 'back to the end of the step before; the lab runs on behind',
+    says: 'back to the end of the step before; what is under way goes on',
     matches: (_input, key) => key.leftArrow && !key.shift,
   },
   {
