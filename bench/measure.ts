@@ -25,7 +25,7 @@ export function runNode(
   });
   let output = '';
   let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('latin1')));
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('latin1')));
   return new Promise((resolve, reject) => {
     child.once('error', reject);

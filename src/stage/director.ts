@@ -33,7 +33,7 @@ export interface Scene {
 /** Between two ticks of a countdown: ms. */
 const COUNTDOWN = 500;
 
-/** What a jump forward passes between two redraws, so that a very long one does not freeze the stage: facts, and ms. */
+/** What a jump forward or a burst passes between two redraws, so that a very long one does not freeze the stage: facts, and ms. */
 const STRIDE = { facts: 4_096, each: 16, time: 50 } as const;
 
 /** What a director leads through. */
@@ -260,6 +260,7 @@ export class Director {
   /** Moves the head as far as time allows; returns ms until it may move again. */
   #advance(): number {
     const now = this.#clock.now();
+    let passed = 0;
     for (const [lane, journey] of this.#journeys)
       if (now - journey.began >= TRAVEL) this.#journeys.delete(lane);
     while (this.#point < this.#timeline.end) {
@@ -270,6 +271,12 @@ export class Director {
       if (free > now && !this.#hurrying) return free - now;
       this.#point += 1;
       this.#pass(fact, lane, now);
+      passed += 1;
+      // A burst may be of any length: it is shown as it is folded.
+      if (passed % STRIDE.each === 0) {
+        this.#timeline.stateAt(this.#point);
+        if (passed >= STRIDE.facts || this.#clock.now() - now >= STRIDE.time) return 0;
+      }
     }
     return this.#waitAtEnd(now);
   }

@@ -175,6 +175,21 @@ test('a jump over very many facts comes to its end stride by stride', (t) => {
   t.is(director.scene().point, 10_004);
 });
 
+test('a burst without end is shown as it is folded, and comes to its end', (t) => {
+  const log = new Session(() => 0);
+  for (const fact of bigSession({ segments: 30_000, bytes: 20, steps: 1 })) log.restore(fact);
+  const clock = new HandClock();
+  const director = new Director(log, clock, { live: false });
+  const shown: number[] = [];
+  director.subscribe(() => shown.push(director.scene().point));
+  director.ended();
+  clock.turn(10_000);
+  const strides = shown.map((point, index) => point - (shown[index - 1] ?? 0));
+  t.true(Math.max(...strides) <= 4_096 + 1);
+  t.is(director.scene().point, log.length);
+  director.stop();
+});
+
 test('a real session plays to its end by itself', async (t) => {
   const session = await openSession(REAL);
   t.teardown(() => session.close());

@@ -9,6 +9,21 @@ export interface Talk {
   readonly server?: ServerHello;
 }
 
+/** Numbers of which one table remembers what is said of them; IANA has named fewer. */
+const REMEMBERED = 1_024;
+
+/** Says of a number what it said before: a handshake names the same ones again and again. */
+function remembered(say: (value: number) => Said): (value: number) => Said {
+  const known = new Map<number, Said>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const said = say(value);
+    if (known.size < REMEMBERED) known.set(value, said);
+    return said;
+  };
+}
+
 const GREASE_WHY =
   'A value that means nothing. Browsers put one in at random so that no server learns to choke on what it does not know.';
 
@@ -18,12 +33,12 @@ function greaseSaid(value: number): Said {
 }
 
 /** Explains one cipher suite by what its name says. */
-export function cipherSaid(suite: number): Said {
+export const cipherSaid = remembered((suite: number): Said => {
   if (isGrease(suite)) return greaseSaid(suite);
   const name = cipherName(suite);
   const rule = CIPHER_RULES.find(([pattern]) => pattern.test(name));
   return [name, rule?.[1] ?? 'A suite that this lab has no word on.', rule?.[2] ?? 'IANA TLS Cipher Suites'];
-}
+});
 
 /** The first rule that fits says it; the broken ones come first. */
 const CIPHER_RULES: readonly (readonly [pattern: RegExp, why: string, source: string])[] = [
@@ -69,7 +84,7 @@ const CIPHER_RULES: readonly (readonly [pattern: RegExp, why: string, source: st
 ];
 
 /** Explains a group for key exchange. */
-export function groupSaid(group: number): Said {
+export const groupSaid = remembered((group: number): Said => {
   if (isGrease(group)) return greaseSaid(group);
   const name = groupName(group);
   const rule = GROUP_RULES.find(([pattern]) => pattern.test(name));
@@ -78,7 +93,7 @@ export function groupSaid(group: number): Said {
     rule?.[1] ?? 'A group that this lab has no word on.',
     rule?.[2] ?? 'IANA TLS Supported Groups',
   ];
-}
+});
 
 const GROUP_RULES: readonly (readonly [pattern: RegExp, why: string, source: string])[] = [
   [
@@ -106,11 +121,11 @@ const GROUP_RULES: readonly (readonly [pattern: RegExp, why: string, source: str
 ];
 
 /** Explains a signature scheme. */
-export function schemeSaid(scheme: number): Said {
+export const schemeSaid = remembered((scheme: number): Said => {
   if (isGrease(scheme)) return greaseSaid(scheme);
   const name = schemeName(scheme);
   return [name, schemeWhy(name), 'RFC 8446 §4.2.3'];
-}
+});
 
 function schemeWhy(name: string): string {
   if (/sha1|md5/.test(name)) return 'SHA-1 and MD5 can be forged; kept for old certificates only.';

@@ -182,16 +182,11 @@ export class Dissector {
 
   #push(label: string, length: number, [value, why, source]: Said, children: readonly Field[] = []): void {
     const ranges = rangesOf(this.#gathered, this.#at, length);
-    this.fields.push({
-      label,
-      offset: ranges[0].offset,
-      length,
-      ...(ranges.length > 1 ? { ranges } : {}),
-      value,
-      why,
-      source,
-      ...(children.length > 0 ? { children } : {}),
-    });
+    const field = { label, offset: ranges[0].offset, length, value, why, source };
+    // Most fields have neither, and there are many: spreading costs.
+    if (ranges.length === 1 && children.length === 0) this.fields.push(field);
+    else if (ranges.length === 1) this.fields.push({ ...field, children });
+    else this.fields.push({ ...field, ranges, ...(children.length > 0 && { children }) });
     this.#at += length;
   }
 }
