@@ -173,7 +173,7 @@ export class LaneKeeper implements Keeper {
       type: 'interception-failed',
       lane: this.#options.lane,
       kind,
-      message: error.message,
+      message: wordsOf(error),
     });
   }
 
@@ -242,4 +242,9 @@ export class LaneKeeper implements Keeper {
     const destination = written.slice(0, 300);
     this.#options.emit({ type: 'destination-refused', lane: this.#options.lane, destination });
   }
+}
+
+/** What went wrong: OpenSSL's own words without its addresses and line numbers, where they are OpenSSL's. */
+function wordsOf(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }

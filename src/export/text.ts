@@ -106,7 +106,7 @@ export function transcript(fact: Fact): readonly string[] {
     case 'recording-stays-sealed':
       return [lane(fact.lane, `attacker  could not open connection ${fact.connection}. ${fact.reason}`)];
     case 'interception-failed':
-      return [lane(fact.lane, `attacker  interception failed: ${fact.kind}`)];
+      return [lane(fact.lane, `attacker  interception failed: ${fact.kind} (${fact.message})`)];
     case 'destination-refused':
       return [lane(fact.lane, `attacker  refused to connect to ${fact.destination}, which is not the lab's`)];
     case 'capture-limit-reached':

@@ -237,6 +237,7 @@ test('an attacker whom the victim trusts fails at a bank that asks for a client 
     [['https://bank.test/login', 0]],
     'what she asked for he has read all the same',
   );
+  t.is(closed.of('interception-failed')[0]?.message, 'tlsv13 alert certificate required');
 });
 
 test('the certificate is on the wire in TLS 1.2 and not in 1.3', async (t) => {
