@@ -151,8 +151,8 @@ class Reader {
     this.#seen.add(id);
     if (this.#known !== undefined && !this.#known.includes(id)) {
       const meant = nearest(id, this.#known);
-      const hint = meant === undefined ? 'plainsight list names them all' : `did you mean "${meant}"?`;
-      this.#wrong(path, `no scenario is named "${shown(id)}"; ${hint}`);
+      const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+      this.#wrong(path, `no scenario "${shown(id)}" lies in the folder of this course${hint}`);
     }
     return id;
   }

@@ -102,7 +102,7 @@ const STEPS: Readonly<Record<(typeof STEP_KINDS)[number], string>> = {
   say: 'A sentence is told, and nothing else happens.',
   visit: 'Alice types an address. The browser follows redirects, as a browser does.',
   submit:
-    "Alice fills a form of the page that she sees and sends it. The bank's forms are `login` (user, password), `transfer` (receiver, amount) on `/transfer`, and `logout`. As values there are `$user`, `$password` and `$balance`; password and balance are made up for each run.",
+    "Alice fills a form of the page that she sees and sends it. The bank's forms are `login` (user, password), `transfer` (receiver, amount) on `/transfer`, and `logout`, which has nothing to fill in. As values there are `$user`, `$password` and `$balance`; password and balance are made up for each run.",
   knock: 'Alice opens a connection to a port of the bank, says one thing, waits for an answer and hangs up.',
   attack:
     'The attacker uses what it has. `use the stolen cookie` opens the account page with the last cookie that it read. `decrypt the recording` tries the private key of the bank on all TLS recorded so far.',

@@ -1,6 +1,7 @@
 import { SECRETS, comparesLanes, parseClaim } from './claims.ts';
 import type { SecretName } from './claims.ts';
 import type { Problem, ProblemAt } from './document.ts';
+import { FORMS, HIDDEN_FIELD } from './forms.ts';
 import { nearest } from './nearest.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 import { isGroup, list, shown } from './words.ts';
@@ -11,7 +12,7 @@ export function secretNamed(value: string): SecretName | undefined {
 }
 
 /**
- * What the shape alone cannot show: lanes and secrets that a step names must exist, and an answer must
+ * What the shape alone cannot show: lanes, fields and secrets that a step names must exist, and an answer must
  * be one of the choices. Takes the raw value, so that these are found beside faults of shape.
  */
 export function wrongReferences(raw: unknown, problemAt: ProblemAt): readonly Problem[] {
@@ -102,17 +103,25 @@ function wrongFields(
     return [
       problemAt(path, `submit must have at most ${SCENARIO_LIMITS.fields} fields, not ${fields.length}`),
     ];
-  return fields.flatMap(([name, value]) => {
-    if (!/^[A-Za-z][A-Za-z0-9_-]{0,31}$/.test(name))
-      return [
-        problemAt(
-          [...path, name],
-          `"${shown(name)}" cannot be the name of a field: use letters, digits, - and _`,
-          'key',
-        ),
-      ];
-    return typeof value === 'string' ? wrongSecret(value, [...path, name], problemAt) : [];
-  });
+  const { form } = submit;
+  const known = typeof form === 'string' && Object.hasOwn(FORMS, form) ? FORMS[form] : undefined;
+  return fields.flatMap(([name, value]) => [
+    ...(known === undefined || known.includes(name) || name === HIDDEN_FIELD
+      ? []
+      : [problemAt([...path, name], unknownField(String(form), name, known), 'key')]),
+    ...(typeof value === 'string' ? wrongSecret(value, [...path, name], problemAt) : []),
+  ]);
+}
+
+function unknownField(form: string, name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  const right =
+    meant !== undefined
+      ? `did you mean "${meant}"?`
+      : known.length === 0
+        ? 'it has none to fill in'
+        : `it has ${list(known, 'and')}`;
+  return `the form ${form} has no field "${shown(name)}"; ${right}`;
 }
 
 function wrongSecret(value: string, path: readonly PropertyKey[], problemAt: ProblemAt): readonly Problem[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ORDINARY } from '../../lab/settings.ts';
 import { CLAIM_KINDS, CLAIM_SENTENCES, numberPattern, parseClaim, takesNumber } from './claims.ts';
+import { FORMS } from './forms.ts';
 import { AttackerSchema, AttackerWord, BankSchema, DOES, PortSchema, VictimSchema } from './lane-schema.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 
@@ -82,7 +83,7 @@ const FieldValue = z.string().check(
 
 const Submit = z.catchall(
   z.object({
-    form: z.string().check(z.regex(ID, ID_SENTENCE), z.describe('The id of the form in the page.')),
+    form: z.enum(Object.keys(FORMS)).check(z.describe('The id of the form in the page.')),
   }),
   FieldValue,
 );

@@ -29,12 +29,12 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'an id that is like another': [
     'bank-login',
     'bank-logn',
-    '3:24 no scenario is named "bank-logn"; did you mean "bank-login"?',
+    '3:24 no scenario "bank-logn" lies in the folder of this course; did you mean "bank-login"?',
   ],
   'an id that is like no other': [
     'mutual-tls',
     'weather',
-    '6:9 no scenario is named "weather"; plainsight list names them all',
+    '6:9 no scenario "weather" lies in the folder of this course',
   ],
   'an id that stands there twice': [
     'mutual-tls',

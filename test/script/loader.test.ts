@@ -25,7 +25,7 @@ steps:
       Hello
       class.
   - { visit: /login, say: She opens it., lane: odd }
-  - submit: { form: login, user: alice, password: $password, note: "1", jar: $session cookie }
+  - submit: { form: login, user: alice, password: $password, csrf: $session cookie }
     lane: [odd, plain]
   - { ask: Why?, choices: [A, B], answer: 2, because: So. }
   - claim: attacker does not read session cookie
@@ -86,8 +86,7 @@ test('a good file becomes a scenario with every default filled in', (t) => {
         fields: [
           { name: 'user', value: { kind: 'text', text: 'alice' } },
           { name: 'password', value: { kind: 'secret', secret: 'password' } },
-          { name: 'note', value: { kind: 'text', text: '1' } },
-          { name: 'jar', value: { kind: 'secret', secret: 'session cookie' } },
+          { name: 'csrf', value: { kind: 'secret', secret: 'session cookie' } },
         ],
       },
       { kind: 'ask', lanes: both, question: 'Why?', choices: ['A', 'B'], answer: 2, because: 'So.' },
