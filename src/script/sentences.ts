@@ -144,7 +144,12 @@ function notOneOf(path: Path, name: string, values: readonly string[], value: un
   const quotes = typeof value === 'number' && values.includes(String(value)) ? ': put it in "quotes"' : '';
   const given = typeof value === 'string' ? `"${shown(value)}"` : kindOf(value);
   const meant = typeof value === 'string' ? nearest(value, values) : undefined;
-  return `${name} must be ${list(values, 'or')}, not ${given}${quotes}${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+  // The one thing that an attacker does beside its word, which writers look for among the words.
+  const other =
+    path.at(-1) === 'attacker' && typeof value === 'string'
+      ? '; ports are blocked with { blocks: [443] }'
+      : '';
+  return `${name} must be ${list(values, 'or')}, not ${given}${quotes}${meant === undefined ? other : `; did you mean "${meant}"?`}`;
 }
 
 function unknownClaim(value: unknown): string {

@@ -74,6 +74,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '5:32 attacker must be watch, forge, strip or tamper, not "strp"; did you mean "strip"?',
     '5:52 http must be serve, redirect, closed or tls, not "open"',
   ],
+  'an attacker that blocks a port, as a word': [
+    'title: P,',
+    'title: P, attacker: block-443,',
+    '5:32 attacker must be watch, forge, strip or tamper, not "block-443"; ports are blocked with { blocks: [443] }',
+  ],
   'a lane without a page': [
     'title: P, visit: http://bank.test/',
     'title: P',
