@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.ts';
 import type { Head } from './head.ts';
@@ -57,9 +57,12 @@ async function headOf(file: string): Promise<Head> {
 
 /**
  * The file of a scenario, which is named by its id in the catalogue or by a path. What has a dot or a
- * slash is a path and is not looked at here. Throws a `UserError` that names the ids most like a wrong one.
+ * slash is a path and is not looked at here. Throws a `UserError` for a course, and one that names the
+ * ids most like a wrong one.
  */
 export function findScenario(idOrPath: string): string {
+  if (basename(idOrPath) === COURSE_FILE)
+    throw new UserError(`${idOrPath} is a course, not a scenario: name one of its scenarios instead`);
   if (/[./\\]/.test(idOrPath)) return idOrPath;
   const ids = idsIn(scenariosFolder());
   if (ids.includes(idOrPath)) return fileOf(idOrPath);

@@ -78,6 +78,14 @@ test('what has a dot or a slash is a path', (t) => {
     t.is(findScenario(path), path);
 });
 
+test('a course is no scenario, and is not read as one', (t) => {
+  for (const path of ['course.yaml', 'lessons/course.yaml'])
+    t.throws(() => findScenario(path), {
+      instanceOf: UserError,
+      message: `${path} is a course, not a scenario: name one of its scenarios instead`,
+    });
+});
+
 test('a wrong id is told with those like it', (t) => {
   const error = t.throws(() => findScenario('bnak-login'), { instanceOf: UserError });
   t.regex(error?.message ?? '', /^no scenario is named "bnak-login"; did you mean bank-login/);
