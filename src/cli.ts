@@ -33,7 +33,9 @@ async function command(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(plainsight --help lists the commands)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'plainsight: ')) });
 
-  const seed = new Option('--seed <seed>', 'repeat the made-up values of an earlier run').argParser(named);
+  const seed = new Option('--seed <seed>', 'repeat the password and balances of an earlier run').argParser(
+    named,
+  );
   const save = new Option('--save <file>', 'write the session to a file as it happens').argParser(named);
 
   program

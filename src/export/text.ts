@@ -6,8 +6,8 @@ import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
 import { keptOf } from '../state/deeds.ts';
 import { NO_TALLY, tallied, tallyText } from '../state/tally.ts';
 
-/** Column in which what a lane says begins. */
-const LANE_COLUMN = 10;
+/** Columns kept for the name of a lane, at least and at most; a longer name pushes its own line aside. */
+const LANE_COLUMNS = { least: 10, most: 32 } as const;
 
 const SECURITY = {
   secure: '✓ Secure',
@@ -22,10 +22,14 @@ const SECURITY = {
  */
 export function transcriber(): (fact: Fact) => readonly string[] {
   let tally = NO_TALLY;
+  let width: number = LANE_COLUMNS.least;
   return (fact) => {
-    if (fact.type === 'session-opened') tally = NO_TALLY;
+    if (fact.type === 'session-opened') {
+      tally = NO_TALLY;
+      width = columnsFor(fact);
+    }
     if (fact.type === 'question-explained') tally = tallied(tally, fact);
-    const lines = transcript(fact);
+    const lines = transcript(fact, width);
     const text = tallyText(tally);
     if (fact.type !== 'session-closed' || text === '') return lines;
     const [blank = '', ...rest] = lines;
@@ -33,8 +37,18 @@ export function transcriber(): (fact: Fact) => readonly string[] {
   };
 }
 
-/** The transcript of a fact: lines without line ends, none for what a reader need not see. Safe for a terminal. */
-export function transcript(fact: Fact): readonly string[] {
+/** Columns that the names of a session's lanes take. */
+function columnsFor({ lanes }: SessionOpened): number {
+  const longest = Math.max(LANE_COLUMNS.least, ...lanes.map(({ id }) => id.length));
+  return Math.min(longest, LANE_COLUMNS.most);
+}
+
+/**
+ * The transcript of a fact: lines without line ends, none for what a reader need not see. Safe for a
+ * terminal. `width` columns are kept for the name of its lane.
+ */
+export function transcript(fact: Fact, width: number = LANE_COLUMNS.least): readonly string[] {
+  const lane = (id: string, text: string): string => printable(`   ${id.padEnd(width)} ${text}`);
   switch (fact.type) {
     case 'session-opened':
       return opening(fact);
@@ -136,10 +150,6 @@ export function transcript(fact: Fact): readonly string[] {
     default:
       return [];
   }
-}
-
-function lane(id: string, text: string): string {
-  return printable(`   ${id.padEnd(LANE_COLUMN)} ${text}`);
 }
 
 function opening({ title, seed, scenario }: SessionOpened): string[] {

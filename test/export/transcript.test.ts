@@ -1,6 +1,6 @@
 import test from 'ava';
-import { transcript } from '../../src/export/text.ts';
-import type { Happening } from '../../src/session/facts.ts';
+import { transcriber, transcript } from '../../src/export/text.ts';
+import type { Fact, Happening } from '../../src/session/facts.ts';
 import { serverHello } from '../helpers/log.ts';
 
 const lane = 'a';
@@ -133,3 +133,35 @@ for (const [happening, line] of TABLE)
   test(`the transcript tells: ${line}`, (t) => {
     t.deepEqual(transcript({ at: 0, ...happening }), [`   a          ${line}`]);
   });
+
+test('what the lanes of a session say begins in one column, however long their names are', (t) => {
+  const linesOf = transcriber();
+  const outline = ['a', 'client-certificate'].map((id) => ({ id, title: 'L', url }));
+  const facts: readonly Fact[] = [
+    {
+      at: 0,
+      type: 'session-opened',
+      format: 1,
+      version: '0',
+      scenario: 's',
+      title: 'T',
+      seed: '1',
+      time: '',
+      lanes: outline,
+      steps: [],
+      notes: '',
+    },
+    ...outline.map(({ id }): Fact => ({
+      at: 0,
+      type: 'certificate-forged',
+      lane: id,
+      name: 'n',
+      issuer: 'i',
+    })),
+  ];
+  const said = facts.flatMap(linesOf).filter((line) => line.startsWith('   '));
+  t.deepEqual(said, [
+    '   a                  attacker  forged a certificate for n',
+    '   client-certificate attacker  forged a certificate for n',
+  ]);
+});
