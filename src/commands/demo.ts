@@ -1,12 +1,12 @@
 import { formatUserError, UserError } from '../errors.ts';
 import type { Link } from '../link/server.ts';
-import { Prompter } from '../link/prompter.ts';
 import { findScenario } from '../script/catalogue.ts';
 import { nextInCourse } from '../script/chapters.ts';
 import type { Chapter } from '../script/chapters.ts';
 import { loadScenario } from '../script/load.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { Session } from '../session/session.ts';
+import { Prompter } from '../stage/notes/prompter.ts';
 import { openTheatre } from '../stage/open.tsx';
 import type { Theatre, TheatreStage } from '../stage/open.tsx';
 import type { Leaving } from '../stage/stage.tsx';

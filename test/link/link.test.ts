@@ -20,12 +20,8 @@ import { UserError } from '../../src/errors.ts';
 import { follow, readMessage } from '../../src/link/client.ts';
 import { runtimeFolders, socketOf } from '../../src/link/folder.ts';
 import type { LinkMessage } from '../../src/link/messages.ts';
-import { Prompter } from '../../src/link/prompter.ts';
 import { openLink } from '../../src/link/server.ts';
 import type { Link } from '../../src/link/server.ts';
-import { Session } from '../../src/session/session.ts';
-import { Director } from '../../src/stage/director.ts';
-import { HandClock } from '../helpers/hand-clock.ts';
 
 const SCENARIO: LinkMessage = {
   type: 'scenario',
@@ -195,44 +191,4 @@ test('the folders are those of this user alone', (t) => {
   t.deepEqual(runtimeFolders({ XDG_RUNTIME_DIR: '/run/user/7' }).slice(0, 1), ['/run/user/7/plainsight']);
   t.is(runtimeFolders({ XDG_RUNTIME_DIR: 'relative' }).length, 1);
   t.regex(runtimeFolders({})[0] ?? '', /plainsight-\d+$/);
-});
-
-test('the prompter tells steps and notes, each once, with the time, and no secret', (t) => {
-  const clock = new HandClock();
-  const session = new Session(() => clock.now());
-  const director = new Director(session, clock);
-  const prompter = new Prompter(() => clock.now());
-  const said: LinkMessage[] = [];
-  prompter.tell((message) => said.push(message));
-  prompter.catalogue();
-  t.deepEqual(prompter.greeting(), [{ type: 'catalogue' }]);
-  const quiet = prompter.stage(director, 3);
-  session.append({
-    type: 'session-opened',
-    format: 1,
-    version: '0',
-    scenario: 's',
-    title: 'T',
-    seed: 'the-seed',
-    time: '',
-    lanes: [{ id: 'plain', title: 'P', url: 'http://bank.test/' }],
-    steps: [{ kind: 'say', text: 'Hello', lanes: ['plain'] }],
-    notes: 'Say first.',
-  });
-  session.append({ type: 'secret-planted', lane: 'plain', name: 'password', value: 'tulip-orbit-42' });
-  clock.turn(4_000);
-  session.append({ type: 'step-started', index: 0, kind: 'say', text: 'Hello' });
-  clock.turn(2_000);
-  director.togglePause();
-  t.deepEqual(said, [
-    { type: 'catalogue' },
-    SCENARIO,
-    { type: 'step', step: -1, paused: false, over: false, elapsed: 0, inStep: 0 },
-    { type: 'step', step: 0, paused: false, over: false, elapsed: 4_000, inStep: 0 },
-    { type: 'step', step: 0, paused: true, over: false, elapsed: 6_000, inStep: 2_000 },
-  ]);
-  t.notRegex(JSON.stringify([...said, ...prompter.greeting()]), /tulip|the-seed/);
-  quiet();
-  prompter.catalogue();
-  t.deepEqual(said.at(-1), { type: 'catalogue' });
 });

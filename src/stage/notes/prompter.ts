@@ -1,5 +1,5 @@
-import type { Scene } from '../stage/director.ts';
-import type { LinkMessage, ScenarioMessage, StepMessage } from './messages.ts';
+import type { Scene } from '../director.ts';
+import type { LinkMessage, ScenarioMessage, StepMessage } from '../../link/messages.ts';
 
 /** What a prompter needs of a director. */
 export interface Prompted {

@@ -1,0 +1,52 @@
+import test from 'ava';
+import type { LinkMessage } from '../../src/link/messages.ts';
+import { Session } from '../../src/session/session.ts';
+import { Director } from '../../src/stage/director.ts';
+import { Prompter } from '../../src/stage/notes/prompter.ts';
+import { HandClock } from '../helpers/hand-clock.ts';
+
+test('the prompter tells steps and notes, each once, with the time, and no secret', (t) => {
+  const clock = new HandClock();
+  const session = new Session(() => clock.now());
+  const director = new Director(session, clock);
+  const prompter = new Prompter(() => clock.now());
+  const said: LinkMessage[] = [];
+  prompter.tell((message) => said.push(message));
+  prompter.catalogue();
+  t.deepEqual(prompter.greeting(), [{ type: 'catalogue' }]);
+  const quiet = prompter.stage(director, 3);
+  session.append({
+    type: 'session-opened',
+    format: 1,
+    version: '0',
+    scenario: 's',
+    title: 'T',
+    seed: 'the-seed',
+    time: '',
+    lanes: [{ id: 'plain', title: 'P', url: 'http://bank.test/' }],
+    steps: [{ kind: 'say', text: 'Hello', lanes: ['plain'] }],
+    notes: 'Say first.',
+  });
+  session.append({ type: 'secret-planted', lane: 'plain', name: 'password', value: 'tulip-orbit-42' });
+  clock.turn(4_000);
+  session.append({ type: 'step-started', index: 0, kind: 'say', text: 'Hello' });
+  clock.turn(2_000);
+  director.togglePause();
+  t.deepEqual(said, [
+    { type: 'catalogue' },
+    {
+      type: 'scenario',
+      title: 'T',
+      minutes: 3,
+      notes: 'Say first.',
+      steps: [{ kind: 'say', text: 'Hello' }],
+    },
+    { type: 'step', step: -1, paused: false, over: false, elapsed: 0, inStep: 0 },
+    { type: 'step', step: 0, paused: false, over: false, elapsed: 4_000, inStep: 0 },
+    { type: 'step', step: 0, paused: true, over: false, elapsed: 6_000, inStep: 2_000 },
+  ]);
+  t.notRegex(JSON.stringify([...said, ...prompter.greeting()]), /tulip|the-seed/);
+  quiet();
+  prompter.catalogue();
+  t.deepEqual(said.at(-1), { type: 'catalogue' });
+});
