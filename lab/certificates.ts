@@ -16,7 +16,7 @@ import { generate } from 'selfsigned';
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
-/** Days that an authority and its leaves live. Chromium refuses leaves of 200 days and more. */
+/** How long an authority and its leaves live, in ms: thirty days. Chromium refuses leaves of 200 days and more. */
 const LIFETIME = 30 * DAY;
 
 const RSA = {

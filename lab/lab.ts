@@ -13,7 +13,7 @@ import type { Authority } from './certificates.ts';
 import { Credentials } from './credentials.ts';
 import type { ConnectionId, Emit, FormFilled, LaneId, LogicalAddress } from './facts.ts';
 import { LIMITS } from './limits.ts';
-import { Network, preferredPorts, reserveClosedDoor } from './network.ts';
+import { BANK_HOST, Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';
 import { Seeded } from './seed.ts';
 import type { LaneSettings } from './settings.ts';
@@ -22,9 +22,6 @@ import type { Browser } from './victim/browser.ts';
 import type { Resolve } from './victim/connections.ts';
 import { knock } from './victim/knock.ts';
 import type { Greeting } from './victim/knock.ts';
-
-/** The bank's name in the lab's world. */
-export const BANK_HOST = 'bank.test';
 
 /** What a lab is opened with. `seed` makes up the passwords; the same seed repeats them. */
 export interface LabOptions {
@@ -140,7 +137,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     emit,
   });
   world.opened.push(bank);
-  const recorder = new Recorder(id, emit, undefined, true);
+  const recorder = new Recorder(id, emit);
   const known = {
     lane: id,
     bankAuthority: world.publicAuthority.certificate,
@@ -222,7 +219,7 @@ interface PathOptions {
 async function openPath(options: PathOptions): Promise<Network> {
   const { world, lane, settings, bank, interceptor, recorder } = options;
   const network = new Network();
-  const visited = portOf(settings.visit);
+  const visited = portOf(new URL(settings.visit));
   for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
     const logical = `${BANK_HOST}:${port}`;
     if (!isOpen(options, port)) {
@@ -265,9 +262,4 @@ async function closedDoor(
   world.opened.push({ close: () => Promise.resolve(door.release()) });
   network.register(logical, door);
   return door;
-}
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }

@@ -1,4 +1,4 @@
-/** The lab's bounds. Every one is finite; when one is reached a fact says so. Sizes in bytes, times in ms. */
+/** The lab's bounds, every one finite. What goes beyond one is left out, refused or closed. Sizes in bytes, times in ms. */
 export const LIMITS = {
   /** Bytes that one lane's tap keeps; beyond it relays on and keeps counting. */
   capturedBytes: 64 * 1024 * 1024,
@@ -37,6 +37,8 @@ export const LIMITS = {
   cookie: 4096,
   /** Hosts of which the victim remembers that they want https only. */
   hsts: 1_000,
+  /** Characters that a fact keeps of a destination that was refused. */
+  destination: 300,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

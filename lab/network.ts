@@ -4,6 +4,9 @@ import { LIMITS } from './limits.ts';
 
 const LOOPBACK = '127.0.0.1';
 
+/** The bank's name in the lab's world. */
+export const BANK_HOST = 'bank.test';
+
 /** Where something really listens: a loopback address and a TCP port. */
 export interface Endpoint {
   readonly address: string;
@@ -29,6 +32,11 @@ export class Network {
   resolve(logical: LogicalAddress): Endpoint | undefined {
     return this.#endpoints.get(logical.toLowerCase());
   }
+}
+
+/** The logical port that a URL of http or https leads to (RFC 9110, section 4.2). */
+export function portOf({ port, protocol }: URL): number {
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 /** The loopback ports worth trying for a logical port, the honest one first. */
@@ -104,17 +112,18 @@ function listenOn(server: Server, port: number): Promise<Endpoint> {
     };
     const ready = () => {
       server.off('error', refused);
-      resolve({ address: LOOPBACK, port: portOf(server) });
+      resolve(endpointOf(server));
     };
     server.once('error', refused).once('listening', ready);
     server.listen({ host: LOOPBACK, port, exclusive: true });
   });
 }
 
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('not a TCP server');
-  return address.port;
+/** Where a server that listens on TCP does so. Throws a `TypeError` for one that does not. */
+export function endpointOf(server: Server): Endpoint {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new TypeError('not a TCP server');
+  return { address: bound.address, port: bound.port };
 }
 
 function codeOf(error: unknown): string {

@@ -4,6 +4,7 @@ import https from 'node:https';
 
 import type { Emit, ExchangeRead, LabFact, LaneId, LogicalAddress } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
+import { portOf } from '../network.ts';
 import type { Endpoint } from '../network.ts';
 import { readPage } from '../victim/page.ts';
 
@@ -95,8 +96,7 @@ export class CookieThief {
     return [...new Set([`https://${host}`, heard, `http://${host}`])].flatMap((origin) => {
       const url = URL.parse(PAGE, origin);
       if (url === null) return [];
-      const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-      const endpoint = destinations(`${url.hostname}:${port}`);
+      const endpoint = destinations(`${url.hostname}:${portOf(url)}`);
       return endpoint === undefined ? [] : [{ url, endpoint }];
     });
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import type { LogicalAddress } from '../facts.ts';
+import { LIMITS } from '../limits.ts';
 
 const NAME_AND_PORT = /^([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([1-9]\d{0,4}))?$/i;
 const ABSOLUTE = /^(https?):\/\/([^/?#]*)/i;
@@ -18,7 +19,7 @@ export function parseAuthority(authority: string, defaultPort?: number): Logical
 
 /** Where a request asks to go. */
 export interface Asked {
-  /** As it was written, at most 300 characters: hostile text. */
+  /** As it was written, at most `LIMITS.destination` characters: hostile text. */
   readonly text: string;
   /** What that means, where it means anything to the lab. */
   readonly logical: LogicalAddress | undefined;
@@ -43,5 +44,5 @@ export function askedDestination(request: IncomingMessage, tapped: LogicalAddres
 }
 
 function asked(text: string, logical: LogicalAddress | undefined): Asked {
-  return { text: text.slice(0, 300), logical };
+  return { text: text.slice(0, LIMITS.destination), logical };
 }

@@ -2,18 +2,12 @@ import type { IncomingMessage, OutgoingMessage } from 'node:http';
 
 import type { IContext } from 'http-mitm-proxy';
 
-import type { HeaderList, RequestRead, ResponseRead } from '../facts.ts';
+import type { RequestRead, ResponseRead } from '../facts.ts';
+import { headerList } from '../header-list.ts';
 import { LIMITS } from '../limits.ts';
 
 /** Header lines of one message, in the order and the case in which they came; a repeated name has a list. */
 export type RawHeaders = Record<string, string | string[]>;
-
-/** Pairs of `rawHeaders`, which Node gives flat. */
-function headerList(raw: readonly string[]): HeaderList {
-  const pairs: [string, string][] = [];
-  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? '']);
-  return pairs;
-}
 
 /** Headers as an object that Node writes out as they came. Lines of one name come to stand together. */
 export function asTheyCame(raw: readonly string[]): RawHeaders {

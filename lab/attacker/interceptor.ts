@@ -5,13 +5,14 @@ import net from 'node:net';
 import type { Authority } from '../certificates.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
+import { endpointOf } from '../network.ts';
+import type { Endpoint } from '../network.ts';
 import type { AttackerSettings } from '../settings.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Attack } from './attack.ts';
 import { forge } from './forge.ts';
 import { Forgery } from './forgery.ts';
 import { LaneKeeper } from './keeper.ts';
-import type { Endpoint } from './keeper.ts';
 import { LeashedProxy } from './leash.ts';
 import { ignore } from './splice.ts';
 import { askTunnel } from './tunnel.ts';
@@ -116,10 +117,4 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
 /** Whether `bytes` begin a TLS record of a handshake (RFC 8446, section 5.1). A first byte alone says enough. */
 function startsTls(bytes: Uint8Array): boolean {
   return bytes[0] === 0x16 && (bytes[1] === undefined || bytes[1] === 0x03);
-}
-
-function endpointOf(server: net.Server): Endpoint {
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('the interceptor does not listen on TCP');
-  return { address: bound.address, port: bound.port };
 }

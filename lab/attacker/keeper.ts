@@ -7,6 +7,7 @@ import type { IContext } from 'http-mitm-proxy';
 
 import type { Emit, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
+import type { Endpoint } from '../network.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import type { Attack, Scene } from './attack.ts';
 import { askedDestination, parseAuthority } from './destination.ts';
@@ -15,12 +16,6 @@ import { answer, answerSocket } from './leash.ts';
 import type { Keeper } from './leash.ts';
 import type { Passage } from './splice.ts';
 import { ESTABLISHED, openTunnel } from './tunnel.ts';
-
-/** A listener of the lab. */
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** What one lane's keeper works with. */
 export interface LaneKeeperOptions {
@@ -239,7 +234,7 @@ export class LaneKeeper implements Keeper {
   }
 
   #refused(written: string): void {
-    const destination = written.slice(0, 300);
+    const destination = written.slice(0, LIMITS.destination);
     this.#options.emit({ type: 'destination-refused', lane: this.#options.lane, destination });
   }
 }

@@ -18,24 +18,21 @@ export class Recorder {
   #kept = 0;
   #segments = 0;
   #full = false;
-  readonly #recording: SegmentCaptured[] | undefined;
+  readonly #recording: SegmentCaptured[] = [];
 
-  /** With `keep` the recording can be read back; the bytes themselves are never copied. */
   constructor(
     lane: LaneId,
     emit: Emit,
     limits: RecordingLimits = { bytes: LIMITS.capturedBytes, segments: LIMITS.capturedSegments },
-    keep = false,
   ) {
     this.#lane = lane;
     this.#emit = emit;
     this.#limits = limits;
-    if (keep) this.#recording = [];
   }
 
-  /** What was recorded so far, in the order in which it was; nothing where it is not kept. */
+  /** What was recorded so far, in the order in which it was. The bytes are those handed in, never copied. */
   get recording(): readonly SegmentCaptured[] {
-    return this.#recording ?? [];
+    return this.#recording;
   }
 
   /** Keeps `bytes`, which are handed on uncopied and must not change. `offset` counts from the connection's first byte in that direction. */
@@ -54,7 +51,7 @@ export class Recorder {
         offset,
         bytes: kept,
       };
-      this.#recording?.push(segment);
+      this.#recording.push(segment);
       this.#emit(segment);
     }
     if (kept.length < bytes.length) {

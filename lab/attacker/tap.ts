@@ -3,6 +3,7 @@ import net from 'node:net';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 import { listen } from '../network.ts';
+import type { Endpoint } from '../network.ts';
 import type { Recorder } from './recorder.ts';
 import { TappedConnection } from './tapped-connection.ts';
 import type { Route } from './tapped-connection.ts';
@@ -23,9 +24,7 @@ export interface TapOptions {
 }
 
 /** A listening tap. `close` ends every connection, and resolves when their facts are out; it may be called twice. */
-export interface Tap {
-  readonly address: string;
-  readonly port: number;
+export interface Tap extends Endpoint {
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import net from 'node:net';
 
 import type { LogicalAddress } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
+import type { Endpoint } from '../network.ts';
 import { splice } from './splice.ts';
 import type { Passage } from './splice.ts';
 
@@ -54,14 +55,10 @@ export function askTunnel(socket: net.Socket, logical: LogicalAddress, signal: A
 
 /**
  * Answers a CONNECT on `victim` by leading it to `endpoint`, bytes untouched but for what `toBank` does to
- * those of the victim. Resolves when the bank's
- * side is connected and the 200 is written, in one piece; rejects, with `victim` still open, where it is not.
+ * those of the victim. Resolves when the bank's side is connected and the 200 is written, in one piece;
+ * rejects, with `victim` still open, where it is not.
  */
-export async function openTunnel(
-  victim: net.Socket,
-  endpoint: { readonly address: string; readonly port: number },
-  toBank?: Passage,
-): Promise<void> {
+export async function openTunnel(victim: net.Socket, endpoint: Endpoint, toBank?: Passage): Promise<void> {
   const bank = net.connect({
     host: endpoint.address,
     port: endpoint.port,

@@ -10,7 +10,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Leaf } from '../certificates.ts';
 import type { Emit, LaneId } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
-import { closeServer, type Endpoint, listen, trackSockets } from '../network.ts';
+import { BANK_HOST, closeServer, type Endpoint, listen, trackSockets } from '../network.ts';
 import type { Seeded } from '../seed.ts';
 import type { BankSettings } from '../settings.ts';
 import { Accounts } from './accounts.ts';
@@ -38,8 +38,6 @@ export interface Bank {
   readonly http?: Endpoint;
   readonly https?: Endpoint;
   readonly mysql?: Endpoint;
-  /** PEM: the key of its certificate, for whoever steals it. */
-  readonly privateKey: string;
   /** As the account's page writes it: `2,940.17`. */
   readonly balance: string;
   /** Ends every connection and stops listening, within `LIMITS.close`. May be called twice. */
@@ -105,7 +103,7 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     closers.push(() => closeServer(server, sockets));
     server.maxConnections = LIMITS.connections;
     const endpoint = await listen(server, []);
-    const logical = `bank.test:${logicalPort}`;
+    const logical = `${BANK_HOST}:${logicalPort}`;
     emit({ type: 'listener-opened', lane, role: ROLES[logicalPort], ...endpoint, logical });
     return endpoint;
   };
@@ -118,7 +116,6 @@ export async function openBank(options: BankOptions): Promise<Bank> {
       ...(http && { http }),
       ...(https && { https }),
       ...(mysql && { mysql }),
-      privateKey: leaf.key,
       get balance() {
         return formatCents(accounts.get('alice')?.balance ?? 0);
       },
@@ -133,7 +130,7 @@ export async function openBank(options: BankOptions): Promise<Bank> {
 /** Sends every request to the same page on port 443; 308 keeps its method (RFC 9110, section 15.4.9). */
 const redirectToHttps: Answer = (request) => {
   const { pathname, search } = new URL(request.url);
-  const headers = { Location: `https://bank.test${pathname}${search}`, 'Content-Length': '0' };
+  const headers = { Location: `https://${BANK_HOST}${pathname}${search}`, 'Content-Length': '0' };
   return new Response(null, { status: 308, headers });
 };
 

@@ -100,7 +100,7 @@ export function openSite({ accounts, sessions, secureCookie, booked, sessionBegu
 
   app.get('/transfer', (c) => {
     const account = accountOf(c);
-    return account ? c.html(transferPage(account, token(c), {})) : c.redirect('/login', 303);
+    return account ? c.html(transferPage(account, token(c))) : c.redirect('/login', 303);
   });
 
   app.post('/transfer', (c) => {

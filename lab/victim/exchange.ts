@@ -1,6 +1,8 @@
 import { request as send, type ClientRequest, type IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import type { HeaderList, RequestRead, ResponseRead } from '../facts.ts';
+import type { RequestRead, ResponseRead } from '../facts.ts';
+import { headerList } from '../header-list.ts';
+import { portOf } from '../network.ts';
 import { CertificateRefused, type Connections } from './connections.ts';
 import { NetError, networkError } from './trust.ts';
 
@@ -84,7 +86,7 @@ function once(
     let room = bodyLimit;
     const finish = (cut: boolean): void => {
       const body = Buffer.concat(chunks);
-      const response = { status: incoming.statusCode ?? 0, headers: headersOf(incoming), body };
+      const response = { status: incoming.statusCode ?? 0, headers: headerList(incoming.rawHeaders), body };
       const took = performance.now() - began;
       const extras = { ...(tls === undefined ? {} : { tls }), ...(fault === undefined ? {} : { fault }) };
       resolve({ request, response, waited, took, cut, ...extras });
@@ -107,14 +109,13 @@ function once(
 
 function open(request: RequestRead, connections: Connections, signal: AbortSignal): ClientRequest {
   const url = new URL(request.url);
-  const secure = url.protocol === 'https:';
   const route = {
     agent: connections,
-    secure,
+    secure: url.protocol === 'https:',
     signal,
     giveUp: signal,
     host: url.hostname,
-    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    port: portOf(url),
     method: request.method,
     path: url.pathname + url.search,
     // As a flat list Node sends them in this order and adds none.
@@ -140,11 +141,6 @@ function bodyError(error: unknown, incoming: IncomingMessage): string {
   return incoming.headers['content-length'] === undefined
     ? 'ERR_INCOMPLETE_CHUNKED_ENCODING'
     : 'ERR_CONTENT_LENGTH_MISMATCH';
-}
-
-function headersOf(incoming: IncomingMessage): HeaderList {
-  const raw = incoming.rawHeaders;
-  return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''] as const);
 }
 
 function protocolOf(incoming: IncomingMessage): string | undefined {

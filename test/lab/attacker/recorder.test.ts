@@ -51,9 +51,9 @@ test('A limit of segments ends the recording as well, since each costs memory be
   t.like(facts[2], { limit: 2 });
 });
 
-test('A recording that is kept can be read back, uncopied, up to its limit', (t) => {
+test('A recording can be read back, uncopied, up to its limit', (t) => {
   const limits = { bytes: 4, segments: 10 };
-  const keeping = new Recorder('a', () => {}, limits, true);
+  const keeping = new Recorder('a', () => {}, limits);
   const bytes = Buffer.from('abc');
   keeping.record(1, 'to-bank', 0, bytes);
   keeping.record(1, 'to-victim', 0, Buffer.from('def'));
@@ -63,7 +63,4 @@ test('A recording that is kept can be read back, uncopied, up to its limit', (t)
     keeping.recording.map(({ direction, bytes: kept }) => `${direction} ${Buffer.from(kept).toString()}`),
     ['to-bank abc', 'to-victim d'],
   );
-  const other = new Recorder('a', () => {}, limits);
-  other.record(1, 'to-bank', 0, bytes);
-  t.deepEqual(other.recording, []);
 });
