@@ -1,5 +1,5 @@
 import type { Header } from './http-message.ts';
-import type { Field } from './tls/field.ts';
+import type { Field } from './field.ts';
 import { shown } from './shown.ts';
 
 /** Cookies of one header, and attributes of one cookie, that get a field each. */

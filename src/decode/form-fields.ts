@@ -1,5 +1,5 @@
 import { latin1 } from './bytes.ts';
-import type { Span } from './http-message.ts';
+import type { Span } from './field.ts';
 
 /** Fields of one form body that are read; the rest is left out. */
 export const FORM_FIELDS_LIMIT = 1_000;

@@ -2,10 +2,10 @@ import { latin1 } from './bytes.ts';
 import { grouped } from './count.ts';
 import { formFields, type SentField } from './form-fields.ts';
 import { decodeContent } from './http-content.ts';
-import { headerItems, type HttpBody, type HttpMessage, type Span } from './http-message.ts';
+import { headerItems, type HttpBody, type HttpMessage } from './http-message.ts';
 import { printable } from './printable.ts';
 import { shown } from './shown.ts';
-import type { Field } from './tls/field.ts';
+import type { Field, Span } from './field.ts';
 
 /** Form fields, and chunks, of one body that get a field each. */
 const LISTED = 256;

@@ -1,3 +1,4 @@
+import type { Span } from './field.ts';
 import type { Direction } from '../../lab/facts.ts';
 import { concat } from './bytes.ts';
 import { append, toArray, type Chain } from './chain.ts';
@@ -9,7 +10,6 @@ import {
   type HttpBody,
   type HttpMessage,
   type RequestLine,
-  type Span,
   type StatusLine,
 } from './http-message.ts';
 

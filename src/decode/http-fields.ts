@@ -5,7 +5,7 @@ import type { Header, HttpMessage, RequestLine, StatusLine } from './http-messag
 import { headerReason, methodReason, statusReason } from './http-reasons.ts';
 import { printable } from './printable.ts';
 import { shown } from './shown.ts';
-import type { Field } from './tls/field.ts';
+import type { Field } from './field.ts';
 
 /** Characters of a request's target that a label shows. */
 const LABEL = 48;

@@ -1,3 +1,4 @@
+import type { Span } from './field.ts';
 import { trimmed } from './http-blanks.ts';
 
 /** Bounds of the HTTP decoder. Sizes in bytes. */
@@ -19,12 +20,6 @@ export const HTTP_LIMITS = {
   /** Messages of one stream. */
   messages: 10_000,
 } as const;
-
-/** Where bytes lie: the stream offset of the first, and how many. */
-export interface Span {
-  readonly offset: number;
-  readonly length: number;
-}
 
 /** A request's first line without its line ending (RFC 9112, 3). `text` has one character for each byte. */
 export interface RequestLine extends Span {

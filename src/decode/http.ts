@@ -105,11 +105,6 @@ export function looksLikeHttp(bytes: Uint8Array): boolean {
   });
 }
 
-/** Whether a stream that begins with these bytes is TLS: a handshake record, version 3.x (RFC 8446, 5.1). */
-export function looksLikeTls(bytes: Uint8Array): boolean {
-  return bytes.length >= 3 && bytes[0] === 0x16 && bytes[1] === 0x03 && (bytes[2] ?? 0xff) <= 0x04;
-}
-
 /** Takes content of the present body: to its end, or all there is. */
 function takeContent(next: Next, phase: Extract<Phase, { left: number }>, rest: Uint8Array): void {
   const bytes = rest.subarray(0, phase.left);

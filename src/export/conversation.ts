@@ -1,5 +1,6 @@
 import type { CloseReason, Direction, Party } from '../../lab/facts.ts';
-import { looksLikeTls } from '../decode/http.ts';
+import { grouped } from '../decode/count.ts';
+import { looksLikeTls } from '../decode/tls/records.ts';
 import { SEGMENT_SIZE, TCP } from './packets.ts';
 import type { Endpoint, TcpPacket } from './packets.ts';
 
@@ -127,7 +128,7 @@ function side(end: Endpoint, initial: number): Side {
 
 function missing(bytes: number): string | undefined {
   if (bytes <= 0) return undefined;
-  return `${bytes.toLocaleString('en-US')} bytes before this were relayed but are not in the recording`;
+  return `${grouped(bytes)} bytes before this were relayed but are not in the recording`;
 }
 
 /** A number of 32 bits that looks like any other (the finisher of MurmurHash3). */

@@ -2,6 +2,9 @@ import type { BankBooked, DoorKnocked, NavigationUpgraded, PageShown, TlsStrippe
 import { latin1 } from '../decode/bytes.ts';
 import { grouped } from '../decode/count.ts';
 import { printable } from '../decode/printable.ts';
+import { SIDES } from '../decode/sides.ts';
+import { CONTENT, MESSAGE } from '../decode/tls/names.ts';
+import { RECORD_HEADER } from '../decode/tls/records.ts';
 import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
 import { keptOf } from '../state/deeds.ts';
 import { NO_TALLY, tallied, tallyText } from '../state/tally.ts';
@@ -171,8 +174,6 @@ const UPGRADES = {
   'https-only': 'the browser is set to https only',
 } as const satisfies Record<NavigationUpgraded['why'], string>;
 
-const SIDES = { 'to-bank': 'to the bank', 'to-victim': 'to the victim' } as const;
-
 const GREETINGS = {
   nothing: 'and says nothing',
   http: 'with a GET',
@@ -195,8 +196,8 @@ const OUTCOMES = {
 const SHOWN = 24;
 
 function firstWords(answer: Uint8Array): string {
-  // A handshake record that begins with a ServerHello. RFC 8446 §4 and §5.1.
-  if (answer[0] === 22 && answer[5] === 2) return 'the ServerHello of TLS';
+  if (answer[0] === CONTENT.handshake && answer[RECORD_HEADER] === MESSAGE.serverHello)
+    return 'the ServerHello of TLS';
   const [line = ''] = latin1(answer.subarray(0, SHOWN)).split('\r\n', 1);
   return `"${line.replace(/[^\x20-\x7e]/g, '.')}"`;
 }

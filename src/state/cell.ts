@@ -1,6 +1,7 @@
 import type { ConnectionId, Direction, LaneId } from '../../lab/facts.ts';
 import { grouped } from '../decode/count.ts';
 import type { SearchResult } from '../decode/secrets.ts';
+import { SIDES } from '../decode/sides.ts';
 
 /**
  * What an attacker on the path can tell of one thing: `read` it, `sealed` (it travelled, and none of its
@@ -50,7 +51,7 @@ export const KIND_MEANINGS = {
 
 /** `byte 746 of connection 1 to the bank`. */
 export function placeText({ connection, direction, offset }: Omit<CellPlace, 'lane'>): string {
-  return `byte ${offset} of connection ${connection} ${direction === 'to-bank' ? 'to the bank' : 'to the victim'}`;
+  return `byte ${offset} of connection ${connection} ${SIDES[direction]}`;
 }
 
 /** `1 byte`, `1,094 bytes`. */

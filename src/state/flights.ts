@@ -1,12 +1,12 @@
 import type { ConnectionId, Direction } from '../../lab/facts.ts';
-import { decodeHttp, looksLikeHttp, looksLikeTls } from '../decode/http.ts';
+import { decodeHttp, looksLikeHttp } from '../decode/http.ts';
 import type { Stream } from '../decode/streams.ts';
 import { readConversation } from '../decode/tls/conversation.ts';
 import type { Conversation } from '../decode/tls/conversation.ts';
 import { isSealed } from '../decode/tls/gather.ts';
 import { messageName } from '../decode/tls/handshake.ts';
 import { alertName, CONTENT, versionName } from '../decode/tls/names.ts';
-import { RECORD_HEADER } from '../decode/tls/records.ts';
+import { RECORD_HEADER, looksLikeTls } from '../decode/tls/records.ts';
 import type { LaneLog } from './lane-log.ts';
 
 /**

@@ -1,10 +1,11 @@
 import type { SegmentCaptured } from '../../lab/facts.ts';
-import { feedHttp, httpReading, looksLikeHttp, looksLikeTls, startHttp } from '../decode/http.ts';
+import { feedHttp, httpReading, looksLikeHttp, startHttp } from '../decode/http.ts';
 import type { HttpState } from '../decode/http.ts';
 import type { HttpMessage } from '../decode/http-message.ts';
 import { concat } from '../decode/bytes.ts';
 import { printable } from '../decode/printable.ts';
-import { RECORD_HEADER, scanRecords } from '../decode/tls/records.ts';
+import { CONTENT } from '../decode/tls/names.ts';
+import { RECORD_HEADER, looksLikeTls, scanRecords } from '../decode/tls/records.ts';
 import type { RecordScan, TlsRecord } from '../decode/tls/records.ts';
 import { recordLabel, versionIn } from './tls-label.ts';
 import type { Passage } from './state.ts';
@@ -12,9 +13,8 @@ import type { Passage } from './state.ts';
 /** Bytes of one passage that are kept to be shown. */
 export const PASSAGE_BYTES = 4096;
 
-/** Bytes that tell TLS from anything else, and the first of them. RFC 8446 §5.1. */
+/** Bytes that tell TLS from anything else. RFC 8446 §5.1. */
 const UNDECIDED = 3;
-const TLS_HANDSHAKE = 22;
 
 /** Characters of a request's target in a label. */
 const TARGET_LENGTH = 60;
@@ -89,7 +89,7 @@ function firstPassages(
     return tlsPassages({ ...start, kind: 'tls', scan: { offset, header: [] }, changed: false }, first, other);
   }
   // One byte 0x16 may become TLS: what is so short is told only when more has come.
-  if (bytes.length < UNDECIDED && bytes[0] === TLS_HANDSHAKE) return [{ ...start, held: bytes }, []];
+  if (bytes.length < UNDECIDED && bytes[0] === CONTENT.handshake) return [{ ...start, held: bytes }, []];
   if (looksLikeHttp(bytes)) {
     return httpPassages(
       { ...start, kind: 'http', state: startHttp(direction, offset), methods: [] },

@@ -2,11 +2,12 @@ import type { Direction } from '../../lab/facts.ts';
 import { NO_BYTES } from '../decode/bytes.ts';
 import { grouped } from '../decode/count.ts';
 import { httpFields } from '../decode/http-fields.ts';
-import { decodeHttp, looksLikeHttp, looksLikeTls } from '../decode/http.ts';
+import { decodeHttp, looksLikeHttp } from '../decode/http.ts';
+import { looksLikeTls, RECORD_HEADER } from '../decode/tls/records.ts';
 import type { Stream } from '../decode/streams.ts';
 import { dissectTls } from '../decode/tls/dissect.ts';
 import type { RecordNode, TlsDissection } from '../decode/tls/dissect.ts';
-import type { Field } from '../decode/tls/field.ts';
+import type { Field } from '../decode/field.ts';
 import type { InspectedConnection, Seen } from './inspection.ts';
 
 /** Bytes of each direction that are taken apart; what comes after them is shown as it stands. */
@@ -84,7 +85,7 @@ function tlsItems(stream: Stream, tls: TlsDissection): Found[] {
   const why =
     more > 0
       ? `${grouped(more)} more records, which this lab counts only.`
-      : end + 5 < DISSECTED && looksLikeRecord(stream.bytes.subarray(end))
+      : end + RECORD_HEADER < DISSECTED && looksLikeRecord(stream.bytes.subarray(end))
         ? 'The beginning of a record whose end has not passed yet.'
         : (tls.summary.problems.find((problem) => problem.includes(`byte ${end}:`)) ??
           'What stands here is no whole TLS record.');

@@ -7,7 +7,8 @@ import type {
   SegmentCaptured,
 } from '../../lab/facts.ts';
 import { concat, NO_BYTES } from '../decode/bytes.ts';
-import { looksLikeHttp, looksLikeTls } from '../decode/http.ts';
+import { looksLikeHttp } from '../decode/http.ts';
+import { looksLikeTls } from '../decode/tls/records.ts';
 import { reassemble } from '../decode/streams.ts';
 import type { Stream } from '../decode/streams.ts';
 import { summarizeTls } from '../decode/tls/summary.ts';

@@ -1,12 +1,12 @@
 import type { ConnectionId, Direction } from '../../lab/facts.ts';
 import { indexOf } from '../decode/bytes.ts';
-import { decodeHttp, looksLikeHttp, looksLikeTls } from '../decode/http.ts';
+import { decodeHttp, looksLikeHttp } from '../decode/http.ts';
 import type { HttpRequest } from '../decode/http-message.ts';
 import type { Stream } from '../decode/streams.ts';
 import { readConversation } from '../decode/tls/conversation.ts';
-import { rangesOf } from '../decode/tls/field.ts';
-import { CONTENT } from '../decode/tls/names.ts';
-import { RECORD_HEADER, readRecords } from '../decode/tls/records.ts';
+import { rangesOf } from '../decode/tls/dissector.ts';
+import { CONTENT, MESSAGE } from '../decode/tls/names.ts';
+import { RECORD_HEADER, looksLikeTls, readRecords } from '../decode/tls/records.ts';
 import type { CellPlace } from './cell.ts';
 import type { LaneLog } from './lane-log.ts';
 
@@ -57,7 +57,7 @@ function sniOf({ connection, direction, offset, bytes }: Stream): NameSaid[] {
   if (direction !== 'to-bank' || offset !== 0 || !looksLikeTls(bytes)) return [];
   const { toBank, talk } = readConversation(bytes.subarray(0, HELLO_BYTES), new Uint8Array(0));
   const name = talk.client?.sni;
-  const hello = toBank.messages.find(({ type }) => type === 1)?.gathered;
+  const hello = toBank.messages.find(({ type }) => type === MESSAGE.clientHello)?.gathered;
   if (name === undefined || hello === undefined) return [];
   const needle = new TextEncoder().encode(name);
   const [range] = rangesOf(hello, Math.max(0, indexOf(hello.bytes, needle)), needle.length);

@@ -1,10 +1,8 @@
+import { MESSAGE_HEADER } from '../decode/tls/gather.ts';
 import { readServerHello } from '../decode/tls/hello.ts';
-import { CONTENT, handshakeName, versionName } from '../decode/tls/names.ts';
+import { CONTENT, handshakeName, MESSAGE, versionName } from '../decode/tls/names.ts';
 import { RECORD_HEADER } from '../decode/tls/records.ts';
 import type { TlsRecord } from '../decode/tls/records.ts';
-
-/** Bytes of a handshake message's header: type and length. RFC 8446 §4. */
-const MESSAGE_HEADER = 4;
 
 /** A few words for a record: `TLS 1.3 · application data`. `bytes` begin with its header. */
 export function recordLabel(
@@ -25,6 +23,6 @@ export function recordLabel(
 
 /** The version that a ServerHello settles on, such as `TLS 1.3`; undefined for any other record. `bytes` begin with its header. */
 export function versionIn(bytes: Uint8Array): string | undefined {
-  if (bytes[0] !== CONTENT.handshake || bytes[RECORD_HEADER] !== 2) return undefined;
+  if (bytes[0] !== CONTENT.handshake || bytes[RECORD_HEADER] !== MESSAGE.serverHello) return undefined;
   return versionName(readServerHello(bytes.subarray(RECORD_HEADER + MESSAGE_HEADER)).version);
 }

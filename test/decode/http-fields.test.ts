@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { httpFields } from '../../src/decode/http-fields.ts';
 import { decodeHttp } from '../../src/decode/http.ts';
 import { printable } from '../../src/decode/printable.ts';
-import type { Field } from '../../src/decode/tls/field.ts';
+import type { Field } from '../../src/decode/field.ts';
 import { allFields, bytes, LOGIN, SEE_OTHER } from '../helpers/captured.ts';
 
 function read(direction: 'to-bank' | 'to-victim', text: string): Field {

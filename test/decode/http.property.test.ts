@@ -9,9 +9,9 @@ import {
   feedHttp,
   httpReading,
   looksLikeHttp,
-  looksLikeTls,
   startHttp,
 } from '../../src/decode/http.ts';
+import { looksLikeTls } from '../../src/decode/tls/records.ts';
 
 const direction = fc.constantFrom('to-bank' as const, 'to-victim' as const);
 

@@ -7,14 +7,8 @@ import {
   type HttpReading,
   type Opaque,
 } from '../../src/decode/http-message.ts';
-import {
-  decodeHttp,
-  feedHttp,
-  httpReading,
-  looksLikeHttp,
-  looksLikeTls,
-  startHttp,
-} from '../../src/decode/http.ts';
+import { decodeHttp, feedHttp, httpReading, looksLikeHttp, startHttp } from '../../src/decode/http.ts';
+import { looksLikeTls } from '../../src/decode/tls/records.ts';
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
 const request = (text: string): HttpReading => decodeHttp('to-bank', bytesOf(text));

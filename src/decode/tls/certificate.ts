@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { derElement, derElements, nameText } from './der.ts';
 import type { DerElement } from './der.ts';
-import type { Dissector, Said } from './field.ts';
-import { count, hex, hexStart, printable } from './field.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { ascii, count, hex, hexStart } from './dissector.ts';
 
 /** One certificate of a chain in clear, field by field. `index` 0 is the leaf. RFC 5280 §4.1. */
 export function dissectCertificate(body: Dissector, index: number, owner: string): Said {
@@ -86,7 +86,7 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
   [
     'validity',
     (_bytes, _element, parsed) => [
-      parsed === undefined ? 'not readable' : printable(`${parsed.validFrom} to ${parsed.validTo}`),
+      parsed === undefined ? 'not readable' : ascii(`${parsed.validFrom} to ${parsed.validTo}`),
       'Before and after this time browsers refuse it. An onlooker learns how old it is.',
       'RFC 5280 §4.1.2.5',
     ],
@@ -112,7 +112,7 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
 const EXTENSIONS: Say = (_bytes, element, parsed) => [
   parsed?.subjectAltName === undefined
     ? count(element.end - element.at, 'byte')
-    : printable(parsed.subjectAltName),
+    : ascii(parsed.subjectAltName),
   'The names that it holds for, and what its key may be used for. A browser compares the name in its address bar with these.',
   'RFC 5280 §4.1.2.9, §4.2.1.6',
 ];

@@ -1,5 +1,5 @@
-import type { Dissector, Said } from './field.ts';
-import { count, hexStart } from './field.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { count, hexStart } from './dissector.ts';
 import { IDENTITY_EXTENSIONS } from './client-identity.ts';
 import { OFFER_EXTENSIONS } from './client-offers.ts';
 import { RESUMPTION_EXTENSIONS } from './client-resumption.ts';

@@ -1,4 +1,4 @@
-import { printable } from './field.ts';
+import { ascii } from './dissector.ts';
 import { schemeSaid } from './explain.ts';
 import { listed, raw } from './extension-parts.ts';
 import type { Explainer } from './extension-parts.ts';
@@ -17,13 +17,13 @@ export const IDENTITY_EXTENSIONS: Readonly<Record<number, Explainer>> = {
         ]);
         list.vector(2, 'host name', (inner) => {
           const bytes = inner.rest('name', (text) => [
-            printable(text),
-            `${printable(text)}, as plain letters on the wire. Anyone on the path reads which site is visited, though no page of it.`,
+            ascii(text),
+            `${ascii(text)}, as plain letters on the wire. Anyone on the path reads which site is visited, though no page of it.`,
             'RFC 6066 §3',
           ]);
-          if (type === 0) name = printable(bytes);
+          if (type === 0) name = ascii(bytes);
           return [
-            printable(bytes),
+            ascii(bytes),
             'Who is asked for. Sent so that one address can serve many sites.',
             'RFC 6066 §3',
           ];

@@ -1,5 +1,5 @@
-import type { Dissector, Said } from './field.ts';
-import { count, printable } from './field.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { ascii, count } from './dissector.ts';
 import { groupSaid, schemeSaid, versionSaid } from './explain.ts';
 import { listed, names } from './extension-parts.ts';
 import type { Explainer } from './extension-parts.ts';
@@ -95,10 +95,10 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     body.vector(2, 'protocol name list', (list) => {
       list.list(() => {
         list.vector(1, 'protocol', (inner) => {
-          const name = printable(
+          const name = ascii(
             inner.rest('name', (text) => [
-              printable(text),
-              `The name ${printable(text)}, as registered with IANA. Plain letters on the wire.`,
+              ascii(text),
+              `The name ${ascii(text)}, as registered with IANA. Plain letters on the wire.`,
               'RFC 7301 §3.1',
             ]),
           );
@@ -138,10 +138,10 @@ function alps(body: Dissector): Said {
   body.vector(2, 'protocols', (list) => {
     list.list(() => {
       list.vector(1, 'protocol', (inner) => [
-        printable(
+        ascii(
           inner.rest('name', (text) => [
-            printable(text),
-            `The name ${printable(text)}, as in the ALPN offer. Plain letters on the wire.`,
+            ascii(text),
+            `The name ${ascii(text)}, as in the ALPN offer. Plain letters on the wire.`,
             'RFC 7301 §6',
           ]),
         ),

@@ -1,4 +1,4 @@
-import { count, hexStart } from './field.ts';
+import { count, hexStart } from './dissector.ts';
 import type { Explainer } from './extension-parts.ts';
 import { EXTENSION } from './names.ts';
 

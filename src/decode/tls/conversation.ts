@@ -1,9 +1,10 @@
-import { DISSECT_LIMITS } from './field.ts';
+import { DISSECT_LIMITS } from './dissector.ts';
 import type { Talk } from './explain.ts';
-import { readFlight, scanStream } from './gather.ts';
+import { MESSAGE_HEADER, readFlight, scanStream } from './gather.ts';
 import type { Flight, HandshakeMessage } from './gather.ts';
 import { isTls13, readClientHello, readServerHello } from './hello.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
+import { MESSAGE } from './names.ts';
 
 /** Both directions read together, because what the one means depends on the other. */
 export interface Conversation {
@@ -19,12 +20,14 @@ export function readConversation(toBank: Uint8Array, toVictim: Uint8Array): Conv
   // The first hello of each side always stands before any change_cipher_spec.
   const fromVictim = scanStream(toBank);
   const fromBank = scanStream(toVictim);
-  const client = helloOf(readFlight(toBank, fromVictim, true).messages, 1, readClientHello);
-  const first = helloOf(readFlight(toVictim, fromBank, true).messages, 2, readServerHello);
+  const client = helloOf(readFlight(toBank, fromVictim, true).messages, MESSAGE.clientHello, readClientHello);
+  const first = helloOf(readFlight(toVictim, fromBank, true).messages, MESSAGE.serverHello, readServerHello);
   const tls13 =
     first === undefined ? isTls13(Math.max(...(client?.versions ?? [0]))) : isTls13(first.version);
   const flight = readFlight(toVictim, fromBank, !tls13);
-  const hellos = flight.messages.filter(isWhole(2)).map((message) => readServerHello(bodyOf(message)));
+  const hellos = flight.messages
+    .filter(isWhole(MESSAGE.serverHello))
+    .map((message) => readServerHello(bodyOf(message)));
   const server: ServerHello | undefined = hellos.find((hello) => !hello.helloRetryRequest) ?? hellos[0];
   return {
     toBank: readFlight(toBank, fromVictim, !tls13),
@@ -34,15 +37,15 @@ export function readConversation(toBank: Uint8Array, toVictim: Uint8Array): Conv
   };
 }
 
-/** The body of a handshake message, without its four bytes of header. */
+/** The body of a handshake message, without its header. */
 export function bodyOf(message: HandshakeMessage): Uint8Array {
-  return message.gathered.bytes.subarray(4);
+  return message.gathered.bytes.subarray(MESSAGE_HEADER);
 }
 
 /** Whether a message is of this type, whole, and short enough to be read. */
 export function isWhole(type: number): (message: HandshakeMessage) => boolean {
   return (message) =>
-    message.type === type && message.complete && message.length <= DISSECT_LIMITS.message - 4;
+    message.type === type && message.complete && message.length <= DISSECT_LIMITS.message - MESSAGE_HEADER;
 }
 
 function helloOf<T extends ClientHello | ServerHello>(

@@ -1,4 +1,4 @@
-import { printable } from './field.ts';
+import { ascii } from './dissector.ts';
 
 /** One element of DER: where it begins, where its content begins and where it ends. ITU-T X.690 §8.1. */
 export interface DerElement {
@@ -41,9 +41,7 @@ export function nameText(bytes: Uint8Array, name: DerElement): string {
     const [oid, value] = pair === undefined ? [] : derElements(bytes, pair.content, pair.end, 2);
     if (oid === undefined || value === undefined) continue;
     const digits = Buffer.from(bytes.subarray(oid.content, oid.end)).toString('hex');
-    parts.push(
-      `${ATTRIBUTES[digits] ?? `OID ${digits}`}=${printable(bytes.subarray(value.content, value.end))}`,
-    );
+    parts.push(`${ATTRIBUTES[digits] ?? `OID ${digits}`}=${ascii(bytes.subarray(value.content, value.end))}`);
   }
   return parts.join(', ');
 }

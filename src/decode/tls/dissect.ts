@@ -1,8 +1,9 @@
 import { alertSource, alertWhy } from './alerts.ts';
 import { readConversation } from './conversation.ts';
 import type { Talk } from './explain.ts';
-import type { Field, Gathered, Said } from './field.ts';
-import { count, Dissector, hexStart } from './field.ts';
+import type { Field } from '../field.ts';
+import type { Gathered, Said } from './dissector.ts';
+import { count, Dissector, hexStart } from './dissector.ts';
 import { isSealed } from './gather.ts';
 import type { Flight } from './gather.ts';
 import { dissectMessage, messageName } from './handshake.ts';

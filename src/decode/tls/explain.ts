@@ -1,5 +1,5 @@
 import { cipherName } from './cipher-suites.ts';
-import type { Said } from './field.ts';
+import type { Said } from './dissector.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
 import { groupName, hex16, isGrease, schemeName, versionName } from './names.ts';
 

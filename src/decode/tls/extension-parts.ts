@@ -1,5 +1,5 @@
-import type { Dissector, Said } from './field.ts';
-import { count, hexStart } from './field.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { count, hexStart } from './dissector.ts';
 import { isGrease } from './names.ts';
 
 /** Takes the body of one extension apart and says what the whole of it means. */

@@ -1,15 +1,18 @@
-import type { Gathered } from './field.ts';
-import { DISSECT_LIMITS } from './field.ts';
+import type { Gathered } from './dissector.ts';
+import { DISSECT_LIMITS } from './dissector.ts';
 import { CONTENT } from './names.ts';
 import { RECORD_HEADER, SCAN_START, scanRecords } from './records.ts';
 import type { TlsRecord } from './records.ts';
 
-/** A handshake message that travels in clear: its four bytes of header and its body. RFC 8446 §4. */
+/** Bytes of a handshake message's header: type and length. RFC 8446 §4. */
+export const MESSAGE_HEADER = 4;
+
+/** A handshake message that travels in clear: its header and its body. RFC 8446 §4. */
 export interface HandshakeMessage {
   readonly type: number;
   /** Bytes of the body, as the header says. */
   readonly length: number;
-  /** Header and body; shorter than 4 + length where the stream ends before, or past DISSECT_LIMITS.message. */
+  /** Header and body; shorter than MESSAGE_HEADER + length where the stream ends before, or past DISSECT_LIMITS.message. */
   readonly gathered: Gathered;
   readonly complete: boolean;
   /** Index of the record in which it begins. */
@@ -85,8 +88,8 @@ function gatherMessages(stream: Uint8Array, records: readonly TlsRecord[]): Hand
   const source = new Pieces(stream, pieces);
   while (source.left > 0 && messages.length < DISSECT_LIMITS.messages) {
     const record = source.record;
-    const head = source.peek(4);
-    if (head.length < 4) {
+    const head = source.peek(MESSAGE_HEADER);
+    if (head.length < MESSAGE_HEADER) {
       messages.push({
         type: head[0] ?? 0,
         length: 0,
@@ -98,8 +101,8 @@ function gatherMessages(stream: Uint8Array, records: readonly TlsRecord[]): Hand
     }
     const [type = 0, high = 0, middle = 0, low = 0] = head;
     const length = (high << 16) | (middle << 8) | low;
-    const complete = source.left >= 4 + length;
-    const gathered = source.take(Math.min(4 + length, source.left));
+    const complete = source.left >= MESSAGE_HEADER + length;
+    const gathered = source.take(Math.min(MESSAGE_HEADER + length, source.left));
     messages.push({ type, length, gathered, complete, record });
   }
   return messages;

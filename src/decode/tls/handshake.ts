@@ -1,9 +1,11 @@
 import type { Talk } from './explain.ts';
-import type { Field, Said } from './field.ts';
-import { count, Dissector, hexStart } from './field.ts';
+import type { Field } from '../field.ts';
+import type { Said } from './dissector.ts';
+import { count, Dissector, hexStart } from './dissector.ts';
+import { MESSAGE_HEADER } from './gather.ts';
 import type { HandshakeMessage } from './gather.ts';
 import { clientHello, isRetry, serverHello } from './hello-fields.ts';
-import { handshakeName } from './names.ts';
+import { handshakeName, MESSAGE } from './names.ts';
 import { TLS12_MESSAGES } from './tls12-messages.ts';
 
 /** One handshake message in clear as a tree of fields. Never throws. RFC 8446 §4, RFC 5246 §7.4. */
@@ -30,13 +32,14 @@ export function dissectMessage(message: HandshakeMessage, talk: Talk, owner: 'vi
 
 /** The message's name; a ServerHello with the retry's random is a `HelloRetryRequest`. RFC 8446 §4.1.4. */
 export function messageName(message: HandshakeMessage): string {
-  const retry = message.type === 2 && isRetry(new Dissector(message.gathered, 4));
+  const retry =
+    message.type === MESSAGE.serverHello && isRetry(new Dissector(message.gathered, MESSAGE_HEADER));
   return retry ? 'HelloRetryRequest' : handshakeName(message.type);
 }
 
 function explain(message: HandshakeMessage, body: Dissector, talk: Talk, owner: 'victim' | 'bank'): Said {
-  if (message.type === 1) return clientHello(body);
-  if (message.type === 2) return serverHello(body, talk);
+  if (message.type === MESSAGE.clientHello) return clientHello(body);
+  if (message.type === MESSAGE.serverHello) return serverHello(body, talk);
   const explainer = TLS12_MESSAGES[message.type];
   if (explainer !== undefined) return explainer(body, talk, owner);
   const length = body.left;

@@ -1,4 +1,4 @@
-import { printable } from './field.ts';
+import { ascii } from './dissector.ts';
 import { EXTENSION, isGrease, VERSION } from './names.ts';
 import { Reader } from './reader.ts';
 
@@ -148,7 +148,7 @@ function hostName(reader: Reader): string | undefined {
   while (list.left > 0 && !list.failed) {
     const type = list.number(1);
     const name = rest(list.vector(2));
-    if (type === 0 && !list.failed) return printable(name);
+    if (type === 0 && !list.failed) return ascii(name);
   }
   return undefined;
 }
@@ -159,7 +159,7 @@ function protocolNames(reader: Reader): string[] {
   while (list.left > 0) {
     const name = rest(list.vector(1));
     if (list.failed) break;
-    names.push(printable(name));
+    names.push(ascii(name));
   }
   return names;
 }

@@ -1,5 +1,5 @@
-import type { Dissector, Said } from './field.ts';
-import { count, hexStart } from './field.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { count, hexStart } from './dissector.ts';
 import { groupSaid } from './explain.ts';
 import { groupName, isGrease } from './names.ts';
 

@@ -30,6 +30,16 @@ const VERSIONS: Names = {
   0x0304: 'TLS 1.3',
 };
 
+/** Handshake messages that the code asks for by number. RFC 8446 §4, RFC 5246 §7.4. */
+export const MESSAGE = {
+  clientHello: 1,
+  serverHello: 2,
+  certificate: 11,
+  serverKeyExchange: 12,
+  certificateRequest: 13,
+  serverHelloDone: 14,
+} as const;
+
 /** Handshake messages by their names in the RFCs. RFC 8446 §4, RFC 5246 §7.4. */
 const HANDSHAKES: Names = {
   0: 'HelloRequest',

@@ -1,4 +1,4 @@
-import { contentTypeName, versionName } from './names.ts';
+import { CONTENT, contentTypeName, versionName } from './names.ts';
 
 /** Bytes of a record's header: type, version and length. RFC 8446 §5.1. */
 export const RECORD_HEADER = 5;
@@ -75,6 +75,13 @@ export function scanRecords(
     open = undefined;
     at = after;
   }
+}
+
+/** Whether a stream that begins with these bytes is TLS: a handshake record, version 3.x. RFC 8446 §5.1. */
+export function looksLikeTls(bytes: Uint8Array): boolean {
+  return (
+    bytes.length >= 3 && bytes[0] === CONTENT.handshake && bytes[1] === 0x03 && (bytes[2] ?? 0xff) <= 0x04
+  );
 }
 
 /** Records in `bytes` from offset `from`; `rest` is where the incomplete tail, or what is not TLS, begins. Never throws. */

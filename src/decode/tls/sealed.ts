@@ -1,7 +1,7 @@
 import { cipherName } from './cipher-suites.ts';
 import type { Talk } from './explain.ts';
-import type { Said } from './field.ts';
-import { count } from './field.ts';
+import type { Said } from './dissector.ts';
+import { count } from './dissector.ts';
 import { isTls13 } from './hello.ts';
 import { CONTENT, VERSION } from './names.ts';
 

@@ -1,6 +1,6 @@
 import type { Explainer } from './extension-parts.ts';
-import { count, hexStart, printable } from './field.ts';
-import type { Dissector, Said } from './field.ts';
+import { ascii, count, hexStart } from './dissector.ts';
+import type { Dissector, Said } from './dissector.ts';
 import { groupSaid } from './explain.ts';
 import { dissectShare } from './key-share.ts';
 import { EXTENSION, groupName, versionName } from './names.ts';
@@ -52,10 +52,10 @@ export const SERVER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     let name = '';
     body.vector(2, 'protocol name list', (list) => {
       list.vector(1, 'protocol', (inner) => {
-        name = printable(
+        name = ascii(
           inner.rest('name', (text) => [
-            printable(text),
-            `The name ${printable(text)}, as registered with IANA. Plain letters on the wire.`,
+            ascii(text),
+            `The name ${ascii(text)}, as registered with IANA. Plain letters on the wire.`,
             'RFC 7301 §6',
           ]),
         );

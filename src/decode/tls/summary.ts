@@ -2,11 +2,11 @@ import type { Direction } from '../../../lab/facts.ts';
 import { cipherName } from './cipher-suites.ts';
 import { isWhole, readConversation } from './conversation.ts';
 import type { Conversation } from './conversation.ts';
-import { DISSECT_LIMITS } from './field.ts';
+import { DISSECT_LIMITS } from './dissector.ts';
 import { isSealed } from './gather.ts';
 import type { Flight } from './gather.ts';
 import { isTls13 } from './hello.ts';
-import { alertName, CONTENT, groupName, versionName } from './names.ts';
+import { alertName, CONTENT, groupName, MESSAGE, versionName } from './names.ts';
 import { RECORD_HEADER } from './records.ts';
 import { Reader } from './reader.ts';
 
@@ -74,7 +74,9 @@ export function summaryOf(conversation: Conversation, toBank: Uint8Array, toVict
     earlyDataOffered: client?.earlyDataOffered ?? false,
     echOffered: client?.echOffered ?? false,
     certificateSeen: showsCertificate(conversation.toVictim),
-    clientCertificateAsked: conversation.toVictim.messages.some((message) => message.type === 13),
+    clientCertificateAsked: conversation.toVictim.messages.some(
+      (message) => message.type === MESSAGE.certificateRequest,
+    ),
     clientCertificateSeen: showsCertificate(conversation.toBank),
     alerts: [
       ...alertsOf(conversation.toBank, toBank, 'to-bank'),
@@ -86,11 +88,17 @@ export function summaryOf(conversation: Conversation, toBank: Uint8Array, toVict
   };
 }
 
+/** What a bank says up to TLS 1.2 only where nothing is resumed. RFC 5246 §7.3. */
+const FULL_HANDSHAKE: ReadonlySet<number> = new Set([
+  MESSAGE.certificate,
+  MESSAGE.serverKeyExchange,
+  MESSAGE.serverHelloDone,
+]);
+
 function resumption({ talk, toVictim }: Conversation): TlsSummary['resumed'] {
   const { client, server } = talk;
   if (isTls13(server?.version)) return server?.pskAccepted === true ? 'psk' : 'no';
-  if (toVictim.messages.some((message) => message.type === 11 || message.type === 12 || message.type === 14))
-    return 'no';
+  if (toVictim.messages.some(({ type }) => FULL_HANDSHAKE.has(type))) return 'no';
   // Up to TLS 1.2 a bank that goes straight to change_cipher_spec resumes.
   if (!toVictim.records.some((record) => record.type === CONTENT.changeCipherSpec)) return 'unknown';
   return client?.ticketOffered === true ? 'ticket' : 'session-id';
@@ -98,12 +106,12 @@ function resumption({ talk, toVictim }: Conversation): TlsSummary['resumed'] {
 
 /** A Certificate message that is not empty. */
 function showsCertificate(flight: Flight): boolean {
-  return flight.messages.some((message) => message.type === 11 && message.length > 3);
+  return flight.messages.some((message) => message.type === MESSAGE.certificate && message.length > 3);
 }
 
 /** The named curve of a ServerKeyExchange, up to TLS 1.2. RFC 8422 §5.4. */
 function curveOf({ talk, toVictim }: Conversation): number | undefined {
-  const message = toVictim.messages.find(isWhole(12));
+  const message = toVictim.messages.find(isWhole(MESSAGE.serverKeyExchange));
   if (message === undefined || !/_ECDHE?_(?!PSK)/.test(cipherName(talk.server?.cipherSuite ?? -1)))
     return undefined;
   const reader = new Reader(message.gathered.bytes, 4);

@@ -3,8 +3,8 @@ import { cipherName } from './cipher-suites.ts';
 import { derElement, nameText } from './der.ts';
 import { groupSaid, schemeSaid } from './explain.ts';
 import type { Talk } from './explain.ts';
-import type { Dissector, Said } from './field.ts';
-import { count, hexStart } from './field.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { count, hexStart } from './dissector.ts';
 import { groupName, VERSION } from './names.ts';
 
 /** Takes the body of a handshake message apart; `owner` is who sent it. */

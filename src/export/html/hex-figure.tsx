@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { hexRows } from '../../decode/bytes.ts';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
+import { SIDES } from '../../decode/sides.ts';
 import type { Exhibit } from '../../state/state.ts';
 
 /** Bytes in a row, and rows of one figure. */
@@ -18,12 +19,11 @@ export function HexFigure({ exhibit }: { readonly exhibit: Exhibit }): ReactNode
   const rows = hexRows(bytes, { offset: 0, width: WIDTH, from, count: ROWS });
   const shown = Math.min(bytes.length, (from + rows.length) * WIDTH) - from * WIDTH;
   const names = [...new Set(marks.map(({ secret }) => secret))];
-  const side = direction === 'to-bank' ? 'to the bank' : 'to the victim';
   return (
     <figure>
       <figcaption>
-        {printable(label)} · {grouped(length)} bytes {side}, from byte {grouped(offset)} of connection{' '}
-        {connection}.{shown < length && ` ${grouped(shown)} of them are shown.`}
+        {printable(label)} · {grouped(length)} bytes {SIDES[direction]}, from byte {grouped(offset)} of
+        connection {connection}.{shown < length && ` ${grouped(shown)} of them are shown.`}
         {names.length > 0 && ` Marked: ${printable(names.join(', '))}.`}
         {exhibit.sealed && ' Only its size can be read.'}
       </figcaption>

@@ -1,7 +1,7 @@
 import { latin1 } from '../../decode/bytes.ts';
 import { grouped } from '../../decode/count.ts';
 import { searchSecret } from '../../decode/secrets.ts';
-import { unfounded, verdict } from './kind.ts';
+import { placesOf, unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 
 /** What came of what the attacker tried afterwards. */
@@ -16,17 +16,10 @@ export const ATTACKS: readonly ClaimKind[] = [
       const shows = balance !== '' && page.text.includes(balance);
       const cookie = page.cookie.replace(/^[^=]*=/, '');
       const search = cookie === '' ? undefined : searchSecret(view.streams, cookie);
-      const found = (search?.findings ?? []).map(({ connection, direction, offset, length, way }) => ({
-        connection,
-        direction,
-        offset,
-        length,
-        way,
-      }));
       return verdict(shows && page.status === 200, `"${page.title}" at ${page.url}: ${page.text}`, {
         searched: search?.searchedBytes ?? 0,
         ways: search?.ways ?? 0,
-        found,
+        found: placesOf(search?.findings ?? []),
       });
     },
   },

@@ -1,11 +1,10 @@
-import { rangesOf } from '../../decode/tls/field.ts';
+import { rangesOf } from '../../decode/tls/dissector.ts';
+import { MESSAGE_HEADER } from '../../decode/tls/gather.ts';
+import { MESSAGE } from '../../decode/tls/names.ts';
 import type { EvidencePlace } from '../../session/facts.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
-
-/** A Certificate message. RFC 8446 §4. */
-const CERTIFICATE = 11;
 
 /** Whether an onlooker sees the certificate that was shown to the victim. */
 export const CERTIFICATE_CLAIMS: readonly ClaimKind[] = [
@@ -38,9 +37,9 @@ export const CERTIFICATE_CLAIMS: readonly ClaimKind[] = [
 function certificatesIn(view: LaneView): readonly EvidencePlace[] {
   return view.tls.flatMap(({ connection, toVictim }) =>
     toVictim.messages
-      .filter(({ type, length }) => type === CERTIFICATE && length > 3)
+      .filter(({ type, length }) => type === MESSAGE.certificate && length > 3)
       .map(({ gathered, length }) => {
-        const [{ offset }] = rangesOf(gathered, 0, length + 4);
+        const [{ offset }] = rangesOf(gathered, 0, length + MESSAGE_HEADER);
         return { connection, direction: 'to-victim' as const, offset, length, way: 'in the handshake' };
       }),
   );

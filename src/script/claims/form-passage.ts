@@ -1,10 +1,8 @@
 import { concat, latin1 } from '../../decode/bytes.ts';
-import { readRecords } from '../../decode/tls/records.ts';
+import { CONTENT } from '../../decode/tls/names.ts';
+import { readRecords, RECORD_HEADER } from '../../decode/tls/records.ts';
 import type { EvidencePlace, Fact } from '../../session/facts.ts';
 import type { LaneView } from './lane-view.ts';
-
-/** TLS application data. RFC 8446 §5.1. */
-const APPLICATION_DATA = 23;
 
 /**
  * The longest record of application data to the bank that may be no HTTP: a Finished of TLS 1.3 with
@@ -20,7 +18,7 @@ export function mayCarryRequest({
   readonly type: number;
   readonly length: number;
 }): boolean {
-  return type === APPLICATION_DATA && length > LONGEST_FINISHED;
+  return type === CONTENT.applicationData && length > LONGEST_FINISHED;
 }
 
 const REQUEST = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH) /;
@@ -100,6 +98,6 @@ function passageOf({ connection, offset: base, pieces }: Run): FormPassage | und
   return {
     sealed: true,
     length: records.reduce((sum, { length }) => sum + length, 0),
-    places: records.map(({ offset, length }) => place(offset + 5, length, 'sealed')),
+    places: records.map(({ offset, length }) => place(offset + RECORD_HEADER, length, 'sealed')),
   };
 }

@@ -1,9 +1,8 @@
-import { rangesOf } from '../../decode/tls/field.ts';
+import { rangesOf } from '../../decode/tls/dissector.ts';
+import { MESSAGE_HEADER } from '../../decode/tls/gather.ts';
+import { MESSAGE } from '../../decode/tls/names.ts';
 import { verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
-
-/** A ClientHello. RFC 8446 §4. */
-const CLIENT_HELLO = 1;
 
 /** What the first message of TLS tells an onlooker, beside the name that it asks for. */
 export const HANDSHAKE: readonly ClaimKind[] = [
@@ -13,9 +12,9 @@ export const HANDSHAKE: readonly ClaimKind[] = [
       'A recorded ClientHello lists in clear which protocols the browser speaks inside TLS (ALPN), such as http/1.1.',
     check: (view) => {
       const offers = view.tls.flatMap(({ connection, toBank, talk }) => {
-        const hello = toBank.messages.find(({ type }) => type === CLIENT_HELLO);
+        const hello = toBank.messages.find(({ type }) => type === MESSAGE.clientHello);
         if (hello === undefined || talk.client === undefined || talk.client.alpn.length === 0) return [];
-        const [{ offset }] = rangesOf(hello.gathered, 0, hello.length + 4);
+        const [{ offset }] = rangesOf(hello.gathered, 0, hello.length + MESSAGE_HEADER);
         const { length } = hello;
         const place = {
           connection,

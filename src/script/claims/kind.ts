@@ -1,3 +1,4 @@
+import type { Finding } from '../../decode/secrets.ts';
 import type { Evidence, EvidencePlace } from '../../session/facts.ts';
 import type { LaneView } from './lane-view.ts';
 
@@ -30,6 +31,17 @@ export interface Proof {
   readonly searched?: number;
   readonly ways?: number;
   readonly found?: readonly EvidencePlace[];
+}
+
+/** What a search found, as places that evidence can name. */
+export function placesOf(findings: readonly Finding[]): EvidencePlace[] {
+  return findings.map(({ connection, direction, offset, length, way }) => ({
+    connection,
+    direction,
+    offset,
+    length,
+    way,
+  }));
 }
 
 /** A verdict with its sentence. */

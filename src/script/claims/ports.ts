@@ -2,6 +2,8 @@ import type { ConnectionId } from '../../../lab/facts.ts';
 import { latin1 } from '../../decode/bytes.ts';
 import { grouped } from '../../decode/count.ts';
 import { readConversation } from '../../decode/tls/conversation.ts';
+import { CONTENT } from '../../decode/tls/names.ts';
+import { RECORD_HEADER } from '../../decode/tls/records.ts';
 import { beginsRequest } from './form-passage.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Verdict } from './kind.ts';
@@ -25,7 +27,7 @@ export const PORTS: readonly ClaimKind[] = [
       answers(view, port, (toBank, toVictim) => {
         const { talk, toVictim: flight } = readConversation(toBank, toVictim);
         if (talk.server === undefined) return undefined;
-        return { text: 'a ServerHello', length: 5 + (flight.records[0]?.length ?? 0) };
+        return { text: 'a ServerHello', length: RECORD_HEADER + (flight.records[0]?.length ?? 0) };
       }),
   },
   {
@@ -126,7 +128,7 @@ function plainRefused(view: LaneView, port: string): Verdict {
 
 function wordsOf(view: LaneView, connection: ConnectionId): string {
   const bytes = view.bytesOf(connection, 'to-victim');
-  if (bytes[0] === 21) return 'an alert of TLS';
+  if (bytes[0] === CONTENT.alert) return 'an alert of TLS';
   return (
     latin1(bytes.subarray(0, 128))
       .split('\r\n', 1)[0]

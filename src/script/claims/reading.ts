@@ -1,7 +1,8 @@
 import { grouped } from '../../decode/count.ts';
 import { searchSecret } from '../../decode/secrets.ts';
 import type { SearchResult } from '../../decode/secrets.ts';
-import { unfounded, verdict } from './kind.ts';
+import { SIDES } from '../../decode/sides.ts';
+import { placesOf, unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Proof, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
 
@@ -69,15 +70,7 @@ function lookFor(view: LaneView, values: readonly string[]): Search {
   return {
     searched: bytesIn(onWire.slice(0, 1)) + bytesIn(opened[0] ?? []),
     ways: onWire[0]?.ways ?? 0,
-    found: onWire.flatMap(({ findings }) =>
-      findings.map(({ connection, direction, offset, length, way }) => ({
-        connection,
-        direction,
-        offset,
-        length,
-        way,
-      })),
-    ),
+    found: onWire.flatMap(({ findings }) => placesOf(findings)),
     undecoded: onWire.reduce((sum, { undecoded }) => sum + undecoded, 0),
     sentence: found === undefined ? hit && `${hit.findings[0]?.way} in ${hit.text.where}` : placeOf(found),
   };
@@ -88,9 +81,8 @@ function bytesIn(results: readonly SearchResult[]): number {
 }
 
 function placeOf({ connection, direction, offset, way, within }: SearchResult['findings'][number]): string {
-  const side = direction === 'to-bank' ? 'to the bank' : 'to the victim';
   const inside = within === undefined ? '' : `, in the ${within}`;
-  return `${way} at byte ${offset} of connection ${connection} ${side}${inside}`;
+  return `${way} at byte ${offset} of connection ${connection} ${SIDES[direction]}${inside}`;
 }
 
 function sentenceOf(what: string, { sentence, searched, ways }: Search): string {

@@ -1,5 +1,6 @@
 import type { Security } from '../../../lab/facts.ts';
 import { grouped } from '../../decode/count.ts';
+import { RECORD_HEADER } from '../../decode/tls/records.ts';
 import type { EvidencePlace } from '../../session/facts.ts';
 import { anyFormPassed, beginsRequest, formPassage, mayCarryRequest } from './form-passage.ts';
 import { unfounded, verdict } from './kind.ts';
@@ -103,7 +104,7 @@ function requestsIn(view: LaneView): readonly EvidencePlace[] {
   const sealed = view.tls.flatMap(({ connection, toBank }) =>
     toBank.records
       .filter(mayCarryRequest)
-      .map(({ offset, length }) => place(connection, offset + 5, length, 'sealed')),
+      .map(({ offset, length }) => place(connection, offset + RECORD_HEADER, length, 'sealed')),
   );
   return [...clear, ...sealed];
 }

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Stream } from '../../decode/streams.ts';
-import type { Range } from '../../decode/tls/field.ts';
+import type { Span } from '../../decode/field.ts';
 import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import type { InspectorLayout } from './layout.ts';
@@ -12,7 +12,7 @@ interface BytesProps {
   /** Offset at which the first visible row begins: a multiple of the row's bytes. */
   readonly top: number;
   /** Bytes that are marked. */
-  readonly ranges: readonly Range[];
+  readonly ranges: readonly Span[];
   /** Offset of the byte under the cursor, where there is one: it stands in brackets. */
   readonly cursor: number | undefined;
   readonly sealed: boolean;

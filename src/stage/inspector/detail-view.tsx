@@ -2,7 +2,8 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
-import type { Field } from '../../decode/tls/field.ts';
+import type { Field } from '../../decode/field.ts';
+import { SIDES } from '../../decode/sides.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
 import { fold } from './fit.ts';
@@ -40,15 +41,13 @@ export function DetailView({
   );
 }
 
-const WAYS = { 'to-bank': 'to the bank', 'to-victim': 'to the victim' } as const;
-
 function whereOf({ row, direction, ranges }: Chosen): string {
   const [first] = ranges;
   if (first === undefined) return row.kind === 'connection' ? '' : 'no bytes';
   const length = ranges.reduce((sum, range) => sum + range.length, 0);
   const pieces = ranges.length > 1 ? ` in ${ranges.length} pieces` : '';
   const bytes = `${grouped(length)} byte${length === 1 ? '' : 's'}${pieces}`;
-  return `${bytes} ${WAYS[direction]}, from ${grouped(first.offset)} (0x${first.offset.toString(16)})`;
+  return `${bytes} ${SIDES[direction]}, from ${grouped(first.offset)} (0x${first.offset.toString(16)})`;
 }
 
 function whenOf({ row }: Chosen): string {

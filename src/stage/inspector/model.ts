@@ -1,6 +1,6 @@
 import type { Direction } from '../../../lab/facts.ts';
 import type { Stream } from '../../decode/streams.ts';
-import type { Range } from '../../decode/tls/field.ts';
+import type { Span } from '../../decode/field.ts';
 import { rangesOf } from './tree.ts';
 import type { Row, Spot, Tree } from './tree.ts';
 
@@ -39,7 +39,7 @@ export interface View {
 export interface Chosen {
   readonly row: Row;
   readonly direction: Direction;
-  readonly ranges: readonly Range[];
+  readonly ranges: readonly Span[];
   /** The bytes that hold them; undefined where that direction has none. */
   readonly run?: Stream;
 }

@@ -2,7 +2,7 @@ import type { ConnectionId, Direction } from '../../../lab/facts.ts';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
 import type { Stream } from '../../decode/streams.ts';
-import type { Field, Range } from '../../decode/tls/field.ts';
+import type { Field, Span } from '../../decode/field.ts';
 import type { InspectedConnection, Inspection } from '../../state/inspection.ts';
 import { MOST_HITS, placesOf } from './search.ts';
 import type { Pattern } from './search.ts';
@@ -32,7 +32,7 @@ export interface Row {
 }
 
 /** Where a field's bytes stand. */
-export function rangesOf(field: Field): readonly Range[] {
+export function rangesOf(field: Field): readonly Span[] {
   if (field.ranges !== undefined) return field.ranges;
   return field.length > 0 ? [field] : [];
 }

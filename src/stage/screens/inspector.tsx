@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { LaneId } from '../../../lab/facts.ts';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
+import { SIDES } from '../../decode/sides.ts';
 import type { FactLog } from '../../session/log.ts';
 import { Inspection } from '../../state/inspection.ts';
 import type { LaneState } from '../../state/state.ts';
@@ -247,7 +248,7 @@ function treeTitle(size: number, full: number | undefined): string {
 function bytesTitle(chosen: Chosen | undefined, byte: number | undefined): string {
   if (chosen?.run === undefined) return 'bytes';
   const { run, direction } = chosen;
-  const way = direction === 'to-bank' ? 'to the bank' : 'to the victim';
+  const way = SIDES[direction];
   const end = grouped(run.offset + run.bytes.length);
   return byte === undefined ? `bytes ${way} · ${end}` : `byte ${grouped(byte)} of ${end} ${way}`;
 }

@@ -1,5 +1,5 @@
 import type { RecordNode } from '../../../src/decode/tls/dissect.ts';
-import type { Field, Range } from '../../../src/decode/tls/field.ts';
+import type { Field, Span } from '../../../src/decode/field.ts';
 
 /** One field that is compared: what tshark calls it, and where and how the same stands in our dissection. */
 export interface Compared {
@@ -278,6 +278,6 @@ export function oursOf(
 
 /** A field's own bytes, from all the places where they stand. */
 function bytesOf({ offset, length, ranges }: Field, stream: Uint8Array): Uint8Array {
-  const places: readonly Range[] = ranges ?? [{ offset, length }];
+  const places: readonly Span[] = ranges ?? [{ offset, length }];
   return Buffer.concat(places.map((place) => stream.subarray(place.offset, place.offset + place.length)));
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { dissectTls } from '../../../src/decode/tls/dissect.ts';
-import type { Field } from '../../../src/decode/tls/field.ts';
+import type { Field } from '../../../src/decode/field.ts';
 import { readClientHello } from '../../../src/decode/tls/hello.ts';
 import { summarizeTls } from '../../../src/decode/tls/summary.ts';
 import { below, find } from './trees.ts';

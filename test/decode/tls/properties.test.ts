@@ -2,7 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { dissectTls } from '../../../src/decode/tls/dissect.ts';
 import type { TlsDissection } from '../../../src/decode/tls/dissect.ts';
-import type { Field, Range } from '../../../src/decode/tls/field.ts';
+import type { Field, Span } from '../../../src/decode/field.ts';
 import { readClientHello, readServerHello } from '../../../src/decode/tls/hello.ts';
 import { summarizeTls } from '../../../src/decode/tls/summary.ts';
 import { loadAll, rfc8448 } from './recordings.ts';
@@ -59,12 +59,12 @@ const anything = fc.oneof(
   fc.record({ toBank: framed, toVictim: framed }),
 );
 
-function rangesOf(field: Field): readonly Range[] {
+function rangesOf(field: Field): readonly Span[] {
   return field.ranges ?? [{ offset: field.offset, length: field.length }];
 }
 
 /** What is wrong with a field's place, or undefined. */
-function misplaced(field: Field, within: readonly Range[], end: number): string | undefined {
+function misplaced(field: Field, within: readonly Span[], end: number): string | undefined {
   const ranges = rangesOf(field);
   const total = ranges.reduce((sum, range) => sum + range.length, 0);
   if (total !== field.length) return `${field.label}: ranges of ${total} bytes, length ${field.length}`;

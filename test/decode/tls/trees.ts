@@ -1,5 +1,5 @@
 import type { TlsDissection } from '../../../src/decode/tls/dissect.ts';
-import type { Field } from '../../../src/decode/tls/field.ts';
+import type { Field } from '../../../src/decode/field.ts';
 
 /** All fields of both directions: records, messages and everything below. */
 export function allFields(dissection: TlsDissection): Field[] {

@@ -1,26 +1,4 @@
-/** A run of bytes in one direction's stream. */
-export interface Range {
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** One thing that stands in the stream, explained. */
-export interface Field {
-  readonly label: string;
-  /** Offset of its first byte in the stream. */
-  readonly offset: number;
-  /** Its own bytes; record headers in between are not counted. */
-  readonly length: number;
-  /** Where its bytes stand, when record headers split them. */
-  readonly ranges?: readonly Range[];
-  /** Short, for a person. What came from the wire is escaped to printable ASCII. */
-  readonly value: string;
-  /** One or two plain sentences about this value. */
-  readonly why: string;
-  /** Where the rule stands: `RFC 8446 §4.1.2`; empty where bytes are merely shown. */
-  readonly source: string;
-  readonly children?: readonly Field[];
-}
+import type { Field, Span } from '../field.ts';
 
 /** What is said of a value: the value for a person, why it is there, and where the rule stands. */
 export type Said = readonly [value: string, why: string, source: string];
@@ -49,7 +27,7 @@ export interface Gathered {
 }
 
 /** Where bytes `at` to `at + length` of a message stand in the stream. Always at least one range. */
-export function rangesOf(gathered: Gathered, at: number, length: number): readonly [Range, ...Range[]] {
+export function rangesOf(gathered: Gathered, at: number, length: number): readonly [Span, ...Span[]] {
   const { pieces } = gathered;
   let low = 0;
   let high = pieces.length - 1;
@@ -60,8 +38,8 @@ export function rangesOf(gathered: Gathered, at: number, length: number): readon
   }
   const first = pieces[low] ?? { at: 0, offset: 0, length: 0 };
   const start = first.offset + at - first.at;
-  const head: Range = { offset: start, length: Math.min(length, first.at + first.length - at) };
-  const ranges: [Range, ...Range[]] = [head];
+  const head: Span = { offset: start, length: Math.min(length, first.at + first.length - at) };
+  const ranges: [Span, ...Span[]] = [head];
   let left = length - head.length;
   for (let index = low + 1; left > 0 && index < pieces.length; index++) {
     const piece = pieces[index];
@@ -192,7 +170,7 @@ export class Dissector {
 }
 
 /** Text from the wire as printable ASCII: what is not becomes `\x1b`; cut after DISSECT_LIMITS.text characters. */
-export function printable(bytes: Uint8Array | string): string {
+export function ascii(bytes: Uint8Array | string): string {
   const source = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes;
   let text = '';
   for (const byte of source.subarray(0, DISSECT_LIMITS.text)) {
