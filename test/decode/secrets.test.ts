@@ -178,6 +178,10 @@ const secretText = fc
   .filter((text) => text.isWellFormed() && Buffer.from(text).length >= 4);
 const noise = fc.uint8Array({ maxLength: 60 });
 
+test('of two disguises that overlap the longer one is told', (t) => {
+  t.like(search('\\/door', '/door').findings, [{ offset: 0, length: 6, way: 'JSON-escaped' }]);
+});
+
 for (const [name, encode] of Object.entries(ENCODERS)) {
   test(`a secret is found among random neighbours: ${name}`, (t) => {
     fc.assert(
@@ -186,12 +190,12 @@ for (const [name, encode] of Object.entries(ENCODERS)) {
         const bytes = Buffer.concat([before, encoded, after]);
         const { findings } = search(bytes, secret);
         const first = bytes.indexOf(encoded);
+        const end = first + encoded.length;
         // A zero byte beside UTF-16 makes both byte orders match, one byte apart.
         const slack = name.startsWith('UTF-16') ? 1 : 0;
+        // A neighbour may make a longer disguise of it: a backslash before "/" is JSON's way to write a slash.
         t.true(
-          findings.some(
-            ({ offset, length }) => Math.abs(offset - first) <= slack && length === encoded.length,
-          ),
+          findings.some(({ offset, length }) => offset <= first + slack && offset + length >= end - slack),
         );
       }),
       { numRuns: 300 },
