@@ -13,6 +13,7 @@ import { Lanes } from './html/lanes.tsx';
 import { MatrixTable } from './html/matrix-table.tsx';
 import { Questions, questionsOf } from './html/questions.tsx';
 import { STYLE } from './html/style.ts';
+import { openingOf } from './opening.ts';
 
 /** Nothing may be loaded and nothing may run, whatever stands in the page. CSP Level 3. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -37,7 +38,7 @@ const SECTIONS = [
 
 function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
   const state = facts.reduce(reduce, EMPTY_STATE);
-  const opened = facts.find((fact) => fact.type === 'session-opened');
+  const opened = openingOf(facts);
   const title = state.title === '' ? 'A session without a beginning' : printable(state.title);
   return (
     <html lang="en">

@@ -14,6 +14,12 @@ export function cut(text: string, width: number): string {
   return width < 1 ? '' : `${startOf(text, width - 1)}…`;
 }
 
+/** The text in exactly `width` cells: cut as `cut` does, or filled with blanks. */
+export function fit(text: string, width: number): string {
+  const shown = cut(text, width);
+  return shown + ' '.repeat(Math.max(0, width - cellsOf(shown)));
+}
+
 /** Texts that share `width` cells: the longest are cut first, all to the same width. */
 export function cutTogether(texts: readonly string[], width: number): string[] {
   let widest = Math.max(0, ...texts.map(cellsOf));
@@ -28,8 +34,8 @@ export function firstFitting(width: number, ways: readonly string[]): string {
 }
 
 /**
- * Breaks a text at spaces, though not at no-break ones, into at most `rows` rows of at most `width` cells. A word that is longer
- * than a row is broken; where the rows do not suffice the last one ends with `…`.
+ * Breaks a text at spaces, though not at no-break ones, into at most `rows` rows of at most `width` cells. A
+ * word that is longer than a row is broken; where the rows do not suffice the last one ends with `…`.
  */
 export function wrapWords(text: string, width: number, rows: number): string[] {
   if (rows < 1 || width < 2) return [];

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { batches } from '../export/batches.ts';
 import type { FormatId } from '../export/format-ids.ts';
+import { openingOf } from '../export/opening.ts';
 import { headOf } from '../session/log.ts';
 import type { FactLog } from '../session/log.ts';
 import { writeAll } from '../session/private-file.ts';
@@ -26,7 +27,7 @@ export async function saveFrom(log: FactLog, id: FormatId, folder: string): Prom
     throw new UserError('this run is too long to be written from here: --save it, then export that');
   // The array grows with the run, and a format may go through it more than once.
   const now = facts.slice();
-  const opened = now.find((fact) => fact.type === 'session-opened');
+  const opened = openingOf(now);
   const pieces = batches(await format.write(now, {}));
   return writeNew(folder, fileName(opened?.scenario ?? ''), format.extension, pieces);
 }

@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import stringWidth from 'string-width';
-import { cellsOf, cut, cutTogether, firstFitting, wrapWords } from '../../src/stage/fit.ts';
+import { cellsOf, cut, cutTogether, firstFitting, fit, wrapWords } from '../../src/stage/fit.ts';
 
 test('a text is cut at whole characters and says so', (t) => {
   t.is(cut('password', 8), 'password');
@@ -9,6 +9,13 @@ test('a text is cut at whole characters and says so', (t) => {
   t.is(cut('银行银行', 5), '银行…');
   t.is(cut('银行银行', 4), '银…');
   t.is(cut('x', 0), '');
+});
+
+test('a text fills its room exactly, whatever its characters take', (t) => {
+  t.is(fit('日本語', 6), '日本語');
+  t.is(fit('日本語x', 6), '日本… ');
+  t.is(fit('ab', 4), 'ab  ');
+  t.is(fit('ab', 0), '');
 });
 
 test('words go to rows, and what is too much is said to be', (t) => {
@@ -54,6 +61,7 @@ test('whatever the text, no row is too wide and nothing is lost unless it says s
         for (const line of lines) t.true(stringWidth(line) <= width, JSON.stringify(line));
         if (!(lines.at(-1)?.endsWith('…') ?? false)) t.is(bare(lines.join('')), bare(text));
         t.true(cellsOf(cut(text, width)) <= width);
+        t.is(cellsOf(fit(text, width)), width);
       },
     ),
   );

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../src/session/facts.ts';
 import { copyOf, fileName, MOST_COPIED, saveBytes } from '../../src/stage/inspector/take.ts';
-import { fit, fold } from '../../src/stage/inspector/fit.ts';
 import { bytes, clientHello, log, LOGIN, opened, SEE_OTHER, segment } from '../helpers/captured.ts';
 import { openInspectorTerminal } from '../helpers/inspector-terminal.ts';
 
@@ -179,14 +178,4 @@ test('bytes are written to a new file of ours, for its owner only, and nothing i
   t.is(readFileSync(join(folder, 'plainsight-___a_b-3-746.bin'), 'utf8'), 'mine');
   t.is(statSync(join(folder, 'plainsight-___a_b-3-746-2.bin')).mode & 0o777, 0o600);
   t.throws(() => saveBytes(join(folder, 'none'), bytes('x'), name), { code: 'ENOENT' });
-});
-
-test('text is fitted and folded by the columns that it takes', (t) => {
-  t.is(fit('日本語', 6), '日本語');
-  t.is(fit('日本語x', 6), '日本… ');
-  t.is(fit('ab', 4), 'ab  ');
-  t.is(fit('ab', 0), '');
-  t.deepEqual(fold('one two three', 7, 2), ['one two', 'three']);
-  t.deepEqual(fold('one two three four', 7, 2), ['one two', 'three …']);
-  t.deepEqual(fold('incomprehensible words', 7, 3), ['incomp…', 'words']);
 });

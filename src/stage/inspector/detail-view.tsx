@@ -4,9 +4,9 @@ import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
 import type { Field } from '../../decode/field.ts';
 import { SIDES } from '../../decode/sides.ts';
+import { wrapWords } from '../fit.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
-import { fold } from './fit.ts';
 import type { Chosen } from './model.ts';
 
 /** What the chosen thing is, which bytes it takes, and why it is there. Exactly `height` rows. */
@@ -34,7 +34,7 @@ export function DetailView({
       <Line as="muted">
         {[whereOf(chosen), whenOf(chosen), printable(field.source)].filter((part) => part !== '').join(' · ')}
       </Line>
-      {fold(printable(field.why), width - 2, height - 2).map((line) => (
+      {wrapWords(printable(field.why), width - 2, height - 2).map((line) => (
         <Line key={line}>{line}</Line>
       ))}
     </Box>

@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import stringWidth from 'string-width';
 import type { ReactNode } from 'react';
+import { fit } from '../fit.ts';
 import { tone } from '../theme.ts';
-import { fit } from './fit.ts';
 
 /** A title set into a line of the frame. */
 export interface Title {

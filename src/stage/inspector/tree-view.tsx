@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
+import { fit } from '../fit.ts';
 import { tone } from '../theme.ts';
-import { fit } from './fit.ts';
 import type { Row } from './tree.ts';
 
 /** Columns of one step inwards. */

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
 import type { ScenarioMessage, StepMessage } from '../../link/messages.ts';
-import { fit, fold } from '../inspector/fit.ts';
+import { fit, wrapWords } from '../fit.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
 import { ScrollingNotes } from './scrolling.tsx';
@@ -134,7 +134,7 @@ function Said({
   return (
     <Box height={2}>
       <Text {...tone('muted')}>{` ${word}   `}</Text>
-      <Text {...tone(as)}>{fold(text, width, 2).join('\n')}</Text>
+      <Text {...tone(as)}>{wrapWords(text, width, 2).join('\n')}</Text>
     </Box>
   );
 }

@@ -1,5 +1,5 @@
 import { printable } from '../../decode/printable.ts';
-import { fold } from '../inspector/fit.ts';
+import { wrapWords } from '../fit.ts';
 
 /** More lines than notes of any length give. */
 const ALL = 20_000;
@@ -10,6 +10,6 @@ export function notesLines(notes: string, width: number): readonly string[] {
   if (notes.trim() === '') return ['This scenario has no notes.'];
   return paragraphs.flatMap((paragraph, index) => {
     const text = printable(paragraph.trim().replace(/\s+/g, ' '));
-    return [...(index === 0 ? [] : ['']), ...fold(text, width, ALL)];
+    return [...(index === 0 ? [] : ['']), ...wrapWords(text, width, ALL)];
   });
 }

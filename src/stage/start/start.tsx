@@ -2,7 +2,7 @@ import { Box, Text, useInput, useWindowSize } from 'ink';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
-import { fit, fold } from '../inspector/fit.ts';
+import { fit, wrapWords } from '../fit.ts';
 import { SMALLEST } from '../layout.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
@@ -175,7 +175,7 @@ function Detail({
       <Line as={fault === undefined ? 'title' : 'warning'}>
         {fault === undefined ? title : '⚠ This scenario cannot be played'}
       </Line>
-      <Text>{fold(text, width, 2).join('\n')}</Text>
+      <Text>{wrapWords(text, width, 2).join('\n')}</Text>
     </Box>
   );
 }
