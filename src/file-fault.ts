@@ -1,4 +1,4 @@
-import { UserError } from './errors.ts';
+import { codeOf, UserError } from './errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What the system says of a file that cannot be read, as a `UserError`; any other error as it is. */
 export function fileFault(path: string, error: unknown): unknown {
-  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
+  const code = codeOf(error);
+  if (code === '') return error;
   return new UserError(`${path} cannot be read: ${REASONS[code] ?? `the system says ${code}`}`);
 }

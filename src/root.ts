@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json and scenarios/, from wherever this file was built to. */
-export function programRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
+/**
+ * The folder that holds package.json and scenarios/: the nearest with a package.json above `from`, this module's
+ * own URL unless said otherwise. Found from `src`, `build/src` and a bundle alike.
+ */
+export function programRoot(from: string = import.meta.url): string {
+  let folder = dirname(fileURLToPath(from));
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 }

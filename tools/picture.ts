@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadScenario } from '../src/script/loader.ts';
+import { readScenario } from '../src/script/loader.ts';
 import { AT_ONCE, play } from '../src/script/player.ts';
 import { programRoot, programVersion } from '../src/root.ts';
 import { Session } from '../src/session/session.ts';
@@ -16,7 +16,7 @@ const ROWS = 30;
 const STEP = 6;
 
 const root = programRoot();
-const scenario = await loadScenario(join(root, 'scenarios/bank-login.yaml'));
+const scenario = await readScenario(join(root, 'scenarios/bank-login.yaml'));
 const run = new Session();
 const played = play({ scenario, session: run, seed: 'picture', version: programVersion(), pace: AT_ONCE });
 await played.done;

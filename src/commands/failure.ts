@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { codeOf, UserError } from '../errors.ts';
 import { EXIT } from './exit.ts';
 
 /** What the system says when it does not let the lab listen or connect, with what a person can do about it. */
@@ -15,7 +15,7 @@ const SYSTEM_FAULTS: Readonly<Record<string, string>> = {
 
 /** A fault of the system's as a UserError with exit status 3; any other error as it is, since it is a bug of ours. */
 export function labFailure(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   const says = SYSTEM_FAULTS[code];
   if (says === undefined) return error;
   return new UserError(`the lab could not start: ${says} (${code})`, { exitCode: EXIT.lab });

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { codeOf, UserError } from '../errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'it is there already, and is not overwritten: choose another name',
@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** That `what` cannot be written, and why, where the system said so; any other error as it is. */
 export function unwritable(what: string, error: unknown, more = ''): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
+  const code = codeOf(error);
+  if (code === '') return error;
   return new UserError(`cannot write ${what}: ${REASONS[code] ?? `the system says ${code}`}${more}`);
 }

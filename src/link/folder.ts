@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { userInfo, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { codeOf } from '../errors.ts';
 
 /** A runtime folder that others could read, write to, or lead elsewhere. */
 export class UnsafeFolder extends Error {
@@ -81,9 +82,4 @@ export function removeIfEmpty(folder: string): void {
   } catch {
     // Another demo's socket is in it, or it is gone already.
   }
-}
-
-/** The system's code of an error, such as `ENOENT`; empty where it has none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,7 +1,8 @@
 import { chmodSync, unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
-import { codeOf, makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
+import { codeOf } from '../errors.ts';
+import { makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
 import { LONGEST_LINE } from './messages.ts';
 import type { LinkMessage } from './messages.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { programRoot } from '../root.ts';
 import type { Head } from './head.ts';
 import { byLikeness } from './nearest.ts';
 import { decodeText, readBounded } from './read-file.ts';
@@ -14,19 +14,13 @@ export interface CatalogueEntry extends Head {
   readonly file: string;
 }
 
-/**
- * The folder of scenarios that came with the program: `scenarios` beside the nearest package.json above
- * `from`, this module's own URL unless said otherwise. Found from `src`, `build/src` and a bundle alike.
- */
-export function scenariosFolder(from: string = import.meta.url): string {
-  for (let folder = dirname(fileURLToPath(from)); ; folder = dirname(folder)) {
-    const scenarios = join(folder, 'scenarios');
-    if (existsSync(join(folder, 'package.json')) && existsSync(scenarios)) return scenarios;
-    if (folder === dirname(folder))
-      throw new UserError('the scenarios that come with plainsight are not there: install it again', {
-        exitCode: 3,
-      });
-  }
+/** The folder of scenarios that came with the program, `from` as in `programRoot`. Throws a `UserError` where it is not there. */
+export function scenariosFolder(from?: string): string {
+  const folder = join(programRoot(from), 'scenarios');
+  if (existsSync(folder)) return folder;
+  throw new UserError('the scenarios that come with plainsight are not there: install it again', {
+    exitCode: 3,
+  });
 }
 
 /**
@@ -50,8 +44,8 @@ async function headOf(file: string): Promise<Head> {
   const head = typeof text === 'string' ? readHead(text) : undefined;
   if (head !== undefined) return head;
   // What is out of the ordinary, the loader takes in or says what is wrong with.
-  const { loadScenario } = await import('./loader.ts');
-  const { title, minutes, shows } = await loadScenario(file);
+  const { readScenario } = await import('./loader.ts');
+  const { title, minutes, shows } = await readScenario(file);
   return { title, minutes, shows };
 }
 

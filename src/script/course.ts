@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { escapeControls, UserError } from '../errors.ts';
+import { escapeControls } from '../errors.ts';
 import { COURSE_FILE, idsIn, listCatalogue, scenariosFolder } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { Chapter } from './chapters.ts';
-import { inOrder, readText } from './document.ts';
+import { firstFault, inOrder, readText, tooLarge } from './document.ts';
 import type { Problem, ProblemAt } from './document.ts';
 import { oneLine } from './head.ts';
-import { COURSE_LIMITS, SCENARIO_LIMITS } from './limits.ts';
+import { COURSE_LIMITS } from './limits.ts';
 import { nearest } from './nearest.ts';
 import { decodeText, readBounded } from './read-file.ts';
 import { isGroup, shown, wanted } from './words.ts';
@@ -52,11 +52,7 @@ const NONE: Course = { chapters: [] };
 async function loadCourse(path: string): Promise<Course> {
   const { course, problems } = await readCourse(path);
   if (course !== undefined) return course;
-  const [first, ...more] = problems;
-  const others = more.length === 0 ? '' : ` (plainsight check lists ${more.length} more)`;
-  throw new UserError(`${first?.message ?? 'this is not a course'}${others}`, {
-    position: { file: path, line: first?.line ?? 1, column: first?.column ?? 1 },
-  });
+  throw firstFault(problems, path);
 }
 
 /**
@@ -69,8 +65,7 @@ export async function checkCourse(path: string): Promise<ParsedCourse> {
 
 async function readCourse(path: string, known?: readonly string[]): Promise<ParsedCourse> {
   const bytes = await readBounded(path);
-  const size = `the file is larger than ${SCENARIO_LIMITS.file / 1024} KiB, the most a course may have`;
-  if (bytes === undefined) return { problems: [{ line: 1, column: 1, message: size }] };
+  if (bytes === undefined) return { problems: [tooLarge(COURSE)] };
   const text = decodeText(bytes);
   return typeof text === 'string' ? parseCourse(text, known) : { problems: [text] };
 }

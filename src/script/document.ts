@@ -1,6 +1,6 @@
 import { LineCounter, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Pair, YAMLError } from 'yaml';
-import { escapeControls } from '../errors.ts';
+import { escapeControls, UserError } from '../errors.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 import { refused } from './refused.ts';
 import { QUOTES, SCENARIO_FILE, tooDeep } from './words.ts';
@@ -139,6 +139,20 @@ function start(node: unknown): number | undefined {
   if (!isNode(node) || !node.range) return undefined;
   const [from, to] = node.range;
   return isScalar(node) && node.value === null && from === to ? undefined : from;
+}
+
+/** What is said of a file that is read for its content and has problems: the first of them, with its place. */
+export function firstFault(problems: readonly Problem[], file: string): UserError {
+  const [{ line, column, message } = { line: 1, column: 1, message: 'this cannot be read' }, ...more] =
+    problems;
+  const others = more.length === 0 ? '' : ` (plainsight check lists ${more.length} more)`;
+  return new UserError(`${message}${others}`, { position: { file, line, column } });
+}
+
+/** The problem of a file of more bytes than are read. */
+export function tooLarge({ noun }: FileKind): Problem {
+  const most = SCENARIO_LIMITS.file / 1024;
+  return { line: 1, column: 1, message: `the file is larger than ${most} KiB, the most a ${noun} may have` };
 }
 
 /** At most so many problems as are listed of one file, in its order, each safe to show on one line. */

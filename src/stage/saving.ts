@@ -1,6 +1,6 @@
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UserError } from '../errors.ts';
+import { codeOf, UserError } from '../errors.ts';
 import { batches } from '../export/batches.ts';
 import type { FormatId } from '../export/format-ids.ts';
 import { openingOf } from '../export/opening.ts';
@@ -68,7 +68,7 @@ function openNew(folder: string, name: string, extension: string): { path: strin
     try {
       return { path, file: openSync(path, 'wx', 0o600) };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
   throw new UserError(`there are ${SAME_NAME} files of the name ${name}.${extension} here: move some away`);

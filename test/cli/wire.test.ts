@@ -9,7 +9,7 @@ import { openBrowser } from '../../lab/victim/browser.ts';
 import { transcript } from '../../src/export/text.ts';
 import { AT_ONCE, play } from '../../src/script/player.ts';
 import type { Pace } from '../../src/script/player.ts';
-import { loadScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/loader.ts';
 import { findScenario } from '../../src/script/catalogue.ts';
 import { Session } from '../../src/session/session.ts';
 import { notebook, serve, testLane } from '../helpers/attacker.ts';
@@ -93,7 +93,7 @@ test('Resets at every stage of a request, to every door, leave a lab that works 
 
 test('A run during which a stranger resets connections comes to its end, and its claims hold.', async (t) => {
   const session = new Session();
-  const scenario = await loadScenario(findScenario('bank-login'));
+  const scenario = await readScenario(findScenario('bank-login'));
   const pace: Pace = {
     ...AT_ONCE,
     before: async () => {
@@ -145,7 +145,7 @@ test('A bank that accepts and never answers: the wait is bounded, and the page s
 });
 
 test('A lab that is closed while a page is loading ends the wait; nothing is said after session-closed.', async (t) => {
-  const scenario = await loadScenario(findScenario('bank-login'));
+  const scenario = await readScenario(findScenario('bank-login'));
   for (const kind of [
     'session-opened',
     'lane-opened',

@@ -5,7 +5,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { newScenario } from '../../src/commands/new.ts';
 import { UserError } from '../../src/errors.ts';
-import { loadScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/loader.ts';
 import { schemaPath } from '../../src/script/schema-file.ts';
 
 async function folder(t: ExecutionContext): Promise<string> {
@@ -17,7 +17,7 @@ async function folder(t: ExecutionContext): Promise<string> {
 test.serial('a new scenario is one that can be loaded, and names the schema where it is', async (t) => {
   const file = join(await folder(t), 'mine.yaml');
   t.is(await newScenario(file), 0);
-  t.is((await loadScenario(file)).id, 'mine');
+  t.is((await readScenario(file)).id, 'mine');
   t.true((await readFile(file, 'utf8')).includes(`$schema=${schemaPath()}\n`));
 });
 

@@ -3,7 +3,7 @@ import type { LaneSettings } from '../../lab/settings.ts';
 import { ORDINARY } from '../../lab/settings.ts';
 import { listCatalogue } from '../../src/script/catalogue.ts';
 import { comparesLanes } from '../../src/script/claims.ts';
-import { loadScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/loader.ts';
 import type { ClaimStep, Scenario } from '../../src/script/scenario.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { parseLine } from '../../src/session/parse.ts';
@@ -147,7 +147,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const scenarios = await Promise.all(
-  (await listCatalogue()).map(({ file }): Promise<Scenario> => loadScenario(file)),
+  (await listCatalogue()).map(({ file }): Promise<Scenario> => readScenario(file)),
 );
 
 for (const scenario of scenarios) {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import { UserError } from '../../src/errors.ts';
 import { findScenario, listCatalogue, scenariosFolder } from '../../src/script/catalogue.ts';
-import { loadScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/loader.ts';
 import { schemaPath, schemaText } from '../../src/script/schema-file.ts';
 
 test('every scenario of the catalogue is good, by id in the order of the alphabet', async (t) => {
@@ -24,7 +24,7 @@ test('every scenario names the schema for editors in its first line, and tells s
   for (const { file } of await listCatalogue()) {
     const [first] = (await readFile(file, 'utf8')).split('\n', 1);
     t.is(first, '# yaml-language-server: $schema=./scenario.schema.json');
-    const { steps } = await loadScenario(file);
+    const { steps } = await readScenario(file);
     const told = steps
       .flatMap((step) => [step.say ?? '', ...(step.kind === 'ask' ? [step.question, step.because] : [])])
       .flatMap((text) => text.split(/(?<=[.?!]) /));
@@ -34,7 +34,7 @@ test('every scenario names the schema for editors in its first line, and tells s
 
 test('every scenario asks, claims, takes 2 to 6 minutes in 5 to 12 steps, says what happens, ends in words and helps its instructor', async (t) => {
   for (const { file, id } of await listCatalogue()) {
-    const { steps, minutes, notes } = await loadScenario(file);
+    const { steps, minutes, notes } = await readScenario(file);
     t.true(minutes >= 2 && minutes <= 6, id);
     t.true(steps.length >= 5 && steps.length <= 12, id);
     for (const kind of ['ask', 'claim'])
@@ -54,7 +54,7 @@ test('a course is no scenario', async (t) => {
 });
 
 test('the bank login claims what each lane shows', async (t) => {
-  const { steps, lanes } = await loadScenario(findScenario('bank-login'));
+  const { steps, lanes } = await readScenario(findScenario('bank-login'));
   t.deepEqual(
     [...lanes].map(([id, { visit }]) => [id, visit]),
     [

@@ -3,13 +3,13 @@ import test from 'ava';
 import { findScenario, listCatalogue } from '../../src/script/catalogue.ts';
 import { compile, compiledScenario, contentName } from '../../src/script/compiled.ts';
 import { compileCatalogue } from '../../src/script/compile.ts';
-import { loadScenario as load } from '../../src/script/load.ts';
-import { loadScenario } from '../../src/script/loader.ts';
+import { loadScenario } from '../../src/script/load.ts';
+import { readScenario } from '../../src/script/loader.ts';
 
 test('what a build keeps of each scenario is the scenario, found by every byte of its file', async (t) => {
   const compiled: unknown = JSON.parse(await compileCatalogue());
   for (const { file } of await listCatalogue()) {
-    const scenario = await loadScenario(file);
+    const scenario = await readScenario(file);
     const kept = Object.entries(compiled ?? {}).find(([name]) => name === contentName(readFileSync(file)));
     t.deepEqual(kept?.[1], JSON.parse(JSON.stringify(compile(scenario))));
   }
@@ -18,5 +18,5 @@ test('what a build keeps of each scenario is the scenario, found by every byte o
 test('a file that no build has read is read for itself', async (t) => {
   t.is(compiledScenario(Buffer.from('title: mine\n')), undefined);
   const file = findScenario('bank-login');
-  t.deepEqual(await load(file), await loadScenario(file));
+  t.deepEqual(await loadScenario(file), await readScenario(file));
 });

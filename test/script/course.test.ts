@@ -8,7 +8,7 @@ import { idsIn, scenariosFolder } from '../../src/script/catalogue.ts';
 import { nextInCourse } from '../../src/script/chapters.ts';
 import { arrange, checkCourse, listCourse, parseCourse } from '../../src/script/course.ts';
 import { readHead } from '../../src/script/head.ts';
-import { loadScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/loader.ts';
 
 const GOOD = `chapters:
   - title: Ports
@@ -170,7 +170,7 @@ test('every scenario that comes with the program stands in its course', async (t
 
 test('a head is what the loader finds in the whole file', async (t) => {
   for (const { title, minutes, shows, file } of (await listCourse()).flatMap(({ scenarios }) => scenarios)) {
-    const whole = await loadScenario(file);
+    const whole = await readScenario(file);
     t.deepEqual([title, minutes, shows], [whole.title, whole.minutes, whole.shows]);
   }
 });

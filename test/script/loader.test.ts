@@ -6,7 +6,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { ORDINARY } from '../../lab/settings.ts';
 import { UserError, formatUserError } from '../../src/errors.ts';
-import { checkScenario, loadScenario, parseScenario } from '../../src/script/loader.ts';
+import { checkScenario, readScenario, parseScenario } from '../../src/script/loader.ts';
 import { needing } from '../helpers/needing.ts';
 
 const GOOD = `title: T
@@ -42,7 +42,7 @@ async function folder(t: ExecutionContext): Promise<string> {
 }
 
 async function refusal(t: ExecutionContext, path: string): Promise<string> {
-  const error = await t.throwsAsync(loadScenario(path), { instanceOf: UserError });
+  const error = await t.throwsAsync(readScenario(path), { instanceOf: UserError });
   t.is(error?.exitCode, 2);
   return error === undefined ? '' : formatUserError(error);
 }
@@ -105,8 +105,8 @@ test('a file is read, also through a link', async (t) => {
   const dir = await folder(t);
   await writeFile(join(dir, 'a.yaml'), GOOD);
   await symlink(join(dir, 'a.yaml'), join(dir, 'b.yaml'));
-  t.is((await loadScenario(join(dir, 'a.yaml'))).id, 'a');
-  t.is((await loadScenario(join(dir, 'b.yaml'))).id, 'b');
+  t.is((await readScenario(join(dir, 'a.yaml'))).id, 'a');
+  t.is((await readScenario(join(dir, 'b.yaml'))).id, 'b');
 });
 
 test('a wrong file is refused with the place of its first problem and the count of the others', async (t) => {
@@ -135,7 +135,7 @@ test('a file too large is refused by its size', async (t) => {
   await writeFile(file, '#'.repeat(256 * 1024 + 1));
   t.is(await refusal(t, file), tooLarge);
   await writeFile(file, `${GOOD}#`.padEnd(256 * 1024, '#'));
-  t.is((await loadScenario(file)).title, 'T');
+  t.is((await readScenario(file)).title, 'T');
 });
 
 test('what is no file is refused', async (t) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import test from 'ava';
 import { programRoot } from '../../src/root.ts';
-import { loadScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/loader.ts';
 import { AT_ONCE, play } from '../../src/script/player.ts';
 import type { Pace, Play } from '../../src/script/player.ts';
 import type { Scenario } from '../../src/script/scenario.ts';
@@ -9,7 +9,7 @@ import type { Fact } from '../../src/session/facts.ts';
 import { Session } from '../../src/session/session.ts';
 
 // Real runs on real sockets: the scenario of the catalogue, and the lab.
-const SCENARIO = await loadScenario(join(programRoot(), 'scenarios/bank-login.yaml'));
+const SCENARIO = await readScenario(join(programRoot(), 'scenarios/bank-login.yaml'));
 
 function begin(pace: Pace = AT_ONCE, scenario: Scenario = SCENARIO): { session: Session; played: Play } {
   const session = new Session();

@@ -4,6 +4,7 @@ import type { LaneId } from '../../../lab/facts.ts';
 import { concat } from '../../decode/bytes.ts';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
+import { codeOf } from '../../errors.ts';
 import type { Chosen } from './model.ts';
 
 /** Bytes that one copy hands to the terminal, as base64. */
@@ -84,8 +85,7 @@ export function saveBytes(folder: string, bytes: Uint8Array, name: (copy: number
       writeFileSync(join(folder, file), bytes, { flag: 'wx', mode: 0o600 });
       return file;
     } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      if (!taken || copy + 1 >= MOST_FILES) throw error;
+      if (codeOf(error) !== 'EEXIST' || copy + 1 >= MOST_FILES) throw error;
     }
   }
 }
