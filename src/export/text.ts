@@ -8,16 +8,10 @@ import { RECORD_HEADER } from '../decode/tls/records.ts';
 import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
 import { keptOf } from '../state/deeds.ts';
 import { NO_TALLY, tallied, tallyText } from '../state/tally.ts';
+import { bookedText, filledText, SECURITY_WORDS } from '../state/words.ts';
 
 /** Columns kept for the name of a lane, at least and at most; a longer name pushes its own line aside. */
 const LANE_COLUMNS = { least: 10, most: 32 } as const;
-
-const SECURITY = {
-  secure: '✓ Secure',
-  'not-secure': '⚠ Not secure',
-  'certificate-error': '✗ Certificate error',
-  unreachable: '✗ Unreachable',
-} as const satisfies Record<PageShown['security'], string>;
 
 /**
  * Writes a transcript fact by fact: the lines of each, and before the last how the class has done with
@@ -71,13 +65,8 @@ export function transcript(fact: Fact, width: number = LANE_COLUMNS.least): read
       return [lane(fact.lane, `victim    falls back to ${fact.to}: https failed with ${fact.error}`)];
     case 'door-knocked':
       return [lane(fact.lane, `victim    knocks at port ${knocked(fact)}`)];
-    case 'form-filled': {
-      const shown = fact.fields.filter((field) => field.type !== 'hidden');
-      const fields = shown.map(
-        (field) => `${field.name} ${field.type === 'password' ? '••••' : field.value}`,
-      );
-      return [lane(fact.lane, `victim    fills "${fact.form}": ${fields.join(', ')}`)];
-    }
+    case 'form-filled':
+      return [lane(fact.lane, `victim    fills "${fact.form}": ${filledText(fact.fields)}`)];
     case 'form-not-sent':
       return [lane(fact.lane, `victim    did not send "${fact.form}": ${fact.reason}`)];
     case 'exchange-read': {
@@ -164,7 +153,7 @@ function opening({ title, seed, scenario }: SessionOpened): string[] {
 
 function page({ security, url, status, title, error }: PageShown): string {
   const said = error ?? `${status} "${title}"`;
-  return `${SECURITY[security]} │ ${url}  ${said}`;
+  return `${SECURITY_WORDS[security]} │ ${url}  ${said}`;
 }
 
 const UPGRADES = {
@@ -216,10 +205,9 @@ function stripped({ asked, fetched, links, cookies, hsts }: TlsStripped): string
   return `fetched ${fetched} and answers ${asked} with it${changes}`;
 }
 
-function booked({ event, user, balance, receiver, amount, scheme }: BankBooked): string {
-  const transfer = receiver === undefined ? '' : `, ${amount ?? ''} to ${receiver}`;
-  const money = balance === undefined ? '' : `, balance ${balance}`;
-  return `${event.replaceAll('-', ' ')}: ${user}${transfer}${money} over ${scheme}`;
+function booked(fact: BankBooked): string {
+  const money = fact.balance === undefined ? '' : `, balance ${fact.balance}`;
+  return `${bookedText(fact)}${money} over ${fact.scheme}`;
 }
 
 function claim({ held, claim: sentence, evidence }: ClaimChecked): string {

@@ -3,11 +3,14 @@ import { grouped } from '../decode/count.ts';
 import type { SearchResult } from '../decode/secrets.ts';
 import { SIDES } from '../decode/sides.ts';
 
+/** The kinds of cell, in the order of a legend. */
+export const CELL_KINDS = ['read', 'sealed', 'size', 'not-sent', 'unsure'] as const;
+
 /**
  * What an attacker on the path can tell of one thing: `read` it, `sealed` (it travelled, and none of its
  * bytes were found), `size` (how long it is and no more), `not-sent`, or `unsure` where the log cannot say.
  */
-export type CellKind = 'read' | 'sealed' | 'size' | 'not-sent' | 'unsure';
+export type CellKind = (typeof CELL_KINDS)[number];
 
 /** A stretch of captured bytes. Offset and length in bytes of that direction's stream. */
 export interface CellPlace {

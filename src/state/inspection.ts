@@ -15,6 +15,7 @@ import { summarizeTls } from '../decode/tls/summary.ts';
 import type { TlsSummary } from '../decode/tls/summary.ts';
 import type { Fact } from '../session/facts.ts';
 import type { FactLog } from '../session/log.ts';
+import { countBefore } from './count-before.ts';
 import { DISSECTED, itemsOf } from './inspection-items.ts';
 import type { Item } from './inspection-items.ts';
 
@@ -253,7 +254,7 @@ const keyOf = (lane: LaneId, connection: ConnectionId): string => `${connection}
 function at(track: Track, point: number): InspectedConnection {
   const counts = (direction: Direction): readonly [segments: number, bytes: number] => {
     const seen = track.seen[direction];
-    const count = before(seen, point);
+    const count = countBefore(seen, point, ({ index }) => index);
     return [count, seen[count - 1]?.total ?? 0];
   };
   const [toBank, bytesToBank] = counts('to-bank');
@@ -268,17 +269,6 @@ function at(track: Track, point: number): InspectedConnection {
     segments: { 'to-bank': toBank, 'to-victim': toVictim },
     bytes: { 'to-bank': bytesToBank, 'to-victim': bytesToVictim },
   };
-}
-
-/** How many stand before `point`. */
-function before(seen: readonly Seen[], point: number): number {
-  let [low, high] = [0, seen.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((seen[middle]?.index ?? 0) < point) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function protocolOf(track: Track, counts: Readonly<Record<Direction, number>>): Protocol {

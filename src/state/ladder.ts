@@ -1,4 +1,4 @@
-import type { BankBooked, ConnectionClosed, ConnectionId, LaneId, Party } from '../../lab/facts.ts';
+import type { ConnectionClosed, ConnectionId, LaneId, Party } from '../../lab/facts.ts';
 import { searchSecret } from '../decode/secrets.ts';
 import type { Finding } from '../decode/secrets.ts';
 import type { Fact, LaneOutline } from '../session/facts.ts';
@@ -10,6 +10,7 @@ import type { Flight, FlightKind } from './flights.ts';
 import { outlines, perLane } from './lane-log.ts';
 import type { LaneFact, LaneLog } from './lane-log.ts';
 import { isTls } from './talk.ts';
+import { bookedText } from './words.ts';
 
 /** Rungs of one lane that are kept; what comes after is counted. */
 export const LADDER_RUNGS = 2_000;
@@ -141,7 +142,7 @@ function rungOf(fact: LaneFact, log: LaneLog): Told | undefined {
         : { kind: 'behind', from: 'attacker', to: 'bank', label: `${label} (bank's log)` };
     }
     case 'bank-booked':
-      return note('bank', booked(fact));
+      return note('bank', bookedText(fact));
     case 'form-not-sent':
       return note('victim', `does not send "${fact.form}": ${fact.reason}`);
     case 'capture-limit-reached':
@@ -209,11 +210,6 @@ const ENDINGS = {
 function closing({ by, how, connection }: ConnectionClosed): Told {
   const to = by === 'victim' ? 'attacker' : 'victim';
   return { kind: 'close', from: by, to, label: ENDINGS[how], connection };
-}
-
-function booked({ event, user, receiver, amount }: BankBooked): string {
-  const transfer = receiver === undefined ? '' : `, ${amount ?? ''} to ${receiver}`;
-  return `${event.replaceAll('-', ' ')}: ${user}${transfer}`;
 }
 
 function pathOf(url: string): string {

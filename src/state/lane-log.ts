@@ -11,6 +11,7 @@ import type {
 import { reassemble } from '../decode/streams.ts';
 import type { Stream } from '../decode/streams.ts';
 import type { Fact, LaneOutline } from '../session/facts.ts';
+import { countBefore } from './count-before.ts';
 
 /** A fact that belongs to a lane. */
 export type LaneFact = Extract<Fact, { readonly lane: LaneId }>;
@@ -100,7 +101,7 @@ export function perLane<T>(
   const logs = new WeakMap<readonly Fact[], Map<LaneId, { readonly count: number; readonly value: T }>>();
   return (facts, point, lane) => {
     const own = indexOf(facts).lanes.get(lane);
-    const count = own === undefined ? 0 : countBefore(own.points, point);
+    const count = own === undefined ? 0 : countBefore(own.points, point, (at) => at);
     const lanes = logs.get(facts) ?? new Map<LaneId, { readonly count: number; readonly value: T }>();
     logs.set(facts, lanes);
     const last = lanes.get(lane);
@@ -109,16 +110,4 @@ export function perLane<T>(
     lanes.set(lane, { count, value });
     return value;
   };
-}
-
-/** How many of the points, which stand in order, come before `point`. */
-function countBefore(points: readonly number[], point: number): number {
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((points[middle] ?? Infinity) < point) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -4,6 +4,7 @@ import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
 import type { Fact } from '../../session/facts.ts';
 import type { LaneState } from '../../state/state.ts';
+import { bookedText, filledText, SECURITY_WORDS } from '../../state/words.ts';
 import { HexFigure } from './hex-figure.tsx';
 
 /** Lines of one list; what comes after is counted. */
@@ -77,18 +78,17 @@ function Lines({ items }: { readonly items: readonly ReactNode[] }): ReactNode {
   );
 }
 
-const SECURITY = {
-  secure: { word: '✓ Secure', look: 'good' },
-  'not-secure': { word: '⚠ Not secure', look: 'warn' },
-  'certificate-error': { word: '✗ Certificate error', look: 'bad' },
-  unreachable: { word: '✗ Unreachable', look: 'bad' },
-} as const satisfies Record<PageShown['security'], { readonly word: string; readonly look: string }>;
+const LOOKS = {
+  secure: 'good',
+  'not-secure': 'warn',
+  'certificate-error': 'bad',
+  unreachable: 'bad',
+} as const satisfies Record<PageShown['security'], string>;
 
 function AddressBar({ page }: { readonly page: PageShown }): ReactNode {
-  const { word, look } = SECURITY[page.security];
   return (
     <div className="bar">
-      <span className={look}>{word}</span> {printable(page.url)}{' '}
+      <span className={LOOKS[page.security]}>{SECURITY_WORDS[page.security]}</span> {printable(page.url)}{' '}
       <span className="soft">{printable(page.error ?? `${page.status} ${page.title}`)}</span>
     </div>
   );
@@ -97,15 +97,11 @@ function AddressBar({ page }: { readonly page: PageShown }): ReactNode {
 function typed(fact: FormFilled | FormNotSent): string {
   const { form } = fact;
   if (fact.type === 'form-not-sent') return printable(`Did not send “${form}”: ${fact.reason}`);
-  const shown = fact.fields.filter(({ type }) => type !== 'hidden');
-  const said = shown.map(({ name, type, value }) => `${name} ${type === 'password' ? '••••' : value}`);
-  return printable(`Filled “${form}”: ${said.join(', ')}.`);
+  return printable(`Filled “${form}”: ${filledText(fact.fields)}.`);
 }
 
 function bankLine(fact: BankAnswered | BankBooked): string {
   if (fact.type === 'bank-answered')
     return `${fact.method} ${fact.path}: ${fact.status}, over ${fact.scheme}`;
-  const { event, user, receiver, amount, balance } = fact;
-  const transfer = receiver === undefined ? '' : `, ${amount ?? ''} to ${receiver}`;
-  return `${event.replaceAll('-', ' ')}: ${user}${transfer}${balance === undefined ? '' : `, balance ${balance}`}`;
+  return `${bookedText(fact)}${fact.balance === undefined ? '' : `, balance ${fact.balance}`}`;
 }

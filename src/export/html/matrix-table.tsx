@@ -1,11 +1,9 @@
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
-import { KIND_MEANINGS, KIND_WORDS } from '../../state/cell.ts';
+import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../state/cell.ts';
 import type { Cell, CellKind } from '../../state/cell.ts';
 import { MATRIX_ROWS } from '../../state/matrix.ts';
 import type { Matrix } from '../../state/matrix.ts';
-
-const KINDS = ['read', 'sealed', 'size', 'not-sent', 'unsure'] as const satisfies readonly CellKind[];
 
 /** Who sees what, as a table; every cell with its evidence. */
 export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode {
@@ -45,7 +43,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode 
         </table>
       </div>
       <dl className="about">
-        {KINDS.map((kind) => (
+        {CELL_KINDS.map((kind) => (
           <Word key={kind} kind={kind} />
         ))}
       </dl>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { FormField, PageShown } from '../../../lab/facts.ts';
 import { printable } from '../../decode/printable.ts';
 import type { LaneState } from '../../state/state.ts';
+import { SECURITY_WORDS } from '../../state/words.ts';
 import { cellsOf, cut, wrapWords } from '../fit.ts';
 import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
@@ -28,23 +29,23 @@ interface VictimPaneProps {
   readonly width: number;
 }
 
-const SECURITY = {
-  secure: { word: '✓ Secure', look: 'secure' },
-  'not-secure': { word: '⚠ Not secure', look: 'notSecure' },
-  'certificate-error': { word: '✗ Certificate error', look: 'failed' },
-  unreachable: { word: '✗ Unreachable', look: 'failed' },
-} as const satisfies Record<PageShown['security'], { word: string; look: Tone }>;
+const LOOKS = {
+  secure: 'secure',
+  'not-secure': 'notSecure',
+  'certificate-error': 'failed',
+  unreachable: 'failed',
+} as const satisfies Record<PageShown['security'], Tone>;
 
 /** Cells of the word before the address, so that addresses stand under each other. */
 const WORD = 12;
 
 function AddressBar({ page }: { readonly page: PageShown | undefined }): ReactNode {
   if (page === undefined) return <Line as="muted">{`  ${'New tab'.padEnd(WORD)}  │`}</Line>;
-  const { word, look } = SECURITY[page.security];
   return (
     <Line>
       {' '}
-      <Text {...tone(look)}> {word.padEnd(WORD)} </Text> │ <Text bold>{printable(page.url)}</Text>
+      <Text {...tone(LOOKS[page.security])}> {SECURITY_WORDS[page.security].padEnd(WORD)} </Text> │{' '}
+      <Text bold>{printable(page.url)}</Text>
     </Line>
   );
 }

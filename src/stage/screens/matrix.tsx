@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
-import { KIND_MEANINGS, KIND_WORDS } from '../../state/cell.ts';
+import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../state/cell.ts';
 import type { Cell, CellKind } from '../../state/cell.ts';
 import { MATRIX_ROWS, matrixAt } from '../../state/matrix.ts';
 import type { MatrixColumn } from '../../state/matrix.ts';
@@ -55,8 +55,6 @@ const HEAD = 20;
 
 /** From this height on there is room to explain the words. */
 const ROWS_WITH_LEGEND = 24;
-
-const KINDS = ['read', 'sealed', 'size', 'not-sent', 'unsure'] as const satisfies readonly CellKind[];
 
 const TONES = {
   read: 'read',
@@ -129,7 +127,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
 function Legend(): ReactNode {
   return (
     <Box flexDirection="column" paddingX={1} marginTop={1}>
-      {KINDS.map((kind) => (
+      {CELL_KINDS.map((kind) => (
         <Line key={kind} as="muted">
           {KIND_WORDS[kind].padEnd(10)} {KIND_MEANINGS[kind]}
         </Line>
