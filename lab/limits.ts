@@ -25,6 +25,8 @@ export const LIMITS = {
   body: 1024 * 1024,
   /** Sessions that one bank holds; one more ends the oldest. */
   sessions: 1_000,
+  /** Characters of a receiver's name. */
+  receiver: 100,
   /** Bookings that one account keeps for show; its balance counts them all. */
   bookings: 100,
   /** Characters of a page's HTML that the victim reads, and elements that it makes of them. */

@@ -1,8 +1,5 @@
 import type { Passage } from './splice.ts';
-
-/** TLS record types and sizes in bytes (RFC 8446, section 5.1). */
-const APPLICATION_DATA = 23;
-const HEADER = 5;
+import { RECORD, RECORD_HEADER } from './tls12-reading.ts';
 
 /**
  * A record with less in it is not taken for a request: the client's Finished in TLS 1.3 looks like
@@ -27,7 +24,7 @@ export function flipBits(wanted: () => boolean, flipped: (flip: BitFlipped) => v
   /** Where the next record begins, and where the byte to flip stands. */
   let record = 0;
   let target = -1;
-  const header = new Uint8Array(HEADER);
+  const header = new Uint8Array(RECORD_HEADER);
   return (bytes) => {
     const end = offset + bytes.length;
     let out = bytes;
@@ -41,14 +38,14 @@ export function flipBits(wanted: () => boolean, flipped: (flip: BitFlipped) => v
         flipped({ offset: target, before, after });
         target = -1;
       }
-      for (let at = Math.max(record, offset); at < Math.min(record + HEADER, end); at += 1)
+      for (let at = Math.max(record, offset); at < Math.min(record + RECORD_HEADER, end); at += 1)
         header[at - record] = bytes[at - offset] ?? 0;
-      if (record + HEADER > end) break;
+      if (record + RECORD_HEADER > end) break;
       const [type = 0, , , high = 0, low = 0] = header;
       const length = high * 256 + low;
-      if (type === APPLICATION_DATA && length >= REQUEST && wanted())
-        target = record + HEADER + Math.floor(length / 2);
-      record += HEADER + length;
+      if (type === RECORD.applicationData && length >= REQUEST && wanted())
+        target = record + RECORD_HEADER + Math.floor(length / 2);
+      record += RECORD_HEADER + length;
     }
     offset = end;
     return out;

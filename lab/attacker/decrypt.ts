@@ -23,7 +23,7 @@ export type Opening = { readonly toBank: Buffer; readonly toVictim: Buffer } | {
 export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOptions): void {
   for (const [connection, { 'to-bank': bank, 'to-victim': victim }] of byConnection(recording)) {
     const toBank = Buffer.concat(bank);
-    if (toBank[0] !== tls12.HANDSHAKE || toBank[1] !== 3) continue;
+    if (toBank[0] !== tls12.RECORD.handshake || toBank[1] !== 3) continue;
     const opening = openConnection(toBank, Buffer.concat(victim), bankKey);
     if ('reason' in opening) {
       emit({ type: 'recording-stays-sealed', lane, connection, reason: opening.reason });
@@ -52,13 +52,14 @@ export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOpti
 export function openConnection(toBank: Buffer, toVictim: Buffer, bankKey: string): Opening {
   const [client, server] = [tls12.readSide(toBank), tls12.readSide(toVictim)];
   const [clientHello, serverHello] = [client.messages[0], server.messages[0]];
-  if (clientHello?.type !== tls12.CLIENT_HELLO || serverHello?.type !== tls12.SERVER_HELLO)
+  if (clientHello?.type !== tls12.MESSAGE.clientHello || serverHello?.type !== tls12.MESSAGE.serverHello)
     return { reason: UNFINISHED };
   const hello = tls12.readServerHello(serverHello.body);
   if (hello === undefined) return { reason: UNFINISHED };
   if (hello.tls13) return { reason: TLS13 };
-  if (server.messages.some(({ type }) => type === tls12.SERVER_KEY_EXCHANGE)) return { reason: EPHEMERAL };
-  const exchange = client.messages.findIndex(({ type }) => type === tls12.CLIENT_KEY_EXCHANGE);
+  if (server.messages.some(({ type }) => type === tls12.MESSAGE.serverKeyExchange))
+    return { reason: EPHEMERAL };
+  const exchange = client.messages.findIndex(({ type }) => type === tls12.MESSAGE.clientKeyExchange);
   if (exchange < 0) return { reason: client.sealed.length > 0 ? RESUMED : UNFINISHED };
   const suite = RSA_SUITES.get(hello.suite);
   if (suite === undefined) return { reason: unknownSuite(hello.suite) };
@@ -94,13 +95,11 @@ function sessionHash(
   client: readonly tls12.Message[],
 ): Buffer {
   const digest = createHash(hash).update(clientHello.whole);
-  const done = bank.findIndex(({ type }) => type === SERVER_HELLO_DONE);
+  const done = bank.findIndex(({ type }) => type === tls12.MESSAGE.serverHelloDone);
   for (const { whole } of bank.slice(0, done + 1)) digest.update(whole);
   for (const { whole } of client) digest.update(whole);
   return digest.digest();
 }
-
-const SERVER_HELLO_DONE = 14;
 
 const UNFINISHED = 'The handshake was not recorded to its end: there is nothing to open.';
 const TLS13 =

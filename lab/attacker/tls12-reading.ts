@@ -2,19 +2,24 @@ import { createDecipheriv } from 'node:crypto';
 
 import type { Suite, WriteKeys } from './tls12-keys.ts';
 
-/** Record types (RFC 5246, section 6.2.1). */
-const CHANGE_CIPHER_SPEC = 20;
-export const HANDSHAKE = 22;
-export const APPLICATION_DATA = 23;
+/** Record types (RFC 5246, section 6.2.1; the same in RFC 8446, section 5.1). */
+export const RECORD = { changeCipherSpec: 20, handshake: 22, applicationData: 23 } as const;
 
 /** Handshake message types (RFC 5246, section 7.4). */
-export const CLIENT_HELLO = 1;
-export const SERVER_HELLO = 2;
-export const SERVER_KEY_EXCHANGE = 12;
-export const CLIENT_KEY_EXCHANGE = 16;
+export const MESSAGE = {
+  clientHello: 1,
+  serverHello: 2,
+  serverKeyExchange: 12,
+  serverHelloDone: 14,
+  clientKeyExchange: 16,
+} as const;
 
-const EXTENDED_MASTER_SECRET = 23;
-const SUPPORTED_VERSIONS = 43;
+/** Extension types (RFC 7627, section 5.1; RFC 8446, section 4.2). */
+const EXTENSION = { extendedMasterSecret: 23, supportedVersions: 43 } as const;
+
+/** Bytes of a record's header (RFC 5246, section 6.2.1), and of a handshake message's (section 7.4). */
+export const RECORD_HEADER = 5;
+const MESSAGE_HEADER = 4;
 
 /** A TLS record: its header of five bytes, and what it carries. */
 export interface TlsRecord {
@@ -39,10 +44,12 @@ export interface Side {
 /** Takes one direction apart as far as it goes. Takes any bytes, copies none of a record's, and throws nothing. */
 export function readSide(stream: Buffer): Side {
   const records = readRecords(stream);
-  const change = records.findIndex(({ type }) => type === CHANGE_CIPHER_SPEC);
+  const change = records.findIndex(({ type }) => type === RECORD.changeCipherSpec);
   const clear = change < 0 ? records : records.slice(0, change);
   return {
-    messages: readMessages(clear.filter(({ type }) => type === HANDSHAKE).map(({ payload }) => payload)),
+    messages: readMessages(
+      clear.filter(({ type }) => type === RECORD.handshake).map(({ payload }) => payload),
+    ),
     sealed: change < 0 ? [] : records.slice(change + 1),
   };
 }
@@ -50,11 +57,11 @@ export function readSide(stream: Buffer): Side {
 function readRecords(stream: Buffer): TlsRecord[] {
   const records: TlsRecord[] = [];
   let at = 0;
-  while (at + 5 <= stream.length) {
-    const end = at + 5 + stream.readUInt16BE(at + 3);
+  while (at + RECORD_HEADER <= stream.length) {
+    const end = at + RECORD_HEADER + stream.readUInt16BE(at + 3);
     if (end > stream.length) break;
-    const header = stream.subarray(at, at + 5);
-    records.push({ type: header[0] ?? 0, header, payload: stream.subarray(at + 5, end) });
+    const header = stream.subarray(at, at + RECORD_HEADER);
+    records.push({ type: header[0] ?? 0, header, payload: stream.subarray(at + RECORD_HEADER, end) });
     at = end;
   }
   return records;
@@ -64,13 +71,13 @@ function readMessages(fragments: readonly Buffer[]): Message[] {
   const bytes = Buffer.concat(fragments);
   const messages: Message[] = [];
   let at = 0;
-  while (at + 4 <= bytes.length) {
-    const end = at + 4 + bytes.readUIntBE(at + 1, 3);
+  while (at + MESSAGE_HEADER <= bytes.length) {
+    const end = at + MESSAGE_HEADER + bytes.readUIntBE(at + 1, 3);
     if (end > bytes.length) break;
     messages.push({
       type: bytes[at] ?? 0,
       whole: bytes.subarray(at, end),
-      body: bytes.subarray(at + 4, end),
+      body: bytes.subarray(at + MESSAGE_HEADER, end),
     });
     at = end;
   }
@@ -99,8 +106,8 @@ export function readServerHello(body: Buffer): ServerHello | undefined {
   return {
     random: body.subarray(2, 34),
     suite: body.readUInt16BE(suite),
-    tls13: extensions.has(SUPPORTED_VERSIONS),
-    extendedMasterSecret: extensions.has(EXTENDED_MASTER_SECRET),
+    tls13: extensions.has(EXTENSION.supportedVersions),
+    extendedMasterSecret: extensions.has(EXTENSION.extendedMasterSecret),
   };
 }
 
@@ -116,7 +123,7 @@ export function openSide(
 ): Buffer | undefined {
   const opened: Buffer[] = [];
   for (const [sequence, { type, header, payload }] of records.entries()) {
-    if (type === CHANGE_CIPHER_SPEC || payload.length < NONCE + TAG) return done(sequence, opened);
+    if (type === RECORD.changeCipherSpec || payload.length < NONCE + TAG) return done(sequence, opened);
     const text = payload.subarray(NONCE, -TAG);
     const decipher = createDecipheriv(cipher, key, Buffer.concat([salt, payload.subarray(0, NONCE)]));
     decipher.setAAD(additionalData(sequence, header, text.length));
@@ -127,7 +134,7 @@ export function openSide(
     } catch {
       return done(sequence, opened);
     }
-    if (type === APPLICATION_DATA) opened.push(plain);
+    if (type === RECORD.applicationData) opened.push(plain);
   }
   return done(records.length, opened);
 }

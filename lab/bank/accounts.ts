@@ -20,9 +20,6 @@ export interface Account {
 /** Why a transfer was not booked. */
 export type TransferRefusal = 'no receiver' | 'no amount' | 'not enough money';
 
-/** Longest name of a receiver, in characters. */
-const LONGEST_NAME = 100;
-
 /** The bank's accounts: Alice's, opened with `password`, and those of Bob and Mallory, who never signed up for banking on the web. */
 export class Accounts {
   readonly #accounts: ReadonlyMap<string, Account>;
@@ -54,7 +51,7 @@ export class Accounts {
 
   /** Books `amount` from `account` to whoever is called `receiver`, or says why not. */
   transfer(account: Account, receiver: string, amount: Cents | undefined): TransferRefusal | undefined {
-    if (receiver === '' || receiver.length > LONGEST_NAME) return 'no receiver';
+    if (receiver === '' || receiver.length > LIMITS.receiver) return 'no receiver';
     if (amount === undefined || amount <= 0) return 'no amount';
     if (amount > account.balance) return 'not enough money';
     book(account, { text: `Transfer to ${receiver}`, amount: -amount });

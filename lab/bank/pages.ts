@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { LIMITS } from '../limits.ts';
 import type { Account } from './accounts.ts';
 import { formatCents } from './money.ts';
 import { STYLE } from './style.ts';
@@ -87,7 +88,8 @@ export function transferPage(account: Account, csrf: string, typed: Typed = {}, 
       <form id="transfer" method="post" action="/transfer">
         ${hiddenToken(csrf)}
         <label
-          >Receiver <input name="receiver" maxlength="100" value="${typed.receiver ?? ''}" required
+          >Receiver
+          <input name="receiver" maxlength="${LIMITS.receiver}" value="${typed.receiver ?? ''}" required
         /></label>
         <label
           >Amount

@@ -40,7 +40,7 @@ export interface SiteOptions {
 const LOGGED = 100;
 
 const REFUSALS = {
-  'no receiver': 'Please name a receiver, in 100 characters at most.',
+  'no receiver': `Please name a receiver, in ${LIMITS.receiver} characters at most.`,
   'no amount': 'Please give an amount such as 25.00.',
   'not enough money': 'Your balance does not cover this amount.',
 } as const satisfies Record<TransferRefusal, string>;

@@ -1,7 +1,8 @@
 import { printable } from '../decode/printable.ts';
 import { follow } from '../link/client.ts';
-import type { LinkMessage, ScenarioMessage } from '../link/messages.ts';
-import type { Heard } from '../stage/notes/prompt.tsx';
+import type { ScenarioMessage } from '../link/messages.ts';
+import { afterHearing } from '../stage/notes/heard.ts';
+import type { Heard } from '../stage/notes/heard.ts';
 import { notesLines } from '../stage/notes/text.ts';
 import { onEnding, reportEnding } from '../ending.ts';
 import type { Ending } from '../ending.ts';
@@ -50,13 +51,6 @@ async function show(): Promise<number> {
     following.close();
   }
   return curtain.close(over ? ['The demo has ended.'] : [], EXIT.held);
-}
-
-/** What is known after one more message, which came at `now` (ms). */
-export function afterHearing(heard: Heard, message: LinkMessage, now: number): Heard {
-  if (message.type === 'catalogue') return { at: now };
-  if (message.type === 'scenario') return { scenario: message, at: now };
-  return { ...heard, step: message, at: now };
 }
 
 async function print(): Promise<number> {

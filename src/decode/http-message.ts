@@ -83,6 +83,7 @@ export interface HttpResponse extends Message {
   readonly start: StatusLine;
 }
 
+/** What one direction of HTTP/1.x is made of. */
 export type HttpMessage = HttpRequest | HttpResponse;
 
 /** Bytes to the stream's end that are not read as HTTP, and why. */

@@ -134,6 +134,33 @@ export const BINDINGS: readonly Binding<Action>[] = [
   },
 ];
 
+/** The keys that move by a line; one row of the help speaks for both. */
+export function lineBindings(word: string, says: string): readonly Binding<'up' | 'down'>[] {
+  return [
+    { action: 'up', keys: '↑ ↓', word, says, matches: (_input, key) => key.upArrow },
+    { action: 'down', keys: '', word: '', says: '', matches: (_input, key) => key.downArrow },
+  ];
+}
+
+/** The keys that move by a screenful, or to an end. */
+export function pageBindings(
+  word: string,
+  says: string,
+): readonly Binding<'page-up' | 'page-down' | 'first' | 'last'>[] {
+  return [
+    { action: 'page-up', keys: 'PgUp/Dn', word, says, matches: (_input, key) => key.pageUp },
+    { action: 'page-down', keys: '', word: '', says: '', matches: (_input, key) => key.pageDown },
+    {
+      action: 'first',
+      keys: 'Home/End',
+      word: '',
+      says: 'first and last',
+      matches: (_input, key) => key.home,
+    },
+    { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
+  ];
+}
+
 /** The action that a key press means in a table, if any. */
 export function actionOf<A extends string>(
   bindings: readonly Binding<A>[],

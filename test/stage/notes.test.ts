@@ -1,11 +1,11 @@
 import test from 'ava';
 import { createElement } from 'react';
-import { afterHearing } from '../../src/commands/notes.ts';
 import type { LinkMessage } from '../../src/link/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { Prompt } from '../../src/stage/notes/prompt.tsx';
-import type { Heard } from '../../src/stage/notes/prompt.tsx';
+import { afterHearing } from '../../src/stage/notes/heard.ts';
+import type { Heard } from '../../src/stage/notes/heard.ts';
 import { notesLines } from '../../src/stage/notes/text.ts';
 import { Stage } from '../../src/stage/stage.tsx';
 import type { Ahead, Leaving } from '../../src/stage/stage.tsx';

@@ -1,3 +1,4 @@
+import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 
 /** What a key makes the inspector do. */
@@ -28,14 +29,7 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     says: 'out of the bytes, then back to the stage',
     matches: (_input, key) => key.escape,
   },
-  {
-    action: 'up',
-    keys: '↑ ↓',
-    word: '',
-    says: 'move; in the bytes by one row',
-    matches: (_input, key) => key.upArrow,
-  },
-  { action: 'down', keys: '', word: '', says: '', matches: (_input, key) => key.downArrow },
+  ...lineBindings('', 'move; in the bytes by one row'),
   {
     action: 'open',
     keys: '→ ⏎',
@@ -50,16 +44,7 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     says: 'close, or up to what this belongs to; in the bytes one back',
     matches: (_input, key) => key.leftArrow && !key.shift,
   },
-  {
-    action: 'page-up',
-    keys: 'PgUp/Dn',
-    word: '',
-    says: 'move by a screenful',
-    matches: (_input, key) => key.pageUp,
-  },
-  { action: 'page-down', keys: '', word: '', says: '', matches: (_input, key) => key.pageDown },
-  { action: 'first', keys: 'Home/End', word: '', says: 'first and last', matches: (_input, key) => key.home },
-  { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
+  ...pageBindings('', 'move by a screenful'),
   {
     action: 'bytes',
     keys: 'b',

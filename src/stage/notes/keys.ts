@@ -1,3 +1,4 @@
+import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 
 /** What a key does to a text that is longer than the screen. */
@@ -5,24 +6,8 @@ export type ScrollAction = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | '
 
 /** Keys that move a text. */
 export const SCROLL_BINDINGS: readonly Binding<ScrollAction>[] = [
-  {
-    action: 'up',
-    keys: '↑ ↓',
-    word: 'scroll',
-    says: 'the notes by a line',
-    matches: (_input, key) => key.upArrow,
-  },
-  { action: 'down', keys: '', word: '', says: '', matches: (_input, key) => key.downArrow },
-  {
-    action: 'page-up',
-    keys: 'PgUp/Dn',
-    word: '',
-    says: 'by a screenful',
-    matches: (_input, key) => key.pageUp,
-  },
-  { action: 'page-down', keys: '', word: '', says: '', matches: (_input, key) => key.pageDown },
-  { action: 'first', keys: 'Home/End', word: '', says: 'first and last', matches: (_input, key) => key.home },
-  { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
+  ...lineBindings('scroll', 'the notes by a line'),
+  ...pageBindings('', 'by a screenful'),
 ];
 
 /** Where a text of `total` lines begins on a screen of `rows` after a key. */

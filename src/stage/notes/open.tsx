@@ -1,7 +1,7 @@
 import { render } from 'ink';
 import { Stoppable, toLineStart } from '../stoppable.tsx';
+import type { HeardStore } from './heard.ts';
 import { Prompt } from './prompt.tsx';
-import type { HeardStore } from './prompt.tsx';
 
 /** The notes on a terminal of their own. */
 export interface OpenPrompt {

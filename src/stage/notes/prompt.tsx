@@ -6,21 +6,8 @@ import type { ScenarioMessage, StepMessage } from '../../link/messages.ts';
 import { fit, wrapWords } from '../fit.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
+import type { HeardStore } from './heard.ts';
 import { ScrollingNotes } from './scrolling.tsx';
-
-/** What is known of the demo that is followed. A new object for every change. */
-export interface Heard {
-  readonly scenario?: ScenarioMessage;
-  readonly step?: StepMessage;
-  /** ms on the clock of this terminal when the step was told. */
-  readonly at: number;
-}
-
-/** Where what was heard is found. */
-export interface HeardStore {
-  readonly heard: () => Heard;
-  readonly subscribe: (listener: () => void) => () => void;
-}
 
 /** Between two looks at the clock: ms. */
 const TICK = 500;

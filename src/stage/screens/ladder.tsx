@@ -15,14 +15,14 @@ import { headOf } from '../../session/log.ts';
 import { useBindings } from '../use-bindings.ts';
 import type { Screen, ScreenProps } from './screen.ts';
 
-type LadderAction = 'up' | 'down' | 'page up' | 'page down' | 'lanes';
+type LadderAction = 'up' | 'down' | 'page-up' | 'page-down' | 'lanes';
 
 /** The keys of the ladder. */
 const LADDER_BINDINGS: readonly Binding<LadderAction>[] = [
   { action: 'up', keys: '↑', word: '', says: 'one line up', matches: (_, key) => key.upArrow },
   { action: 'down', keys: '↓', word: '', says: 'one line down', matches: (_, key) => key.downArrow },
-  { action: 'page up', keys: 'PgUp', word: '', says: 'one page up', matches: (_, key) => key.pageUp },
-  { action: 'page down', keys: 'PgDn', word: '', says: 'one page down', matches: (_, key) => key.pageDown },
+  { action: 'page-up', keys: 'PgUp', word: '', says: 'one page up', matches: (_, key) => key.pageUp },
+  { action: 'page-down', keys: 'PgDn', word: '', says: 'one page down', matches: (_, key) => key.pageDown },
   {
     action: 'lanes',
     keys: 'esc',
@@ -59,7 +59,7 @@ function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): Reac
     if (action === 'lanes') go('lanes');
     else if (action === 'up') scroll(-1);
     else if (action === 'down') scroll(1);
-    else if (action === 'page up') scroll(-page);
+    else if (action === 'page-up') scroll(-page);
     else scroll(page);
   });
 

@@ -1,3 +1,4 @@
+import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 
 /** What a key makes the start screen do. */
@@ -15,24 +16,8 @@ export type StartAction =
 
 /** The start screen's keys. Any other letter looks for it. */
 export const START_BINDINGS: readonly Binding<StartAction>[] = [
-  {
-    action: 'up',
-    keys: '↑ ↓',
-    word: 'choose',
-    says: 'the scenario above, or below',
-    matches: (_input, key) => key.upArrow,
-  },
-  { action: 'down', keys: '', word: '', says: '', matches: (_input, key) => key.downArrow },
-  {
-    action: 'page-up',
-    keys: 'PgUp/Dn',
-    word: 'page',
-    says: 'by a screenful',
-    matches: (_input, key) => key.pageUp,
-  },
-  { action: 'page-down', keys: '', word: '', says: '', matches: (_input, key) => key.pageDown },
-  { action: 'first', keys: 'Home/End', word: '', says: 'first and last', matches: (_input, key) => key.home },
-  { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
+  ...lineBindings('choose', 'the scenario above, or below'),
+  ...pageBindings('page', 'by a screenful'),
   {
     action: 'play',
     keys: '⏎',
