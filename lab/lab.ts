@@ -156,25 +156,10 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   });
   world.opened.push(interceptor);
 
-  const network = await openPath({ world, lane: id, settings, bank, interceptor, recorder });
-  const trusted = [world.publicAuthority.certificate];
-  if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
+  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder };
+  const network = await openPath(path);
   const resolve: Resolve = (logical) => network.resolve(logical) ?? closedDoor(world, network, logical);
-  const victim = openBrowser({
-    lane: id,
-    settings: settings.victim,
-    home: settings.visit,
-    resolve,
-    trusted,
-    ...(settings.victim.clientCertificate && { clientCertificate: await credentials.alice() }),
-    preload: settings.victim.preloaded ? [BANK_HOST] : [],
-    emit: (fact) => {
-      // Before the form leaves: a real attacker would tell it by the time and the size of its record.
-      if (fact.type === 'form-filled' && isTransfer(fact)) interceptor.arm();
-      emit(fact);
-    },
-  });
-  world.opened.push(victim);
+  const victim = await openVictim(path, resolve);
   const leaving = new AbortController();
   world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
   const knocking = { lane: id, host: BANK_HOST, resolve, emit, signal: leaving.signal };
@@ -192,6 +177,31 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     secrets,
     bankKey: leaf.key,
   };
+}
+
+/** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
+async function openVictim(
+  { world, lane, settings, interceptor }: PathOptions,
+  resolve: Resolve,
+): Promise<Browser> {
+  const trusted = [world.publicAuthority.certificate];
+  if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
+  const victim = openBrowser({
+    lane,
+    settings: settings.victim,
+    home: settings.visit,
+    resolve,
+    trusted,
+    ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
+    preload: settings.victim.preloaded ? [BANK_HOST] : [],
+    emit: (fact) => {
+      // Before the form leaves: a real attacker would tell it by the time and the size of its record.
+      if (fact.type === 'form-filled' && isTransfer(fact)) interceptor.arm();
+      world.emit(fact);
+    },
+  });
+  world.opened.push(victim);
+  return victim;
 }
 
 function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {

@@ -1,4 +1,4 @@
-import type { LaneId } from '../../lab/facts.ts';
+import type { DoorKnocked, LaneId } from '../../lab/facts.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
 import type { Claim, SecretName } from './claims.ts';
 
@@ -60,7 +60,7 @@ export interface FieldToFill {
 export interface KnockStep extends StepBase {
   readonly kind: 'knock';
   readonly port: number;
-  readonly with: 'nothing' | 'http' | 'tls';
+  readonly with: DoorKnocked['with'];
 }
 
 /** The attacker does something with what it has read and recorded so far. */

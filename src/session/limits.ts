@@ -16,6 +16,10 @@ export const SESSION_LIMITS = {
   decrypted: 2 * 1024 * 1024,
   /** Bytes of one body, before base64. */
   body: 1024 * 1024,
+  /** Places that one claim's evidence names: a run names 16. */
+  places: 64,
+  /** Choices of one question. */
+  choices: 9,
   /** Ids and names; and any other text. */
   name: 200,
   text: 256 * 1024,

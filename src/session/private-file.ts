@@ -2,8 +2,8 @@ import { closeSync, constants, fchmodSync, fstatSync, openSync, statSync, writeS
 
 /**
  * Opens a file for writing, empties it, and leaves it readable by its owner only, whatever its mode was: what
- * comes may hold passwords. A device keeps its mode. Throws what opening throws, and
- * `ENXIO` for a FIFO that nobody reads from: opening it would wait for somebody.
+ * comes may hold passwords. A device keeps its mode. Throws what opening throws, and `ENXIO` for a FIFO that
+ * nobody reads from: opening it would wait for somebody.
  */
 export function openPrivate(path: string): number {
   if (statSync(path, { throwIfNoEntry: false })?.isFIFO() === true)

@@ -47,7 +47,12 @@ const field = object<FormField>({ name: said, type: said, value: said });
 const lane = object<LaneOutline>({ id: name, title: said, url: said });
 const outline = object<StepOutline>({ kind, text: said, lanes: list(name, SESSION_LIMITS.lanes) });
 const place = object<EvidencePlace>({ connection, direction, offset: count, length: count, way: said });
-const evidence = object<Evidence>({ searched: count, ways: count, found: list(place, 64), text: said });
+const evidence = object<Evidence>({
+  searched: count,
+  ways: count,
+  found: list(place, SESSION_LIMITS.places),
+  text: said,
+});
 
 /** What each type of fact is made of, beside its `type` and `at`. */
 type Shapes = {
@@ -79,12 +84,16 @@ const SHAPES: Shapes = {
   'step-finished': { index: step, kind, text: said },
   'question-asked': {
     question: said,
-    choices: list(said, 9),
-    answer: whole(0, 9),
+    choices: list(said, SESSION_LIMITS.choices),
+    answer: whole(0, SESSION_LIMITS.choices),
     because: said,
   },
-  'answer-given': { choice: whole(0, 9) },
-  'question-explained': { choice: whole(0, 9), answer: whole(0, 9), because: said },
+  'answer-given': { choice: whole(0, SESSION_LIMITS.choices) },
+  'question-explained': {
+    choice: whole(0, SESSION_LIMITS.choices),
+    answer: whole(0, SESSION_LIMITS.choices),
+    because: said,
+  },
   'claim-checked': { lane: name, claim: said, held: truth, evidence },
   'session-closed': { held: count, failed: count, how: oneOf('finished', 'interrupted', 'broken') },
   'page-shown': {
