@@ -1,5 +1,6 @@
 import type { Direction, ExchangeMade } from '../../lab/facts.ts';
 import type { Fact, Happening } from '../../src/session/facts.ts';
+import { OPENED } from './happenings.ts';
 
 /** A session written by hand, one fact a millisecond, with bytes that follow each other on each connection. */
 export class Log {
@@ -8,16 +9,8 @@ export class Log {
 
   constructor(urls: Readonly<Record<string, string>>) {
     this.add({
-      type: 'session-opened',
-      format: 1,
-      version: '0.0.0',
-      scenario: 'by-hand',
-      title: 'By hand',
-      seed: '1',
-      time: '2026-01-02T03:04:05.000Z',
+      ...OPENED,
       lanes: Object.entries(urls).map(([id, url]) => ({ id, title: `lane ${id}`, url })),
-      steps: [],
-      notes: '',
     });
   }
 

@@ -3,26 +3,13 @@ import { once } from 'node:events';
 import test from 'ava';
 import {
   closeServer,
-  type Endpoint,
   listen,
   Network,
   preferredPorts,
   reserveClosedDoor,
   trackSockets,
 } from '../../lab/network.ts';
-
-/** How a connection to `endpoint` goes: `open`, or the error's code. */
-async function knock({ address, port }: Endpoint): Promise<string> {
-  const socket = connect({ host: address, port });
-  try {
-    await once(socket, 'connect');
-    return 'open';
-  } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  } finally {
-    socket.destroy();
-  }
-}
+import { knock } from '../helpers/knocking.ts';
 
 test('a logical address resolves to what was registered last, whatever its case', (t) => {
   const network = new Network();

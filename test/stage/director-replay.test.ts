@@ -7,6 +7,7 @@ import { Director } from '../../src/stage/director.ts';
 import { FRAME, readingTime } from '../../src/stage/pacing.ts';
 import { bigSession } from '../helpers/big-session.ts';
 import { HandClock } from '../helpers/hand-clock.ts';
+import { OPENED } from '../helpers/happenings.ts';
 import { REAL } from '../helpers/saved.ts';
 
 const LONG = 'Ten words that are read aloud take a person three seconds.';
@@ -16,21 +17,14 @@ const said = (index: number): Happening[] => [
   { type: 'step-finished', index, kind: 'say', text: LONG },
 ];
 
-const OPENED: Happening = {
-  type: 'session-opened',
-  format: 1,
-  version: '1',
-  scenario: 's',
-  title: 't',
-  seed: '1',
-  time: '',
+const SESSION: Happening = {
+  ...OPENED,
   lanes: [{ id: 'a', title: 'A', url: 'http://bank.test/' }],
   steps: [
     { kind: 'say', text: LONG, lanes: ['a'] },
     { kind: 'say', text: LONG, lanes: ['a'] },
     { kind: 'ask', text: 'Who wins?', lanes: ['a'] },
   ],
-  notes: '',
 };
 
 const ASKED: Happening[] = [
@@ -52,7 +46,7 @@ function replayed(happenings: readonly Happening[], speed = 1): { director: Dire
 }
 
 test('in a replay a step waits until the one before it has been read', (t) => {
-  const { director, clock } = replayed([OPENED, ...said(0), ...said(1)]);
+  const { director, clock } = replayed([SESSION, ...said(0), ...said(1)]);
   t.is(director.scene().state.step, 0);
   clock.turn(readingTime(LONG) - 1);
   t.is(director.scene().state.step, 0);
@@ -64,7 +58,7 @@ test('in a replay a step waits until the one before it has been read', (t) => {
 
 test('at another speed it waits for another time', (t) => {
   for (const speed of [0.25, 4, 16]) {
-    const { director, clock } = replayed([OPENED, ...said(0), ...said(1)], speed);
+    const { director, clock } = replayed([SESSION, ...said(0), ...said(1)], speed);
     clock.turn(readingTime(LONG) / speed - 1);
     t.is(director.scene().state.step, 0);
     clock.turn(1);
@@ -73,7 +67,7 @@ test('at another speed it waits for another time', (t) => {
 });
 
 test('a recorded question stands open, then with its recorded answer, then explained, each to be read', (t) => {
-  const { director, clock } = replayed([OPENED, ...ASKED, EXPLAINED]);
+  const { director, clock } = replayed([SESSION, ...ASKED, EXPLAINED]);
   t.is(director.scene().state.question?.choice, undefined);
   t.is(director.scene().questionLeft, undefined);
   clock.turn(readingTime('Who wins? Alice Mallory'));
@@ -90,7 +84,7 @@ test('a recorded question stands open, then with its recorded answer, then expla
 });
 
 test('between a recorded answer and the next step there is time to see it', (t) => {
-  const { director, clock } = replayed([OPENED, ...ASKED, ...said(0)]);
+  const { director, clock } = replayed([SESSION, ...ASKED, ...said(0)]);
   clock.turn(readingTime('Who wins? Alice Mallory'));
   t.is(director.scene().state.question?.choice, 1);
   t.is(director.scene().state.step, 2);
@@ -101,7 +95,7 @@ test('between a recorded answer and the next step there is time to see it', (t) 
 });
 
 test('next goes on from a step that is being read; pause holds it; back returns to its end', (t) => {
-  const { director, clock } = replayed([OPENED, ...said(0), ...said(1)]);
+  const { director, clock } = replayed([SESSION, ...said(0), ...said(1)]);
   director.togglePause();
   clock.turn(60_000);
   t.is(director.scene().state.step, 0);
@@ -112,7 +106,7 @@ test('next goes on from a step that is being read; pause holds it; back returns 
   clock.turn(60_000);
   t.is(director.scene().state.step, 0);
 
-  const other = replayed([OPENED, ...said(0), ...said(1)]).director;
+  const other = replayed([SESSION, ...said(0), ...said(1)]).director;
   other.next();
   t.is(other.scene().state.step, 1);
 });
@@ -121,7 +115,7 @@ test('live, the class that answers is not made to wait for its own answer', asyn
   const session = new Session(() => 0);
   const clock = new HandClock();
   const director = new Director(session, clock);
-  for (const happening of [OPENED, ...ASKED.slice(0, 2)]) session.append(happening);
+  for (const happening of [SESSION, ...ASKED.slice(0, 2)]) session.append(happening);
   const answer = director.answer();
   t.true(director.choose(2));
   t.is(await answer, 2);
@@ -135,7 +129,7 @@ test('live, the player gets its turn when the step has been read, and next gives
   const session = new Session(() => 0);
   const clock = new HandClock();
   const director = new Director(session, clock);
-  for (const happening of [OPENED, ...said(0)]) session.append(happening);
+  for (const happening of [SESSION, ...said(0)]) session.append(happening);
   let begun = 0;
   const gate = director.before().then(() => (begun += 1));
   clock.turn(readingTime(LONG) - 1);

@@ -5,6 +5,7 @@ import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { dwell, QUESTION_WAIT, readingTime, TRAVEL } from '../../src/stage/pacing.ts';
 import { HandClock, settled } from '../helpers/hand-clock.ts';
+import { OPENED } from '../helpers/happenings.ts';
 
 const SENTENCE = 'A sentence that is told.';
 const READING = readingTime(SENTENCE);
@@ -30,16 +31,9 @@ async function staged(t: ExecutionContext): Promise<Staged> {
     await settled();
   };
   await happens({
-    type: 'session-opened',
-    format: 1,
-    version: '0',
-    scenario: 'x',
-    title: 'X',
-    seed: 's',
-    time: '',
+    ...OPENED,
     lanes: ['a', 'b'].map((id) => ({ id, title: id, url: `http://${id}.test/` })),
     steps: kinds.map((kind) => ({ kind, text: SENTENCE, lanes: ['a', 'b'] })),
-    notes: '',
   });
   return { clock, session, director, happens, step: () => director.scene().state.step };
 }

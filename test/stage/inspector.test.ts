@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Fact } from '../../src/session/facts.ts';
 import { copyOf, fileName, MOST_COPIED, saveBytes } from '../../src/stage/inspector/take.ts';
 import { bytes, clientHello, log, LOGIN, opened, SEE_OTHER, segment } from '../helpers/captured.ts';
+import { OPENED } from '../helpers/happenings.ts';
 import { openInspectorTerminal } from '../helpers/inspector-terminal.ts';
 
 const ENTER = '\r';
@@ -14,22 +15,7 @@ const TAB = '\t';
 
 async function facts(): Promise<Fact[]> {
   return [
-    {
-      at: 0,
-      type: 'session-opened',
-      format: 1,
-      version: '0',
-      scenario: 'x',
-      title: 'Bank login',
-      seed: 's',
-      time: '2026-01-01T00:00:00Z',
-      lanes: [
-        { id: 'plain', title: 'port 80', url: 'http://bank.test/' },
-        { id: 'sealed', title: 'port 443', url: 'https://bank.test/' },
-      ],
-      steps: [{ kind: 'say', text: 'Look.', lanes: [] }],
-      notes: '',
-    },
+    { at: 0, ...OPENED, title: 'Bank login', steps: [{ kind: 'say', text: 'Look.', lanes: [] }] },
     { at: 0, type: 'step-started', index: 0, kind: 'say', text: 'Look.' },
     { at: 0, type: 'secret-planted', lane: 'plain', name: 'password', value: 'tulip orbit!42' },
     ...log(

@@ -9,6 +9,7 @@ import type { Heard } from '../../src/stage/notes/heard.ts';
 import { notesLines } from '../../src/stage/notes/text.ts';
 import { Stage } from '../../src/stage/stage.tsx';
 import type { Ahead, Leaving } from '../../src/stage/stage.tsx';
+import { OPENED } from '../helpers/happenings.ts';
 import { KEYS, showOn } from '../helpers/shown.ts';
 import type { Shown } from '../helpers/shown.ts';
 
@@ -23,14 +24,7 @@ interface Staged {
 function staged(choice: number, ahead?: Ahead, columns = 80): Staged {
   const session = new Session(() => 0);
   session.append({
-    type: 'session-opened',
-    format: 1,
-    version: '0',
-    scenario: 's',
-    title: 'T',
-    seed: '1',
-    time: '',
-    lanes: [{ id: 'plain', title: 'P', url: 'http://bank.test/' }],
+    ...OPENED,
     steps: [{ kind: 'say', text: 'Hello', lanes: ['plain'] }],
     notes: NOTES,
   });

@@ -4,6 +4,7 @@ import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { Prompter } from '../../src/stage/notes/prompter.ts';
 import { HandClock } from '../helpers/hand-clock.ts';
+import { OPENED } from '../helpers/happenings.ts';
 
 test('the prompter tells steps and notes, each once, with the time, and no secret', (t) => {
   const clock = new HandClock();
@@ -16,14 +17,9 @@ test('the prompter tells steps and notes, each once, with the time, and no secre
   t.deepEqual(prompter.greeting(), [{ type: 'catalogue' }]);
   const quiet = prompter.stage(director, 3);
   session.append({
-    type: 'session-opened',
-    format: 1,
-    version: '0',
-    scenario: 's',
+    ...OPENED,
     title: 'T',
     seed: 'the-seed',
-    time: '',
-    lanes: [{ id: 'plain', title: 'P', url: 'http://bank.test/' }],
     steps: [{ kind: 'say', text: 'Hello', lanes: ['plain'] }],
     notes: 'Say first.',
   });

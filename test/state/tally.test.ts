@@ -4,6 +4,7 @@ import type { Fact } from '../../src/session/facts.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { EMPTY_STATE } from '../../src/state/state.ts';
 import { tallyText } from '../../src/state/tally.ts';
+import { OPENED } from '../helpers/happenings.ts';
 
 /** A session in which the class gave these choices; the right one is always 1. */
 function session(...choices: readonly number[]): Fact[] {
@@ -43,18 +44,5 @@ test('the transcript ends with the tally and the count, and begins anew with eac
     'questions: 1 of 2 right',
     '3 claims held, 0 failed.',
   ]);
-  const opened: Fact = {
-    at: 0,
-    type: 'session-opened',
-    format: 1,
-    version: '0',
-    scenario: 's',
-    title: 'T',
-    seed: '1',
-    time: '',
-    lanes: [],
-    steps: [],
-    notes: '',
-  };
-  t.notRegex([opened, ...session()].flatMap(linesOf).join('\n'), /questions/);
+  t.notRegex([{ at: 0, ...OPENED }, ...session()].flatMap(linesOf).join('\n'), /questions/);
 });

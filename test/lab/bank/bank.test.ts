@@ -10,6 +10,7 @@ import type { Endpoint } from '../../../lab/network.ts';
 import { Seeded } from '../../../lab/seed.ts';
 import { type BankSettings, ORDINARY } from '../../../lab/settings.ts';
 import { Customer, tokenIn } from '../../helpers/customer.ts';
+import { knock } from '../../helpers/knocking.ts';
 
 const PASSWORD = 'tulip-orbit-42';
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -50,18 +51,6 @@ function parseErrors(body: string): ParserError[] {
   const errors: ParserError[] = [];
   parse(body, { onParseError: (error) => errors.push(error) });
   return errors;
-}
-
-async function knock(endpoint: Endpoint): Promise<string> {
-  const socket = connect({ host: endpoint.address, port: endpoint.port });
-  try {
-    await once(socket, 'connect');
-    return 'open';
-  } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  } finally {
-    socket.destroy();
-  }
 }
 
 for (const scheme of ['http', 'https'] as const) {
