@@ -5,13 +5,13 @@ import { EXPORT_FORMATS } from '../export/formats.ts';
 import type { ExportFormat } from '../export/formats.ts';
 import { batches } from '../export/batches.ts';
 import { escapeControls, UserError } from '../errors.ts';
+import { unwritable } from '../file-faults.ts';
 import { byLikeness } from '../script/nearest.ts';
 import { openPrivate, writeAll } from '../session/private-file.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { EXIT } from './exit.ts';
 import { isSameFile } from './same-file.ts';
-import { unwritable } from './unwritable.ts';
 
 /** What an export needs of a saved session; `facts` can be gone through any number of times. */
 export type ReadableSession = Pick<SavedSession, 'facts' | 'notices' | 'close'>;
@@ -97,7 +97,7 @@ async function writeStream(stream: Writable, pieces: Iterable<Uint8Array>): Prom
     for (const piece of pieces) await written(stream, piece);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    if (error.code !== 'EPIPE') throw new UserError(`cannot write to standard output: ${error.message}`);
+    if (error.code !== 'EPIPE') throw unwritable('to standard output', error);
   }
 }
 

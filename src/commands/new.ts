@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { escapeControls, UserError } from '../errors.ts';
+import { unwritable } from '../file-faults.ts';
 import { schemaPath } from '../script/schema-file.ts';
 import { templateScenario } from '../script/template.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
-import { unwritable } from './unwritable.ts';
 
 /** Writes a scenario that runs to a new file. Throws a `UserError` where it is there already or cannot be written. */
 export async function newScenario(file: string): Promise<number> {

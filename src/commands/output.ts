@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { UserError } from '../errors.ts';
+import { unwritable } from '../file-faults.ts';
 
 /** A stream that is written to until its reader goes away. */
 export interface Output {
@@ -40,7 +40,7 @@ export function openOutput(stream: Writable, purpose: Purpose = 'write'): Output
       if (lost === undefined)
         await new Promise<void>((resolve) => stream.write('', () => setImmediate(resolve)));
       if (purpose === 'write' && lost !== undefined && lost.code !== 'EPIPE')
-        throw new UserError(`cannot write to standard output: ${lost.message}`);
+        throw unwritable('to standard output', lost);
     },
     gone,
   };

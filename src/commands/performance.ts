@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { escapeControls, UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
+import { unwritable } from '../file-faults.ts';
 import { programVersion } from '../root.ts';
 import { play } from '../script/player.ts';
 import type { Pace, Play } from '../script/player.ts';
@@ -11,7 +12,6 @@ import type { FactLog } from '../session/log.ts';
 import type { Session } from '../session/session.ts';
 import { EXIT } from './exit.ts';
 import { isSameFile } from './same-file.ts';
-import { unwritable } from './unwritable.ts';
 
 /** What a person may say about how a scenario is played. */
 export interface PerformanceOptions {

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
-import { fileFault } from '../file-fault.ts';
+import { unreadable } from '../file-faults.ts';
 import type { Problem } from './document.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 
@@ -41,7 +41,7 @@ export async function readBounded(path: string): Promise<Uint8Array | undefined>
     }
     return length > SCENARIO_LIMITS.file ? undefined : buffer.subarray(0, length);
   } catch (error) {
-    throw fileFault(path, error);
+    throw unreadable(path, error);
   } finally {
     await handle?.close();
   }

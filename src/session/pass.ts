@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readSync } from 'node:fs';
 import { UserError } from '../errors.ts';
-import { fileFault } from '../file-fault.ts';
+import { unreadable } from '../file-faults.ts';
 import type { Fact } from './facts.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { readLines } from './lines.ts';
@@ -77,7 +77,7 @@ export class Pass {
       }
     } catch (error) {
       if (error instanceof Wrong) throw new UserError(`${this.#path}:${this.#line}: ${error.message}`);
-      throw fileFault(this.#path, error);
+      throw unreadable(this.#path, error);
     }
     if (this.#line === 0)
       throw new UserError(`${this.#path}: the file is empty, so there is no session in it`);

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
-import { fileFault } from '../file-fault.ts';
+import { unreadable } from '../file-faults.ts';
 import type { Fact } from './facts.ts';
 import { IndexTable } from './index-table.ts';
 import type { FactLog } from './log.ts';
@@ -98,7 +98,7 @@ export class SavedSession implements FactLog {
       return line.fact;
     } catch (error) {
       const changed = new UserError(`${this.path}: the file was changed while it was being read`);
-      this.#fail(error instanceof Wrong ? changed : fileFault(this.path, error));
+      this.#fail(error instanceof Wrong ? changed : unreadable(this.path, error));
       return undefined;
     }
   }
@@ -191,6 +191,6 @@ function openFile(path: string): number {
     return file;
   } catch (error) {
     if (file !== undefined) closeSync(file);
-    throw fileFault(path, error);
+    throw unreadable(path, error);
   }
 }

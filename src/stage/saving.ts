@@ -4,6 +4,7 @@ import { codeOf, UserError } from '../errors.ts';
 import { batches } from '../export/batches.ts';
 import type { FormatId } from '../export/format-ids.ts';
 import { openingOf } from '../export/opening.ts';
+import { unwritable } from '../file-faults.ts';
 import { headOf } from '../session/log.ts';
 import type { FactLog } from '../session/log.ts';
 import { writeAll } from '../session/private-file.ts';
@@ -56,8 +57,7 @@ function writeNew(folder: string, name: string, extension: string, pieces: Itera
     }
     return path;
   } catch (error) {
-    if (error instanceof UserError || !(error instanceof Error)) throw error;
-    throw new UserError(`cannot write ${name}.${extension}: ${error.message}`);
+    throw unwritable(`${name}.${extension}`, error);
   }
 }
 

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../src/session/facts.ts';
-import { copyOf, fileName, MOST_COPIED, saveBytes } from '../../src/stage/inspector/take.ts';
+import type { Chosen } from '../../src/stage/inspector/model.ts';
+import { copyOf, fileName, MOST_COPIED, saveBytes, saveChosen } from '../../src/stage/inspector/take.ts';
+import type { Row } from '../../src/stage/inspector/tree.ts';
 import { bytes, clientHello, log, LOGIN, opened, SEE_OTHER, segment } from '../helpers/captured.ts';
 import { OPENED } from '../helpers/happenings.ts';
 import { openInspectorTerminal } from '../helpers/inspector-terminal.ts';
@@ -164,4 +166,24 @@ test('bytes are written to a new file of ours, for its owner only, and nothing i
   t.is(readFileSync(join(folder, 'plainsight-___a_b-3-746.bin'), 'utf8'), 'mine');
   t.is(statSync(join(folder, 'plainsight-___a_b-3-746-2.bin')).mode & 0o777, 0o600);
   t.throws(() => saveBytes(join(folder, 'none'), bytes('x'), name), { code: 'ENOENT' });
+});
+
+test('bytes that cannot be written are told of in a sentence, without the path that the system names', (t) => {
+  const field = { label: '', offset: 0, length: 1, value: '', why: '', source: '' };
+  const row: Row = {
+    id: '3',
+    depth: 0,
+    kind: 'item',
+    connection: 3,
+    field,
+    sealed: false,
+    openable: false,
+    open: false,
+  };
+  const run = { lane: 'plain', connection: 3, direction: 'to-bank', offset: 0, bytes: bytes('x') } as const;
+  const chosen: Chosen = { row, direction: 'to-bank', ranges: [field], run };
+  t.is(
+    saveChosen(chosen, 'plain', join(tmpdir(), 'plainsight-nowhere')),
+    'cannot write plainsight-plain-3-0.bin: its folder does not exist',
+  );
 });

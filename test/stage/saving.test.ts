@@ -71,7 +71,7 @@ test('what cannot be written is said in a sentence, and nothing is left behind',
   const missing = await t.throwsAsync(saveFrom(logOf(LOGIN), 'text', join(where, 'none')), {
     instanceOf: UserError,
   });
-  t.regex(missing?.message ?? '', /^cannot write plainsight-bank-login\.txt: ENOENT/);
+  t.regex(missing?.message ?? '', /^cannot write plainsight-bank-login\.txt: its folder does not exist$/);
   const [fact] = LOGIN;
   const endless: FactLog = {
     length: HEAD_LIMITS.facts + 1,

@@ -4,7 +4,8 @@ import type { LaneId } from '../../../lab/facts.ts';
 import { concat } from '../../decode/bytes.ts';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
-import { codeOf } from '../../errors.ts';
+import { codeOf, UserError } from '../../errors.ts';
+import { unwritable } from '../../file-faults.ts';
 import type { Chosen } from './model.ts';
 
 /** Bytes that one copy hands to the terminal, as base64. */
@@ -46,7 +47,9 @@ export function saveChosen(chosen: Chosen, lane: LaneId, folder: string): string
   try {
     return `${grouped(bytes.length)} bytes written to ${saveBytes(folder, bytes, name)}`;
   } catch (error) {
-    return `not written: ${printable(error instanceof Error ? error.message : String(error))}`;
+    const fault = unwritable(name(0), error);
+    if (!(fault instanceof UserError)) throw fault;
+    return printable(fault.message);
   }
 }
 
