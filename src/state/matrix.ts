@@ -136,20 +136,7 @@ function pageCell(log: LaneLog): Cell {
     };
   }
   const [missing] = hidden;
-  if (missing === undefined) {
-    const sent = log.streams.filter(({ direction }) => direction === 'to-bank');
-    if (sent.length === 0)
-      return { kind: 'not-sent', value: '', says: 'No request left: she sent nothing in this lane.' };
-    // Without a record of application data no request can have left inside TLS.
-    const handshakeOnly = sent.every((stream) => isTls(stream) && !hasSealed(stream));
-    if (handshakeOnly)
-      return { kind: 'not-sent', value: '', says: 'No request left: there was a handshake only.' };
-    return {
-      kind: 'unsure',
-      value: 'none finished',
-      says: 'Bytes passed, and no request has been answered yet.',
-    };
-  }
+  if (missing === undefined) return unansweredCell(log);
   // The whole beginning of a request line: a short path alone could stand anywhere by chance.
   const line = `${missing.request.method} ${targetOf(missing.request.url)}`;
   const travel = {
@@ -159,6 +146,22 @@ function pageCell(log: LaneLog): Cell {
     direction: 'to-bank' as const,
   };
   return hiddenCell(log, 'path', searchSecret(log.streams, line), travel);
+}
+
+/** The page of a lane in which no request was answered: whether one can have left. */
+function unansweredCell(log: LaneLog): Cell {
+  const sent = log.streams.filter(({ direction }) => direction === 'to-bank');
+  if (sent.length === 0)
+    return { kind: 'not-sent', value: '', says: 'No request left: she sent nothing in this lane.' };
+  // Without a record of application data no request can have left inside TLS.
+  const handshakeOnly = sent.every((stream) => isTls(stream) && !hasSealed(stream));
+  if (handshakeOnly)
+    return { kind: 'not-sent', value: '', says: 'No request left: there was a handshake only.' };
+  return {
+    kind: 'unsure',
+    value: 'none finished',
+    says: 'Bytes passed, and no request has been answered yet.',
+  };
 }
 
 function pathsText(targets: readonly string[]): string {
