@@ -4,6 +4,7 @@ import { parseClaim } from './claims.ts';
 import { secretNamed } from './references.ts';
 import type { FieldToFill, Scenario, Step } from './scenario.ts';
 import type { ScenarioFile, StepFile } from './schema.ts';
+import { oneLine } from './words.ts';
 
 /** The scenario that a checked file describes, in the program's own types. */
 export function toScenario(file: ScenarioFile, id: string): Scenario {
@@ -84,9 +85,4 @@ function toFields(submit: Readonly<Record<string, string>>): readonly FieldToFil
       const secret = secretNamed(text);
       return { name, value: secret === undefined ? { kind: 'text', text } : { kind: 'secret', secret } };
     });
-}
-
-/** Text from several lines of a file, as one line. */
-function oneLine(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
 }

@@ -6,7 +6,7 @@ import type { CatalogueEntry } from './catalogue.ts';
 import type { Chapter } from './chapters.ts';
 import { firstFault, inOrder, readText, tooLarge } from './document.ts';
 import type { Problem, ProblemAt } from './document.ts';
-import { oneLine } from './head.ts';
+import { readableLine } from './head.ts';
 import { COURSE_LIMITS } from './limits.ts';
 import { nearest } from './nearest.ts';
 import { decodeText, readBounded } from './read-file.ts';
@@ -132,9 +132,9 @@ class Reader {
         at,
         `title must have at most ${COURSE_LIMITS.title} characters, not ${title.trim().length}`,
       );
-    else if (oneLine(title, COURSE_LIMITS.title) === undefined)
+    else if (readableLine(title, COURSE_LIMITS.title) === undefined)
       this.#wrong(at, 'title must not contain control characters: take them out');
-    return oneLine(title, COURSE_LIMITS.title) ?? '';
+    return readableLine(title, COURSE_LIMITS.title) ?? '';
   }
 
   #id(id: unknown, path: Path): string {

@@ -1,7 +1,7 @@
 import { escapeControls } from '../errors.ts';
 import { readText } from './document.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
-import { isGroup } from './words.ts';
+import { isGroup, oneLine } from './words.ts';
 
 /** What a list of scenarios tells of one. */
 export interface Head {
@@ -20,8 +20,8 @@ export function readHead(text: string): Head | undefined {
   if (!('value' in read) || !isGroup(read.value)) return undefined;
   const { title, minutes, shows, ...more } = read.value;
   if (Object.keys(more).length > 0 || !isMinutes(minutes)) return undefined;
-  const named = oneLine(title, SCENARIO_LIMITS.title);
-  const shown = oneLine(shows, SCENARIO_LIMITS.shows);
+  const named = readableLine(title, SCENARIO_LIMITS.title);
+  const shown = readableLine(shows, SCENARIO_LIMITS.shows);
   return named === undefined || shown === undefined ? undefined : { title: named, minutes, shows: shown };
 }
 
@@ -30,8 +30,8 @@ function isMinutes(value: unknown): value is number {
 }
 
 /** Text of a file as one line, or undefined where it is none, is longer than `most`, or could steer a terminal. */
-export function oneLine(value: unknown, most: number): string | undefined {
+export function readableLine(value: unknown, most: number): string | undefined {
   if (typeof value !== 'string' || value.trim().length > most) return undefined;
-  const line = value.trim().replace(/\s+/g, ' ');
+  const line = oneLine(value);
   return line === '' || escapeControls(line) !== line ? undefined : line;
 }
