@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 
-import type { ConnectionId, Emit, LaneId, SegmentCaptured } from '../facts.ts';
+import type { Emit, LaneId } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
+import type { Recording } from './recorder.ts';
 import { RSA_SUITES, decryptPremaster, writeKeys } from './tls12-keys.ts';
 import * as tls12 from './tls12-reading.ts';
 
 /** What a recording is opened with. `bankKey` is the bank's private key, PEM. */
 export interface DecryptOptions {
   readonly lane: LaneId;
-  readonly recording: readonly SegmentCaptured[];
+  readonly recording: Recording;
   readonly bankKey: string;
   readonly emit: Emit;
 }
@@ -21,7 +22,7 @@ export type Opening = { readonly toBank: Buffer; readonly toVictim: Buffer } | {
  * says of each what was read, or why it stays sealed. What is not TLS is passed over.
  */
 export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOptions): void {
-  for (const [connection, { 'to-bank': bank, 'to-victim': victim }] of byConnection(recording)) {
+  for (const [connection, { 'to-bank': bank, 'to-victim': victim }] of recording) {
     const toBank = Buffer.concat(bank);
     if (toBank[0] !== tls12.RECORD.handshake || toBank[1] !== 3) continue;
     const opening = openConnection(toBank, Buffer.concat(victim), bankKey);
@@ -112,16 +113,4 @@ const OTHER_KEY = 'The key that was stolen is not the one that this connection u
 
 function unknownSuite(number: number): string {
   return `This lab does not open cipher suite 0x${number.toString(16).padStart(4, '0')}, which the bank chose.`;
-}
-
-type Streams = Record<SegmentCaptured['direction'], Uint8Array[]>;
-
-function byConnection(recording: readonly SegmentCaptured[]): Map<ConnectionId, Streams> {
-  const connections = new Map<ConnectionId, Streams>();
-  for (const { connection, direction, bytes } of recording) {
-    const streams = connections.get(connection) ?? { 'to-bank': [], 'to-victim': [] };
-    streams[direction].push(bytes);
-    connections.set(connection, streams);
-  }
-  return connections;
 }

@@ -1,4 +1,4 @@
-import type { ConnectionId, Direction, Emit, LaneId, SegmentCaptured } from '../facts.ts';
+import type { ConnectionId, Direction, Emit, LaneId } from '../facts.ts';
 import { LIMITS } from '../limits.ts';
 
 /** How much a recording keeps: bytes, and segments, each of which costs memory besides its bytes. */
@@ -6,6 +6,11 @@ export interface RecordingLimits {
   readonly bytes: number;
   readonly segments: number;
 }
+
+/** What was recorded of each connection, both ways, piece by piece from its beginning. */
+export type Recording = ReadonlyMap<ConnectionId, Readonly<Record<Direction, readonly Uint8Array[]>>>;
+
+type Streams = Record<Direction, Uint8Array[]>;
 
 /**
  * One lane's recording: hands captured bytes on as `segment-captured` until a limit is reached. The
@@ -18,7 +23,7 @@ export class Recorder {
   #kept = 0;
   #segments = 0;
   #full = false;
-  readonly #recording: SegmentCaptured[] = [];
+  readonly #connections = new Map<ConnectionId, Streams>();
 
   constructor(
     lane: LaneId,
@@ -30,9 +35,9 @@ export class Recorder {
     this.#limits = limits;
   }
 
-  /** What was recorded so far, in the order in which it was. The bytes are those handed in, never copied. */
-  get recording(): readonly SegmentCaptured[] {
-    return this.#recording;
+  /** What was recorded so far. The bytes are those handed in, never copied. */
+  get recording(): Recording {
+    return this.#connections;
   }
 
   /** Keeps `bytes`, which are handed on uncopied and must not change. `offset` counts from the connection's first byte in that direction. */
@@ -43,16 +48,17 @@ export class Recorder {
     this.#kept += kept.length;
     this.#segments += 1;
     if (kept.length > 0) {
-      const segment: SegmentCaptured = {
+      const streams = this.#connections.get(connection) ?? { 'to-bank': [], 'to-victim': [] };
+      streams[direction].push(kept);
+      this.#connections.set(connection, streams);
+      this.#emit({
         type: 'segment-captured',
         lane: this.#lane,
         connection,
         direction,
         offset,
         bytes: kept,
-      };
-      this.#recording.push(segment);
-      this.#emit(segment);
+      });
     }
     if (kept.length < bytes.length) {
       this.#full = true;
