@@ -13,23 +13,38 @@ export function Stoppable({ children }: { readonly children: ReactNode }): React
   const { suspendTerminal } = useApp();
   useEffect(() => {
     let given = false;
+    let stopping = false;
+    let asked: (() => Promise<void> | void) | undefined;
     const giveFor = (meanwhile: () => Promise<void> | void): void => {
-      if (given) return;
+      // What comes while the terminal is being taken again is done after that.
+      if (given) {
+        asked = meanwhile;
+        return;
+      }
       given = true;
       // Whoever leaves in the meantime has left: then there is nothing to take again.
       void suspendTerminal(meanwhile)
         .catch(() => undefined)
-        .finally(() => (given = false));
+        .finally(() => {
+          given = false;
+          const next = asked;
+          asked = undefined;
+          if (next !== undefined) giveFor(next);
+        });
     };
     const stop = (): void =>
       giveFor(async () => {
         process.off('SIGTSTP', stop);
+        stopping = true;
         await stopped();
+        stopping = false;
         toLineStart();
         process.on('SIGTSTP', stop);
       });
-    // A SIGSTOP asks nobody, and the shell has had the terminal since.
-    const goOn = (): void => giveFor(toLineStart);
+    // A SIGSTOP asks nobody, and the shell has had the terminal since. After a stop of ours it is ours already.
+    const goOn = (): void => {
+      if (!stopping) giveFor(toLineStart);
+    };
     process.on('SIGTSTP', stop).on('SIGCONT', goOn);
     return () => void process.off('SIGTSTP', stop).off('SIGCONT', goOn);
   }, [suspendTerminal]);
