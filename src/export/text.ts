@@ -147,7 +147,7 @@ export function transcript(fact: Fact, width: number = LANE_COLUMNS.least): read
 function opening({ title, seed, scenario }: SessionOpened): string[] {
   return [
     printable(title),
-    printable(`scenario ${scenario} · seed ${seed} (--seed repeats the made-up values)`),
+    printable(`scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`),
   ];
 }
 
