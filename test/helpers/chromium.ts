@@ -71,7 +71,8 @@ export async function openChromium(
       `--host-resolver-rules=${[...rules, 'MAP * ~NOTFOUND'].join(', ')}`,
       'about:blank',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    // What it leaves behind when it is killed lies in its profile, and goes with it.
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true, env: { ...process.env, TMPDIR: profile } },
   );
   t.teardown(async () => {
     await stop(browser);
