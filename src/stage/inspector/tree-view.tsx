@@ -48,10 +48,14 @@ function TreeRow({
   const value = field.value === '' ? '' : `  ${printable(field.value)}`;
   if (chosen) return <Text {...tone('chosen')}>{fit(head + value, width)}</Text>;
   const shown = fit(head + value, width);
+  const said = shown.slice(head.length);
+  // A tone with a ground of its own lies under the words only, not under the blanks around them.
+  const [before = '', words = '', behind = ''] = /^( *)(.*?)( *)$/.exec(said)?.slice(1) ?? [];
   return (
     <Text>
-      <Text {...tone(kind === 'connection' ? 'title' : 'plain')}>{shown.slice(0, head.length)}</Text>
-      <Text {...tone(sealed && kind === 'item' ? 'sealed' : 'muted')}>{shown.slice(head.length)}</Text>
+      <Text {...tone(kind === 'connection' ? 'title' : 'plain')}>{shown.slice(0, head.length) + before}</Text>
+      <Text {...tone(sealed && kind === 'item' ? 'sealed' : 'muted')}>{words}</Text>
+      {behind}
     </Text>
   );
 }
