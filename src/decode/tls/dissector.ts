@@ -1,3 +1,4 @@
+import { grouped } from '../count.ts';
 import type { Field, Span } from '../field.ts';
 
 /** What is said of a value: the value for a person, why it is there, and where the rule stands. */
@@ -191,5 +192,5 @@ export function hexStart(bytes: Uint8Array, shown = 8): string {
 
 /** `1 byte`, `2 bytes`: a count with its noun. */
 export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -182,7 +182,7 @@ test('a list longer than the limit ends in one field for the rest', (t) => {
   const list = dissectTls(record, new Uint8Array()).toBank[0]?.messages[0]?.children?.find(
     (field) => field.label === 'cipher suites',
   );
-  t.is(list?.value, '1000 suites');
+  t.is(list?.value, '1,000 suites');
   t.is(list?.children?.length, 257);
   t.is(list?.children?.at(-1)?.label, 'more');
 });
