@@ -1,9 +1,10 @@
 import { dissectTls } from '../src/decode/tls/dissect.ts';
+import { CONTENT } from '../src/decode/tls/names.ts';
+import { RECORD_HEADER } from '../src/decode/tls/records.ts';
 import { grouped } from '../src/decode/count.ts';
 import { load } from '../test/decode/tls/recordings.ts';
-import { median, report } from './measure.ts';
+import { MB, median, report } from './measure.ts';
 
-const MB = 1024 * 1024;
 /** Bytes of one record's payload: as many as one may hold (RFC 8446 §5.1). */
 const PAYLOAD = 16_384;
 /** Records of application data on one connection, behind a handshake that was recorded. */
@@ -14,8 +15,8 @@ const ROUNDS = 9;
 /** Dissecting TLS, on one core, beside a plain loop that looks at each of the same bytes once. */
 export function benchDissect(): void {
   const { toBank, toVictim } = load('tls13-node');
-  const record = Buffer.alloc(5 + PAYLOAD, 0x5a);
-  record.set([23, 3, 3, PAYLOAD >> 8, PAYLOAD & 0xff]);
+  const record = Buffer.alloc(RECORD_HEADER + PAYLOAD, 0x5a);
+  record.set([CONTENT.applicationData, 3, 3, PAYLOAD >> 8, PAYLOAD & 0xff]);
   const download = Buffer.concat([toVictim, ...Array.from({ length: RECORDS }, () => record)]);
   const data = besideLoop(download, () => {
     const { records, more } = counted(toBank, download);
@@ -33,8 +34,9 @@ export function benchDissect(): void {
     ['Node’s', 'tls13-node'],
     ['Chromium’s', 'chromium-tls13'],
   ] as const) {
-    const hello = load(name).toBank.slice(0, recordEnd(load(name).toBank));
     const nothing = new Uint8Array(0);
+    const sent = load(name).toBank;
+    const hello = sent.slice(0, dissectTls(sent, nothing).toBank[0]?.length);
     const all = besideLoop(Buffer.concat(Array.from({ length: HELLOS }, () => hello)), () => {
       for (let i = 0; i < HELLOS; i += 1) {
         if (dissectTls(hello, nothing).summary.sni === undefined) throw new Error('no name was found');
@@ -53,10 +55,6 @@ export function benchDissect(): void {
 function counted(toBank: Uint8Array, toVictim: Uint8Array): { records: number; more: number } {
   const { toVictim: nodes, more } = dissectTls(toBank, toVictim);
   return { records: nodes.length, more: more.toVictim };
-}
-
-function recordEnd(stream: Uint8Array): number {
-  return 5 + (stream[3] ?? 0) * 256 + (stream[4] ?? 0);
 }
 
 /** Seconds that `work` takes, and its speed in ratio to that of a loop over `bytes`: medians, measured in turn. */

@@ -3,10 +3,9 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { tell } from './measure.ts';
+import { MB, tell } from './measure.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MB = 1024 * 1024;
 
 /** How much is installed to run the program, and of how many packages it is made. */
 export function benchInstalled(): void {

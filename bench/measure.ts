@@ -36,6 +36,14 @@ export function runNode(
   });
 }
 
+/** Bytes of a megabyte, as every figure counts them. */
+export const MB = 1024 * 1024;
+
+/** ms that a Node takes which does nothing. */
+export async function bareNode(): Promise<number> {
+  return (await runNode(['-e', '0'])).ms;
+}
+
 /** The value in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

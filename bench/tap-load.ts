@@ -3,9 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { median, report } from './measure.ts';
+import { MB, median, report } from './measure.ts';
 
-const MB = 1024 * 1024;
 const CONNECTIONS = 32;
 const ROUND = 8_000;
 

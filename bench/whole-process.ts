@@ -1,26 +1,16 @@
 import { firstFrame, PROGRAM } from './first-frame.ts';
-import { inTurn, report, runNode } from './measure.ts';
-
-const MB = 1024 * 1024;
+import { bareNode, inTurn, MB, report, runNode } from './measure.ts';
 
 /** `plainsight run bank-login` and `plainsight demo` from outside, beside a Node that does nothing. */
 export async function benchWholeProcess(): Promise<void> {
-  const run = await inTurn(
-    15,
-    async () => (await runNode([PROGRAM, 'run', 'bank-login'])).ms,
-    async () => (await runNode(['-e', '0'])).ms,
-  );
+  const run = await inTurn(15, async () => (await runNode([PROGRAM, 'run', 'bank-login'])).ms, bareNode);
   report(
     'run bank-login, whole process, to a bare node',
     `${run.ratio.toFixed(1)} × (${run.a.toFixed(0)} ms to ${run.b.toFixed(0)} ms)`,
     'at most 12 ×',
     run.ratio <= 12,
   );
-  const frame = await inTurn(
-    11,
-    async () => firstFrame(['demo', 'bank-login']),
-    async () => (await runNode(['-e', '0'])).ms,
-  );
+  const frame = await inTurn(11, async () => firstFrame(['demo', 'bank-login']), bareNode);
   report(
     'demo to its first full frame, to a bare node',
     `${frame.ratio.toFixed(1)} × (${frame.a.toFixed(0)} ms to ${frame.b.toFixed(0)} ms)`,
