@@ -1,8 +1,6 @@
-import { rangesOf } from '../../decode/tls/dissector.ts';
-import { MESSAGE_HEADER } from '../../decode/tls/gather.ts';
 import { MESSAGE } from '../../decode/tls/names.ts';
 import type { EvidencePlace } from '../../session/facts.ts';
-import { unfounded, verdict } from './kind.ts';
+import { placeOfMessage, unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
 
@@ -38,10 +36,9 @@ function certificatesIn(view: LaneView): readonly EvidencePlace[] {
   return view.tls.flatMap(({ connection, toVictim }) =>
     toVictim.messages
       .filter(({ type, length }) => type === MESSAGE.certificate && length > 3)
-      .map(({ gathered, length }) => {
-        const [{ offset }] = rangesOf(gathered, 0, length + MESSAGE_HEADER);
-        return { connection, direction: 'to-victim' as const, offset, length, way: 'in the handshake' };
-      }),
+      .map((message) =>
+        placeOfMessage(message, { connection, direction: 'to-victim', way: 'in the handshake' }),
+      ),
   );
 }
 

@@ -1,7 +1,5 @@
-import { rangesOf } from '../../decode/tls/dissector.ts';
-import { MESSAGE_HEADER } from '../../decode/tls/gather.ts';
 import { MESSAGE } from '../../decode/tls/names.ts';
-import { verdict } from './kind.ts';
+import { placeOfMessage, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 
 /** What the first message of TLS tells an onlooker, beside the name that it asks for. */
@@ -14,15 +12,8 @@ export const HANDSHAKE: readonly ClaimKind[] = [
       const offers = view.tls.flatMap(({ connection, toBank, talk }) => {
         const hello = toBank.messages.find(({ type }) => type === MESSAGE.clientHello);
         if (hello === undefined || talk.client === undefined || talk.client.alpn.length === 0) return [];
-        const [{ offset }] = rangesOf(hello.gathered, 0, hello.length + MESSAGE_HEADER);
-        const { length } = hello;
-        const place = {
-          connection,
-          direction: 'to-bank' as const,
-          offset,
-          length,
-          way: 'in the ClientHello',
-        };
+        const where = { connection, direction: 'to-bank', way: 'in the ClientHello' } as const;
+        const place = placeOfMessage(hello, where);
         return [{ place, names: talk.client.alpn.join(', ') }];
       });
       const [first] = offers;

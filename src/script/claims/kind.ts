@@ -1,4 +1,7 @@
 import type { Finding } from '../../decode/secrets.ts';
+import { rangesOf } from '../../decode/tls/dissector.ts';
+import { MESSAGE_HEADER } from '../../decode/tls/gather.ts';
+import type { HandshakeMessage } from '../../decode/tls/gather.ts';
 import type { Evidence, EvidencePlace } from '../../session/facts.ts';
 import type { LaneView } from './lane-view.ts';
 
@@ -31,6 +34,15 @@ export interface Proof {
   readonly searched?: number;
   readonly ways?: number;
   readonly found?: readonly EvidencePlace[];
+}
+
+/** Where a handshake message begins, and how long it is without its header, as a place that evidence can name. */
+export function placeOfMessage(
+  { gathered, length }: HandshakeMessage,
+  where: Pick<EvidencePlace, 'connection' | 'direction' | 'way'>,
+): EvidencePlace {
+  const [{ offset }] = rangesOf(gathered, 0, length + MESSAGE_HEADER);
+  return { ...where, offset, length };
 }
 
 /** What a search found, as places that evidence can name. */
