@@ -6,9 +6,8 @@ import { SIDES } from '../decode/sides.ts';
 import { CONTENT, MESSAGE } from '../decode/tls/names.ts';
 import { RECORD_HEADER } from '../decode/tls/records.ts';
 import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
-import { keptOf } from '../state/deeds.ts';
 import { NO_TALLY, tallied, tallyText } from '../state/tally.ts';
-import { bookedText, filledText, SECURITY_WORDS } from '../state/words.ts';
+import { bookedText, filledText, keptText, SECURITY_WORDS } from '../state/words.ts';
 
 /** Columns kept for the name of a lane, at least and at most; a longer name pushes its own line aside. */
 const LANE_COLUMNS = { least: 10, most: 32 } as const;
@@ -106,7 +105,7 @@ export function transcript(fact: Fact, width: number = LANE_COLUMNS.least): read
       return [
         lane(
           fact.lane,
-          `attacker  opened ${grouped(fact.length)} bytes ${SIDES[fact.direction]} of connection ${fact.connection} with the bank's key${keptOf(fact)}`,
+          `attacker  opened ${grouped(fact.length)} bytes ${SIDES[fact.direction]} of connection ${fact.connection} with the bank's key${keptText(fact)}`,
         ),
       ];
     case 'recording-stays-sealed':

@@ -1,5 +1,5 @@
-import type { DoorKnocked, LabFact, NavigationUpgraded, RecordingDecrypted } from '../../lab/facts.ts';
-import { grouped } from '../decode/count.ts';
+import type { DoorKnocked, LabFact, NavigationUpgraded } from '../../lab/facts.ts';
+import { keptText } from './words.ts';
 
 const UPGRADED = {
   hsts: 'http became https: HSTS',
@@ -31,17 +31,12 @@ export function attackerDeed(fact: LabFact): string | undefined {
     case 'hijacking-failed':
       return 'could not open her account';
     case 'recording-decrypted':
-      return `opened the recording with the key${keptOf(fact)}`;
+      return `opened the recording with the key${keptText(fact)}`;
     case 'recording-stays-sealed':
       return 'the key does not open the recording';
     default:
       return undefined;
   }
-}
-
-/** What is kept of what was opened, where that is not all of it. */
-export function keptOf({ length, bytes }: RecordingDecrypted): string {
-  return length > bytes.length ? `, kept the first ${grouped(bytes.length)} bytes` : '';
 }
 
 /** The part of the page that is worth stealing, where it has one: rooms for words are narrow. */

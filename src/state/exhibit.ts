@@ -1,6 +1,6 @@
 import { indexOf } from '../decode/bytes.ts';
 import type { EvidencePlace } from '../session/facts.ts';
-import type { Exhibit, Mark, Passage, Planted } from './state.ts';
+import type { Exhibit, LaneState, Mark, Passage, Planted } from './state.ts';
 
 /** Passages in clear that a lane keeps for the claims that point at one. */
 const KEPT = 12;
@@ -62,6 +62,11 @@ export function pointedAt(kept: readonly Passage[], found: readonly EvidencePlac
     return { ...passage, marks, rank: 0 };
   }
   return undefined;
+}
+
+/** What a lane shows of its bytes: the place that a claim points at, else what tells most. */
+export function heldUp(lane: LaneState): Exhibit | undefined {
+  return lane.pointed ?? lane.exhibit;
 }
 
 /** Where a value stands in bytes as it is, or as a form writes it (WHATWG URL §5). */

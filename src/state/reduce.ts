@@ -203,9 +203,10 @@ function captured(lane: LaneState, fact: SegmentCaptured, step: number): LaneSta
       segments: serial,
     },
     moving: { direction: fact.direction, bytes, label: passages.at(-1)?.label ?? flow.label, serial },
+    clear: keptClear(lane.clear, passages),
   };
   for (const passage of passages) next = shown(next, exhibitOf(passage, next.planted), step);
-  return { ...next, clear: keptClear(next.clear, passages) };
+  return next;
 }
 
 function unpointed(lane: LaneState): LaneState {

@@ -1,4 +1,5 @@
-import type { BankBooked, FormField, PageShown } from '../../lab/facts.ts';
+import type { BankBooked, FormField, PageShown, RecordingDecrypted } from '../../lab/facts.ts';
+import { grouped } from '../decode/count.ts';
 
 /** What an address bar says, as every view writes it. */
 export const SECURITY_WORDS = {
@@ -20,4 +21,9 @@ export function filledText(fields: readonly FormField[]): string {
     .filter(({ type }) => type !== 'hidden')
     .map(({ name, type, value }) => `${name} ${type === 'password' ? '••••' : value}`)
     .join(', ');
+}
+
+/** What is kept of what was opened, where that is not all of it. */
+export function keptText({ length, bytes }: RecordingDecrypted): string {
+  return length > bytes.length ? `, kept the first ${grouped(bytes.length)} bytes` : '';
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { grouped } from '../../decode/count.ts';
 import { printable } from '../../decode/printable.ts';
 import type { ClaimChecked } from '../../session/facts.ts';
+import { heldUp } from '../../state/exhibit.ts';
 import type { Captured, Exhibit, LaneState } from '../../state/state.ts';
 import { firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
@@ -45,7 +46,7 @@ export const AttackerFinds = memo(function AttackerFinds({
   readonly width: number;
 }): ReactNode {
   const claims = lane.claims.slice(-claimRows);
-  const exhibit = lane.pointed ?? lane.exhibit;
+  const exhibit = heldUp(lane);
   return (
     <Box flexDirection="column" width={width} height={1 + hexRows + readRows + claimRows}>
       <Caption exhibit={exhibit} width={width} />
@@ -96,7 +97,7 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
   if (lane.interceptionFailed !== undefined) {
     return <Line as="warning">✗ {failure(lane.interceptionFailed.kind)}</Line>;
   }
-  if ((lane.pointed ?? lane.exhibit)?.sealed !== true) return <Line> </Line>;
+  if (heldUp(lane)?.sealed !== true) return <Line> </Line>;
   return (
     <>
       <Line>

@@ -7,6 +7,9 @@ import type { Binding } from '../keys.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';
 
+/** Blanks between two keys of the bottom row, at most. */
+const WIDEST_GAP = 3;
+
 /** The sentence of the step, in `rows` rows of a screen `columns` wide; at the end, what the run has shown. */
 export function Narration({
   scene,
@@ -68,21 +71,32 @@ export function KeyLine({
     .filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'))
     .map((binding) => (binding.action === 'pause' && paused ? { ...binding, word: 'go on' } : binding));
   const needed = shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}`), 1);
-  const gap = Math.max(1, Math.min(3, Math.floor((columns - needed) / Math.max(1, shown.length))));
+  const gap = Math.max(1, Math.min(WIDEST_GAP, Math.floor((columns - needed) / Math.max(1, shown.length))));
   return (
     <Line>
       {' '}
       {shown.map(({ action, keys, word }) => (
-        <Text key={action}>
-          <Text {...tone('key')}>{keys}</Text>
-          <Text {...tone('muted')}>
-            {' '}
-            {word}
-            {' '.repeat(gap)}
-          </Text>
-        </Text>
+        <Entry key={action} keys={keys} word={word} gap={gap} />
       ))}
     </Line>
+  );
+}
+
+/** One key of the bottom row, with what it does in a word, and blanks behind it. */
+function Entry({
+  keys,
+  word,
+  gap,
+}: {
+  readonly keys: string;
+  readonly word: string;
+  readonly gap: number;
+}): ReactNode {
+  return (
+    <Text>
+      <Text {...tone('key')}>{keys}</Text>
+      <Text {...tone('muted')}>{` ${word}${' '.repeat(gap)}`}</Text>
+    </Text>
   );
 }
 
@@ -96,10 +110,7 @@ export function CoverLine({
     <Line>
       {' '}
       {entries.map(([keys, word]) => (
-        <Text key={keys}>
-          <Text {...tone('key')}>{keys}</Text>
-          <Text {...tone('muted')}>{` ${word}   `}</Text>
-        </Text>
+        <Entry key={keys} keys={keys} word={word} gap={WIDEST_GAP} />
       ))}
     </Line>
   );

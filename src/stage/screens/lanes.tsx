@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../decode/printable.ts';
+import { heldUp } from '../../state/exhibit.ts';
 import type { LaneState } from '../../state/state.ts';
 import type { Scene } from '../director.ts';
 import type { Binding } from '../keys.ts';
@@ -88,7 +89,7 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
 
 /** What the lane holds up: the first value read in it, or the whole of it. */
 function placeOf(lane: LaneState | undefined): Place | undefined {
-  const exhibit = lane?.pointed ?? lane?.exhibit;
+  const exhibit = lane && heldUp(lane);
   if (lane === undefined || exhibit === undefined || exhibit.opened === true) return undefined;
   const { connection, direction, offset, length, marks } = exhibit;
   const mark = marks.find(({ secret }) => secret === 'password') ?? marks[0];
