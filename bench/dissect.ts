@@ -1,8 +1,8 @@
-import { dissectTls } from '../src/decode/tls/dissect.ts';
-import { CONTENT } from '../src/decode/tls/names.ts';
-import { RECORD_HEADER } from '../src/decode/tls/records.ts';
-import { grouped } from '../src/decode/count.ts';
-import { load } from '../test/decode/tls/recordings.ts';
+import { dissectTls } from '../src/explain/tls/dissect.ts';
+import { CONTENT } from '../lab/wire/tls/names.ts';
+import { RECORD_HEADER } from '../lab/wire/tls/records.ts';
+import { grouped } from '../lab/text/count.ts';
+import { load } from '../tools/support/recordings.ts';
 import { MB, median, report } from './measure.ts';
 
 /** Bytes of one record's payload: as many as one may hold (RFC 8446 §5.1). */

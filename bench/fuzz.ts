@@ -6,10 +6,10 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { grouped } from '../src/decode/count.ts';
-import { ENOUGH, fuzz } from '../test/helpers/fuzz.ts';
-import type { FuzzFinding } from '../test/helpers/fuzz.ts';
-import { FUZZ_TARGETS } from '../test/helpers/fuzz-targets.ts';
+import { grouped } from '../lab/text/count.ts';
+import { ENOUGH, fuzz } from '../tools/support/fuzz.ts';
+import type { FuzzFinding } from '../tools/support/fuzz.ts';
+import { FUZZ_TARGETS } from '../tools/support/fuzz-targets.ts';
 
 /** Inputs between two looks at the memory, and between two signs of life. */
 const LOOK = 50_000;

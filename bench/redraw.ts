@@ -8,8 +8,8 @@ import { Session } from '../src/session/session.ts';
 import { Director } from '../src/stage/director.ts';
 import { FRAME } from '../src/stage/pacing.ts';
 import { Stage } from '../src/stage/stage.tsx';
-import { grouped } from '../src/decode/count.ts';
-import { HandClock, settled } from '../test/helpers/hand-clock.ts';
+import { grouped } from '../lab/text/count.ts';
+import { HandClock, settled } from '../tools/support/hand-clock.ts';
 import { report, runNode } from './measure.ts';
 
 /** Redraws before the count begins: the compiler is warm then. */

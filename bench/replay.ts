@@ -3,11 +3,11 @@ import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { grouped } from '../src/decode/count.ts';
+import { grouped } from '../lab/text/count.ts';
 import { openSession } from '../src/session/read.ts';
 import { Director } from '../src/stage/director.ts';
 import { Timeline } from '../src/stage/timeline.ts';
-import { bigSession, writeSession } from '../test/helpers/big-session.ts';
+import { bigSession, writeSession } from '../tools/support/big-session.ts';
 import { PROGRAM, firstFrame } from './first-frame.ts';
 import { bareNode, inTurn, MB, report, runNode, tell } from './measure.ts';
 

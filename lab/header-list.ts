@@ -1,4 +1,4 @@
-import type { HeaderList } from './facts.ts';
+import type { HeaderList } from './facts/facts.ts';
 
 /** Node's `rawHeaders`, which stand flat, as pairs of name and value: in their order and as they were spelled. */
 export function headerList(raw: readonly string[]): HeaderList {

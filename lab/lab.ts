@@ -11,7 +11,7 @@ import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates.ts';
 import type { Authority } from './certificates.ts';
 import { Credentials } from './credentials.ts';
-import type { ConnectionId, Emit, FormFilled, LaneId, LogicalAddress } from './facts.ts';
+import type { ConnectionId, Emit, FormFilled, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 import { BANK_HOST, Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';

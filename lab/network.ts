@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { LogicalAddress } from './facts.ts';
+import type { LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 
 const LOOPBACK = '127.0.0.1';

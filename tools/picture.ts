@@ -5,8 +5,8 @@ import { AT_ONCE, play } from '../src/script/player.ts';
 import { programRoot, programVersion } from '../src/root.ts';
 import { Session } from '../src/session/session.ts';
 import { Director } from '../src/stage/director.ts';
-import { HandClock } from '../test/helpers/hand-clock.ts';
-import { onTerminal, setColours } from '../test/helpers/stage-terminal.ts';
+import { HandClock } from './support/hand-clock.ts';
+import { onTerminal, setColours } from './support/stage-terminal.ts';
 import { toSvg } from './svg.ts';
 
 // `make picture`: plays a scenario for real, and draws the stage at the end of one step into docs/stage.svg.

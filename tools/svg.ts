@@ -1,5 +1,5 @@
 import { cellsOf } from '../src/stage/fit.ts';
-import type { Cell } from '../test/helpers/stage-terminal.ts';
+import type { Cell } from './support/stage-terminal.ts';
 
 /** One cell of the picture, and its font: px. */
 const CELL = { width: 8.4, height: 17 } as const;

@@ -1,6 +1,6 @@
 import type { IContext } from 'http-mitm-proxy';
 
-import type { BytesTampered, FormTampered, LogicalAddress, TlsStripped } from '../facts.ts';
+import type { BytesTampered, FormTampered, LogicalAddress, TlsStripped } from '../facts/facts.ts';
 import type { Passage } from './splice.ts';
 
 type WithoutPlace<Fact> = Fact extends unknown ? Omit<Fact, 'lane' | 'connection'> : never;

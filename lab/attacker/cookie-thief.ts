@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 
-import type { Emit, ExchangeRead, LabFact, LaneId, LogicalAddress } from '../facts.ts';
+import type { Emit, ExchangeRead, LabFact, LaneId, LogicalAddress } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import { portOf } from '../network.ts';
 import type { Endpoint } from '../network.ts';

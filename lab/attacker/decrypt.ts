@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Emit, LaneId } from '../facts.ts';
+import type { Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Recording } from './recorder.ts';
 import { RSA_SUITES, decryptPremaster, writeKeys } from './tls12-keys.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingMessage } from 'node:http';
 
 import type { IContext } from 'http-mitm-proxy';
 
-import type { RequestRead, ResponseRead } from '../facts.ts';
+import type { RequestRead, ResponseRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { LIMITS } from '../limits.ts';
 

@@ -4,7 +4,7 @@ import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 import type { Authority } from '../certificates.ts';
-import type { Emit, LaneId } from '../facts.ts';
+import type { Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 
 /** What forged servers work with: whose leaves, who serves what they decrypt, and a last touch to each server. */

@@ -3,7 +3,7 @@ import type https from 'node:https';
 import net from 'node:net';
 
 import type { Authority } from '../certificates.ts';
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import { endpointOf } from '../network.ts';
 import type { Endpoint } from '../network.ts';

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import type { IContext } from 'http-mitm-proxy';
 
-import type { Emit, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../facts.ts';
+import type { Emit, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Endpoint } from '../network.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';

@@ -1,4 +1,5 @@
-import type { ConnectionId, Direction, Emit, LaneId } from '../facts.ts';
+import type { ConnectionId, Emit, LaneId } from '../facts/facts.ts';
+import type { Direction } from '../wire/direction.ts';
 import { LIMITS } from '../limits.ts';
 
 /** How much a recording keeps: bytes, and segments, each of which costs memory besides its bytes. */

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import { listen } from '../network.ts';
 import type { Endpoint } from '../network.ts';

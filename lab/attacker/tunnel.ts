@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-import type { LogicalAddress } from '../facts.ts';
+import type { LogicalAddress } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Endpoint } from '../network.ts';
 import { splice } from './splice.ts';

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { BankBooked } from '../facts.ts';
+import type { BankBooked } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Account, Accounts, TransferRefusal } from './accounts.ts';
 import { formatCents, parseCents } from './money.ts';

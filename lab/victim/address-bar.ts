@@ -1,4 +1,4 @@
-import type { Security } from '../facts.ts';
+import type { Security } from '../facts/facts.ts';
 
 /**
  * The error that stands for the warning page of a browser that is https only: Chromium cancels the

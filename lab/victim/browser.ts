@@ -1,5 +1,5 @@
 import type { Leaf } from '../certificates.ts';
-import type { Emit, FormField, LaneId, RequestRead } from '../facts.ts';
+import type { Emit, FormField, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';

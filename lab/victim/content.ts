@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { HeaderList, ResponseRead } from '../facts.ts';
+import type { HeaderList, ResponseRead } from '../facts/facts.ts';
 import { NetError } from './trust.ts';
 
 /** The first value of a header, whose name is compared without case. */

@@ -1,6 +1,6 @@
 import { request as send, type ClientRequest, type IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import type { RequestRead, ResponseRead } from '../facts.ts';
+import type { RequestRead, ResponseRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { portOf } from '../network.ts';
 import { CertificateRefused, type Connections } from './connections.ts';

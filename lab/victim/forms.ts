@@ -1,4 +1,4 @@
-import type { FormField } from '../facts.ts';
+import type { FormField } from '../facts/facts.ts';
 import { attribute, textIn, type Element, type Node } from './dom.ts';
 
 /** One control of a form. `sent` says whether a browser sends it when the person leaves it as it is. */

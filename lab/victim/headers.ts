@@ -1,4 +1,4 @@
-import type { HeaderList } from '../facts.ts';
+import type { HeaderList } from '../facts/facts.ts';
 
 /** What the request's header fields say. */
 export interface HeaderParts {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
-import type { DoorKnocked, Emit, LaneId } from '../facts.ts';
+import type { DoorKnocked, Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Resolve } from './connections.ts';
 

@@ -1,5 +1,5 @@
 import { escapeControls, formatUserError, UserError } from '../errors.ts';
-import { checkCourse, isCourse } from '../script/course.ts';
+import { checkCourse, isCourse } from '../script/catalogue/course.ts';
 import { checkScenario } from '../script/loader.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';

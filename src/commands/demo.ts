@@ -1,8 +1,8 @@
 import { formatUserError, UserError } from '../errors.ts';
 import type { Link } from '../link/server.ts';
-import { findScenario } from '../script/catalogue.ts';
-import { nextInCourse } from '../script/chapters.ts';
-import type { Chapter } from '../script/chapters.ts';
+import { findScenario } from '../script/catalogue/catalogue.ts';
+import { nextInCourse } from '../script/catalogue/chapters.ts';
+import type { Chapter } from '../script/catalogue/chapters.ts';
 import { loadScenario } from '../script/load.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { Session } from '../session/session.ts';
@@ -174,6 +174,6 @@ function isWhole(session: Session): boolean {
 
 /** The chapters, with what reads them, which a stage alone does not need. */
 async function course(): Promise<readonly Chapter[]> {
-  const { listCourse } = await import('../script/course.ts');
+  const { listCourse } = await import('../script/catalogue/course.ts');
   return listCourse();
 }

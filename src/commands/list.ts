@@ -1,5 +1,5 @@
-import { listCourse } from '../script/course.ts';
-import { printable } from '../decode/printable.ts';
+import { listCourse } from '../script/catalogue/course.ts';
+import { printable } from '../../lab/text/printable.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 

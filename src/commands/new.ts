@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { escapeControls, UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
-import { schemaPath } from '../script/schema-file.ts';
+import { schemaPath } from '../script/format/schema-file.ts';
 import { templateScenario } from '../script/template.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';

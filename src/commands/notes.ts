@@ -1,4 +1,4 @@
-import { printable } from '../decode/printable.ts';
+import { printable } from '../../lab/text/printable.ts';
 import { follow } from '../link/client.ts';
 import type { ScenarioMessage } from '../link/messages.ts';
 import { afterHearing } from '../stage/notes/heard.ts';

@@ -1,6 +1,6 @@
 import { escapeControls, UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../session/json.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';

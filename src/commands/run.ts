@@ -1,9 +1,9 @@
 import { transcriber } from '../export/text.ts';
-import { findScenario } from '../script/catalogue.ts';
+import { findScenario } from '../script/catalogue/catalogue.ts';
 import { loadScenario } from '../script/load.ts';
 import { AT_ONCE } from '../script/player.ts';
 import type { Scenario } from '../script/scenario.ts';
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../session/json.ts';
 import { Session } from '../session/session.ts';
 import { onEnding, reportEnding } from '../ending.ts';

@@ -1,5 +1,5 @@
-import type { ConnectionOpened, LaneId } from '../../lab/facts.ts';
-import type { Fact, SessionOpened } from '../session/facts.ts';
+import type { ConnectionOpened, LaneId } from '../../lab/facts/facts.ts';
+import type { Fact, SessionOpened } from '../../lab/facts/session.ts';
 import { keylogLine } from './keylog.ts';
 
 /** Lanes that a capture file holds; each has an address of its own, and the rest is left out. */

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { renderToString } from 'ink';
-import { printable } from '../decode/printable.ts';
+import { printable } from '../../lab/text/printable.ts';
 import { UserError } from '../errors.ts';
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { Session } from '../session/session.ts';
 import { Director } from '../stage/director.ts';
 import { Stage } from '../stage/stage.tsx';

@@ -1,6 +1,7 @@
-import type { CloseReason, Direction, Party } from '../../lab/facts.ts';
-import { grouped } from '../decode/count.ts';
-import { looksLikeTls } from '../decode/tls/records.ts';
+import type { CloseReason, Party } from '../../lab/facts/facts.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
+import { grouped } from '../../lab/text/count.ts';
+import { looksLikeTls } from '../../lab/wire/tls/records.ts';
 import { SEGMENT_SIZE, TCP } from './packets.ts';
 import type { Endpoint, TcpPacket } from './packets.ts';
 

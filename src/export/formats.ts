@@ -1,4 +1,4 @@
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import type { FormatId } from './format-ids.ts';
 import { gathered } from './gathered.ts';
 import { toHar } from './har.ts';

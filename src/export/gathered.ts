@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { HEAD_LIMITS } from '../session/log.ts';
 
 /** All facts at once, for a format that needs them so. Throws a UserError where they are more than HEAD_LIMITS. */

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { Cookie } from 'tough-cookie';
-import type { HeaderList, RequestRead, ResponseRead } from '../../lab/facts.ts';
-import { viewOf } from '../decode/bytes.ts';
-import { FORM_FIELDS_LIMIT, formFields } from '../decode/form-fields.ts';
-import { decodeContent } from '../decode/http-content.ts';
+import type { HeaderList, RequestRead, ResponseRead } from '../../lab/facts/facts.ts';
+import { viewOf } from '../../lab/wire/bytes.ts';
+import { FORM_FIELDS_LIMIT, formFields } from '../../lab/wire/http/form-fields.ts';
+import { decodeContent } from '../../lab/wire/http/content.ts';
 import type { HarCookie, HarPair, HarPostData, HarRequest, HarResponse } from './har-types.ts';
 
 /** The lab speaks no other. */

@@ -1,5 +1,5 @@
-import type { ExchangeMade, LaneId, PageShown } from '../../lab/facts.ts';
-import type { Fact } from '../session/facts.ts';
+import type { ExchangeMade, LaneId, PageShown } from '../../lab/facts/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { harRequest, harResponse } from './har-message.ts';
 import type { HarEntry, HarPage, HarTimings } from './har-types.ts';
 import { openingOf } from './opening.ts';

@@ -1,4 +1,4 @@
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../session/json.ts';
 
 /** The facts as JSON Lines: what a saved session is made of. */

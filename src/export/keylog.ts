@@ -1,5 +1,5 @@
-import type { TlsSecretLogged } from '../../lab/facts.ts';
-import type { Fact } from '../session/facts.ts';
+import type { TlsSecretLogged } from '../../lab/facts/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { oneLine } from './one-line.ts';
 import { openingOf } from './opening.ts';
 

@@ -1,4 +1,4 @@
-import { printable } from '../decode/printable.ts';
+import { printable } from '../../lab/text/printable.ts';
 
 /** Hostile text made safe for one line and cut to `limit` characters, where `…` says so. */
 export function oneLine(text: string, limit: number): string {

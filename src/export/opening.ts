@@ -1,4 +1,4 @@
-import type { Fact, SessionOpened } from '../session/facts.ts';
+import type { Fact, SessionOpened } from '../../lab/facts/session.ts';
 
 /** The fact that opened the session; undefined in one that lacks it. */
 export function openingOf(facts: Iterable<Fact>): SessionOpened | undefined {

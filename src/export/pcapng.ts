@@ -1,5 +1,5 @@
-import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '../../lab/facts.ts';
-import type { Fact, StepStarted } from '../session/facts.ts';
+import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '../../lab/facts/facts.ts';
+import type { Fact, StepStarted } from '../../lab/facts/session.ts';
 import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
 import type { CaptureLane, CapturePlan } from './capture-plan.ts';
 import { Conversation } from './conversation.ts';

@@ -1,13 +1,19 @@
-import type { BankBooked, DoorKnocked, NavigationUpgraded, PageShown, TlsStripped } from '../../lab/facts.ts';
-import { latin1 } from '../decode/bytes.ts';
-import { grouped } from '../decode/count.ts';
-import { printable } from '../decode/printable.ts';
-import { SIDES } from '../decode/sides.ts';
-import { CONTENT, MESSAGE } from '../decode/tls/names.ts';
-import { RECORD_HEADER } from '../decode/tls/records.ts';
-import type { ClaimChecked, Fact, SessionOpened } from '../session/facts.ts';
-import { NO_TALLY, tallied, tallyText } from '../state/tally.ts';
-import { bookedText, filledText, keptText, SECURITY_WORDS } from '../state/words.ts';
+import type {
+  BankBooked,
+  DoorKnocked,
+  NavigationUpgraded,
+  PageShown,
+  TlsStripped,
+} from '../../lab/facts/facts.ts';
+import { latin1 } from '../../lab/wire/bytes.ts';
+import { grouped } from '../../lab/text/count.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { SIDES } from '../../lab/text/sides.ts';
+import { CONTENT, MESSAGE } from '../../lab/wire/tls/names.ts';
+import { RECORD_HEADER } from '../../lab/wire/tls/records.ts';
+import type { ClaimChecked, Fact, SessionOpened } from '../../lab/facts/session.ts';
+import { NO_TALLY, tallied, tallyText } from '../views/stage/tally.ts';
+import { bookedText, filledText, keptText, SECURITY_WORDS } from '../views/stage/words.ts';
 
 /** Columns kept for the name of a lane, at least and at most; a longer name pushes its own line aside. */
 const LANE_COLUMNS = { least: 10, most: 32 } as const;

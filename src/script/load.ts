@@ -1,5 +1,5 @@
-import { compiledScenario } from './compiled.ts';
-import { readBounded } from './read-file.ts';
+import { compiledScenario } from './catalogue/compiled.ts';
+import { readBounded } from './file/read-file.ts';
 import type { Scenario } from './scenario.ts';
 
 /**

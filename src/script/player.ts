@@ -1,9 +1,9 @@
-import type { LaneId } from '../../lab/facts.ts';
+import type { LaneId } from '../../lab/facts/facts.ts';
 import type { Lab, Lane } from '../../lab/lab.ts';
-import type { Happening, QuestionExplained, StepOutline } from '../session/facts.ts';
-import { SESSION_FORMAT } from '../session/facts.ts';
+import type { Happening, QuestionExplained, StepOutline } from '../../lab/facts/session.ts';
+import { SESSION_FORMAT } from '../../lab/facts/session.ts';
 import type { Session } from '../session/session.ts';
-import { checkClaim, comparesLanes } from './claims.ts';
+import { checkClaim, comparesLanes } from '../views/claims/claims.ts';
 import type { AskStep, AttackStep, ClaimStep, Scenario, Step, SubmitStep } from './scenario.ts';
 
 /** When the next step may begin, and what a class answers. */

@@ -1,6 +1,6 @@
-import type { DoorKnocked, LaneId } from '../../lab/facts.ts';
+import type { DoorKnocked, LaneId } from '../../lab/facts/facts.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
-import type { Claim, SecretName } from './claims.ts';
+import type { Claim, SecretName } from '../views/claims/claims.ts';
 
 /** One scenario, checked and with every default filled in. */
 export interface Scenario {

@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import type { Fact } from './facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from './json.ts';
 import { openPrivate, writeAll } from './private-file.ts';
 import type { Session } from './session.ts';

@@ -1,4 +1,4 @@
-import type { Fact } from './facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 
 /** Entries that memory is taken for at once. */
 const PAGE = 65_536;

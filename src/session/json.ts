@@ -1,5 +1,5 @@
-import type { RequestRead, ResponseRead } from '../../lab/facts.ts';
-import type { Fact } from './facts.ts';
+import type { RequestRead, ResponseRead } from '../../lab/facts/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 
 /** One fact as a line of JSON without the line end; bytes become base64 (RFC 4648 §4). */
 export function toJsonLine(fact: Fact): string {

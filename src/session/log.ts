@@ -1,4 +1,4 @@
-import type { Fact } from './facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 
 /** What a log of facts is to those who read it: one under way, or one in a file. It grows, and never changes. */
 export interface FactLog {

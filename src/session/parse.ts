@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fact } from './facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { isRecord, Wrong } from './readers.ts';
 import { readerOf } from './shapes.ts';
 

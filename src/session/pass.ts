@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { unreadable } from '../file-faults.ts';
-import type { Fact } from './facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { readLines } from './lines.ts';
 import type { RawLine } from './lines.ts';

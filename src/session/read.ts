@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { unreadable } from '../file-faults.ts';
-import type { Fact } from './facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { IndexTable } from './index-table.ts';
 import type { FactLog } from './log.ts';
 import { parseLine } from './parse.ts';

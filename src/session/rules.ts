@@ -1,6 +1,6 @@
-import type { ConnectionId, LaneId } from '../../lab/facts.ts';
-import type { Fact } from './facts.ts';
-import { SESSION_FORMAT } from './facts.ts';
+import type { ConnectionId, LaneId } from '../../lab/facts/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
+import { SESSION_FORMAT } from '../../lab/facts/session.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { Wrong } from './readers.ts';
 

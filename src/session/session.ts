@@ -1,4 +1,4 @@
-import type { Fact, Happening } from './facts.ts';
+import type { Fact, Happening } from '../../lab/facts/session.ts';
 import type { FactLog } from './log.ts';
 
 /** Called after a fact was appended. */

@@ -1,5 +1,12 @@
-import type { FormField, RequestRead, ResponseRead } from '../../lab/facts.ts';
-import type { Evidence, EvidencePlace, Fact, Happening, LaneOutline, StepOutline } from './facts.ts';
+import type { FormField, RequestRead, ResponseRead } from '../../lab/facts/facts.ts';
+import type {
+  Evidence,
+  EvidencePlace,
+  Fact,
+  Happening,
+  LaneOutline,
+  StepOutline,
+} from '../../lab/facts/session.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import {
   bytes,

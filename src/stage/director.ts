@@ -1,6 +1,6 @@
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import type { FactLog } from '../session/log.ts';
-import type { LabState } from '../state/state.ts';
+import type { LabState } from '../views/stage/state.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { dwell, EXPLAINED, FRAME, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';

@@ -1,5 +1,5 @@
-import type { LaneId } from '../../lab/facts.ts';
-import type { LabState } from '../state/state.ts';
+import type { LaneId } from '../../lab/facts/facts.ts';
+import type { LabState } from '../views/stage/state.ts';
 
 /** A tab that a person chose by hand, in the step with index `step`. */
 export interface TabChosen {

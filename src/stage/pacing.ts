@@ -1,4 +1,4 @@
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 
 /** Between two redraws, at the least: ms. */
 export const FRAME = 33;

@@ -18,7 +18,7 @@ import { MATRIX } from './screens/matrix.tsx';
 import { NOTES } from './screens/notes.tsx';
 import { Line } from './panes/line.tsx';
 import type { Place, Screen, ScreenProps } from './screens/screen.ts';
-import { tallyText } from '../state/tally.ts';
+import { tallyText } from '../views/stage/tally.ts';
 
 /** The keys while the help lies over the stage. */
 const HELP_KEYS = [

@@ -1,9 +1,9 @@
-import type { Fact } from '../session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import type { FactLog } from '../session/log.ts';
-import { reduce } from '../state/reduce.ts';
-import { EMPTY_STATE } from '../state/state.ts';
-import type { LabState } from '../state/state.ts';
-import { weightOf } from '../state/weight.ts';
+import { reduce } from '../views/stage/reduce.ts';
+import { EMPTY_STATE } from '../views/stage/state.ts';
+import type { LabState } from '../views/stage/state.ts';
+import { weightOf } from '../views/stage/weight.ts';
 
 /** Facts between two remembered states, to begin with: going back folds at most so many. */
 const CHECKPOINT_EVERY = 256;

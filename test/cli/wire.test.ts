@@ -10,7 +10,7 @@ import { transcript } from '../../src/export/text.ts';
 import { AT_ONCE, play } from '../../src/script/player.ts';
 import type { Pace } from '../../src/script/player.ts';
 import { readScenario } from '../../src/script/loader.ts';
-import { findScenario } from '../../src/script/catalogue.ts';
+import { findScenario } from '../../src/script/catalogue/catalogue.ts';
 import { Session } from '../../src/session/session.ts';
 import { notebook, serve, testLane } from '../helpers/attacker.ts';
 import type { Notebook } from '../helpers/attacker.ts';

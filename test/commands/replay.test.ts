@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { speedOf } from '../../src/commands/replay.ts';
 import { UserError } from '../../src/errors.ts';
-import { bigSession, writeSession } from '../helpers/big-session.ts';
+import { bigSession, writeSession } from '../../tools/support/big-session.ts';
 import { fileOf, REAL, REAL_LINES, temporary } from '../helpers/saved.ts';
 
 interface Ran {

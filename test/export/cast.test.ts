@@ -2,12 +2,12 @@ import test from 'ava';
 import xterm from '@xterm/headless';
 import { UserError } from '../../src/errors.ts';
 import { CAST_SIZE, toCast } from '../../src/export/cast.tsx';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { Director } from '../../src/stage/director.ts';
-import { HandClock } from '../helpers/hand-clock.ts';
+import { HandClock } from '../../tools/support/hand-clock.ts';
 import { logOf } from '../helpers/log-of.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
-import { onTerminal, setColours } from '../helpers/stage-terminal.ts';
+import { onTerminal, setColours } from '../../tools/support/stage-terminal.ts';
 
 let recording: Promise<string[]>;
 

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { ExchangeMade, HeaderList } from '../../lab/facts.ts';
+import type { ExchangeMade, HeaderList } from '../../lab/facts/facts.ts';
 import { toHar } from '../../src/export/har.ts';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, OPENED, timed } from '../helpers/happenings.ts';
 import { HAR } from '../helpers/har-rules.ts';
 import { RECORDED } from '../helpers/recorded.ts';

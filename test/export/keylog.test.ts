@@ -1,6 +1,6 @@
 import test from 'ava';
 import { toKeylog } from '../../src/export/keylog.ts';
-import type { Happening } from '../../src/session/facts.ts';
+import type { Happening } from '../../lab/facts/session.ts';
 import { OPENED, timed } from '../helpers/happenings.ts';
 
 const keylog = (...facts: readonly Happening[]): string[] =>

@@ -1,11 +1,11 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { CloseReason, Party } from '../../lab/facts.ts';
+import type { CloseReason, Party } from '../../lab/facts/facts.ts';
 import { toKeylog } from '../../src/export/keylog.ts';
 import { SECRETS_LIMIT } from '../../src/export/capture-plan.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
-import { reassemble } from '../../src/decode/streams.ts';
-import type { Fact } from '../../src/session/facts.ts';
+import { reassemble } from '../../src/reading/streams.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
 import { readBlocks, readOptions, readPackets } from '../helpers/pcapng-reader.ts';
 import type { ReadPacket } from '../helpers/pcapng-reader.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { transcript } from '../../src/export/text.ts';
-import type { Happening } from '../../src/session/facts.ts';
+import type { Happening } from '../../lab/facts/session.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 
 const LOGIN = savedSession('bank-login.jsonl');

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { transcriber, transcript } from '../../src/export/text.ts';
-import type { Fact, Happening } from '../../src/session/facts.ts';
+import type { Fact, Happening } from '../../lab/facts/session.ts';
 import { serverHello } from '../helpers/log.ts';
 
 const lane = 'a';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { toPcapng } from '../../src/export/pcapng.ts';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
 import { RECORDED } from '../helpers/recorded.ts';
 import { needing } from '../helpers/needing.ts';

@@ -13,7 +13,7 @@ import { Recorder } from '../../lab/attacker/recorder.ts';
 import { openTap } from '../../lab/attacker/tap.ts';
 import type { Tap, TapOptions } from '../../lab/attacker/tap.ts';
 import type { Authority } from '../../lab/certificates.ts';
-import type { Emit, LabFact } from '../../lab/facts.ts';
+import type { Emit, LabFact } from '../../lab/facts/facts.ts';
 
 /** The facts of a test, with a way to wait for the next of a kind. */
 export interface Notebook {

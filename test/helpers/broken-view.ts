@@ -1,7 +1,7 @@
 /** A demo whose view breaks while the stage is shown: for a test, which runs this file as a program. */
 import { guardProcess } from '../../src/ending.ts';
 import { Timeline } from '../../src/stage/timeline.ts';
-import type { LabState } from '../../src/state/state.ts';
+import type { LabState } from '../../src/views/stage/state.ts';
 
 guardProcess();
 const { main } = await import('../../src/cli.ts');

@@ -1,8 +1,9 @@
 import { Session } from '../../src/session/session.ts';
 import { connect } from 'node:tls';
 import { duplexPair } from 'node:stream';
-import type { Direction, LabFact } from '../../lab/facts.ts';
-import type { Field } from '../../src/decode/field.ts';
+import type { LabFact } from '../../lab/facts/facts.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
+import type { Field } from '../../src/explain/field.ts';
 
 /** Bytes of text, one for each character. */
 export const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));

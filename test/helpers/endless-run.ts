@@ -1,7 +1,7 @@
 // Saves a session that never ends, and says so on standard output once a thousand facts are in it.
 import { saveTo } from '../../src/session/file.ts';
 import { Session } from '../../src/session/session.ts';
-import { bigSession } from './big-session.ts';
+import { bigSession } from '../../tools/support/big-session.ts';
 
 const session = new Session();
 saveTo(process.argv[2] ?? '', session, (error) => {

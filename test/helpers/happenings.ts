@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Fact, Happening, SessionOpened } from '../../src/session/facts.ts';
+import type { Fact, Happening, SessionOpened } from '../../lab/facts/session.ts';
 
 /** The opening of a session with a lane on each port. */
 export const OPENED: SessionOpened = {

@@ -2,7 +2,7 @@ import headless from '@xterm/headless';
 import { render } from 'ink';
 import { createElement } from 'react';
 import { PassThrough, Writable } from 'node:stream';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { Stage } from '../../src/stage/stage.tsx';

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import type { FactLog } from '../../src/session/log.ts';
 import { Session } from '../../src/session/session.ts';
 

@@ -1,5 +1,6 @@
-import type { Direction, ExchangeMade } from '../../lab/facts.ts';
-import type { Fact, Happening } from '../../src/session/facts.ts';
+import type { ExchangeMade } from '../../lab/facts/facts.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
+import type { Fact, Happening } from '../../lab/facts/session.ts';
 import { OPENED } from './happenings.ts';
 
 /** A session written by hand, one fact a millisecond, with bytes that follow each other on each connection. */

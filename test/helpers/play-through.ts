@@ -1,8 +1,8 @@
-import type { LaneId } from '../../lab/facts.ts';
+import type { LaneId } from '../../lab/facts/facts.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
 import { AT_ONCE, play } from '../../src/script/player.ts';
 import type { Scenario } from '../../src/script/scenario.ts';
-import type { ClaimChecked } from '../../src/session/facts.ts';
+import type { ClaimChecked } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';
 
 /** A claim of a run, with the index of its step. */

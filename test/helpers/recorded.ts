@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { openSession } from '../../src/session/read.ts';
 import { REAL } from './saved.ts';
 

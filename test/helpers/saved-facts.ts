@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 
 /** The facts in JSON Lines as `toJsonLine` writes them. Nothing is checked: for files of our own only. */
 export function parseSession(lines: string): Fact[] {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { isRecord } from '../../src/session/readers.ts';
 import { openSession } from '../../src/session/read.ts';
 

@@ -1,7 +1,7 @@
-import type { SegmentCaptured } from '../../lab/facts.ts';
-import { concat } from '../../src/decode/bytes.ts';
-import { summarizeTls } from '../../src/decode/tls/summary.ts';
-import type { AlertSeen } from '../../src/decode/tls/summary.ts';
+import type { SegmentCaptured } from '../../lab/facts/facts.ts';
+import { concat } from '../../lab/wire/bytes.ts';
+import { summarizeTls } from '../../lab/wire/tls/summary.ts';
+import type { AlertSeen } from '../../lab/wire/tls/summary.ts';
 import type { Notebook } from './attacker.ts';
 
 /** The loopback port of the tap in front of the bank's `port`. Throws where there is none. */

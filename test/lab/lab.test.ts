@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import type { LabFact } from '../../lab/facts.ts';
+import type { LabFact } from '../../lab/facts/facts.ts';
 import { openLab } from '../../lab/lab.ts';
 import {
   type AttackerSettings,

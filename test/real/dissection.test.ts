@@ -3,9 +3,9 @@ import { once } from 'node:events';
 
 import type { ExecutionContext } from 'ava';
 
-import { concat } from '../../src/decode/bytes.ts';
-import { differences, readByTshark, readByUs } from '../decode/tls/tshark-reading.ts';
-import type { Recording } from '../decode/tls/recordings.ts';
+import { concat } from '../../lab/wire/bytes.ts';
+import { differences, readByTshark, readByUs } from '../explain/tls/tshark-reading.ts';
+import type { Recording } from '../../tools/support/recordings.ts';
 import { openChromium } from '../helpers/chromium.ts';
 import { needing } from '../helpers/needing.ts';
 import { tapPort } from '../helpers/taps.ts';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 import type { ExecutionContext } from 'ava';
 
-import { SCAN_START, scanRecords } from '../../src/decode/tls/records.ts';
+import { SCAN_START, scanRecords } from '../../lab/wire/tls/records.ts';
 import { tapped, tapPort } from '../helpers/taps.ts';
 import { LOOPBACK, needing } from '../helpers/needing.ts';
 import { signIn, wholeLane } from '../helpers/whole-lab.ts';

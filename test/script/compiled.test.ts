@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { findScenario, listCatalogue } from '../../src/script/catalogue.ts';
-import { compile, compiledScenario, contentName } from '../../src/script/compiled.ts';
-import { compileCatalogue } from '../../src/script/compile.ts';
+import { findScenario, listCatalogue } from '../../src/script/catalogue/catalogue.ts';
+import { compile, compiledScenario, contentName } from '../../src/script/catalogue/compiled.ts';
+import { compileCatalogue } from '../../src/script/catalogue/compile.ts';
 import { loadScenario } from '../../src/script/load.ts';
 import { readScenario } from '../../src/script/loader.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
-import { idsIn, scenariosFolder } from '../../src/script/catalogue.ts';
-import { nextInCourse } from '../../src/script/chapters.ts';
-import { arrange, checkCourse, listCourse, parseCourse } from '../../src/script/course.ts';
-import { readHead } from '../../src/script/head.ts';
+import { idsIn, scenariosFolder } from '../../src/script/catalogue/catalogue.ts';
+import { nextInCourse } from '../../src/script/catalogue/chapters.ts';
+import { arrange, checkCourse, listCourse, parseCourse } from '../../src/script/catalogue/course.ts';
+import { readHead } from '../../src/script/catalogue/head.ts';
 import { readScenario } from '../../src/script/loader.ts';
 
 const GOOD = `chapters:

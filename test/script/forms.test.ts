@@ -3,7 +3,7 @@ import { Accounts } from '../../lab/bank/accounts.ts';
 import { accountPage, loginPage, transferPage } from '../../lab/bank/pages.ts';
 import { Seeded } from '../../lab/seed.ts';
 import { readPage } from '../../lab/victim/page.ts';
-import { FORMS, HIDDEN_FIELD } from '../../src/script/forms.ts';
+import { FORMS, HIDDEN_FIELD } from '../../src/script/format/forms.ts';
 
 test('the forms that a scenario may send are those on the pages of the bank, with their fields', async (t) => {
   const account = new Accounts(new Seeded('seed'), 'tulip-orbit-42').get('alice');

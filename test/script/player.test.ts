@@ -5,7 +5,7 @@ import { readScenario } from '../../src/script/loader.ts';
 import { AT_ONCE, play } from '../../src/script/player.ts';
 import type { Pace, Play } from '../../src/script/player.ts';
 import type { Scenario } from '../../src/script/scenario.ts';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';
 
 // Real runs on real sockets: the scenario of the catalogue, and the lab.

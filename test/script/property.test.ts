@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
-import { findScenario } from '../../src/script/catalogue.ts';
+import { findScenario } from '../../src/script/catalogue/catalogue.ts';
 import { parseScenario, parseScenarioBytes } from '../../src/script/loader.ts';
 import type { ParsedScenario } from '../../src/script/loader.ts';
 

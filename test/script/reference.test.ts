@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { CLAIM_KINDS } from '../../src/script/claims.ts';
+import { CLAIM_KINDS } from '../../src/views/claims/claims.ts';
 import { parseScenario } from '../../src/script/loader.ts';
-import { referencePath, referenceText } from '../../src/script/reference.ts';
-import { KNOWN_KEYS } from '../../src/script/schema.ts';
+import { referencePath, referenceText } from '../../src/script/format/reference.ts';
+import { KNOWN_KEYS } from '../../src/script/format/schema.ts';
 import { templateScenario } from '../../src/script/template.ts';
 import { claimsIn, playThrough } from '../helpers/play-through.ts';
 

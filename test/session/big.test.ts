@@ -1,9 +1,9 @@
 import test from 'ava';
 import { spawnSync } from 'node:child_process';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { openSession } from '../../src/session/read.ts';
 import { Timeline } from '../../src/stage/timeline.ts';
-import { bigSession, writeSession } from '../helpers/big-session.ts';
+import { bigSession, writeSession } from '../../tools/support/big-session.ts';
 import { parsed, temporary } from '../helpers/saved.ts';
 
 const SEGMENTS = 36_000;

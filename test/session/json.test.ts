@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { Session } from '../../src/session/session.ts';
 import { savedSession, parseSession } from '../helpers/saved-facts.ts';

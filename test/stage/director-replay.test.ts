@@ -1,12 +1,12 @@
 import test from 'ava';
-import type { Happening } from '../../src/session/facts.ts';
+import type { Happening } from '../../lab/facts/session.ts';
 import { openSession } from '../../src/session/read.ts';
 import { Session } from '../../src/session/session.ts';
 import { atSpeed } from '../../src/stage/clock.ts';
 import { Director } from '../../src/stage/director.ts';
 import { FRAME, readingTime } from '../../src/stage/pacing.ts';
-import { bigSession } from '../helpers/big-session.ts';
-import { HandClock } from '../helpers/hand-clock.ts';
+import { bigSession } from '../../tools/support/big-session.ts';
+import { HandClock } from '../../tools/support/hand-clock.ts';
 import { OPENED } from '../helpers/happenings.ts';
 import { REAL } from '../helpers/saved.ts';
 

@@ -1,10 +1,10 @@
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
-import type { Happening, StepOutline } from '../../src/session/facts.ts';
+import type { Happening, StepOutline } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { dwell, QUESTION_WAIT, readingTime, TRAVEL } from '../../src/stage/pacing.ts';
-import { HandClock, settled } from '../helpers/hand-clock.ts';
+import { HandClock, settled } from '../../tools/support/hand-clock.ts';
 import { OPENED } from '../helpers/happenings.ts';
 
 const SENTENCE = 'A sentence that is told.';

@@ -1,8 +1,8 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { firstByte } from '../../src/stage/panes/hex-pane.tsx';
-import { POINTED } from '../../src/state/exhibit.ts';
-import type { Exhibit, Mark } from '../../src/state/state.ts';
+import { POINTED } from '../../src/views/stage/exhibit.ts';
+import type { Exhibit, Mark } from '../../src/views/stage/state.ts';
 
 function exhibit(offset: number, length: number, marks: readonly Mark[] = []): Exhibit {
   const bytes = new Uint8Array(length);

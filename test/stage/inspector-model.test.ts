@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { LabFact } from '../../lab/facts.ts';
-import { Inspection } from '../../src/state/inspection.ts';
+import type { LabFact } from '../../lab/facts/facts.ts';
+import { Inspection } from '../../src/views/inspection/inspection.ts';
 import type { InspectorAction } from '../../src/stage/inspector/keys.ts';
 import { INSPECTOR_BINDINGS } from '../../src/stage/inspector/keys.ts';
 import { pointAt, settle, startModel } from '../../src/stage/inspector/model.ts';

@@ -2,7 +2,7 @@ import test from 'ava';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import type { Chosen } from '../../src/stage/inspector/model.ts';
 import { copyOf, fileName, MOST_COPIED, saveBytes, saveChosen } from '../../src/stage/inspector/take.ts';
 import type { Row } from '../../src/stage/inspector/tree.ts';

@@ -3,7 +3,7 @@ import type { LinkMessage } from '../../src/link/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { Prompter } from '../../src/stage/notes/prompter.ts';
-import { HandClock } from '../helpers/hand-clock.ts';
+import { HandClock } from '../../tools/support/hand-clock.ts';
 import { OPENED } from '../helpers/happenings.ts';
 
 test('the prompter tells steps and notes, each once, with the time, and no secret', (t) => {

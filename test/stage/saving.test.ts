@@ -10,11 +10,11 @@ import { HEAD_LIMITS } from '../../src/session/log.ts';
 import type { FactLog } from '../../src/session/log.ts';
 import { Director } from '../../src/stage/director.ts';
 import { fileName, saveFrom } from '../../src/stage/saving.ts';
-import { HandClock } from '../helpers/hand-clock.ts';
+import { HandClock } from '../../tools/support/hand-clock.ts';
 import { logOf } from '../helpers/log-of.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
-import { onTerminal } from '../helpers/stage-terminal.ts';
-import type { Terminal } from '../helpers/stage-terminal.ts';
+import { onTerminal } from '../../tools/support/stage-terminal.ts';
+import type { Terminal } from '../../tools/support/stage-terminal.ts';
 
 const LOGIN = savedSession('bank-login.jsonl');
 

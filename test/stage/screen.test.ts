@@ -1,13 +1,13 @@
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import stringWidth from 'string-width';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
-import { HandClock } from '../helpers/hand-clock.ts';
+import { HandClock } from '../../tools/support/hand-clock.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
-import { KEY, onTerminal, setColours } from '../helpers/stage-terminal.ts';
-import type { Cell, Terminal } from '../helpers/stage-terminal.ts';
+import { KEY, onTerminal, setColours } from '../../tools/support/stage-terminal.ts';
+import type { Cell, Terminal } from '../../tools/support/stage-terminal.ts';
 
 const LOGIN = savedSession('bank-login.jsonl');
 

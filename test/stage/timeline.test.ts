@@ -1,11 +1,11 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { Fact } from '../../src/session/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';
 import { Timeline } from '../../src/stage/timeline.ts';
-import { reduce } from '../../src/state/reduce.ts';
-import { EMPTY_STATE } from '../../src/state/state.ts';
-import type { LabState } from '../../src/state/state.ts';
+import { reduce } from '../../src/views/stage/reduce.ts';
+import { EMPTY_STATE } from '../../src/views/stage/state.ts';
+import type { LabState } from '../../src/views/stage/state.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 
 const LOGIN = savedSession('bank-login.jsonl');

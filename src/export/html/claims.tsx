@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import type { ClaimChecked, EvidencePlace } from '../../session/facts.ts';
-import { bytesText, placeText } from '../../state/cell.ts';
-import type { LaneState } from '../../state/state.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { ClaimChecked, EvidencePlace } from '../../../lab/facts/session.ts';
+import { bytesText, placeText } from '../../views/matrix/cell.ts';
+import type { LaneState } from '../../views/stage/state.ts';
 
 /** What the scenario says must be true, whether it was, and the evidence. */
 export function Claims({

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { hexRows } from '../../decode/bytes.ts';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
-import { SIDES } from '../../decode/sides.ts';
-import type { Exhibit } from '../../state/state.ts';
+import { hexRows } from '../../../lab/wire/bytes.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { SIDES } from '../../../lab/text/sides.ts';
+import type { Exhibit } from '../../views/stage/state.ts';
 
 /** Bytes in a row, and rows of one figure. */
 const WIDTH = 8;

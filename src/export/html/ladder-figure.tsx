@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import type { Party } from '../../../lab/facts.ts';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
-import { cut } from '../../state/cell.ts';
-import type { LaneLadder, Rung } from '../../state/ladder.ts';
+import type { Party } from '../../../lab/facts/facts.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { cut } from '../../views/matrix/cell.ts';
+import type { LaneLadder, Rung } from '../../views/ladder/ladder.ts';
 
 /** Rungs of one picture and its table; what comes after is counted. */
 const RUNGS = 250;

@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react';
-import type { BankAnswered, BankBooked, FormFilled, FormNotSent, PageShown } from '../../../lab/facts.ts';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
-import type { Fact } from '../../session/facts.ts';
-import type { LaneState } from '../../state/state.ts';
-import { bookedText, filledText, SECURITY_WORDS } from '../../state/words.ts';
+import type {
+  BankAnswered,
+  BankBooked,
+  FormFilled,
+  FormNotSent,
+  PageShown,
+} from '../../../lab/facts/facts.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { Fact } from '../../../lab/facts/session.ts';
+import type { LaneState } from '../../views/stage/state.ts';
+import { bookedText, filledText, SECURITY_WORDS } from '../../views/stage/words.ts';
 import { HexFigure } from './hex-figure.tsx';
 
 /** Lines of one list; what comes after is counted. */

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../state/cell.ts';
-import type { Cell, CellKind } from '../../state/cell.ts';
-import { MATRIX_ROWS } from '../../state/matrix.ts';
-import type { Matrix } from '../../state/matrix.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
+import type { Cell, CellKind } from '../../views/matrix/cell.ts';
+import { MATRIX_ROWS } from '../../views/matrix/matrix.ts';
+import type { Matrix } from '../../views/matrix/matrix.ts';
 
 /** Who sees what, as a table; every cell with its evidence. */
 export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import type { Fact, QuestionAsked } from '../../session/facts.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { Fact, QuestionAsked } from '../../../lab/facts/session.ts';
 
 /** A question with what the class chose: from 1; 0 where it passed; undefined where nobody answered. */
 export interface AskedAndAnswered extends QuestionAsked {

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { Stream } from '../../decode/streams.ts';
-import type { Span } from '../../decode/field.ts';
+import type { Stream } from '../../reading/streams.ts';
+import type { Span } from '../../../lab/wire/span.ts';
 import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import type { InspectorLayout } from './layout.ts';

@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
-import type { Field } from '../../decode/field.ts';
-import { SIDES } from '../../decode/sides.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { Field } from '../../explain/field.ts';
+import { SIDES } from '../../../lab/text/sides.ts';
 import { wrapWords } from '../fit.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';

@@ -1,4 +1,4 @@
-import { grouped } from '../../decode/count.ts';
+import { grouped } from '../../../lab/text/count.ts';
 import { pointAt } from './model.ts';
 import type { Chosen, Model } from './model.ts';
 import { patternOf } from './search.ts';

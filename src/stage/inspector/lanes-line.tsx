@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import type { LaneState } from '../../state/state.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { LaneState } from '../../views/stage/state.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';
 

@@ -1,6 +1,6 @@
-import type { Direction } from '../../../lab/facts.ts';
-import type { Stream } from '../../decode/streams.ts';
-import type { Span } from '../../decode/field.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
+import type { Stream } from '../../reading/streams.ts';
+import type { Span } from '../../../lab/wire/span.ts';
 import { rangesOf } from './tree.ts';
 import type { Row, Spot, Tree } from './tree.ts';
 

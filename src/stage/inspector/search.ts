@@ -1,4 +1,4 @@
-import { indexOf, latin1 } from '../../decode/bytes.ts';
+import { indexOf, latin1 } from '../../../lab/wire/bytes.ts';
 
 /** Places that one search gives at most. */
 export const MOST_HITS = 10_000;

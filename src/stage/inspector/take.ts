@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LaneId } from '../../../lab/facts.ts';
-import { concat } from '../../decode/bytes.ts';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
+import type { LaneId } from '../../../lab/facts/facts.ts';
+import { concat } from '../../../lab/wire/bytes.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { codeOf, UserError } from '../../errors.ts';
 import { unwritable } from '../../file-faults.ts';
 import type { Chosen } from './model.ts';

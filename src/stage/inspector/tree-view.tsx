@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { fit } from '../fit.ts';
 import { tone } from '../theme.ts';
 import type { Row } from './tree.ts';

@@ -1,9 +1,11 @@
-import type { ConnectionId, Direction } from '../../../lab/facts.ts';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
-import type { Stream } from '../../decode/streams.ts';
-import type { Field, Span } from '../../decode/field.ts';
-import type { InspectedConnection, Inspection } from '../../state/inspection.ts';
+import type { ConnectionId } from '../../../lab/facts/facts.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { Stream } from '../../reading/streams.ts';
+import type { Field } from '../../explain/field.ts';
+import type { Span } from '../../../lab/wire/span.ts';
+import type { InspectedConnection, Inspection } from '../../views/inspection/inspection.ts';
 import { MOST_HITS, placesOf } from './search.ts';
 import type { Pattern } from './search.ts';
 

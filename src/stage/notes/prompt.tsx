@@ -1,7 +1,7 @@
 import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import type { ScenarioMessage, StepMessage } from '../../link/messages.ts';
 import { fit, wrapWords } from '../fit.ts';
 import { Line } from '../panes/line.tsx';

@@ -1,4 +1,4 @@
-import { printable } from '../../decode/printable.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { wrapWords } from '../fit.ts';
 
 /** More lines than notes of any length give. */

@@ -1,11 +1,11 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
-import type { ClaimChecked } from '../../session/facts.ts';
-import { heldUp } from '../../state/exhibit.ts';
-import type { Captured, Exhibit, LaneState } from '../../state/state.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { ClaimChecked } from '../../../lab/facts/session.ts';
+import { heldUp } from '../../views/stage/exhibit.ts';
+import type { Captured, Exhibit, LaneState } from '../../views/stage/state.ts';
 import { firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
 import { tone } from '../theme.ts';

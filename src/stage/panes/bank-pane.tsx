@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import type { BankBooked } from '../../../lab/facts.ts';
-import { printable } from '../../decode/printable.ts';
-import type { LaneState } from '../../state/state.ts';
+import type { BankBooked } from '../../../lab/facts/facts.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { LaneState } from '../../views/stage/state.ts';
 import { doorOf } from '../door.ts';
 import { cellsOf, firstFitting } from '../fit.ts';
 import { tone } from '../theme.ts';

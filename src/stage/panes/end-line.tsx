@@ -1,9 +1,9 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import stringWidth from 'string-width';
-import { printable } from '../../decode/printable.ts';
-import { tallyText } from '../../state/tally.ts';
-import type { Tally } from '../../state/tally.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { tallyText } from '../../views/stage/tally.ts';
+import type { Tally } from '../../views/stage/tally.ts';
 import type { Binding } from '../keys.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';

@@ -1,7 +1,7 @@
 import { Box, Text, useInput } from 'ink';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { FORMAT_IDS } from '../../export/format-ids.ts';
 import type { FormatId } from '../../export/format-ids.ts';
 import type { FactLog } from '../../session/log.ts';

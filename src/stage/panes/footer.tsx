@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import type { Scene } from '../director.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import type { Binding } from '../keys.ts';

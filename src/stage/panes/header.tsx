@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import type { LabState } from '../../state/state.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { LabState } from '../../views/stage/state.ts';
 import type { Scene } from '../director.ts';
 import { doorOf } from '../door.ts';
 import { firstFitting } from '../fit.ts';

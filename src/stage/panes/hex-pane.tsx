@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { Exhibit, Mark } from '../../state/state.ts';
-import { POINTED } from '../../state/exhibit.ts';
+import type { Exhibit, Mark } from '../../views/stage/state.ts';
+import { POINTED } from '../../views/stage/exhibit.ts';
 import { tone } from '../theme.ts';
 import { Line } from './line.tsx';
 

@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import { grouped } from '../../decode/count.ts';
-import type { LaneState, Movement } from '../../state/state.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import type { LaneState, Movement } from '../../views/stage/state.ts';
 import type { Journey } from '../director.ts';
 import { cellsOf, cut, firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import type { Question } from '../../state/state.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { Question } from '../../views/stage/state.ts';
 import { cut, wrapWords } from '../fit.ts';
 import type { Tone } from '../theme.ts';
 import { Line } from './line.tsx';

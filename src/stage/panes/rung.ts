@@ -1,5 +1,5 @@
-import type { Party } from '../../../lab/facts.ts';
-import type { Rung, RungKind } from '../../state/ladder.ts';
+import type { Party } from '../../../lab/facts/facts.ts';
+import type { Rung, RungKind } from '../../views/ladder/ladder.ts';
 
 /** Cells that the three lifelines take. */
 export const DIAGRAM = 25;

@@ -1,11 +1,11 @@
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import type { LaneId } from '../../../lab/facts.ts';
-import { grouped } from '../../decode/count.ts';
-import { printable } from '../../decode/printable.ts';
-import { ladderAt } from '../../state/ladder.ts';
-import type { LaneLadder, Rung } from '../../state/ladder.ts';
+import type { LaneId } from '../../../lab/facts/facts.ts';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { ladderAt } from '../../views/ladder/ladder.ts';
+import type { LaneLadder, Rung } from '../../views/ladder/ladder.ts';
 import type { Binding } from '../keys.ts';
 import { Line } from '../panes/line.tsx';
 import { DIAGRAM, DIAGRAM_HEAD, DIAGRAM_LEGEND, IDLE, drawRung } from '../panes/rung.ts';

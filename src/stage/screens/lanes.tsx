@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import { heldUp } from '../../state/exhibit.ts';
-import type { LaneState } from '../../state/state.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { heldUp } from '../../views/stage/exhibit.ts';
+import type { LaneState } from '../../views/stage/state.ts';
 import type { Scene } from '../director.ts';
 import type { Binding } from '../keys.ts';
 import { cellsOf, cutTogether } from '../fit.ts';

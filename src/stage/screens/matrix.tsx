@@ -1,11 +1,11 @@
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
-import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../state/cell.ts';
-import type { Cell, CellKind } from '../../state/cell.ts';
-import { MATRIX_ROWS, matrixAt } from '../../state/matrix.ts';
-import type { MatrixColumn } from '../../state/matrix.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
+import type { Cell, CellKind } from '../../views/matrix/cell.ts';
+import { MATRIX_ROWS, matrixAt } from '../../views/matrix/matrix.ts';
+import type { MatrixColumn } from '../../views/matrix/matrix.ts';
 import type { Binding } from '../keys.ts';
 import { Line } from '../panes/line.tsx';
 import { tone } from '../theme.ts';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { ConnectionId, Direction, LaneId } from '../../../lab/facts.ts';
+import type { ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
 import type { FactLog } from '../../session/log.ts';
 import type { Scene } from '../director.ts';
 import type { Action, Binding } from '../keys.ts';

@@ -1,7 +1,7 @@
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { printable } from '../../decode/printable.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { fit, wrapWords } from '../fit.ts';
 import { SMALLEST } from '../layout.ts';
 import { Line } from '../panes/line.tsx';

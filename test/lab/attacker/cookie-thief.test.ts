@@ -6,7 +6,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
 import { CookieThief } from '../../../lab/attacker/cookie-thief.ts';
-import type { ExchangeRead, HeaderList } from '../../../lab/facts.ts';
+import type { ExchangeRead, HeaderList } from '../../../lab/facts/facts.ts';
 import { LIMITS } from '../../../lab/limits.ts';
 import { notebook, serve, testAuthority } from '../../helpers/attacker.ts';
 import { signIn, wholeLane } from '../../helpers/whole-lab.ts';

@@ -11,7 +11,7 @@ import { generate } from 'selfsigned';
 import { decryptRecording, openConnection } from '../../../lab/attacker/decrypt.ts';
 import { prf } from '../../../lab/attacker/tls12-keys.ts';
 import { readServerHello, readSide } from '../../../lab/attacker/tls12-reading.ts';
-import type { Direction } from '../../../lab/facts.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
 import { notebook, readAll, serve, testLane } from '../../helpers/attacker.ts';
 import { signIn, wholeLane } from '../../helpers/whole-lab.ts';
 

@@ -7,7 +7,7 @@ import { createConnection } from 'mysql2';
 import { type Bank, openBank } from '../../../lab/bank/bank.ts';
 import { bankLeaf } from '../../../lab/bank/leaf.ts';
 import { openAuthority } from '../../../lab/certificates.ts';
-import type { LabFact } from '../../../lab/facts.ts';
+import type { LabFact } from '../../../lab/facts/facts.ts';
 import type { Endpoint } from '../../../lab/network.ts';
 import { Seeded } from '../../../lab/seed.ts';
 import { type BankSettings, ORDINARY } from '../../../lab/settings.ts';

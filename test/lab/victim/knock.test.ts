@@ -2,12 +2,12 @@ import http from 'node:http';
 import net from 'node:net';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
-import type { DoorKnocked } from '../../../lab/facts.ts';
+import type { DoorKnocked } from '../../../lab/facts/facts.ts';
 import { LIMITS } from '../../../lab/limits.ts';
 import { reserveClosedDoor } from '../../../lab/network.ts';
 import { knock } from '../../../lab/victim/knock.ts';
 import type { Greeting, KnockOptions } from '../../../lab/victim/knock.ts';
-import { summarizeTls } from '../../../src/decode/tls/summary.ts';
+import { summarizeTls } from '../../../lab/wire/tls/summary.ts';
 import { notebook, serve } from '../../helpers/attacker.ts';
 import { wholeLane } from '../../helpers/whole-lab.ts';
 

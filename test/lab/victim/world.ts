@@ -4,7 +4,7 @@ import { createServer as createHttps, type ServerOptions } from 'node:https';
 import { createServer as createTcp, type Server, type Socket } from 'node:net';
 import type { ExecutionContext } from 'ava';
 import { generate } from 'selfsigned';
-import type { LabFact, PageShown } from '../../../lab/facts.ts';
+import type { LabFact, PageShown } from '../../../lab/facts/facts.ts';
 import type { Endpoint } from '../../../lab/network.ts';
 import { ORDINARY } from '../../../lab/settings.ts';
 import { openBrowser, type Browser, type BrowserOptions } from '../../../lab/victim/browser.ts';

@@ -1,0 +1,2 @@
+/** Which way bytes travelled on the path. */
+export type Direction = 'to-bank' | 'to-victim';

@@ -1,7 +1,0 @@
-import type { Direction } from '../../lab/facts.ts';
-
-/** A direction in words. */
-export const SIDES = {
-  'to-bank': 'to the bank',
-  'to-victim': 'to the victim',
-} as const satisfies Record<Direction, string>;

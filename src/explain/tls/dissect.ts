@@ -1,0 +1,207 @@
+import { alertSource, alertWhy } from './alerts.ts';
+import { readConversation } from '../../../lab/wire/tls/conversation.ts';
+import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
+import type { Field } from '../field.ts';
+import type { Said } from './dissector.ts';
+import type { Gathered } from '../../../lab/wire/tls/gathered.ts';
+import { Dissector } from './dissector.ts';
+import { hexStart } from '../../../lab/text/hex.ts';
+import { counted } from '../../../lab/text/count.ts';
+import { isSealed } from '../../../lab/wire/tls/gather.ts';
+import type { Flight } from '../../../lab/wire/tls/gather.ts';
+import { dissectMessage, messageName } from './handshake.ts';
+import { isTls13 } from '../../../lab/wire/tls/hello.ts';
+import { alertName, CONTENT, contentTypeName, versionName } from '../../../lab/wire/tls/names.ts';
+import { LONGEST_RECORD_13 } from '../../../lab/wire/tls/records.ts';
+import type { TlsRecord } from '../../../lab/wire/tls/records.ts';
+import { encryptsNothing, sealedSaid } from './sealed.ts';
+import { levelName, summaryOf } from '../../../lab/wire/tls/summary.ts';
+import type { TlsSummary } from '../../../lab/wire/tls/summary.ts';
+
+/** One record, explained: its header and payload as children, and the handshake messages that begin in it. */
+export interface RecordNode extends Field {
+  readonly record: TlsRecord;
+  /** Whether its payload is sealed, so that an onlooker sees its length only. */
+  readonly sealed: boolean;
+  /** Handshake messages in clear that begin in this record; a long one goes on in the next records. */
+  readonly messages: readonly Field[];
+}
+
+/** Both directions of one connection, explained. */
+export interface TlsDissection {
+  readonly toBank: readonly RecordNode[];
+  readonly toVictim: readonly RecordNode[];
+  /** Records beyond TLS_LIMITS.records, which have no node. */
+  readonly more: { readonly toBank: number; readonly toVictim: number };
+  readonly summary: TlsSummary;
+}
+
+/**
+ * Explains both directions of one connection, as an onlooker without keys sees them. Bytes are the whole streams
+ * so far, from the first byte of the connection. Never throws; see TLS_LIMITS for how much is looked at.
+ */
+export function dissectTls(toBank: Uint8Array, toVictim: Uint8Array): TlsDissection {
+  const conversation = readConversation(toBank, toVictim);
+  return {
+    toBank: nodes(conversation.toBank, toBank, conversation.hellos, 'victim'),
+    toVictim: nodes(conversation.toVictim, toVictim, conversation.hellos, 'bank'),
+    more: { toBank: conversation.toBank.more, toVictim: conversation.toVictim.more },
+    summary: summaryOf(conversation, toBank, toVictim),
+  };
+}
+
+type Owner = 'victim' | 'bank';
+
+function nodes(flight: Flight, stream: Uint8Array, hellos: Hellos, owner: Owner): RecordNode[] {
+  const gathered: Gathered = { bytes: stream, pieces: [{ at: 0, offset: 0, length: stream.length }] };
+  const begun = new Map<number, { readonly names: string[]; readonly fields: Field[] }>();
+  for (const message of flight.messages) {
+    const here = begun.get(message.record) ?? { names: [], fields: [] };
+    here.names.push(messageName(message));
+    here.fields.push(dissectMessage(message, hellos, owner));
+    begun.set(message.record, here);
+  }
+  const result: RecordNode[] = [];
+  for (const [index, record] of flight.records.entries()) {
+    const guarded = isSealed(flight, index);
+    const sealed = guarded && !encryptsNothing(hellos);
+    const here = begun.get(index);
+    const whole = new Dissector(gathered, record.offset);
+    whole.group(5 + record.length, `record: ${record.typeName}`, (body) => {
+      header(body, hellos);
+      payload(body, record, guarded, here?.names ?? [], hellos);
+      return recordSaid(record, guarded, here?.names ?? [], hellos, owner);
+    });
+    for (const field of whole.fields) result.push({ ...field, record, sealed, messages: here?.fields ?? [] });
+  }
+  return result;
+}
+
+function header(body: Dissector, hellos: Hellos): void {
+  body.number(1, 'content type', (type) => [
+    contentTypeName(type),
+    type === CONTENT.applicationData && isTls13(hellos.server?.version)
+      ? 'In TLS 1.3 every sealed record says this, whatever is inside. So an onlooker cannot tell an alert from a page.'
+      : `It says ${contentTypeName(type)}, in clear, so that the receiver knows what follows. An onlooker knows it too.`,
+    'RFC 8446 §5.1',
+  ]);
+  body.number(2, 'legacy record version', (version) => [
+    versionName(version),
+    isTls13(hellos.server?.version)
+      ? 'Kept old on purpose and ignored: devices on the path used to choke on new values. The true version stands in the hellos.'
+      : 'The version of the record layer. A first ClientHello often says an older one, for the sake of old banks.',
+    'RFC 8446 §5.1',
+  ]);
+  body.number(2, 'length', (length) => [
+    counted(length, 'byte'),
+    `${counted(length, 'byte')} follow this header. It is always in clear: from it an onlooker tells how much was said, sealed or not.`,
+    'RFC 8446 §5.1',
+  ]);
+}
+
+function payload(
+  body: Dissector,
+  record: TlsRecord,
+  guarded: boolean,
+  names: readonly string[],
+  hellos: Hellos,
+): void {
+  if (guarded) {
+    body.rest(encryptsNothing(hellos) ? 'payload' : 'sealed payload', () =>
+      sealedSaid(record.length, record.type, hellos),
+    );
+  } else if (record.type === CONTENT.alert) {
+    body.number(1, 'level', (level) => [
+      levelName(level),
+      level === 2
+        ? 'Fatal: the connection ends here. An onlooker sees that it failed.'
+        : 'A warning. Goodbyes have this level too, and TLS 1.3 goes by the description alone.',
+      'RFC 8446 §6',
+    ]);
+    body.number(1, 'description', (description) => [
+      alertName(description),
+      alertWhy(description),
+      alertSource(description),
+    ]);
+  } else if (record.type === CONTENT.changeCipherSpec) {
+    body.number(1, 'message', (value) => [
+      String(value),
+      'The only value that this message has. It tells an onlooker nothing but where the sealed part begins.',
+      'RFC 5246 §7.1',
+    ]);
+  } else if (body.left > 0) {
+    body.rest('payload', (bytes) => [
+      names.length > 0 ? names.join(', ') : hexStart(bytes),
+      names.length > 0
+        ? `${names.join(', ')}: handshake in clear. Anyone on the path reads it, field by field, as this lab does.`
+        : 'What began in an earlier record goes on here, or nothing that this lab knows. It is in clear all the same.',
+      'RFC 8446 §5.1',
+    ]);
+  }
+}
+
+function recordSaid(
+  record: TlsRecord,
+  guarded: boolean,
+  names: readonly string[],
+  hellos: Hellos,
+  owner: Owner,
+): Said {
+  const size = counted(record.length, 'byte');
+  const tls13 = isTls13(hellos.server?.version);
+  const value = `${names.length > 0 ? `${names.join(', ')}, ` : ''}${size}`;
+  if (guarded && encryptsNothing(hellos)) {
+    return [
+      `not encrypted, ${size}`,
+      'The suite that both agreed on encrypts nothing: all of it can be read.',
+      'RFC 5246 §6.2.3.1',
+    ];
+  }
+  if (guarded) {
+    const long = tls13 && record.length > LONGEST_RECORD_13 ? ' It is longer than TLS 1.3 allows.' : '';
+    return [
+      `sealed, ${size}`,
+      `${sealedWhy(record, tls13, hellos, owner)}${long}`,
+      tls13 ? 'RFC 8446 §5.2' : 'RFC 5246 §6.2.3',
+    ];
+  }
+  if (record.type === CONTENT.changeCipherSpec) {
+    return tls13
+      ? [
+          value,
+          'Means nothing in TLS 1.3: it is there so that old devices on the path see what they expect.',
+          'RFC 8446 §5, §D.4',
+        ]
+      : [
+          value,
+          `From the next record on everything that the ${owner} sends is sealed. The message itself is not, so an onlooker sees the moment.`,
+          'RFC 5246 §7.1',
+        ];
+  }
+  if (record.type === CONTENT.alert)
+    return [value, `The ${owner} says why it ends, or that it is done. In clear.`, 'RFC 8446 §6'];
+  if (record.type === CONTENT.handshake) {
+    return [
+      value,
+      `A piece of the ${owner}’s handshake in clear. Anyone on the path reads it.`,
+      'RFC 8446 §5.1',
+    ];
+  }
+  return [value, 'A kind of record that this lab does not take apart.', 'RFC 8446 §5'];
+}
+
+function sealedWhy(record: TlsRecord, tls13: boolean, hellos: Hellos, owner: Owner): string {
+  if (tls13) {
+    return owner === 'bank'
+      ? 'Sealed. The rest of the bank’s handshake, its certificate, its data and its alerts all look like this in TLS 1.3.'
+      : 'Sealed. The victim’s Finished, its data and its alerts all look like this in TLS 1.3.';
+  }
+  if (record.type === CONTENT.handshake)
+    return 'Sealed: the Finished message, a check that both saw the same handshake.';
+  if (record.type === CONTENT.alert)
+    return 'Sealed: an alert, known by its type only. At the end of a connection it is mostly close_notify.';
+  if (hellos.server === undefined && hellos.client?.earlyDataOffered === true) {
+    return 'Sealed with a key from an earlier session: data sent before the bank has answered.';
+  }
+  return `Sealed data of the ${owner}: an onlooker sees its length and its time, nothing else.`;
+}

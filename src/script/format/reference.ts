@@ -1,0 +1,180 @@
+import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import { scenariosFolder } from '../catalogue/catalogue.ts';
+import { CLAIM_KINDS } from '../../views/claims/claims.ts';
+import { SCENARIO_LIMITS } from './limits.ts';
+import { ScenarioSchema, STEP_KINDS } from './schema.ts';
+import { templateScenario } from '../template.ts';
+import { isGroup } from '../file/words.ts';
+
+/** Where the reference stands: beside the folder of scenarios, in `docs`. */
+export function referencePath(): string {
+  return join(dirname(scenariosFolder()), 'docs', 'scenarios.md');
+}
+
+/** The reference of scenario files, in Markdown: all that somebody needs to write one. Made from the schema and the claims. */
+export function referenceText(): string {
+  const schema: unknown = z.toJSONSchema(ScenarioSchema, { target: 'draft-7', io: 'input' });
+  const lane = at(schema, 'properties', 'lanes', 'additionalProperties');
+  const step = (index: number): unknown => at(schema, 'properties', 'steps', 'items', 'anyOf', index);
+  const steps = STEP_KINDS.flatMap((kind, index) => [
+    `### ${kind}`,
+    '',
+    STEPS[kind],
+    '',
+    ...(kind === 'say' ? [] : table(step(index), BESIDE)),
+    ...(kind === 'knock' ? ['`knock` has:', '', ...table(at(step(index), 'properties', 'knock'))] : []),
+  ]);
+  const attacker = at(lane, 'properties', 'attacker', 'anyOf', 1);
+  const parts = [
+    INTRODUCTION,
+    '```yaml',
+    templateScenario('./scenario.schema.json').trimEnd(),
+    '```',
+    '',
+    '## The file',
+    '',
+    ...table(schema),
+    '## A lane',
+    '',
+    LANE,
+    '',
+    ...table(lane),
+    '### bank',
+    '',
+    ...table(at(lane, 'properties', 'bank')),
+    '### attacker',
+    '',
+    'One word, as in `attacker: strip`, or these keys:',
+    '',
+    ...table(attacker),
+    '### victim',
+    '',
+    ...table(at(lane, 'properties', 'victim')),
+    '## Steps',
+    '',
+    STEP,
+    '',
+    ...table(step(0)),
+    ...steps,
+    '## Claims',
+    '',
+    CLAIM,
+    '',
+    '| Claim | Holds when |',
+    '| --- | --- |',
+    ...CLAIM_KINDS.map(({ sentence, values, holds }) => {
+      const words = values === undefined ? '' : ` One of: ${values.join(', ')}.`;
+      return `| \`${sentence}\` | ${cell(`${holds}${words}`)} |`;
+    }),
+    '',
+    '## Limits',
+    '',
+    limits(),
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+const INTRODUCTION = `# Writing a scenario
+
+<!-- Made from the code's own schema. Do not edit: change src/script, and make reference writes it anew. -->
+
+A scenario is one YAML file. It says which lanes there are, what happens in them, and what must be true
+at the end. The lab plays it on real connections and checks every claim against the bytes it captured.
+
+\`plainsight new FILE\` writes the scenario below to a file. \`plainsight check FILE\` names everything that is
+wrong in one, with line and column. \`plainsight demo FILE\` plays it on the stage, \`plainsight run FILE\` as
+text; \`run\` exits with 1 where a claim fails. The catalogue's own files in \`scenarios/\` are examples.
+`;
+
+const LANE = `A lane is one victim, one attacker and one bank. Its name has small letters, digits and hyphens. Every
+lane has a bank of its own, and Alice has the same password in all of them. In one lane's settings every
+key may be left out but \`title\` and \`visit\`: what is left out is as in the column "ordinary".`;
+
+const STEP = `A step does one thing. These keys may stand beside any of them; \`say\` may also stand alone.`;
+
+const CLAIM = `A claim looks at what was captured up to its step, at what the attacker decrypted, and at the bank's own
+log. It never looks at the script. What would also be true if nothing had happened does not hold. Where
+\`<…>\` stands in a claim, write a value. A claim is checked in each lane of its step.`;
+
+/** What a step of each kind does. */
+const STEPS: Readonly<Record<(typeof STEP_KINDS)[number], string>> = {
+  say: 'A sentence is told, and nothing else happens.',
+  visit: 'Alice types an address. The browser follows redirects, as a browser does.',
+  submit:
+    "Alice fills a form of the page that she sees and sends it. The bank's forms are `login` (user, password), `transfer` (receiver, amount) on `/transfer`, and `logout`, which has nothing to fill in. As values there are `$user`, `$password` and `$balance`; password and balance are made up for each run.",
+  knock: 'Alice opens a connection to a port of the bank, says one thing, waits for an answer and hangs up.',
+  attack:
+    'The attacker uses what it has. `use the stolen cookie` opens the account page with the last cookie that it read. `decrypt the recording` tries the private key of the bank on all TLS recorded so far.',
+  ask: 'A question to the class. The answer is shown after the claims that follow it, or at the end.',
+  claim: 'Something that must be true by now. See [Claims](#claims).',
+};
+
+/** Keys that stand beside every step, which are told of once. */
+const BESIDE = ['lane', 'say'];
+
+/** The keys of a group of the JSON Schema: name, values, ordinary value, meaning. */
+function table(schema: unknown, without: readonly string[] = []): readonly string[] {
+  const properties = at(schema, 'properties');
+  const required = at(schema, 'required');
+  if (!isGroup(properties)) return [];
+  const shown = Object.keys(properties).filter((name) => !without.includes(name));
+  return [
+    '| Key | Value | Ordinary | Meaning |',
+    '| --- | --- | --- | --- |',
+    ...shown.map((name) => {
+      const property = properties[name];
+      const must = Array.isArray(required) && required.includes(name);
+      const ordinary = isGroup(property) && 'default' in property ? plain(property['default']) : '';
+      const meaning = at(property, 'description');
+      return `| \`${name}\` | ${cell(valueOf(property))} | ${must ? 'required' : cell(ordinary)} | ${cell(typeof meaning === 'string' ? meaning : '')} |`;
+    }),
+    '',
+  ];
+}
+
+/** What may stand as a value, in a few words. */
+function valueOf(property: unknown): string {
+  const values = at(property, 'enum');
+  if (Array.isArray(values)) return values.map((value) => `\`${quoted(String(value))}\``).join(', ');
+  const ways = at(property, 'anyOf');
+  const type = at(property, 'type');
+  if (type === 'string') return 'text';
+  if (Array.isArray(ways)) return ways.map(valueOf).join(', or ');
+  if (type === 'boolean') return '`true`, `false`';
+  if (type === 'integer') return 'a whole number';
+  if (type === 'array') return 'a list';
+  return 'keys';
+}
+
+/** A text that YAML would take for a number, in quotes. */
+function quoted(text: string): string {
+  return /^[\d.]+$/.test(text) ? `'${text}'` : text;
+}
+
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : `\`${JSON.stringify(value)}\``;
+  return isGroup(value) ? '' : `\`${String(value)}\``;
+}
+
+function cell(text: string): string {
+  return text
+    .replaceAll('|', String.raw`\|`)
+    .replaceAll('\n', ' ')
+    .replaceAll(/<([a-z]+)>/g, '&lt;$1&gt;');
+}
+
+function limits(): string {
+  const { lanes, steps, choices, say, title, shows, because, notes, minutes } = SCENARIO_LIMITS;
+  return `At most ${lanes} lanes, ${steps} steps, ${choices} choices and ${minutes} minutes. At most ${title} characters for a title, ${shows} for \`shows\`, ${say} for a sentence, ${because} for \`because\` and ${notes} for the notes. Anchors, aliases and tags of YAML are refused.`;
+}
+
+/** What a path leads to in a JSON Schema; undefined where it leads nowhere. */
+function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    here = Reflect.get(here, key);
+  }
+  return here;
+}

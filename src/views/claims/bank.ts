@@ -1,0 +1,71 @@
+import type { BankBooked } from '../../../lab/facts/facts.ts';
+import { unfounded, verdict } from './kind.ts';
+import type { ClaimKind } from './kind.ts';
+import type { LaneView } from './lane-view.ts';
+
+/** What the bank's own log says. */
+export const BANK: readonly ClaimKind[] = [
+  {
+    sentence: 'bank let alice in',
+    holds: "The bank's log says that Alice signed in.",
+    check: (view) => {
+      const entry = booked(view, 'signed-in').find(({ user }) => user === 'alice');
+      const text =
+        entry === undefined ? "the bank's log has no sign-in of alice" : `signed in over ${entry.scheme}`;
+      return verdict(entry !== undefined, text);
+    },
+  },
+  {
+    sentence: 'bank let nobody in',
+    holds: "Somebody tried to open a page, and the bank's log has no sign-in.",
+    check: (view) => {
+      if (view.of('page-shown').length === 0) return unfounded('nobody tried to open a page in this lane');
+      const [entry] = booked(view, 'signed-in');
+      const text = entry === undefined ? "the bank's log has no sign-in" : `${entry.user} signed in`;
+      return verdict(entry === undefined, text);
+    },
+  },
+  {
+    sentence: 'bank booked a transfer to <receiver>',
+    values: ['mallory', 'bob'],
+    holds: "The bank's log has a transfer to that receiver.",
+    check: (view, receiver) => {
+      const entries = booked(view, 'transfer-booked');
+      const entry = entries.find((each) => each.receiver === receiver);
+      const others = entries.map((each) => each.receiver).join(', ');
+      const text =
+        entry === undefined
+          ? `the bank's log has no transfer to ${receiver}${others === '' ? '' : `, but to ${others}`}`
+          : `${entry.amount} to ${receiver} over ${entry.scheme}`;
+      return verdict(entry !== undefined, text);
+    },
+  },
+  {
+    sentence: 'bank booked nothing',
+    holds: "The victim tried to send a transfer, and the bank's log has none.",
+    check: (view) => {
+      const tried = [...view.of('form-filled'), ...view.of('form-not-sent')];
+      if (!tried.some(({ form }) => form === 'transfer'))
+        return unfounded('nobody tried to send a transfer in this lane');
+      const [entry] = booked(view, 'transfer-booked');
+      const text =
+        entry === undefined ? "the bank's log has no transfer" : `${entry.amount} to ${entry.receiver}`;
+      return verdict(entry === undefined, text);
+    },
+  },
+  {
+    sentence: 'bank saw <protocol>',
+    values: ['http', 'https'],
+    holds: 'Every request that the bank answered came that way, and there was at least one.',
+    check: (view, protocol) => {
+      const answers = view.of('bank-answered');
+      if (answers.length === 0) return unfounded('the bank answered no request in this lane');
+      const fit = answers.filter(({ scheme }) => scheme === protocol).length;
+      return verdict(fit === answers.length, `${fit} of ${answers.length} requests came over ${protocol}`);
+    },
+  },
+];
+
+function booked(view: LaneView, event: BankBooked['event']): readonly BankBooked[] {
+  return view.of('bank-booked').filter((entry) => entry.event === event);
+}

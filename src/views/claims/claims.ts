@@ -1,0 +1,120 @@
+import type { LaneId } from '../../../lab/facts/facts.ts';
+import type { Fact } from '../../../lab/facts/session.ts';
+import { ATTACKS } from './attacks.ts';
+import { BANK } from './bank.ts';
+import { CERTIFICATE_CLAIMS } from './certificate.ts';
+import { HANDSHAKE } from './handshake.ts';
+import type { ClaimKind, Verdict } from './kind.ts';
+import { LaneView } from './lane-view.ts';
+import { LENGTHS } from './lengths.ts';
+import { PORTS } from './ports.ts';
+import { READING } from './reading.ts';
+import { VICTIM } from './victim.ts';
+import { byLikeness } from '../../script/file/nearest.ts';
+
+export { SECRETS } from './reading.ts';
+export type { SecretName } from './reading.ts';
+export type { ClaimKind, Verdict } from './kind.ts';
+
+/** Every kind of claim, in the order in which they are taught. A new one is added in `claims/`. */
+export const CLAIM_KINDS: readonly ClaimKind[] = [
+  ...READING,
+  ...HANDSHAKE,
+  ...CERTIFICATE_CLAIMS,
+  ...LENGTHS,
+  ...VICTIM,
+  ...BANK,
+  ...PORTS,
+  ...ATTACKS,
+];
+
+/** What a scenario says must be true, as data: the sentence of its kind, and the value that stands in it. */
+export interface Claim {
+  readonly kind: string;
+  /** Empty where the sentence has no place for one. */
+  readonly value: string;
+}
+
+const PLACE = /<([a-z]+)>/;
+
+const BY_SENTENCE = new Map(CLAIM_KINDS.map((kind) => [kind.sentence, kind]));
+
+/** Whether a kind's value is a whole number, which may be any from 1 to 65535. */
+export function takesNumber({ sentence, values }: ClaimKind): boolean {
+  return values === undefined && PLACE.test(sentence);
+}
+
+/** The regular expression of a kind whose value is a number, as editors take it. */
+export function numberPattern({ sentence }: ClaimKind): string {
+  return `^${sentence.replace(PLACE, '[1-9][0-9]{0,4}')}$`;
+}
+
+/** Every sentence that takes no number, in the order of `CLAIM_KINDS`. */
+export const CLAIM_SENTENCES: readonly string[] = CLAIM_KINDS.filter((kind) => !takesNumber(kind)).flatMap(
+  ({ sentence, values = [''] }) => values.map((value) => sentence.replace(PLACE, () => value)),
+);
+
+const CLAIMS: ReadonlyMap<string, Claim> = new Map(
+  CLAIM_KINDS.flatMap(({ sentence, values }) =>
+    (values ?? []).map((value): [string, Claim] => [
+      sentence.replace(PLACE, () => value),
+      { kind: sentence, value },
+    ]),
+  ),
+);
+
+/** The claim that a sentence makes, or undefined where it makes none. */
+export function parseClaim(sentence: string): Claim | undefined {
+  const known = CLAIMS.get(sentence);
+  if (known !== undefined) return known;
+  for (const kind of CLAIM_KINDS) {
+    if (kind.values !== undefined) continue;
+    if (!takesNumber(kind)) {
+      if (kind.sentence === sentence) return { kind: sentence, value: '' };
+      continue;
+    }
+    const [before = '', after = ''] = kind.sentence.split(/<[a-z]+>/);
+    if (!sentence.startsWith(before) || !sentence.endsWith(after)) continue;
+    const value = sentence.slice(before.length, sentence.length - after.length);
+    if (isNumber(value)) return { kind: kind.sentence, value };
+  }
+  return undefined;
+}
+
+function isNumber(word: string): boolean {
+  return /^[1-9]\d{0,4}$/.test(word) && Number(word) <= 65_535;
+}
+
+/** Whether a claim compares two lanes, so that its step must name two. */
+export function comparesLanes({ kind }: Claim): boolean {
+  return BY_SENTENCE.get(kind)?.compares === true;
+}
+
+/**
+ * Holds a claim against the facts of a lane so far: what the tap recorded, what the attacker read, what
+ * the bank's log says. `other` is the second lane of a claim that compares. What would be true of an
+ * empty lane does not hold.
+ */
+export function checkClaim(
+  claim: Claim,
+  facts: readonly Fact[],
+  lane: LaneId,
+  other: LaneId = lane,
+): Verdict {
+  const kind = BY_SENTENCE.get(claim.kind);
+  if (kind === undefined) throw new Error(`no kind of claim says: ${claim.kind}`);
+  const view = new LaneView(facts, lane);
+  return kind.check(view, claim.value, other === lane ? view : new LaneView(facts, other));
+}
+
+/** The known sentence most like the one given: it has the most of its words, then the most of its letters. */
+export function nearestClaim(sentence: string): string {
+  const given = sentence.slice(0, 200);
+  const words = given.split(/\s+/);
+  const number = words.find((word) => isNumber(word)) ?? '443';
+  const numbered = CLAIM_KINDS.filter(takesNumber).map((kind) => kind.sentence.replace(PLACE, number));
+  const strange = (known: string): number => words.filter((word) => !known.split(' ').includes(word)).length;
+  return (
+    byLikeness(given, [...CLAIM_SENTENCES, ...numbered]).toSorted((a, b) => strange(a) - strange(b))[0] ?? ''
+  );
+}

@@ -1,0 +1,71 @@
+import type { Finding } from '../../reading/secrets.ts';
+import { rangesOf } from '../../../lab/wire/tls/gathered.ts';
+import { MESSAGE_HEADER } from '../../../lab/wire/tls/gather.ts';
+import type { HandshakeMessage } from '../../../lab/wire/tls/gather.ts';
+import type { Evidence, EvidencePlace } from '../../../lab/facts/session.ts';
+import type { LaneView } from './lane-view.ts';
+
+/** What came of holding a claim against what was recorded. */
+export interface Verdict {
+  readonly held: boolean;
+  readonly evidence: Evidence;
+}
+
+/** A kind of claim: the sentence that makes it, and how it is checked. */
+export interface ClaimKind {
+  /** As a teacher writes it; `<…>` is where a value stands, `<number>` and `<port>` a whole number. */
+  readonly sentence: string;
+  /** The values that may stand there, where they are words. */
+  readonly values?: readonly string[];
+  /** When it holds, for a teacher: one or two sentences. */
+  readonly holds: string;
+  /** Set where the claim compares two lanes; otherwise each lane of the step is checked by itself. */
+  readonly compares?: true;
+  /** Holds it against one lane; `other` is the second lane of a claim that compares, the same one otherwise. */
+  readonly check: (view: LaneView, value: string, other: LaneView) => Verdict;
+}
+
+/** Places that evidence names; a search may find more. */
+const PLACES = 16;
+
+/** What evidence consists of beside its sentence. */
+export interface Proof {
+  /** Bytes looked at, and in how many ways. */
+  readonly searched?: number;
+  readonly ways?: number;
+  readonly found?: readonly EvidencePlace[];
+}
+
+/** Where a handshake message begins, and how long it is without its header, as a place that evidence can name. */
+export function placeOfMessage(
+  { gathered, length }: HandshakeMessage,
+  where: Pick<EvidencePlace, 'connection' | 'direction' | 'way'>,
+): EvidencePlace {
+  const [{ offset }] = rangesOf(gathered, 0, length + MESSAGE_HEADER);
+  return { ...where, offset, length };
+}
+
+/** What a search found, as places that evidence can name. */
+export function placesOf(findings: readonly Finding[]): EvidencePlace[] {
+  return findings.map(({ connection, direction, offset, length, way }) => ({
+    connection,
+    direction,
+    offset,
+    length,
+    way,
+  }));
+}
+
+/** A verdict with its sentence. */
+export function verdict(
+  held: boolean,
+  text: string,
+  { searched = 0, ways = 0, found = [] }: Proof = {},
+): Verdict {
+  return { held, evidence: { searched, ways, found: found.slice(0, PLACES), text } };
+}
+
+/** A claim that does not hold because nothing was there to hold it against: it would be true of an empty lane. */
+export function unfounded(text: string): Verdict {
+  return verdict(false, text);
+}

@@ -1,0 +1,118 @@
+import type { ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
+import { concat, NO_BYTES } from '../../../lab/wire/bytes.ts';
+import type { Searchable } from '../../reading/secrets.ts';
+import { reassemble } from '../../reading/streams.ts';
+import type { Stream } from '../../reading/streams.ts';
+import { readConversation } from '../../../lab/wire/tls/conversation.ts';
+import type { Conversation } from '../../../lab/wire/tls/conversation.ts';
+import type { Fact } from '../../../lab/facts/session.ts';
+
+/** A TLS connection of the lane as the tap recorded it. */
+export interface RecordedTls extends Conversation {
+  readonly connection: ConnectionId;
+}
+
+/** What passed in clear on a connection, or was opened later, as somebody other than the tap held it. */
+export interface ClearText extends Searchable {
+  /** `the request that the attacker read`. */
+  readonly where: string;
+}
+
+/** One lane's facts as claims look at them: what the tap recorded, what the attacker read, what the bank's log says. */
+export class LaneView {
+  readonly id: LaneId;
+  /** The lane's own facts, in order. */
+  readonly facts: readonly Fact[];
+  #streams: readonly Stream[] | undefined;
+
+  constructor(facts: readonly Fact[], id: LaneId) {
+    this.id = id;
+    this.facts = facts.filter((fact) => 'lane' in fact && fact.lane === id);
+  }
+
+  /** Facts of one type, in order. */
+  of<T extends Fact['type']>(type: T): readonly Extract<Fact, { readonly type: T }>[] {
+    return this.facts.filter((fact): fact is Extract<Fact, { readonly type: T }> => fact.type === type);
+  }
+
+  /** The last fact of a type. */
+  last<T extends Fact['type']>(type: T): Extract<Fact, { readonly type: T }> | undefined {
+    return this.of(type).at(-1);
+  }
+
+  /** Every byte that the tap recorded. */
+  get streams(): readonly Stream[] {
+    return (this.#streams ??= reassemble(this.of('segment-captured')));
+  }
+
+  /** How many bytes the tap recorded. */
+  get recorded(): number {
+    return this.streams.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  /** Whether bytes passed that were not kept: by the tap, or of a recording that was opened. */
+  get isCut(): boolean {
+    return this.facts.some(
+      (fact) =>
+        fact.type === 'capture-limit-reached' ||
+        (fact.type === 'recording-decrypted' && fact.length > fact.bytes.length),
+    );
+  }
+
+  /** One direction of a connection from its first byte, as far as it was recorded. */
+  bytesOf(connection: ConnectionId, direction: Direction): Uint8Array {
+    const stream = this.streams.find(
+      (each) => each.connection === connection && each.direction === direction && each.offset === 0,
+    );
+    return stream?.bytes ?? NO_BYTES;
+  }
+
+  /** The connections to a port of the bank's, in order. */
+  connectionsTo(port: number): readonly ConnectionId[] {
+    return this.of('connection-opened')
+      .filter(({ logical }) => logical.endsWith(`:${port}`))
+      .map(({ connection }) => connection);
+  }
+
+  /** The connections on which TLS was spoken, read as far as an onlooker can. */
+  get tls(): readonly RecordedTls[] {
+    return this.of('connection-opened').flatMap(({ connection }) => {
+      const toBank = this.bytesOf(connection, 'to-bank');
+      const read = readConversation(toBank, this.bytesOf(connection, 'to-victim'));
+      return read.hellos.client === undefined ? [] : [{ connection, ...read }];
+    });
+  }
+
+  /** What the attacker held in clear beside the recording: what it read by ending TLS itself, and what it opened later. */
+  get clear(): readonly ClearText[] {
+    return this.facts.flatMap((fact): ClearText[] => {
+      if (fact.type === 'recording-decrypted') {
+        const { connection, direction, bytes } = fact;
+        return [{ connection, direction, bytes, where: 'the recording that the attacker opened' }];
+      }
+      if (fact.type !== 'exchange-read') return [];
+      const { connection, request, response } = fact;
+      const line = `${request.method} ${request.url}`;
+      return [
+        {
+          connection,
+          direction: 'to-bank',
+          bytes: concat([headOf(line, request.headers), request.body]),
+          where: `${line}, which the attacker read`,
+        },
+        {
+          connection,
+          direction: 'to-victim',
+          bytes: concat([headOf(String(response.status), response.headers), response.body]),
+          where: `the answer to ${line}, which the attacker read`,
+        },
+      ];
+    });
+  }
+}
+
+function headOf(first: string, headers: readonly (readonly [string, string])[]): Uint8Array {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
+  return new TextEncoder().encode(`${first}\r\n${lines.join('')}\r\n`);
+}

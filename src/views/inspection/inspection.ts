@@ -1,0 +1,287 @@
+import type {
+  ConnectionClosed,
+  ConnectionId,
+  ConnectionOpened,
+  LaneId,
+  SegmentCaptured,
+} from '../../../lab/facts/facts.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
+import { concat, NO_BYTES } from '../../../lab/wire/bytes.ts';
+import { looksLikeHttp } from '../../../lab/wire/http/parser.ts';
+import { looksLikeTls } from '../../../lab/wire/tls/records.ts';
+import { reassemble } from '../../reading/streams.ts';
+import type { Stream } from '../../reading/streams.ts';
+import { summarizeTls } from '../../../lab/wire/tls/summary.ts';
+import type { TlsSummary } from '../../../lab/wire/tls/summary.ts';
+import type { Fact } from '../../../lab/facts/session.ts';
+import type { FactLog } from '../../session/log.ts';
+import { countBefore } from '../count-before.ts';
+import { DISSECTED, itemsOf } from './inspection-items.ts';
+import type { Item } from './inspection-items.ts';
+
+/** Bounds of an inspection. */
+export const INSPECTION_LIMITS = {
+  /** Connections whose streams and items are kept at hand; the one used longest ago makes room. */
+  cached: 8,
+  /** Bytes of a stream's beginning that tell what it carries. */
+  peek: 64,
+} as const;
+
+/** Types of facts that say something of a connection; no other is read. */
+const OF_A_CONNECTION: ReadonlySet<string> = new Set<Fact['type']>([
+  'capture-limit-reached',
+  'connection-opened',
+  'connection-closed',
+  'segment-captured',
+]);
+
+/** What a connection seems to carry. */
+export type Protocol = 'tls' | 'http' | 'bytes';
+
+/** A connection of one lane as it stands at one point of the log. Byte counts are what the tap kept. */
+export interface InspectedConnection {
+  readonly lane: LaneId;
+  readonly id: ConnectionId;
+  readonly protocol: Protocol;
+  readonly opened?: ConnectionOpened & { readonly at: number };
+  readonly closed?: ConnectionClosed & { readonly at: number };
+  /** Segments and bytes in each direction up to the point. */
+  readonly segments: Readonly<Record<Direction, number>>;
+  readonly bytes: Readonly<Record<Direction, number>>;
+}
+
+/** A segment's place in the log, and how many bytes its direction had with it. Its bytes stay in the log. */
+export class Seen {
+  readonly index: number;
+  readonly total: number;
+  readonly #log: FactLog;
+  /** What it is without its bytes, for when the log no longer has it. */
+  readonly #bare: SegmentCaptured & { readonly at: number };
+
+  constructor(log: FactLog, index: number, fact: SegmentCaptured & { readonly at: number }, total: number) {
+    this.index = index;
+    this.total = total;
+    this.#log = log;
+    this.#bare = { ...fact, bytes: NO_BYTES };
+  }
+
+  /** The segment with its time, read from the log. */
+  get fact(): SegmentCaptured & { readonly at: number } {
+    const fact = this.#log.at(this.index);
+    return fact?.type === 'segment-captured' ? fact : this.#bare;
+  }
+
+  /** Where it stands in its direction, without reading the log. */
+  get offset(): number {
+    return this.#bare.offset;
+  }
+}
+
+/** All that the log says of one connection, so far as it has been read. */
+interface Track {
+  readonly lane: LaneId;
+  readonly id: ConnectionId;
+  readonly first: number;
+  opened?: ConnectionOpened & { readonly at: number };
+  closed?: { readonly index: number; readonly fact: ConnectionClosed & { readonly at: number } };
+  readonly seen: Readonly<Record<Direction, Seen[]>>;
+  readonly joined: Readonly<Record<Direction, Joined>>;
+}
+
+interface Held {
+  readonly state: string;
+  readonly streams: readonly Stream[];
+  items?: readonly Item[];
+  summary?: TlsSummary;
+}
+
+/**
+ * A growing log read for the inspector: which connections a lane had at a point, their bytes, and what was on
+ * them. Reads each fact once; takes a connection apart only when asked to, and again only when it has grown.
+ */
+export class Inspection {
+  readonly #facts: FactLog;
+  readonly #tracks = new Map<string, Track>();
+  readonly #full = new Map<LaneId, { readonly index: number; readonly limit: number }>();
+  readonly #held = new Map<string, Held>();
+  #read = 0;
+
+  constructor(facts: FactLog) {
+    this.#facts = facts;
+  }
+
+  /** The lane's connections that had begun at `point` (a count of facts), in the order in which they began. */
+  connections(lane: LaneId, point: number): readonly InspectedConnection[] {
+    this.#readOn();
+    return [...this.#tracks.values()]
+      .filter((track) => track.lane === lane && track.first < point)
+      .map((track) => at(track, point));
+  }
+
+  /** Bytes kept of a lane whose recording was full at `point`; undefined where it was not. */
+  recordingFull(lane: LaneId, point: number): number | undefined {
+    this.#readOn();
+    const full = this.#full.get(lane);
+    return full !== undefined && full.index < point ? full.limit : undefined;
+  }
+
+  /** The connection's bytes: for each direction its runs without a gap, ordinarily one. */
+  streams(connection: InspectedConnection): readonly Stream[] {
+    return this.#hold(connection).streams;
+  }
+
+  /** What was on the connection, in the order in which it began to pass. */
+  items(connection: InspectedConnection): readonly Item[] {
+    const held = this.#hold(connection);
+    held.items ??= itemsOf(connection, held.streams, this.#seen(connection));
+    return held.items;
+  }
+
+  /** What an onlooker learns from the connection's handshake, where it speaks TLS. */
+  summary(connection: InspectedConnection): TlsSummary | undefined {
+    if (connection.protocol !== 'tls') return undefined;
+    const held = this.#hold(connection);
+    const head = (direction: Direction): Uint8Array =>
+      held.streams.find((stream) => stream.direction === direction && stream.offset === 0)?.bytes ?? NO_BYTES;
+    held.summary ??= summarizeTls(
+      head('to-bank').subarray(0, DISSECTED),
+      head('to-victim').subarray(0, DISSECTED),
+    );
+    return held.summary;
+  }
+
+  #readOn(): void {
+    for (; this.#read < this.#facts.length; this.#read += 1) {
+      if (!OF_A_CONNECTION.has(this.#facts.typeAt(this.#read) ?? '')) continue;
+      const fact = this.#facts.at(this.#read);
+      if (fact !== undefined) this.#take(fact, this.#read);
+    }
+  }
+
+  #take(fact: Fact, index: number): void {
+    if (fact.type === 'capture-limit-reached') this.#full.set(fact.lane, { index, limit: fact.limit });
+    else if (fact.type === 'connection-opened') this.#track(fact, index).opened ??= fact;
+    else if (fact.type === 'connection-closed') this.#track(fact, index).closed ??= { index, fact };
+    else if (fact.type === 'segment-captured') {
+      const seen = this.#track(fact, index).seen[fact.direction];
+      const total = (seen.at(-1)?.total ?? 0) + fact.bytes.length;
+      seen.push(new Seen(this.#facts, index, fact, total));
+    }
+  }
+
+  #track(fact: { readonly lane: LaneId; readonly connection: ConnectionId }, index: number): Track {
+    const key = keyOf(fact.lane, fact.connection);
+    const track: Track = this.#tracks.get(key) ?? {
+      lane: fact.lane,
+      id: fact.connection,
+      first: index,
+      seen: { 'to-bank': [], 'to-victim': [] },
+      joined: { 'to-bank': new Joined(), 'to-victim': new Joined() },
+    };
+    this.#tracks.set(key, track);
+    return track;
+  }
+
+  /** The connection's segments, in the order of the log. */
+  #seen({ lane, id, segments }: InspectedConnection): Record<Direction, readonly Seen[]> {
+    const track = this.#tracks.get(keyOf(lane, id));
+    const upTo = (direction: Direction): readonly Seen[] =>
+      track?.seen[direction].slice(0, segments[direction]) ?? [];
+    return { 'to-bank': upTo('to-bank'), 'to-victim': upTo('to-victim') };
+  }
+
+  #join(connection: InspectedConnection): readonly Stream[] {
+    const { lane, id } = connection;
+    const track = this.#tracks.get(keyOf(lane, id));
+    const seen = this.#seen(connection);
+    return (['to-bank', 'to-victim'] as const).flatMap((direction): readonly Stream[] => {
+      const bytes = track?.joined[direction].upTo(seen[direction]);
+      if (bytes === undefined) return reassemble(seen[direction].map(({ fact }) => fact));
+      return bytes.length === 0 ? [] : [{ lane, connection: id, direction, offset: 0, bytes }];
+    });
+  }
+
+  #hold(connection: InspectedConnection): Held {
+    const key = keyOf(connection.lane, connection.id);
+    const { segments, closed } = connection;
+    const state = `${segments['to-bank']} ${segments['to-victim']} ${closed !== undefined}`;
+    const kept = this.#held.get(key);
+    const held = kept?.state === state ? kept : { state, streams: this.#join(connection) };
+    // What was used last stands last: the first makes room.
+    this.#held.delete(key);
+    this.#held.set(key, held);
+    const [oldest] = this.#held.keys();
+    if (this.#held.size > INSPECTION_LIMITS.cached && oldest !== undefined) this.#held.delete(oldest);
+    return held;
+  }
+}
+
+/**
+ * One direction's bytes put together as they come: what has been joined is never joined again, and what stood
+ * at an earlier point is the beginning of it.
+ */
+class Joined {
+  #bytes: Uint8Array = NO_BYTES;
+  #length = 0;
+  #count = 0;
+  #ordered = true;
+
+  /** The bytes of these segments, which are the direction's first; undefined where they do not follow each other. */
+  upTo(seen: readonly Seen[]): Uint8Array | undefined {
+    for (; this.#ordered && this.#count < seen.length; this.#count += 1) {
+      const fact = seen[this.#count]?.fact;
+      if (fact === undefined || fact.offset !== this.#length) this.#ordered = false;
+      else this.#append(fact.bytes);
+    }
+    const length = seen.at(-1)?.total ?? 0;
+    return this.#ordered ? this.#bytes.subarray(0, length) : undefined;
+  }
+
+  #append(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length = length;
+  }
+}
+
+const keyOf = (lane: LaneId, connection: ConnectionId): string => `${connection} ${lane}`;
+
+function at(track: Track, point: number): InspectedConnection {
+  const counts = (direction: Direction): readonly [segments: number, bytes: number] => {
+    const seen = track.seen[direction];
+    const count = countBefore(seen, point, ({ index }) => index);
+    return [count, seen[count - 1]?.total ?? 0];
+  };
+  const [toBank, bytesToBank] = counts('to-bank');
+  const [toVictim, bytesToVictim] = counts('to-victim');
+  const { opened, closed } = track;
+  return {
+    lane: track.lane,
+    id: track.id,
+    protocol: protocolOf(track, { 'to-bank': toBank, 'to-victim': toVictim }),
+    ...(opened !== undefined && { opened }),
+    ...(closed !== undefined && closed.index < point && { closed: closed.fact }),
+    segments: { 'to-bank': toBank, 'to-victim': toVictim },
+    bytes: { 'to-bank': bytesToBank, 'to-victim': bytesToVictim },
+  };
+}
+
+function protocolOf(track: Track, counts: Readonly<Record<Direction, number>>): Protocol {
+  const heads = (['to-bank', 'to-victim'] as const).map((direction) => {
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    for (const { fact } of track.seen[direction].slice(0, counts[direction])) {
+      if (length >= INSPECTION_LIMITS.peek) break;
+      pieces.push(fact.bytes.subarray(0, INSPECTION_LIMITS.peek));
+      length += fact.bytes.length;
+    }
+    return concat(pieces);
+  });
+  if (heads.some((head) => looksLikeTls(head))) return 'tls';
+  return heads.some((head) => looksLikeHttp(head)) ? 'http' : 'bytes';
+}

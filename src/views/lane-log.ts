@@ -1,0 +1,113 @@
+import type {
+  ConnectionId,
+  ExchangeMade,
+  ExchangeRead,
+  LaneId,
+  RecordingDecrypted,
+  SecretPlanted,
+  SegmentCaptured,
+  SessionHijacked,
+} from '../../lab/facts/facts.ts';
+import { reassemble } from '../reading/streams.ts';
+import type { Stream } from '../reading/streams.ts';
+import type { Fact, LaneOutline } from '../../lab/facts/session.ts';
+import { countBefore } from './count-before.ts';
+
+/** A fact that belongs to a lane. */
+export type LaneFact = Extract<Fact, { readonly lane: LaneId }>;
+
+/** What the session says of one lane up to a point, sorted by kind; bytes are joined into streams. */
+export interface LaneLog {
+  readonly lane: LaneId;
+  readonly facts: readonly LaneFact[];
+  readonly segments: readonly (SegmentCaptured & { readonly at: number })[];
+  readonly streams: readonly Stream[];
+  readonly planted: readonly SecretPlanted[];
+  /** Requests with their responses, as the victim's browser made them and as the interceptor read them. */
+  readonly made: readonly ExchangeMade[];
+  readonly read: readonly ExchangeRead[];
+  /** Recordings that a stolen key opened, and pages of hers that a stolen cookie opened. */
+  readonly opened: readonly RecordingDecrypted[];
+  readonly hijacked: readonly SessionHijacked[];
+  /** Connections that the attacker passed on untouched. */
+  readonly tunnels: ReadonlySet<ConnectionId>;
+  /** Whether the recording was full, so that bytes passed that were not kept. */
+  readonly full: boolean;
+}
+
+/** Sorts the facts of one lane. */
+function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
+  const segments = facts.filter((fact) => fact.type === 'segment-captured');
+  const tunnels = facts.filter((fact) => fact.type === 'tunnel-opened');
+  return {
+    lane,
+    facts,
+    segments,
+    streams: reassemble(segments),
+    planted: facts.filter((fact) => fact.type === 'secret-planted'),
+    made: facts.filter((fact) => fact.type === 'exchange-made'),
+    read: facts.filter((fact) => fact.type === 'exchange-read'),
+    opened: facts.filter((fact) => fact.type === 'recording-decrypted'),
+    hijacked: facts.filter((fact) => fact.type === 'session-hijacked'),
+    tunnels: new Set(tunnels.map(({ connection }) => connection)),
+    full: facts.some((fact) => fact.type === 'capture-limit-reached'),
+  };
+}
+
+/** The lanes of a session in the scenario's order, up to `point` facts. */
+export function outlines(facts: readonly Fact[], point: number): readonly LaneOutline[] {
+  const opened = facts[0];
+  if (opened?.type === 'session-opened') return point > 0 ? opened.lanes : [];
+  const known = new Map<LaneId, LaneOutline>();
+  for (const fact of facts.slice(0, point)) {
+    if (fact.type === 'lane-opened')
+      known.set(fact.lane, { id: fact.lane, title: fact.title, url: fact.url });
+  }
+  return [...known.values()];
+}
+
+/** Kinds of fact that change nothing in what an attacker can see: they need no new look at the bytes. */
+const ASIDE: ReadonlySet<Fact['type']> = new Set(['claim-checked', 'listener-opened', 'tls-secret-logged']);
+
+/** Where a growing log's facts of each lane stand, as far as it was looked through. */
+interface LaneIndex {
+  scanned: number;
+  readonly lanes: Map<LaneId, { readonly points: number[]; readonly facts: LaneFact[] }>;
+}
+
+const INDEXES = new WeakMap<readonly Fact[], LaneIndex>();
+
+function indexOf(facts: readonly Fact[]): LaneIndex {
+  const index = INDEXES.get(facts) ?? { scanned: 0, lanes: new Map() };
+  INDEXES.set(facts, index);
+  for (; index.scanned < facts.length; index.scanned += 1) {
+    const fact = facts[index.scanned];
+    if (fact === undefined || !('lane' in fact) || ASIDE.has(fact.type)) continue;
+    const lane = index.lanes.get(fact.lane) ?? { points: [], facts: [] };
+    index.lanes.set(fact.lane, lane);
+    lane.points.push(index.scanned);
+    lane.facts.push(fact);
+  }
+  return index;
+}
+
+/**
+ * Makes `compute` remember its last answer for each lane of each log: it is asked again only when facts
+ * of that lane came or went. The log may grow; what is in it must not change.
+ */
+export function perLane<T>(
+  compute: (log: LaneLog, facts: readonly Fact[]) => T,
+): (facts: readonly Fact[], point: number, lane: LaneId) => T {
+  const logs = new WeakMap<readonly Fact[], Map<LaneId, { readonly count: number; readonly value: T }>>();
+  return (facts, point, lane) => {
+    const own = indexOf(facts).lanes.get(lane);
+    const count = own === undefined ? 0 : countBefore(own.points, point, (at) => at);
+    const lanes = logs.get(facts) ?? new Map<LaneId, { readonly count: number; readonly value: T }>();
+    logs.set(facts, lanes);
+    const last = lanes.get(lane);
+    if (last?.count === count) return last.value;
+    const value = compute(laneLog(lane, own?.facts.slice(0, count) ?? []), facts);
+    lanes.set(lane, { count, value });
+    return value;
+  };
+}

@@ -1,0 +1,239 @@
+import type { FormField } from '../../../lab/facts/facts.ts';
+import { searchSecret } from '../../reading/secrets.ts';
+import type { Stream } from '../../reading/streams.ts';
+import type { Fact, LaneOutline } from '../../../lab/facts/session.ts';
+import { bytesText, cut, placeText } from './cell.ts';
+import type { Cell } from './cell.ts';
+import { outlines, perLane } from '../lane-log.ts';
+import type { LaneLog } from '../lane-log.ts';
+import { isTls, namesSaid, requestsOf, unitsOf } from './talk.ts';
+import { hiddenCell, underSeal, valueCell, valuesCell } from './value-cell.ts';
+
+/** What Alice cares for, row by row. */
+export const MATRIX_ROWS = [
+  { id: 'bank', title: 'which bank', asks: 'the name of the site' },
+  { id: 'page', title: 'which page', asks: 'the path behind the name' },
+  { id: 'user', title: 'her name', asks: 'the name that she signs in with' },
+  { id: 'password', title: 'her password', asks: 'what she typed to sign in' },
+  { id: 'cookie', title: 'her session cookie', asks: 'whoever shows it counts as Alice' },
+  { id: 'balance', title: 'her balance', asks: 'what the bank shows her' },
+  { id: 'sizes', title: 'how much she sent', asks: 'bytes on the wire, to the bank' },
+  { id: 'times', title: 'when', asks: 'the moments at which bytes passed' },
+] as const;
+
+/** The name of a row. */
+export type RowId = (typeof MATRIX_ROWS)[number]['id'];
+
+/** One lane's answers. */
+export interface MatrixColumn {
+  readonly lane: LaneOutline;
+  readonly cells: Readonly<Record<RowId, Cell>>;
+}
+
+/** Who sees what: every answer computed from what the tap captured and the interceptor read, up to a point. */
+export interface Matrix {
+  readonly columns: readonly MatrixColumn[];
+}
+
+/** Paths that one cell names, and characters of each. */
+const PATHS = 8;
+const PATH_LENGTH = 60;
+
+const NOTHING: Cell = { kind: 'not-sent', value: '', says: 'Nothing has passed in this lane.' };
+
+const cellsOf = perLane(laneCells);
+
+/** The matrix after the first `point` facts. A lane is computed anew only when facts of its own came or went. */
+export function matrixAt(facts: readonly Fact[], point: number): Matrix {
+  const columns = outlines(facts, point).map((lane) => ({ lane, cells: cellsOf(facts, point, lane.id) }));
+  return { columns };
+}
+
+function laneCells(log: LaneLog, facts: readonly Fact[]): MatrixColumn['cells'] {
+  const opened = facts[0];
+  const began = opened?.type === 'session-opened' ? Date.parse(opened.time) - opened.at : NaN;
+  const url = outlines(facts, facts.length).find(({ id }) => id === log.lane)?.url ?? '';
+  const planted = (name: string): string[] =>
+    log.planted.filter((secret) => secret.name === name).map(({ value }) => value);
+  return {
+    bank: bankCell(log, url),
+    page: pageCell(log),
+    user: valuesCell(log, 'user name', [...planted('user'), ...typed(log, ({ name }) => name === 'user')]),
+    password: valuesCell(log, 'password', [
+      ...planted('password'),
+      ...typed(log, ({ type }) => type === 'password'),
+    ]),
+    cookie: valuesCell(log, 'session cookie', planted('session cookie')),
+    balance: valuesCell(log, 'balance', planted('balance')),
+    sizes: sizesCell(log),
+    times: timesCell(log, began),
+  };
+}
+
+/** What she typed into fields of one kind: not only what the lab planted. */
+function typed({ facts }: LaneLog, kind: (field: FormField) => boolean): string[] {
+  return facts
+    .flatMap((fact) => (fact.type === 'form-filled' ? fact.fields : []))
+    .filter((field) => kind(field) && field.value !== '')
+    .map(({ value }) => value);
+}
+
+/** The bank's name, from the place where the victim's side says it in clear. */
+function bankCell(log: LaneLog, url: string): Cell {
+  if (log.segments.length === 0) return NOTHING;
+  const wanted = URL.canParse(url) ? new URL(url).hostname : '';
+  const said = namesSaid(log);
+  const own = said.find(({ name }) => name.replace(/:\d+$/, '').toLowerCase() === wanted);
+  if (own === undefined) return wanted === '' ? NOTHING : valueCell(log, 'name of the bank', wanted);
+  const { connection, offset, length, where } = own;
+  const place = { lane: log.lane, connection, direction: 'to-bank', offset, length } as const;
+  return {
+    kind: 'read',
+    value: wanted,
+    says: `The name stands in the ${where}, at ${placeText(place)}.`,
+    place,
+  };
+}
+
+/** The pages asked for, from request lines in clear. */
+function pageCell(log: LaneLog): Cell {
+  if (log.segments.length === 0) return NOTHING;
+  const requests = requestsOf(log.streams);
+  const opened = requestsOf(log.opened.map((recording) => ({ ...recording, offset: 0 })));
+  const inside = log.read.filter(
+    ({ request }) => !requests.some(({ start }) => start.target === targetOf(request.url)),
+  );
+  const read = [
+    ...requests.map(({ start }) => start.target),
+    ...inside.map(({ request }) => targetOf(request.url)),
+    ...opened.map(({ start }) => start.target),
+  ];
+  const hidden = log.made.filter(({ request }) => !read.includes(targetOf(request.url)));
+  const inTls = hidden.filter(({ tls }) => tls !== undefined).length;
+  const more = inTls === 0 ? '' : `; ${inTls} more inside TLS`;
+  const [first] = requests;
+  const targets = pathsText([...new Set(read)]);
+  if (first !== undefined) {
+    const place = {
+      lane: log.lane,
+      connection: first.connection,
+      direction: 'to-bank',
+      offset: first.start.offset + first.start.method.length + 1,
+      length: first.start.target.length,
+    } as const;
+    const says = `The request line is in clear: the first path stands at ${placeText(place)}${more}.`;
+    return { kind: 'read', value: targets + more, says, place };
+  }
+  if (read.length > 0) {
+    return {
+      kind: 'read',
+      value: targets,
+      says:
+        inside.length > 0
+          ? 'The request lines were read inside TLS: the attacker posed as the bank.'
+          : 'The request lines stand in the recording, which the stolen key opened.',
+      ...underSeal(log, 'to-bank', inside[0]?.connection ?? opened[0]?.connection),
+    };
+  }
+  const [missing] = hidden;
+  if (missing === undefined) return unansweredCell(log);
+  // The whole beginning of a request line: a short path alone could stand anywhere by chance.
+  const line = `${missing.request.method} ${targetOf(missing.request.url)}`;
+  const travel = {
+    exchanges: hidden.length,
+    allTls: hidden.every(({ tls }) => tls !== undefined),
+    open: false,
+    direction: 'to-bank' as const,
+  };
+  return hiddenCell(log, 'path', searchSecret(log.streams, line), travel);
+}
+
+/** The page of a lane in which no request was answered: whether one can have left. */
+function unansweredCell(log: LaneLog): Cell {
+  const sent = log.streams.filter(({ direction }) => direction === 'to-bank');
+  if (sent.length === 0)
+    return { kind: 'not-sent', value: '', says: 'No request left: she sent nothing in this lane.' };
+  // Without a record of application data no request can have left inside TLS.
+  const handshakeOnly = sent.every((stream) => isTls(stream) && !hasSealed(stream));
+  if (handshakeOnly)
+    return { kind: 'not-sent', value: '', says: 'No request left: there was a handshake only.' };
+  return {
+    kind: 'unsure',
+    value: 'none finished',
+    says: 'Bytes passed, and no request has been answered yet.',
+  };
+}
+
+function pathsText(targets: readonly string[]): string {
+  const shown = targets.slice(0, PATHS).map((target) => cut(target, PATH_LENGTH));
+  return targets.length > PATHS ? `${shown.join(' ')} and ${targets.length - PATHS} more` : shown.join(' ');
+}
+
+function targetOf(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+/** How much the victim sent: exact for what is in clear, the length of each record for what is not. */
+function sizesCell(log: LaneLog): Cell {
+  const streams = log.streams.filter(({ direction }) => direction === 'to-bank');
+  if (streams.length === 0)
+    return log.segments.length === 0
+      ? NOTHING
+      : { kind: 'not-sent', value: '', says: 'She sent nothing in this lane.' };
+  const total = streams.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const units = streams.flatMap((stream) => unitsOf(stream).map((unit) => ({ ...unit, stream })));
+  const count = (noun: string): string[] => {
+    const of = units.filter((unit) => unit.noun === noun).length;
+    return of === 0 ? [] : [`${of} ${noun}${of === 1 ? '' : 's'}`];
+  };
+  const parts = [...count('request'), ...count('record')].join(' and ');
+  // What the handshake says is in clear anyway: of a sealed lane the longest sealed record tells most.
+  const sealedUnits = units.filter((unit) => unit.sealed);
+  const longest = (sealedUnits.length > 0 ? sealedUnits : units).toSorted((a, b) => b.length - a.length)[0];
+  const sealed = streams.some(
+    (stream) => hasSealed(stream) && !log.read.some(({ connection }) => connection === stream.connection),
+  );
+  const value = parts === '' ? bytesText(total) : `${bytesText(total)} in ${parts}`;
+  const place =
+    longest === undefined
+      ? {}
+      : {
+          place: {
+            lane: log.lane,
+            connection: longest.stream.connection,
+            direction: 'to-bank' as const,
+            offset: longest.offset,
+            length: longest.length,
+          },
+        };
+  const kind = longest?.sealed === true ? 'longest sealed one' : 'longest';
+  const at = longest === undefined ? '' : `; the ${kind} has ${bytesText(longest.length)}`;
+  return sealed
+    ? { kind: 'size', value, says: `${value}${at}. TLS hides what is said, not how long it is.`, ...place }
+    : { kind: 'read', value, says: `${value}${at}.`, ...place };
+}
+
+function hasSealed(stream: Stream): boolean {
+  return unitsOf(stream).some((unit) => unit.sealed);
+}
+
+/** When bytes passed: the clock of whoever records them. */
+function timesCell(log: LaneLog, began: number): Cell {
+  const [first] = log.segments;
+  const last = log.segments.at(-1);
+  if (first === undefined || last === undefined) return NOTHING;
+  const { lane, connection, direction, offset } = first;
+  const place = { lane, connection, direction, offset, length: first.bytes.length };
+  const value = `${clock(began, first.at)} to ${clock(began, last.at)}`;
+  const moments = log.segments.length === 1 ? '1 moment' : `${log.segments.length} moments`;
+  const says = `Bytes passed at ${moments}, from ${value}${Number.isNaN(began) ? '' : ' UTC'}. No cipher hides that.`;
+  return { kind: 'read', value, says, place };
+}
+
+/** A moment as wall-clock time in UTC, or as seconds since the session began where that is not known. */
+function clock(began: number, at: number): string {
+  const time = new Date(began + at);
+  return Number.isNaN(time.getTime()) ? `${(at / 1000).toFixed(3)} s` : time.toISOString().slice(11, 23);
+}

@@ -1,0 +1,98 @@
+import { indexOf } from '../../../lab/wire/bytes.ts';
+import type { EvidencePlace } from '../../../lab/facts/session.ts';
+import type { Exhibit, LaneState, Mark, Passage, Planted } from './state.ts';
+
+/** Passages in clear that a lane keeps for the claims that point at one. */
+const KEPT = 12;
+
+/** The name on the mark of a place that a claim has found: it may be anything, no planted value only. */
+export const POINTED = '';
+
+/** Marks of one secret in one passage. */
+const MARKS_EACH = 4;
+
+/** How telling a passage is. Secrets in clear come first, the password before all. */
+const RANK = {
+  password: 1000,
+  // What she sends of her own, before what her browser adds to each request.
+  form: 600,
+  secret: 500,
+  request: 200,
+  sealedRequest: 100,
+  // A ClientHello names the bank: where nothing follows it but sealed answers, it says most.
+  hello: 70,
+  response: 50,
+  sealedResponse: 20,
+  other: 10,
+};
+
+/** A passage held up to be looked at: what can be read in it, and how telling it is. Pure. */
+export function exhibitOf(passage: Passage, planted: readonly Planted[]): Exhibit {
+  const marks = passage.sealed ? [] : planted.flatMap((secret) => marksOf(passage.bytes, secret));
+  return { ...passage, marks, rank: rankOf(passage, marks) };
+}
+
+/** What passed in clear with more that did: the latest few. A message that has grown takes its own place. */
+export function keptClear(kept: readonly Passage[], passed: readonly Passage[]): readonly Passage[] {
+  const more = passed.filter(({ sealed }) => !sealed);
+  if (more.length === 0) return kept;
+  const grown = (old: Passage): boolean => more.some((passage) => isSamePlace(old, passage));
+  return [...kept.filter((old) => !grown(old)), ...more].slice(-KEPT);
+}
+
+function isSamePlace(one: Passage, other: Passage): boolean {
+  const { connection, direction, offset } = one;
+  return connection === other.connection && direction === other.direction && offset === other.offset;
+}
+
+/** The first of the places found that lies in what is kept, held up with a mark on it; undefined where none does. */
+export function pointedAt(kept: readonly Passage[], found: readonly EvidencePlace[]): Exhibit | undefined {
+  for (const { connection, direction, offset, length } of found) {
+    const passage = kept.find(
+      (each) =>
+        each.connection === connection &&
+        each.direction === direction &&
+        each.offset <= offset &&
+        offset < each.offset + each.bytes.length,
+    );
+    if (passage === undefined) continue;
+    // A place that is most of the passage needs no mark: the passage itself is what was found.
+    const marks =
+      length * 2 > passage.length ? [] : [{ secret: POINTED, offset: offset - passage.offset, length }];
+    return { ...passage, marks, rank: 0 };
+  }
+  return undefined;
+}
+
+/** What a lane shows of its bytes: the place that a claim points at, else what tells most. */
+export function heldUp(lane: LaneState): Exhibit | undefined {
+  return lane.pointed ?? lane.exhibit;
+}
+
+/** Where a value stands in bytes as it is, or as a form writes it (WHATWG URL §5). */
+function marksOf(bytes: Uint8Array, { name, value }: Planted): Mark[] {
+  if (value === '') return [];
+  const forms = new Set([value, new URLSearchParams([['', value]]).toString().slice(1)]);
+  return [...forms].flatMap((form) => {
+    const needle = new TextEncoder().encode(form);
+    const marks: Mark[] = [];
+    let at = indexOf(bytes, needle, 0);
+    while (at !== -1 && marks.length < MARKS_EACH) {
+      marks.push({ secret: name, offset: at, length: needle.length });
+      at = indexOf(bytes, needle, at + needle.length);
+    }
+    return marks;
+  });
+}
+
+function rankOf(passage: Passage, marks: readonly Mark[]): number {
+  const { direction, sealed, length } = passage;
+  // Among sealed records the longest says most: its length is all there is to see.
+  const size = Math.min(length, 10_000) / 1_000;
+  if (marks.some(({ secret }) => secret === 'password')) return RANK.password;
+  if (marks.length > 0) return passage.label.startsWith('POST ') ? RANK.form : RANK.secret;
+  if (sealed) return (direction === 'to-bank' ? RANK.sealedRequest : RANK.sealedResponse) + size;
+  if (passage.label.endsWith('ClientHello')) return RANK.hello;
+  if (passage.label.startsWith('TLS')) return RANK.other;
+  return direction === 'to-bank' ? RANK.request : RANK.response;
+}

@@ -1,0 +1,165 @@
+import type {
+  BankAnswered,
+  BankBooked,
+  ConnectionId,
+  FormFilled,
+  FormNotSent,
+  InterceptionFailed,
+  LaneId,
+  ListenerOpened,
+  PageShown,
+} from '../../../lab/facts/facts.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
+import type {
+  ClaimChecked,
+  LaneOutline,
+  QuestionAsked,
+  SessionClosed,
+  StepOutline,
+} from '../../../lab/facts/session.ts';
+import type { Flow } from './flow.ts';
+import { NO_TALLY } from './tally.ts';
+import type { Tally } from './tally.ts';
+
+/** A planted value, by name. */
+export interface Planted {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A stretch of an exhibit's bytes that holds a planted value in clear; `offset` counts within the exhibit. */
+export interface Mark {
+  readonly secret: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** One thing that passed the tap: an HTTP message, a TLS record, or bytes of another kind. */
+export interface Passage {
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  /** Where its first byte stands in its direction's stream. */
+  readonly offset: number;
+  /** All its bytes on the wire. */
+  readonly length: number;
+  /** Its first bytes, at most PASSAGE_BYTES. */
+  readonly bytes: Uint8Array;
+  /** What it is, in a few words: `POST /login`, `TLS 1.3 · application data`. */
+  readonly label: string;
+  /** Whether an onlooker cannot read what it carries. */
+  readonly sealed: boolean;
+  /** Whether the attacker read it behind TLS: its offset is no place in what the tap recorded. */
+  readonly opened?: boolean;
+}
+
+/** What the attacker's part of a lane holds up: one passage, with what was read in it. */
+export interface Exhibit extends Passage {
+  readonly marks: readonly Mark[];
+  /** How telling it is; within a step the most telling stays. */
+  readonly rank: number;
+}
+
+/** The segment that passed last: what moves on the wire. */
+export interface Movement {
+  readonly direction: Direction;
+  readonly bytes: number;
+  readonly label: string;
+  /** Counts the segments of the lane from 1, so that two alike are told apart. */
+  readonly serial: number;
+}
+
+/** Bytes that the tap saw in one lane. */
+export interface Captured {
+  readonly toBank: number;
+  readonly toVictim: number;
+  readonly segments: number;
+}
+
+/** Everything that one lane shows. */
+export interface LaneState {
+  readonly id: LaneId;
+  readonly title: string;
+  readonly url: string;
+  readonly listeners: readonly ListenerOpened[];
+  readonly planted: readonly Planted[];
+  readonly page?: PageShown;
+  readonly form?: FormFilled;
+  readonly notSent?: FormNotSent;
+  readonly answered?: BankAnswered;
+  readonly booked?: BankBooked;
+  readonly interceptionFailed?: InterceptionFailed;
+  /** What each did last besides sending and answering, in a few words. */
+  readonly attackerDid?: string;
+  readonly victimDid?: string;
+  readonly flows: ReadonlyMap<string, Flow>;
+  readonly moving?: Movement;
+  readonly exhibit?: Exhibit;
+  /** The step in which the exhibit was put up. */
+  readonly exhibitStep: number;
+  /** What passed in clear, the latest last: where a claim may find something. Bounded. */
+  readonly clear: readonly Passage[];
+  /** The place that a claim has just found, held up in the exhibit's stead while its step lasts. */
+  readonly pointed?: Exhibit;
+  /** Names of the secrets that were read in clear, in the order of first sight. */
+  readonly read: readonly string[];
+  readonly captured: Captured;
+  /** Bytes kept, once the recording was full. */
+  readonly captureLimit?: number;
+  readonly claims: readonly ClaimChecked[];
+}
+
+/** A question before the class, and what it chose (0: passed over). */
+export interface Question extends QuestionAsked {
+  readonly choice?: number;
+  readonly explained?: boolean;
+}
+
+/** What a screen shows at one point of the session. */
+export interface LabState {
+  readonly scenario: string;
+  readonly title: string;
+  readonly seed: string;
+  readonly steps: readonly StepOutline[];
+  readonly notes: string;
+  /** Index of the step that runs or ran last; -1 before the first. */
+  readonly step: number;
+  /** Whether that step has come to rest. */
+  readonly stepDone: boolean;
+  readonly question?: Question;
+  /** How the class has done so far. */
+  readonly tally: Tally;
+  readonly lanes: readonly LaneState[];
+  readonly claims: readonly ClaimChecked[];
+  readonly closed?: SessionClosed;
+}
+
+/** The state before the first fact. */
+export const EMPTY_STATE: LabState = {
+  scenario: '',
+  title: '',
+  seed: '',
+  steps: [],
+  notes: '',
+  step: -1,
+  stepDone: true,
+  tally: NO_TALLY,
+  lanes: [],
+  claims: [],
+};
+
+/** The state of a lane in which nothing has happened. */
+export function emptyLane({ id, title, url }: LaneOutline): LaneState {
+  return {
+    id,
+    title,
+    url,
+    listeners: [],
+    planted: [],
+    flows: new Map(),
+    exhibitStep: -1,
+    clear: [],
+    read: [],
+    captured: { toBank: 0, toVictim: 0, segments: 0 },
+    claims: [],
+  };
+}

@@ -1,0 +1,69 @@
+import test from 'ava';
+import {
+  CLAIM_KINDS,
+  CLAIM_SENTENCES,
+  SECRETS,
+  nearestClaim,
+  parseClaim,
+} from '../../../src/views/claims/claims.ts';
+import { byLikeness, editDistance, nearest } from '../../../src/script/file/nearest.ts';
+
+test('a claim is data', (t) => {
+  t.deepEqual(parseClaim('attacker reads password'), { kind: 'attacker reads <what>', value: 'password' });
+  t.deepEqual(parseClaim('attacker does not read session cookie'), {
+    kind: 'attacker does not read <what>',
+    value: 'session cookie',
+  });
+  t.deepEqual(parseClaim('bank booked nothing'), { kind: 'bank booked nothing', value: '' });
+  t.deepEqual(parseClaim('port 3306 answers mysql'), { kind: 'port <port> answers mysql', value: '3306' });
+});
+
+test('each secret has both claims, every sentence is one, and no two are the same', (t) => {
+  for (const secret of SECRETS)
+    for (const does of ['reads', 'does not read'])
+      t.true(CLAIM_SENTENCES.includes(`attacker ${does} ${secret}`));
+  for (const sentence of CLAIM_SENTENCES) t.not(parseClaim(sentence), undefined);
+  t.is(new Set(CLAIM_SENTENCES).size, CLAIM_SENTENCES.length);
+  t.is(new Set(CLAIM_KINDS.map(({ sentence }) => sentence)).size, CLAIM_KINDS.length);
+});
+
+test('a number in a claim is a whole one from 1 to 65535', (t) => {
+  for (const number of ['1', '443', '65535']) t.not(parseClaim(`port ${number} refuses`), undefined);
+  for (const number of ['', '0', '01', '65536', '1e3', '-1', '80 ', '<port>', '443 refuses'])
+    t.is(parseClaim(`port ${number} refuses`), undefined, number);
+});
+
+test('what is not a known sentence is no claim, and the nearest is named', (t) => {
+  for (const sentence of [
+    '',
+    'attacker reads',
+    'attacker reads  password',
+    'Attacker reads password',
+    'constructor',
+  ])
+    t.is(parseClaim(sentence), undefined, sentence);
+  t.is(nearestClaim('the attacker does not read the password'), 'attacker does not read password');
+  t.is(nearestClaim('attacker reads cookie'), 'attacker reads session cookie');
+  t.is(nearestClaim('port 8080 answers htpp'), 'port 8080 answers http');
+  t.is(nearestClaim('record length differs by 12'), 'record lengths differ by 12');
+});
+
+test('the distance of two words counts what to add, drop, change and swap', (t) => {
+  t.is(editDistance('title', 'title'), 0);
+  t.is(editDistance('titel', 'title'), 1);
+  t.is(editDistance('', 'lane'), 4);
+  t.is(editDistance('Lanes', 'lane'), 1);
+  t.is(editDistance('say', 'ask'), 2);
+  t.is(editDistance('http', 'form'), 4);
+});
+
+test('only a word that is like one is taken for it', (t) => {
+  t.is(nearest('stpes', ['title', 'steps']), 'steps');
+  t.is(nearest('colour', ['title', 'steps']), undefined);
+  t.is(nearest('x', []), undefined);
+  t.deepEqual(byLikeness('lane', ['steps', 'lanes', 'line']), ['lanes', 'line', 'steps']);
+});
+
+test('a hostile word costs no more than a long one', (t) => {
+  t.is(nearest('x'.repeat(1_000_000), ['title']), 'title');
+});

@@ -1,0 +1,65 @@
+import test from 'ava';
+import { exhibitOf } from '../../../src/views/stage/exhibit.ts';
+import type { Passage } from '../../../src/views/stage/state.ts';
+
+function passage(text: string, more: Partial<Passage> = {}): Passage {
+  const bytes = Buffer.from(text);
+  return {
+    connection: 1,
+    direction: 'to-bank',
+    offset: 40,
+    length: bytes.length,
+    bytes,
+    label: 'POST /login',
+    sealed: false,
+    ...more,
+  };
+}
+
+const PASSWORD = { name: 'password', value: 'tulip & orbit' };
+const USER = { name: 'user', value: 'alice' };
+
+test('a secret is marked where it stands, as it is and as a form writes it', (t) => {
+  const text = 'user=alice&password=tulip+%26+orbit&again=tulip & orbit';
+  const { marks } = exhibitOf(passage(text), [PASSWORD, USER]);
+  t.deepEqual(
+    marks.map(({ secret, offset, length }) => [secret, text.slice(offset, offset + length)]),
+    [
+      ['password', 'tulip & orbit'],
+      ['password', 'tulip+%26+orbit'],
+      ['user', 'alice'],
+    ],
+  );
+});
+
+test('nothing is marked in what is sealed, nor for an empty secret', (t) => {
+  t.deepEqual(exhibitOf(passage('alice', { sealed: true }), [USER]).marks, []);
+  t.deepEqual(exhibitOf(passage('alice'), [{ name: 'user', value: '' }]).marks, []);
+});
+
+test('a secret that stands there very often is marked a few times', (t) => {
+  t.is(exhibitOf(passage('alice '.repeat(500)), [USER]).marks.length, 4);
+});
+
+const rank = (one: Passage): number => exhibitOf(one, [PASSWORD, USER]).rank;
+
+test('the password is the most telling, then any secret, a request, sealed bytes by their length', (t) => {
+  const sealed = { sealed: true, label: 'TLS 1.3 · application data' };
+  const order = [
+    passage('tulip & orbit'),
+    passage('alice'),
+    passage('alice', { label: 'GET /account' }),
+    passage('GET /'),
+    passage('', { ...sealed, length: 900 }),
+    passage('', { ...sealed, length: 90 }),
+    passage('hello', { label: 'TLS · ClientHello' }),
+    passage('200 OK', { direction: 'to-victim', label: '200 OK' }),
+    passage('', { ...sealed, direction: 'to-victim', length: 90 }),
+    passage('hello', { label: 'TLS · ServerHello', direction: 'to-victim' }),
+  ].map(rank);
+  t.deepEqual(
+    order,
+    order.toSorted((a, b) => b - a),
+  );
+  t.is(new Set(order).size, order.length);
+});

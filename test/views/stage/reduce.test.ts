@@ -1,0 +1,186 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import type { Fact, Happening } from '../../../lab/facts/session.ts';
+import { reduce } from '../../../src/views/stage/reduce.ts';
+import { EMPTY_STATE } from '../../../src/views/stage/state.ts';
+import type { LabState, LaneState } from '../../../src/views/stage/state.ts';
+import { savedSession } from '../../helpers/saved-facts.ts';
+
+const LOGIN = savedSession('bank-login.jsonl');
+
+function fold(facts: readonly Happening[], from: LabState = EMPTY_STATE): LabState {
+  return facts.reduce((state, fact) => reduce(state, { at: 0, ...fact }), from);
+}
+
+function laneOf(state: LabState, id: string): LaneState {
+  const lane = state.lanes.find((one) => one.id === id);
+  if (lane === undefined) throw new Error(`no lane ${id}`);
+  return lane;
+}
+
+test('at the end of a recorded run each lane shows what happened in it', (t) => {
+  const state = fold(LOGIN);
+  const plain = laneOf(state, 'plain');
+  const sealed = laneOf(state, 'sealed');
+  t.is(plain.page?.security, 'not-secure');
+  t.is(sealed.page?.security, 'secure');
+  t.deepEqual([...plain.read].toSorted(), ['balance', 'password', 'session cookie', 'user']);
+  t.deepEqual(sealed.read, []);
+  t.is(plain.booked?.event, 'signed-in');
+  t.is(sealed.booked?.event, 'signed-in');
+  t.is(plain.claims.length + sealed.claims.length, 3);
+  t.is(state.claims.length, 3);
+  t.is(state.closed?.held, 3);
+  t.is(plain.flows.size, 0, 'connections that are over are forgotten');
+});
+
+test('the exhibit of the login marks the password at its place in the stream', (t) => {
+  const { exhibit } = laneOf(fold(LOGIN), 'plain');
+  const mark = exhibit?.marks.find(({ secret }) => secret === 'password');
+  t.is(exhibit?.label, 'POST /login');
+  const at = (exhibit?.offset ?? 0) + (mark?.offset ?? 0);
+  const claim = LOGIN.find(
+    (fact) => fact.type === 'claim-checked' && fact.claim === 'attacker reads password',
+  );
+  t.is(claim?.type === 'claim-checked' ? claim.evidence.found[0]?.offset : undefined, at);
+  const value = exhibit?.bytes.subarray(mark?.offset, (mark?.offset ?? 0) + (mark?.length ?? 0));
+  t.is(Buffer.from(value ?? []).toString(), 'poppy-bicycle-12');
+});
+
+test('the sealed lane holds up the longest sealed request, and marks nothing', (t) => {
+  const { exhibit } = laneOf(fold(LOGIN), 'sealed');
+  t.true(exhibit?.sealed);
+  t.is(exhibit?.direction, 'to-bank');
+  t.deepEqual(exhibit?.marks, []);
+});
+
+const CLAIMED = LOGIN.findIndex(
+  (fact) => fact.type === 'claim-checked' && fact.claim === 'attacker reads session cookie',
+);
+
+test('what a claim has found is held up with its mark while its step lasts', (t) => {
+  const claim = LOGIN[CLAIMED];
+  const found = claim?.type === 'claim-checked' ? claim.evidence.found[0] : undefined;
+  const before = fold(LOGIN.slice(0, CLAIMED));
+  t.is(laneOf(before, 'plain').pointed, undefined);
+  const state = fold(LOGIN.slice(0, CLAIMED + 1));
+  const { pointed, exhibit } = laneOf(state, 'plain');
+  const [mark] = pointed?.marks ?? [];
+  t.is((pointed?.offset ?? 0) + (mark?.offset ?? 0), found?.offset ?? -1);
+  t.deepEqual(exhibit, laneOf(before, 'plain').exhibit);
+  const next = fold([{ type: 'step-started', index: 8, kind: 'say', text: '' }], state);
+  t.is(laneOf(next, 'plain').pointed, undefined);
+});
+
+test('what failed on the path is told until the next connection', (t) => {
+  const failed: Happening = { type: 'interception-failed', lane: 'plain', kind: 'hung-up', message: '' };
+  const opened = LOGIN.find(({ type }) => type === 'connection-opened');
+  if (opened?.type !== 'connection-opened') throw new Error('no connection');
+  t.is(laneOf(fold([failed]), 'plain').interceptionFailed?.kind, 'hung-up');
+  t.is(laneOf(fold([failed, { ...opened, lane: 'plain' }]), 'plain').interceptionFailed, undefined);
+});
+
+test('a claim that failed, or whose bytes are not kept, points at nothing', (t) => {
+  const claim = LOGIN[CLAIMED];
+  if (claim?.type !== 'claim-checked') throw new Error('no such claim');
+  const before = fold(LOGIN.slice(0, CLAIMED));
+  const far = { connection: 99, direction: 'to-bank' as const, offset: 0, length: 1, way: 'as it is' };
+  const elsewhere = { ...claim, evidence: { ...claim.evidence, found: [far] } };
+  for (const other of [{ ...claim, held: false }, elsewhere])
+    t.is(laneOf(fold([other], before), 'plain').pointed, undefined);
+});
+
+test('of what passed in clear the latest few are kept, each message once', (t) => {
+  const { clear } = laneOf(fold(LOGIN), 'plain');
+  t.true(clear.length > 0 && clear.length <= 12);
+  const places = clear.map(({ connection, direction, offset }) => `${connection} ${direction} ${offset}`);
+  t.is(new Set(places).size, places.length);
+  t.true(clear.every(({ sealed }) => !sealed));
+});
+
+const page = (url: string, lane = 'a'): Happening => ({
+  type: 'page-shown',
+  lane,
+  url,
+  status: 200,
+  title: '',
+  security: 'secure',
+  text: '',
+  forms: [],
+});
+const filled: Happening = { type: 'form-filled', lane: 'a', form: 'login', fields: [] };
+
+test('a filled form stays in sight while its page does', (t) => {
+  t.truthy(laneOf(fold([page('https://a/login'), filled, page('https://a/login')]), 'a').form);
+  t.is(laneOf(fold([page('https://a/login'), filled, page('https://a/account')]), 'a').form, undefined);
+});
+
+test('that a form was not sent is told until a page or a form comes', (t) => {
+  const notSent: Happening = { type: 'form-not-sent', lane: 'a', form: 'login', reason: 'no page' };
+  t.truthy(laneOf(fold([notSent]), 'a').notSent);
+  t.is(laneOf(fold([notSent, page('https://a/')]), 'a').notSent, undefined);
+  t.is(laneOf(fold([notSent, filled]), 'a').notSent, undefined);
+});
+
+const step = (index: number): Happening => ({ type: 'step-started', index, kind: 'say', text: '' });
+
+test('a question stands open over the steps until it is explained, and goes with the next step', (t) => {
+  const asked: Happening = { type: 'question-asked', question: '?', choices: ['a'], answer: 1, because: 'b' };
+  const open = fold([step(0), asked, { type: 'answer-given', choice: 1 }, step(1)]);
+  t.is(open.question?.choice, 1);
+  const told = fold([{ type: 'question-explained', choice: 1, answer: 1, because: 'b' }], open);
+  t.true(told.question?.explained);
+  t.is(fold([step(2)], told).question, undefined);
+  t.is(fold([{ type: 'answer-given', choice: 1 }]).question, undefined);
+});
+
+test('a lane that nobody announced gets a place of its own', (t) => {
+  t.deepEqual(
+    fold([page('https://a/')]).lanes.map(({ id }) => id),
+    ['a'],
+  );
+});
+
+test('a fact changes its own lane and leaves the others the very objects that they were', (t) => {
+  const before = fold(LOGIN.slice(0, 30));
+  const after = fold([page('https://x/', 'plain')], before);
+  t.not(laneOf(after, 'plain'), laneOf(before, 'plain'));
+  t.is(laneOf(after, 'sealed'), laneOf(before, 'sealed'));
+});
+
+test('any facts in any order, with any bytes, never throw, and what is kept of them is bounded', (t) => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }),
+    fc
+      .constantFrom('GET / HTTP/1.1\r\n', '\x16\x03\x01')
+      .map((text) => new Uint8Array(Buffer.from(text, 'latin1'))),
+  );
+  const segment = fc.record({
+    type: fc.constant('segment-captured' as const),
+    at: fc.constant(0),
+    lane: fc.constantFrom('plain', 'sealed', '__proto__'),
+    connection: fc.integer({ min: -1, max: 3 }),
+    direction: fc.constantFrom('to-bank' as const, 'to-victim' as const),
+    offset: fc.integer({ min: -5, max: 5000 }),
+    bytes,
+  });
+  const fact: fc.Arbitrary<Fact> = fc.oneof(fc.constantFrom(...LOGIN), segment);
+  fc.assert(
+    fc.property(fc.array(fact, { maxLength: 80 }), (facts) => {
+      const state = fold(facts);
+      for (const lane of state.lanes) {
+        t.true((lane.exhibit?.bytes.length ?? 0) <= 4096);
+        for (const flow of lane.flows.values()) t.true(flow.held.length <= 4096);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a state is never changed in place', (t) => {
+  const states: LabState[] = [EMPTY_STATE];
+  for (const fact of LOGIN) states.push(reduce(states.at(-1) ?? EMPTY_STATE, fact));
+  const again = fold(LOGIN.slice(0, 60));
+  t.deepEqual(states[60], again);
+  t.deepEqual(EMPTY_STATE.lanes, []);
+});
