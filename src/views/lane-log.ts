@@ -10,6 +10,8 @@ import type {
 } from '../../lab/facts/facts.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
+import { readLane } from '../reading/lane.ts';
+import type { LaneRead } from '../reading/lane.ts';
 import type { Fact, LaneOutline } from '../../lab/facts/session.ts';
 import { countBefore } from './count-before.ts';
 
@@ -29,6 +31,8 @@ export interface LaneLog {
   /** Recordings that a stolen key opened, and pages of hers that a stolen cookie opened. */
   readonly opened: readonly RecordingDecrypted[];
   readonly hijacked: readonly SessionHijacked[];
+  /** What its connections carry, read as far as an onlooker can. */
+  readonly traffic: LaneRead;
   /** Connections that the attacker passed on untouched. */
   readonly tunnels: ReadonlySet<ConnectionId>;
   /** Whether the recording was full, so that bytes passed that were not kept. */
@@ -39,11 +43,15 @@ export interface LaneLog {
 function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
   const segments = facts.filter((fact) => fact.type === 'segment-captured');
   const tunnels = facts.filter((fact) => fact.type === 'tunnel-opened');
+  let traffic: LaneRead | undefined;
   return {
     lane,
     facts,
     segments,
     streams: reassemble(segments),
+    get traffic() {
+      return (traffic ??= readLane(facts));
+    },
     planted: facts.filter((fact) => fact.type === 'secret-planted'),
     made: facts.filter((fact) => fact.type === 'exchange-made'),
     read: facts.filter((fact) => fact.type === 'exchange-read'),

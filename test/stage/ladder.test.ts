@@ -73,7 +73,7 @@ test.serial('the ladder scrolls by line and by page, and not past its ends', asy
 
 test('every rung is as wide as the lifelines, and a tunnelled one crosses the attacker', (t) => {
   const parties = ['victim', 'attacker', 'bank'] as const;
-  for (const kind of ['http', 'handshake', 'sealed', 'mixed', 'note', 'behind'] as const) {
+  for (const kind of ['message', 'handshake', 'sealed', 'mixed', 'note', 'behind'] as const) {
     for (const from of parties) {
       for (const to of parties) t.is(drawRung({ from, to, kind }).length, DIAGRAM);
     }

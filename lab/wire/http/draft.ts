@@ -13,12 +13,6 @@ import {
   type StatusLine,
 } from './message.ts';
 
-/** Content as it came, and where in the stream. */
-interface Piece {
-  readonly offset: number;
-  readonly bytes: Uint8Array;
-}
-
 /** A message known by its first line. */
 export type Started =
   | { readonly kind: 'request'; readonly start: RequestLine }
@@ -32,8 +26,12 @@ export interface Draft {
   readonly problems: Set<string>;
   readonly plan?: BodyPlan;
   readonly bodyOffset: number;
-  readonly pieces: Chain<Piece>;
-  readonly kept: number;
+  /** Content as it came, where it is kept. */
+  readonly pieces: Chain<Uint8Array>;
+  /** Where the content lies; spans that touch are one. */
+  readonly spans: Chain<Span>;
+  /** Bytes of content that the spans cover: at most HTTP_LIMITS.content. */
+  readonly covered: number;
   readonly chunks: number;
   readonly cut: boolean;
 }
@@ -62,7 +60,8 @@ export function newDraft(started: Started, problems: Set<string>, bodyOffset: nu
     problems,
     bodyOffset,
     pieces: undefined,
-    kept: 0,
+    spans: undefined,
+    covered: 0,
     chunks: 0,
     cut: false,
   };
@@ -78,29 +77,37 @@ export function copyOf(draft: Draft): Draft {
   };
 }
 
-/** The draft with content that stands at `offset` in the stream, as far as the bounds allow. */
-export function withContent(draft: Draft, offset: number, bytes: Uint8Array): Draft {
-  const room = HTTP_LIMITS.content - draft.kept;
-  const kept = bytes.subarray(0, room);
+/** The draft with content that stands at `offset` in the stream, as far as the bounds allow; `keep` keeps its bytes too. */
+export function withContent(draft: Draft, offset: number, bytes: Uint8Array, keep: boolean): Draft {
+  const within = bytes.subarray(0, HTTP_LIMITS.content - draft.covered);
+  const cut = draft.cut || within.length < bytes.length;
+  if (within.length === 0) return { ...draft, cut };
   return {
     ...draft,
-    pieces: kept.length > 0 ? append(draft.pieces, { offset, bytes: kept }) : draft.pieces,
-    kept: draft.kept + kept.length,
-    cut: draft.cut || kept.length < bytes.length,
+    pieces: keep ? append(draft.pieces, within) : undefined,
+    spans: covering(draft.spans, { offset, length: within.length }),
+    covered: draft.covered + within.length,
+    cut,
   };
+}
+
+/** The spans with one more, which is joined to the last where it touches it. */
+function covering(spans: Chain<Span>, span: Span): Chain<Span> {
+  const last = spans?.last;
+  if (last === undefined || last.offset + last.length !== span.offset) return append(spans, span);
+  return append(spans?.before, { offset: last.offset, length: last.length + span.length });
 }
 
 /** The message as far as it is known, which ends before the stream offset `end`. */
 export function toMessage(draft: Draft, end: number, complete: boolean): HttpMessage {
   const { started, plan, bodyOffset, problems } = draft;
-  const pieces = toArray(draft.pieces);
   const bodyStart = plan === undefined ? end : bodyOffset;
   const body: HttpBody = {
     offset: bodyStart,
     length: end - bodyStart,
     framing: plan?.framing ?? 'none',
-    content: concat(pieces.map((piece) => piece.bytes)),
-    spans: joined(pieces),
+    content: concat(toArray(draft.pieces)),
+    spans: toArray(draft.spans),
     codings: plan?.codings ?? [],
     truncated: draft.cut,
   };
@@ -115,16 +122,4 @@ export function toMessage(draft: Draft, end: number, complete: boolean): HttpMes
     complete,
     ...(problems.size > 0 && { problem: [...problems].join('; ') }),
   };
-}
-
-/** Where pieces lie, those that touch taken as one. */
-function joined(pieces: readonly Piece[]): Span[] {
-  const spans: Span[] = [];
-  for (const { offset, bytes } of pieces) {
-    const last = spans.at(-1);
-    if (last !== undefined && last.offset + last.length === offset) {
-      spans[spans.length - 1] = { offset: last.offset, length: last.length + bytes.length };
-    } else spans.push({ offset, length: bytes.length });
-  }
-  return spans;
 }

@@ -1,3 +1,4 @@
+import { concat } from '../bytes.ts';
 import type { Span } from '../span.ts';
 import { trimmed } from './blanks.ts';
 
@@ -85,6 +86,16 @@ export interface HttpResponse extends Message {
 
 /** What one direction of HTTP/1.x is made of. */
 export type HttpMessage = HttpRequest | HttpResponse;
+
+/** A message with the content of its body, out of the stream that it lies in, whose first byte stands at `offset`. */
+export function withBodyContent(message: HttpMessage, offset: number, stream: Uint8Array): HttpMessage {
+  const content = concat(
+    message.body.spans.map((span) =>
+      stream.subarray(span.offset - offset, span.offset - offset + span.length),
+    ),
+  );
+  return { ...message, body: { ...message.body, content } };
+}
 
 /** Bytes to the stream's end that are not read as HTTP, and why. */
 export interface Opaque {

@@ -9,6 +9,8 @@ import { HTTP_LIMITS, type Header, type HttpMessage, type HttpReading, type Opaq
 /** What the other direction tells: the methods of its requests, in order, for the responses that answer them. */
 export interface HttpContext {
   readonly methods?: readonly string[];
+  /** Whether bodies keep their bytes; else a body says only where they lie. Ordinarily they do. */
+  readonly content?: boolean;
 }
 
 /** What comes next on the wire. `left` is in bytes. */
@@ -32,6 +34,8 @@ export interface HttpState {
   readonly section: number;
   readonly draft?: Draft | undefined;
   readonly done: Chain<HttpMessage>;
+  /** Messages read to their end, also those that were taken out of `done`. */
+  readonly count: number;
   /** Final responses read, which is the number of requests answered. */
   readonly answered: number;
   readonly opaque?: Opaque;
@@ -49,6 +53,7 @@ export function startHttp(direction: Direction, offset = 0): HttpState {
     lineLength: 0,
     section: offset,
     done: undefined,
+    count: 0,
     answered: 0,
   };
 }
@@ -62,7 +67,7 @@ export function feedHttp(state: HttpState, bytes: Uint8Array, context: HttpConte
   const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const rest = (): Uint8Array => view.subarray(next.position - state.position);
   while (next.position < end && next.phase.at !== 'opaque') {
-    if ('left' in next.phase) takeContent(next, next.phase, rest());
+    if ('left' in next.phase) takeContent(next, next.phase, rest(), context);
     else takeLinePart(next, rest(), context);
   }
   next.position = end;
@@ -81,6 +86,16 @@ export function httpReading(state: HttpState): HttpReading {
   const messages = toArray(state.done);
   if (state.draft !== undefined) messages.push(toMessage(state.draft, state.position, false));
   return state.opaque === undefined ? { messages } : { messages, opaque: state.opaque };
+}
+
+/** The messages that have come to their end since the last time, and the state without them. */
+export function takeMessages(state: HttpState): readonly [HttpState, readonly HttpMessage[]] {
+  return state.done === undefined ? [state, []] : [{ ...state, done: undefined }, toArray(state.done)];
+}
+
+/** The message whose end has not come, as far as it is known. */
+export function openMessage({ draft, position }: HttpState): HttpMessage | undefined {
+  return draft === undefined ? undefined : toMessage(draft, position, false);
 }
 
 /** Reads one direction of a connection at once. `offset` is where its first byte stands, `ended` whether all of it came. */
@@ -106,10 +121,15 @@ export function looksLikeHttp(bytes: Uint8Array): boolean {
 }
 
 /** Takes content of the present body: to its end, or all there is. */
-function takeContent(next: Next, phase: Extract<Phase, { left: number }>, rest: Uint8Array): void {
+function takeContent(
+  next: Next,
+  phase: Extract<Phase, { left: number }>,
+  rest: Uint8Array,
+  context: HttpContext,
+): void {
   const bytes = rest.subarray(0, phase.left);
   const { draft } = next;
-  if (draft !== undefined) next.draft = withContent(draft, next.position, bytes);
+  if (draft !== undefined) next.draft = withContent(draft, next.position, bytes, context.content !== false);
   next.position += bytes.length;
   const left = phase.left - bytes.length;
   if (left > 0) next.phase = { at: phase.at, left };
@@ -189,7 +209,7 @@ function takeStart(next: Next, offset: number, text: string): void {
     next.section = next.position;
     return;
   }
-  if ((next.done?.size ?? 0) >= HTTP_LIMITS.messages) {
+  if (next.count >= HTTP_LIMITS.messages) {
     return lose(next, offset, 'limit', `more than ${HTTP_LIMITS.messages} messages`);
   }
   const started = readStart(next.direction, text, offset, note);
@@ -241,6 +261,7 @@ function finish(next: Next, complete: boolean): void {
   const { draft } = next;
   if (draft === undefined) return;
   next.done = append(next.done, toMessage(draft, next.position, complete));
+  next.count += 1;
   next.draft = undefined;
   // Interim responses (1xx but for 101) come before the one that answers the request.
   const { started } = draft;

@@ -1,63 +1,60 @@
 import { TLS_LIMITS } from './limits.ts';
-import { MESSAGE_HEADER, readFlight, scanStream } from './gather.ts';
-import type { Flight, HandshakeMessage } from './gather.ts';
-import { isTls13, readClientHello, readServerHello } from './hello.ts';
-import type { ClientHello, ServerHello } from './hello.ts';
-import { MESSAGE } from './names.ts';
+import { messagesIn } from './messages.ts';
+import type { HandshakeMessage } from './messages.ts';
+import { RECORD_HEADER } from './records.ts';
+import { feedTls, hellosOf, startTls } from './stream.ts';
+import type { Hellos, RecordRead, TlsStream } from './stream.ts';
 
-/** The hellos of both sides, as far as they have come. */
-export interface Hellos {
-  readonly client?: ClientHello;
-  readonly server?: ServerHello;
+/** Bytes of a stream that are read at a time, so that a flood of empty records stays small in memory. */
+const STRIDE = 262_144;
+
+/** One direction of a connection, read at once. */
+export interface TlsFlight {
+  readonly stream: TlsStream;
+  /** At most TLS_LIMITS.records of them. */
+  readonly records: readonly RecordRead[];
+  /** Records that the stream holds beyond those. */
+  readonly more: number;
+  /** Offset of the end of the last whole record. */
+  readonly rest: number;
+  /** Why what follows is no record of TLS. */
+  readonly problem?: string;
+  /** Handshake messages in clear. */
+  readonly messages: readonly HandshakeMessage[];
 }
 
 /** Both directions read together, because what the one means depends on the other. */
-export interface Conversation {
-  readonly toBank: Flight;
-  readonly toVictim: Flight;
-  /** The first ClientHello and the ServerHello that counts; each is missing while it has not come. */
+export interface TlsConversation {
+  readonly toBank: TlsFlight;
+  readonly toVictim: TlsFlight;
   readonly hellos: Hellos;
-  readonly helloRetry: boolean;
 }
 
-/** Reads both directions' streams into records, hellos and the handshake messages in clear. Never throws. */
-export function readConversation(toBank: Uint8Array, toVictim: Uint8Array): Conversation {
-  // The first hello of each side always stands before any change_cipher_spec.
-  const fromVictim = scanStream(toBank);
-  const fromBank = scanStream(toVictim);
-  const client = helloOf(readFlight(toBank, fromVictim, true).messages, MESSAGE.clientHello, readClientHello);
-  const first = helloOf(readFlight(toVictim, fromBank, true).messages, MESSAGE.serverHello, readServerHello);
-  const tls13 =
-    first === undefined ? isTls13(Math.max(...(client?.versions ?? [0]))) : isTls13(first.version);
-  const flight = readFlight(toVictim, fromBank, !tls13);
-  const hellos = flight.messages
-    .filter(isWhole(MESSAGE.serverHello))
-    .map((message) => readServerHello(bodyOf(message)));
-  const server: ServerHello | undefined = hellos.find((hello) => !hello.helloRetryRequest) ?? hellos[0];
-  return {
-    toBank: readFlight(toBank, fromVictim, !tls13),
-    toVictim: flight,
-    hellos: { ...(client === undefined ? {} : { client }), ...(server === undefined ? {} : { server }) },
-    helloRetry: hellos.some((hello) => hello.helloRetryRequest),
-  };
+/**
+ * Reads both directions' whole streams, the bank's first: from its ServerHello follows what of the victim's
+ * is sealed. Where the order of the bytes in time is known, feed them in that order instead. Never throws.
+ */
+export function readConversation(toBank: Uint8Array, toVictim: Uint8Array): TlsConversation {
+  const bank = readFlight(toVictim);
+  const victim = readFlight(toBank, bank.stream);
+  return { toBank: victim, toVictim: bank, hellos: hellosOf(victim.stream, bank.stream) };
 }
 
-/** The body of a handshake message, without its header. */
-export function bodyOf(message: HandshakeMessage): Uint8Array {
-  return message.gathered.bytes.subarray(MESSAGE_HEADER);
-}
-
-/** Whether a message is of this type, whole, and short enough to be read. */
-export function isWhole(type: number): (message: HandshakeMessage) => boolean {
-  return (message) =>
-    message.type === type && message.complete && message.length <= TLS_LIMITS.message - MESSAGE_HEADER;
-}
-
-function helloOf<T extends ClientHello | ServerHello>(
-  messages: readonly HandshakeMessage[],
-  type: number,
-  read: (body: Uint8Array) => T,
-): T | undefined {
-  const message = messages.find(isWhole(type));
-  return message === undefined ? undefined : read(bodyOf(message));
+function readFlight(bytes: Uint8Array, other?: TlsStream): TlsFlight {
+  const records: RecordRead[] = [];
+  let stream = startTls();
+  let more = 0;
+  let rest = 0;
+  for (let at = 0; at < bytes.length && stream.scan.problem === undefined; at += STRIDE) {
+    const [next, read] = feedTls(stream, bytes.subarray(at, at + STRIDE), other);
+    stream = next;
+    const kept = read.slice(0, TLS_LIMITS.records - records.length);
+    records.push(...kept);
+    more += read.length - kept.length;
+    const last = read.at(-1)?.record;
+    if (last !== undefined) rest = last.offset + RECORD_HEADER + last.length;
+  }
+  const { problem } = stream.scan;
+  const messages = messagesIn(stream.assembly);
+  return { stream, records, more, rest, messages, ...(problem !== undefined && { problem }) };
 }

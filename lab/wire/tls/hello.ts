@@ -1,6 +1,6 @@
 import { ascii } from '../../text/ascii.ts';
 import { EXTENSION, isGrease, VERSION } from './names.ts';
-import { Reader } from './reader.ts';
+import { WireReader } from './reader.ts';
 
 /** One extension of a hello: its number and its body, not copied. RFC 8446 §4.2. */
 export interface Extension {
@@ -57,7 +57,7 @@ export const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079
 
 /** Reads the body of a ClientHello: the bytes after the four of type and length. Never throws. */
 export function readClientHello(body: Uint8Array): ClientHello {
-  const reader = new Reader(body);
+  const reader = new WireReader(body);
   const legacyVersion = reader.number(2);
   const random = reader.take(32);
   const sessionId = rest(reader.vector(1));
@@ -65,8 +65,9 @@ export function readClientHello(body: Uint8Array): ClientHello {
   const cipherSuites = suites.numbers(2);
   const compressionMethods = reader.vector(1).numbers(1);
   const { extensions, failed } = readExtensions(reader);
-  const within = (type: number): Reader => new Reader(bodyOf(extensions, type) ?? new Uint8Array());
-  const has = (type: number): boolean => bodyOf(extensions, type) !== undefined;
+  const within = (type: number): WireReader =>
+    new WireReader(extensionBody(extensions, type) ?? new Uint8Array());
+  const has = (type: number): boolean => extensionBody(extensions, type) !== undefined;
   const sni = hostName(within(EXTENSION.serverName));
   const offered = within(EXTENSION.supportedVersions).vector(1).numbers(2);
   return {
@@ -83,7 +84,7 @@ export function readClientHello(body: Uint8Array): ClientHello {
     keyShareGroups: shares(within(EXTENSION.keyShare)),
     signatureSchemes: within(EXTENSION.signatureAlgorithms).vector(2).numbers(2),
     pskOffered: has(EXTENSION.preSharedKey),
-    ticketOffered: (bodyOf(extensions, EXTENSION.sessionTicket)?.length ?? 0) > 0,
+    ticketOffered: (extensionBody(extensions, EXTENSION.sessionTicket)?.length ?? 0) > 0,
     earlyDataOffered: has(EXTENSION.earlyData),
     echOffered: has(EXTENSION.encryptedClientHello),
     malformed: failed || suites.failed || reader.failed || reader.left > 0,
@@ -92,32 +93,32 @@ export function readClientHello(body: Uint8Array): ClientHello {
 
 /** Reads the body of a ServerHello: the bytes after the four of type and length. Never throws. */
 export function readServerHello(body: Uint8Array): ServerHello {
-  const reader = new Reader(body);
+  const reader = new WireReader(body);
   const legacyVersion = reader.number(2);
   const random = reader.take(32);
   const sessionId = rest(reader.vector(1));
   const cipherSuite = reader.number(2);
   reader.number(1);
   const { extensions, failed } = readExtensions(reader);
-  const supported = bodyOf(extensions, EXTENSION.supportedVersions);
-  const share = bodyOf(extensions, EXTENSION.keyShare);
-  const [alpn] = protocolNames(new Reader(bodyOf(extensions, EXTENSION.alpn) ?? new Uint8Array()));
+  const supported = extensionBody(extensions, EXTENSION.supportedVersions);
+  const share = extensionBody(extensions, EXTENSION.keyShare);
+  const [alpn] = protocolNames(new WireReader(extensionBody(extensions, EXTENSION.alpn) ?? new Uint8Array()));
   return {
     helloRetryRequest: Buffer.from(random).toString('hex') === RETRY_RANDOM,
-    version: supported?.length === 2 ? new Reader(supported).number(2) : legacyVersion,
+    version: supported?.length === 2 ? new WireReader(supported).number(2) : legacyVersion,
     random,
     sessionId,
     cipherSuite,
     extensions,
-    ...(share !== undefined && share.length >= 2 ? { group: new Reader(share).number(2) } : {}),
-    pskAccepted: bodyOf(extensions, EXTENSION.preSharedKey) !== undefined,
+    ...(share !== undefined && share.length >= 2 ? { group: new WireReader(share).number(2) } : {}),
+    pskAccepted: extensionBody(extensions, EXTENSION.preSharedKey) !== undefined,
     ...(alpn === undefined ? {} : { alpn }),
     malformed: failed || reader.failed || reader.left > 0,
   };
 }
 
 /** The body of the first extension with this number. */
-export function bodyOf(extensions: readonly Extension[], type: number): Uint8Array | undefined {
+export function extensionBody(extensions: readonly Extension[], type: number): Uint8Array | undefined {
   return extensions.find((extension) => extension.type === type)?.body;
 }
 
@@ -127,7 +128,7 @@ export function isTls13(version: number | undefined): boolean {
 }
 
 /** Extensions to the end; there may be none at all, up to TLS 1.2. */
-function readExtensions(reader: Reader): { extensions: Extension[]; failed: boolean } {
+function readExtensions(reader: WireReader): { extensions: Extension[]; failed: boolean } {
   const extensions: Extension[] = [];
   if (reader.left === 0) return { extensions, failed: reader.failed };
   const list = reader.vector(2);
@@ -139,11 +140,11 @@ function readExtensions(reader: Reader): { extensions: Extension[]; failed: bool
   return { extensions, failed: list.failed };
 }
 
-function rest(reader: Reader): Uint8Array {
+function rest(reader: WireReader): Uint8Array {
   return reader.take(reader.left);
 }
 
-function hostName(reader: Reader): string | undefined {
+function hostName(reader: WireReader): string | undefined {
   const list = reader.vector(2);
   while (list.left > 0 && !list.failed) {
     const type = list.number(1);
@@ -153,7 +154,7 @@ function hostName(reader: Reader): string | undefined {
   return undefined;
 }
 
-function protocolNames(reader: Reader): string[] {
+function protocolNames(reader: WireReader): string[] {
   const list = reader.vector(2);
   const names: string[] = [];
   while (list.left > 0) {
@@ -164,7 +165,7 @@ function protocolNames(reader: Reader): string[] {
   return names;
 }
 
-function shares(reader: Reader): number[] {
+function shares(reader: WireReader): number[] {
   const list = reader.vector(2);
   const groups: number[] = [];
   while (list.left > 0) {

@@ -1,5 +1,5 @@
 /** Reads big-endian numbers and vectors. Past the end everything is 0 or empty and `failed` is set; never throws. RFC 8446 §3. */
-export class Reader {
+export class WireReader {
   readonly bytes: Uint8Array;
   readonly end: number;
   at: number;
@@ -32,10 +32,10 @@ export class Reader {
   }
 
   /** The inside of a vector with a length of `width` bytes before it. */
-  vector(width: number): Reader {
+  vector(width: number): WireReader {
     const length = this.number(width);
     const at = this.failed ? -1 : this.#skip(length);
-    return at < 0 ? new Reader(this.bytes, 0, 0) : new Reader(this.bytes, at, at + length);
+    return at < 0 ? new WireReader(this.bytes, 0, 0) : new WireReader(this.bytes, at, at + length);
   }
 
   /** Numbers of `width` bytes to the end. */

@@ -1,14 +1,14 @@
 import type { Direction } from '../direction.ts';
+import { toArray } from '../chain.ts';
 import { cipherName } from './cipher-suites.ts';
-import { isWhole, readConversation } from './conversation.ts';
-import type { Conversation } from './conversation.ts';
-import { TLS_LIMITS } from './limits.ts';
-import { isSealed } from './gather.ts';
-import type { Flight } from './gather.ts';
+import { readConversation } from './conversation.ts';
 import { isTls13 } from './hello.ts';
-import { alertName, CONTENT, groupName, MESSAGE, versionName } from './names.ts';
-import { RECORD_HEADER } from './records.ts';
-import { Reader } from './reader.ts';
+import { isWholeMessage, MESSAGE_HEADER, messagesIn } from './messages.ts';
+import type { HandshakeMessage } from './messages.ts';
+import { alertName, groupName, MESSAGE, versionName } from './names.ts';
+import { WireReader } from './reader.ts';
+import { hellosOf } from './stream.ts';
+import type { Hellos, TlsStream } from './stream.ts';
 
 /** An alert on the path. What a sealed one says is not known. RFC 8446 §6. */
 export interface AlertSeen {
@@ -52,13 +52,16 @@ export interface TlsSummary {
 
 /** What an onlooker learns from both directions of one connection. Builds no fields, so it is quick. Never throws. */
 export function summarizeTls(toBank: Uint8Array, toVictim: Uint8Array): TlsSummary {
-  return summaryOf(readConversation(toBank, toVictim), toBank, toVictim);
+  const conversation = readConversation(toBank, toVictim);
+  return summaryOfStreams(conversation.toBank.stream, conversation.toVictim.stream);
 }
 
-/** The summary of a conversation that was read already. */
-export function summaryOf(conversation: Conversation, toBank: Uint8Array, toVictim: Uint8Array): TlsSummary {
-  const { client, server } = conversation.hellos;
-  const group = server?.group ?? curveOf(conversation);
+/** The same of a connection that was read already, as far as its directions speak TLS. */
+export function summaryOfStreams(toBank: TlsStream | undefined, toVictim: TlsStream | undefined): TlsSummary {
+  const { client, server } = hellosOf(toBank, toVictim);
+  const asked = toBank === undefined ? [] : messagesIn(toBank.assembly);
+  const answered = toVictim === undefined ? [] : messagesIn(toVictim.assembly);
+  const group = server?.group ?? curveOf(server, answered);
   const settled = server !== undefined && !server.helloRetryRequest;
   return {
     ...(client?.sni === undefined ? {} : { sni: client.sni }),
@@ -69,22 +72,15 @@ export function summaryOf(conversation: Conversation, toBank: Uint8Array, toVict
       ? {}
       : { version: versionName(server.version), cipher: cipherName(server.cipherSuite) }),
     ...(group === undefined ? {} : { group: groupName(group) }),
-    helloRetry: conversation.helloRetry,
-    resumed: settled ? resumption(conversation) : 'unknown',
+    helloRetry: toVictim?.helloRetry ?? false,
+    resumed: settled ? resumption({ ...(client && { client }), server }, answered, toVictim) : 'unknown',
     earlyDataOffered: client?.earlyDataOffered ?? false,
     echOffered: client?.echOffered ?? false,
-    certificateSeen: showsCertificate(conversation.toVictim),
-    clientCertificateAsked: conversation.toVictim.messages.some(
-      (message) => message.type === MESSAGE.certificateRequest,
-    ),
-    clientCertificateSeen: showsCertificate(conversation.toBank),
-    alerts: [
-      ...alertsOf(conversation.toBank, toBank, 'to-bank'),
-      ...alertsOf(conversation.toVictim, toVictim, 'to-victim'),
-    ],
-    problems: [conversation.toBank.problem, conversation.toVictim.problem].filter(
-      (problem) => problem !== undefined,
-    ),
+    certificateSeen: showsCertificate(answered),
+    clientCertificateAsked: answered.some(({ type }) => type === MESSAGE.certificateRequest),
+    clientCertificateSeen: showsCertificate(asked),
+    alerts: [...alertsOf(toBank, 'to-bank'), ...alertsOf(toVictim, 'to-victim')],
+    problems: [toBank?.scan.problem, toVictim?.scan.problem].filter((problem) => problem !== undefined),
   };
 }
 
@@ -95,45 +91,44 @@ const FULL_HANDSHAKE: ReadonlySet<number> = new Set([
   MESSAGE.serverHelloDone,
 ]);
 
-function resumption({ hellos, toVictim }: Conversation): TlsSummary['resumed'] {
-  const { client, server } = hellos;
+function resumption(
+  { client, server }: Hellos,
+  answered: readonly HandshakeMessage[],
+  toVictim: TlsStream | undefined,
+): TlsSummary['resumed'] {
   if (isTls13(server?.version)) return server?.pskAccepted === true ? 'psk' : 'no';
-  if (toVictim.messages.some(({ type }) => FULL_HANDSHAKE.has(type))) return 'no';
+  if (answered.some(({ type }) => FULL_HANDSHAKE.has(type))) return 'no';
   // Up to TLS 1.2 a bank that goes straight to change_cipher_spec resumes.
-  if (!toVictim.records.some((record) => record.type === CONTENT.changeCipherSpec)) return 'unknown';
+  if (toVictim?.changed !== true) return 'unknown';
   return client?.ticketOffered === true ? 'ticket' : 'session-id';
 }
 
 /** A Certificate message that is not empty. */
-function showsCertificate(flight: Flight): boolean {
-  return flight.messages.some((message) => message.type === MESSAGE.certificate && message.length > 3);
+function showsCertificate(messages: readonly HandshakeMessage[]): boolean {
+  return messages.some(({ type, length }) => type === MESSAGE.certificate && length > 3);
 }
 
 /** The named curve of a ServerKeyExchange, up to TLS 1.2. RFC 8422 §5.4. */
-function curveOf({ hellos, toVictim }: Conversation): number | undefined {
-  const message = toVictim.messages.find(isWhole(MESSAGE.serverKeyExchange));
-  if (message === undefined || !/_ECDHE?_(?!PSK)/.test(cipherName(hellos.server?.cipherSuite ?? -1)))
+function curveOf(server: Hellos['server'], answered: readonly HandshakeMessage[]): number | undefined {
+  const message = answered.find(isWholeMessage(MESSAGE.serverKeyExchange));
+  if (message === undefined || !/_ECDHE?_(?!PSK)/.test(cipherName(server?.cipherSuite ?? -1)))
     return undefined;
-  const reader = new Reader(message.gathered.bytes, 4);
+  const reader = new WireReader(message.gathered.bytes, MESSAGE_HEADER);
   return reader.number(1) === 3 ? reader.number(2) : undefined;
 }
 
-function alertsOf(flight: Flight, stream: Uint8Array, direction: Direction): AlertSeen[] {
-  const alerts: AlertSeen[] = [];
-  for (const [index, { type, offset, length }] of flight.records.entries()) {
-    if (type !== CONTENT.alert || alerts.length >= TLS_LIMITS.alerts) continue;
-    const sealed = isSealed(flight, index);
-    const level = stream[offset + RECORD_HEADER];
-    const description = stream[offset + RECORD_HEADER + 1];
-    const clear = !sealed && length === 2 && level !== undefined && description !== undefined;
-    alerts.push({
-      direction,
-      offset,
-      sealed,
-      ...(clear ? { level: levelName(level), description, name: alertName(description) } : {}),
-    });
-  }
-  return alerts;
+function alertsOf(stream: TlsStream | undefined, direction: Direction): AlertSeen[] {
+  return toArray(stream?.alerts).map(({ offset, sealed, level, description }) => ({
+    direction,
+    offset,
+    sealed,
+    ...(level !== undefined &&
+      description !== undefined && {
+        level: levelName(level),
+        description,
+        name: alertName(description),
+      }),
+  }));
 }
 
 /** The name of an alert's level. RFC 8446 §6. */

@@ -1,22 +1,24 @@
-import { alertSource, alertWhy } from './alerts.ts';
-import { readConversation } from '../../../lab/wire/tls/conversation.ts';
-import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
-import type { Field } from '../field.ts';
-import type { Said } from './dissector.ts';
-import type { Gathered } from '../../../lab/wire/tls/gathered.ts';
-import { Dissector } from './dissector.ts';
-import { hexStart } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';
-import { isSealed } from '../../../lab/wire/tls/gather.ts';
-import type { Flight } from '../../../lab/wire/tls/gather.ts';
-import { dissectMessage, messageName } from './handshake.ts';
+import { hexStart } from '../../../lab/text/hex.ts';
+import { readConversation } from '../../../lab/wire/tls/conversation.ts';
+import type { TlsFlight } from '../../../lab/wire/tls/conversation.ts';
+import type { Gathered } from '../../../lab/wire/tls/gathered.ts';
 import { isTls13 } from '../../../lab/wire/tls/hello.ts';
+import { messageName } from '../../../lab/wire/tls/messages.ts';
+import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
 import { alertName, CONTENT, contentTypeName, versionName } from '../../../lab/wire/tls/names.ts';
-import { LONGEST_RECORD_13 } from '../../../lab/wire/tls/records.ts';
+import { LONGEST_RECORD_13, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
 import type { TlsRecord } from '../../../lab/wire/tls/records.ts';
-import { encryptsNothing, sealedSaid } from './sealed.ts';
-import { levelName, summaryOf } from '../../../lab/wire/tls/summary.ts';
+import { encryptsNothing } from '../../../lab/wire/tls/stream.ts';
+import type { Hellos, RecordRead } from '../../../lab/wire/tls/stream.ts';
+import { levelName, summaryOfStreams } from '../../../lab/wire/tls/summary.ts';
 import type { TlsSummary } from '../../../lab/wire/tls/summary.ts';
+import type { Field } from '../field.ts';
+import { alertSource, alertWhy } from './alerts.ts';
+import { Dissector } from './dissector.ts';
+import type { Said } from './dissector.ts';
+import { dissectMessage } from './handshake.ts';
+import { sealedSaid } from './sealed.ts';
 
 /** One record, explained: its header and payload as children, and the handshake messages that begin in it. */
 export interface RecordNode extends Field {
@@ -41,41 +43,64 @@ export interface TlsDissection {
  * so far, from the first byte of the connection. Never throws; see TLS_LIMITS for how much is looked at.
  */
 export function dissectTls(toBank: Uint8Array, toVictim: Uint8Array): TlsDissection {
-  const conversation = readConversation(toBank, toVictim);
+  const { toBank: asked, toVictim: answered, hellos } = readConversation(toBank, toVictim);
   return {
-    toBank: nodes(conversation.toBank, toBank, conversation.hellos, 'victim'),
-    toVictim: nodes(conversation.toVictim, toVictim, conversation.hellos, 'bank'),
-    more: { toBank: conversation.toBank.more, toVictim: conversation.toVictim.more },
-    summary: summaryOf(conversation, toBank, toVictim),
+    toBank: nodes(asked, toBank, hellos, 'victim'),
+    toVictim: nodes(answered, toVictim, hellos, 'bank'),
+    more: { toBank: asked.more, toVictim: answered.more },
+    summary: summaryOfStreams(asked.stream, answered.stream),
   };
 }
 
+/** Whose direction a record stands in. */
 type Owner = 'victim' | 'bank';
 
-function nodes(flight: Flight, stream: Uint8Array, hellos: Hellos, owner: Owner): RecordNode[] {
-  const gathered: Gathered = { bytes: stream, pieces: [{ at: 0, offset: 0, length: stream.length }] };
-  const begun = new Map<number, { readonly names: string[]; readonly fields: Field[] }>();
-  for (const message of flight.messages) {
-    const here = begun.get(message.record) ?? { names: [], fields: [] };
-    here.names.push(messageName(message));
-    here.fields.push(dissectMessage(message, hellos, owner));
-    begun.set(message.record, here);
-  }
-  const result: RecordNode[] = [];
-  for (const [index, record] of flight.records.entries()) {
-    const guarded = isSealed(flight, index);
-    const sealed = guarded && !encryptsNothing(hellos);
-    const here = begun.get(index);
-    const whole = new Dissector(gathered, record.offset);
-    whole.group(5 + record.length, `record: ${record.typeName}`, (body) => {
-      header(body, hellos);
-      payload(body, record, guarded, here?.names ?? [], hellos);
-      return recordSaid(record, guarded, here?.names ?? [], hellos, owner);
-    });
-    for (const field of whole.fields) result.push({ ...field, record, sealed, messages: here?.fields ?? [] });
-  }
-  return result;
+/** What a record is explained with: what both sides have said, and the messages of its direction. */
+export interface RecordContext {
+  readonly hellos: Hellos;
+  readonly owner: Owner;
+  /** The messages that begin in the record, as far as they have come by now. */
+  readonly messages: readonly HandshakeMessage[];
 }
+
+function nodes(flight: TlsFlight, stream: Uint8Array, hellos: Hellos, owner: Owner): RecordNode[] {
+  const begun = Map.groupBy(flight.messages, ({ record }) => record);
+  return flight.records.map((read) =>
+    explainRecord(
+      read,
+      { offset: 0, bytes: stream },
+      { hellos, owner, messages: begun.get(read.index) ?? [] },
+    ),
+  );
+}
+
+/**
+ * Explains one record and the messages that begin in it. `stream` holds the record's bytes; `offset` is where
+ * its first byte stands in the connection's direction. Never throws.
+ */
+export function explainRecord(
+  { record, guarded }: Pick<RecordRead, 'record' | 'guarded'>,
+  { offset, bytes }: { readonly offset: number; readonly bytes: Uint8Array },
+  { hellos, owner, messages }: RecordContext,
+): RecordNode {
+  const gathered: Gathered = { bytes, pieces: [{ at: 0, offset, length: bytes.length }] };
+  const names = messages.map(messageName);
+  const whole = new Dissector(gathered, record.offset - offset);
+  whole.group(RECORD_HEADER + record.length, `record: ${record.typeName}`, (body) => {
+    header(body, hellos);
+    payload(body, record, guarded, names, hellos);
+    return recordSaid(record, guarded, names, hellos, owner);
+  });
+  const [field = EMPTY] = whole.fields;
+  return {
+    ...field,
+    record,
+    sealed: guarded && !encryptsNothing(hellos),
+    messages: messages.map((message) => dissectMessage(message, hellos, owner)),
+  };
+}
+
+const EMPTY: Field = { label: 'record', offset: 0, length: 0, value: '', why: '', source: '' };
 
 function header(body: Dissector, hellos: Hellos): void {
   body.number(1, 'content type', (type) => [

@@ -1,12 +1,12 @@
-import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
+import type { Hellos } from '../../../lab/wire/tls/stream.ts';
 import type { Field } from '../field.ts';
 import type { Said } from './dissector.ts';
 import { Dissector } from './dissector.ts';
 import { hexStart } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';
-import { MESSAGE_HEADER } from '../../../lab/wire/tls/gather.ts';
-import type { HandshakeMessage } from '../../../lab/wire/tls/gather.ts';
-import { clientHello, isRetry, serverHello } from './hello-fields.ts';
+import { messageName } from '../../../lab/wire/tls/messages.ts';
+import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
+import { clientHello, serverHello } from './hello-fields.ts';
 import { handshakeName, MESSAGE } from '../../../lab/wire/tls/names.ts';
 import { TLS12_MESSAGES } from './tls12-messages.ts';
 
@@ -30,13 +30,6 @@ export function dissectMessage(message: HandshakeMessage, hellos: Hellos, owner:
   return (
     field ?? { label: 'malformed', offset: 0, length: 0, value: '', why: 'The message is empty.', source: '' }
   );
-}
-
-/** The message's name; a ServerHello with the retry's random is a `HelloRetryRequest`. RFC 8446 §4.1.4. */
-export function messageName(message: HandshakeMessage): string {
-  const retry =
-    message.type === MESSAGE.serverHello && isRetry(new Dissector(message.gathered, MESSAGE_HEADER));
-  return retry ? 'HelloRetryRequest' : handshakeName(message.type);
 }
 
 function explain(message: HandshakeMessage, body: Dissector, hellos: Hellos, owner: 'victim' | 'bank'): Said {

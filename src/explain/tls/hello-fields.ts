@@ -2,19 +2,19 @@ import { cipherName } from '../../../lab/wire/tls/cipher-suites.ts';
 import { CLIENT_EXTENSIONS, unknownExtension } from './client-extensions.ts';
 import type { Explainer } from './extension-parts.ts';
 import { cipherSaid } from './explain.ts';
-import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
+import type { Hellos } from '../../../lab/wire/tls/stream.ts';
 import type { Dissector, Said } from './dissector.ts';
 import { hexStart } from '../../../lab/text/hex.ts';
 import { hex } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';
-import { bodyOf, isTls13, readClientHello, RETRY_RANDOM } from '../../../lab/wire/tls/hello.ts';
+import { extensionBody, isTls13, readClientHello, RETRY_RANDOM } from '../../../lab/wire/tls/hello.ts';
 import { EXTENSION, extensionName, versionName } from '../../../lab/wire/tls/names.ts';
 import { RETRY_EXTENSIONS, SERVER_EXTENSIONS } from './server-extensions.ts';
 
 /** The body of a ClientHello, field by field. RFC 8446 §4.1.2. */
 export function clientHello(body: Dissector): Said {
   const hello = readClientHello(body.look(body.left));
-  const newer = bodyOf(hello.extensions, EXTENSION.supportedVersions) !== undefined;
+  const newer = extensionBody(hello.extensions, EXTENSION.supportedVersions) !== undefined;
   body.number(2, 'legacy version', (version) => [
     versionName(version),
     newer

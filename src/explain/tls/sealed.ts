@@ -1,5 +1,5 @@
 import { cipherName } from '../../../lab/wire/tls/cipher-suites.ts';
-import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
+import type { Hellos } from '../../../lab/wire/tls/stream.ts';
 import type { Said } from './dissector.ts';
 import { counted } from '../../../lab/text/count.ts';
 import { isTls13 } from '../../../lab/wire/tls/hello.ts';
@@ -17,11 +17,6 @@ export function sealedSaid(length: number, type: number, hellos: Hellos): Said {
   }
   const suite = cipherName(server.cipherSuite);
   return isTls13(server.version) ? sealed13(length, suite) : sealed12(length, type, suite, server.version);
-}
-
-/** Whether the suite agreed on encrypts nothing: there are some, for tests and for machines. RFC 5246 §6.2.3.1. */
-export function encryptsNothing({ server }: Hellos): boolean {
-  return server !== undefined && cipherName(server.cipherSuite).includes('_NULL_');
 }
 
 /** TLS 1.3 adds a tag, the true content type (one byte) and, if it likes, padding. */

@@ -3,7 +3,7 @@ import { hexStart } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';
 import type { Dissector, Said } from './dissector.ts';
 import { groupSaid, schemeSaid } from './explain.ts';
-import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
+import type { Hellos } from '../../../lab/wire/tls/stream.ts';
 import { groupName, VERSION } from '../../../lab/wire/tls/names.ts';
 
 /** The bank’s half of a key exchange. RFC 5246 §7.4.3, RFC 8422 §5.4. */

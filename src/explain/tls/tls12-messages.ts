@@ -1,7 +1,7 @@
 import { dissectCertificate } from './certificate.ts';
 import { derElement, nameText } from '../../../lab/wire/tls/der.ts';
 import { schemeSaid } from './explain.ts';
-import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
+import type { Hellos } from '../../../lab/wire/tls/stream.ts';
 import type { Dissector, Said } from './dissector.ts';
 import { hexStart } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';

@@ -58,7 +58,7 @@ svg .party-victim { fill: var(--victim); } svg .party-attacker { fill: var(--att
 svg .life { stroke: var(--line); stroke-width: 1.5; }
 svg .start { text-anchor: start; } svg .middle { text-anchor: middle; } svg .end { text-anchor: end; }
 svg .arrow { stroke: var(--ink); stroke-width: 1.5; fill: none; }
-svg .arrow-http { stroke-width: 3; }
+svg .arrow-message { stroke-width: 3; }
 svg .arrow-sealed, svg .arrow-mixed { stroke: var(--sealed); stroke-width: 6; stroke-dasharray: 2 2; }
 svg .arrow-open, svg .arrow-close, svg .arrow-behind { stroke: var(--soft); stroke-dasharray: 5 4; }
 svg .arrow-alert { stroke: var(--bad); stroke-width: 3; }

@@ -6,6 +6,7 @@ import type { Stream } from '../../reading/streams.ts';
 import type { Field } from '../../explain/field.ts';
 import type { Span } from '../../../lab/wire/span.ts';
 import type { InspectedConnection, Inspection } from '../../views/inspection/inspection.ts';
+import { protocolTitle } from '../../reading/protocols.ts';
 import { MOST_HITS, placesOf } from './search.ts';
 import type { Pattern } from './search.ts';
 
@@ -214,8 +215,6 @@ function narrowest(
   return best;
 }
 
-const PROTOCOLS = { tls: 'TLS', http: 'HTTP', bytes: 'TCP' } as const;
-
 function headOf(connection: InspectedConnection): Field {
   const { id, opened, closed, protocol, bytes } = connection;
   const total = bytes['to-bank'] + bytes['to-victim'];
@@ -225,7 +224,7 @@ function headOf(connection: InspectedConnection): Field {
     offset: 0,
     length: 0,
     ranges: [],
-    value: `${PROTOCOLS[protocol]}, ${size}${closed === undefined ? '' : ', closed'}`,
+    value: `${protocolTitle(protocol) ?? 'TCP'}, ${size}${closed === undefined ? '' : ', closed'}`,
     why: '',
     source: '',
   };

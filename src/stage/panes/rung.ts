@@ -10,7 +10,7 @@ const COLUMNS = { victim: 2, attacker: 12, bank: 22 } as const satisfies Record<
 const CLEAR_HEAD = 5;
 
 const FILLS = {
-  http: '━',
+  message: '━',
   handshake: '─',
   sealed: '▒',
   mixed: '▒',

@@ -138,7 +138,7 @@ const TONES: Partial<Record<Rung['kind'], Tone>> = {
   sealed: 'sealed',
   mixed: 'sealed',
   alert: 'failed',
-  http: 'title',
+  message: 'title',
 };
 
 function Cells({ rung, lane }: { readonly rung: Rung; readonly lane: LaneId }): ReactNode {

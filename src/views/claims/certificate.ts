@@ -33,8 +33,8 @@ export const CERTIFICATE_CLAIMS: readonly ClaimKind[] = [
 ];
 
 function certificatesIn(view: LaneView): readonly EvidencePlace[] {
-  return view.tls.flatMap(({ connection, toVictim }) =>
-    toVictim.messages
+  return view.tls.flatMap(({ connection, messages }) =>
+    messages['to-victim']
       .filter(({ type, length }) => type === MESSAGE.certificate && length > 3)
       .map((message) =>
         placeOfMessage(message, { connection, direction: 'to-victim', way: 'in the handshake' }),

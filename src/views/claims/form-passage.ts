@@ -1,7 +1,7 @@
-import { concat, latin1 } from '../../../lab/wire/bytes.ts';
 import { CONTENT } from '../../../lab/wire/tls/names.ts';
-import { readRecords, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
-import type { EvidencePlace, Fact } from '../../../lab/facts/session.ts';
+import { RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
+import type { EvidencePlace } from '../../../lab/facts/session.ts';
+import type { Unit } from '../../reading/protocol.ts';
 import type { LaneView } from './lane-view.ts';
 
 /**
@@ -10,94 +10,61 @@ import type { LaneView } from './lane-view.ts';
  */
 const LONGEST_FINISHED = 4 + 48 + 1 + 16;
 
-/** Whether a record may carry a request. */
-export function mayCarryRequest({
-  type,
-  length,
-}: {
-  readonly type: number;
-  readonly length: number;
-}): boolean {
-  return type === CONTENT.applicationData && length > LONGEST_FINISHED;
+/** Whether a unit to the bank is a request in clear, or a record that may carry one. */
+export function mayBeRequest({ noun, direction, tls }: Unit): boolean {
+  if (direction !== 'to-bank') return false;
+  if (tls === undefined) return noun === 'request';
+  return tls.record.type === CONTENT.applicationData && tls.record.length > LONGEST_FINISHED;
 }
 
-const REQUEST = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH) /;
-
-/** Whether bytes begin a request of HTTP. */
-export function beginsRequest(bytes: Uint8Array): boolean {
-  return REQUEST.test(latin1(bytes.subarray(0, 8)));
+/** Where the request stands that a unit is or may carry: of a record its payload. */
+export function placeOfRequest({ connection, direction, offset, length, tls }: Unit): EvidencePlace {
+  if (tls === undefined) return { connection, direction, offset, length, way: 'in clear' };
+  return {
+    connection,
+    direction,
+    offset: offset + RECORD_HEADER,
+    length: tls.record.length,
+    way: 'sealed',
+  };
 }
 
 /** The bytes that carried a form to the bank: records of TLS, or a request in clear. */
 export interface FormPassage {
   readonly sealed: boolean;
   readonly places: readonly EvidencePlace[];
-  /** Payload bytes of the records, or bytes of the request as far as they came in one go. */
+  /** Payload bytes of the records, or bytes of the request. */
   readonly length: number;
 }
 
 /** How the last form that the victim filled left, as the tap recorded it; undefined where none left. */
 export function formPassage(view: LaneView): FormPassage | undefined {
   const filled = view.facts.findLastIndex(({ type }) => type === 'form-filled');
-  return filled < 0 ? undefined : passageAfter(view.facts.slice(filled + 1));
+  return filled < 0 ? undefined : passageAfter(view, filled);
 }
 
 /** Whether any form left. */
 export function anyFormPassed(view: LaneView): FormPassage | undefined {
   for (const [index, { type }] of view.facts.entries()) {
-    const passage = type === 'form-filled' ? passageAfter(view.facts.slice(index + 1)) : undefined;
+    const passage = type === 'form-filled' ? passageAfter(view, index) : undefined;
     if (passage !== undefined) return passage;
   }
   return undefined;
 }
 
-interface Run {
-  readonly connection: number;
-  readonly direction: 'to-bank' | 'to-victim';
-  readonly offset: number;
-  readonly pieces: Uint8Array[];
-}
-
-/** The first go of bytes to the bank that carries a request, up to the next form. */
-function passageAfter(facts: readonly Fact[]): FormPassage | undefined {
-  const current = new Map<number, Run>();
-  const runs: Run[] = [];
-  for (const fact of facts) {
-    if (fact.type === 'form-filled') break;
-    if (fact.type !== 'segment-captured') continue;
-    const { connection, direction, offset, bytes } = fact;
-    const run = current.get(connection);
-    if (run?.direction === direction) {
-      run.pieces.push(bytes);
-      continue;
-    }
-    const next: Run = { connection, direction, offset, pieces: [bytes] };
-    current.set(connection, next);
-    if (direction === 'to-bank') runs.push(next);
-  }
-  for (const run of runs) {
-    const passage = passageOf(run);
-    if (passage !== undefined) return passage;
-  }
-  return undefined;
-}
-
-function passageOf({ connection, offset: base, pieces }: Run): FormPassage | undefined {
-  const bytes = concat(pieces);
-  const place = (offset: number, length: number, way: string): EvidencePlace => ({
-    connection,
-    direction: 'to-bank',
-    offset: base + offset,
-    length,
-    way,
-  });
-  if (beginsRequest(bytes))
-    return { sealed: false, length: bytes.length, places: [place(0, bytes.length, 'in clear')] };
-  const records = readRecords(bytes).records.filter(mayCarryRequest);
-  if (records.length === 0) return undefined;
-  return {
-    sealed: true,
-    length: records.reduce((sum, { length }) => sum + length, 0),
-    places: records.map(({ offset, length }) => place(offset + RECORD_HEADER, length, 'sealed')),
-  };
+/** The first turn to the bank that carries a request, after the form that the `filled`th fact tells of and before the next. */
+function passageAfter(view: LaneView, filled: number): FormPassage | undefined {
+  const next = view.facts.findIndex(({ type }, index) => index > filled && type === 'form-filled');
+  const within = view.traffic.units.filter(
+    (unit) => unit.order > filled && (next < 0 || unit.order < next) && mayBeRequest(unit),
+  );
+  const [first] = within;
+  if (first === undefined) return undefined;
+  const { connection, turn } = first;
+  const together =
+    first.tls === undefined
+      ? [first]
+      : within.filter((unit) => unit.connection === connection && unit.turn === turn);
+  const places = together.map(placeOfRequest);
+  return { sealed: first.sealed, places, length: places.reduce((sum, { length }) => sum + length, 0) };
 }

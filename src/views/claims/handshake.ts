@@ -9,8 +9,8 @@ export const HANDSHAKE: readonly ClaimKind[] = [
     holds:
       'A recorded ClientHello lists in clear which protocols the browser speaks inside TLS (ALPN), such as http/1.1.',
     check: (view) => {
-      const offers = view.tls.flatMap(({ connection, toBank, hellos }) => {
-        const hello = toBank.messages.find(({ type }) => type === MESSAGE.clientHello);
+      const offers = view.tls.flatMap(({ connection, messages, hellos }) => {
+        const hello = messages['to-bank'].find(({ type }) => type === MESSAGE.clientHello);
         if (hello === undefined || hellos.client === undefined || hellos.client.alpn.length === 0) return [];
         const where = { connection, direction: 'to-bank', way: 'in the ClientHello' } as const;
         const place = placeOfMessage(hello, where);

@@ -1,7 +1,7 @@
 import type { Finding } from '../../reading/secrets.ts';
 import { rangesOf } from '../../../lab/wire/tls/gathered.ts';
-import { MESSAGE_HEADER } from '../../../lab/wire/tls/gather.ts';
-import type { HandshakeMessage } from '../../../lab/wire/tls/gather.ts';
+import { MESSAGE_HEADER } from '../../../lab/wire/tls/messages.ts';
+import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
 import type { Evidence, EvidencePlace } from '../../../lab/facts/session.ts';
 import type { LaneView } from './lane-view.ts';
 

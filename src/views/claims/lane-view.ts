@@ -4,12 +4,12 @@ import { concat, NO_BYTES } from '../../../lab/wire/bytes.ts';
 import type { Searchable } from '../../reading/secrets.ts';
 import { reassemble } from '../../reading/streams.ts';
 import type { Stream } from '../../reading/streams.ts';
-import { readConversation } from '../../../lab/wire/tls/conversation.ts';
-import type { Conversation } from '../../../lab/wire/tls/conversation.ts';
+import { readLane, tlsHandshakeOf } from '../../reading/lane.ts';
+import type { LaneRead, TlsHandshake } from '../../reading/lane.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
 
-/** A TLS connection of the lane as the tap recorded it. */
-export interface RecordedTls extends Conversation {
+/** A TLS connection of the lane as the tap recorded it, as far as an onlooker reads it. */
+export interface RecordedTls extends TlsHandshake {
   readonly connection: ConnectionId;
 }
 
@@ -25,6 +25,7 @@ export class LaneView {
   /** The lane's own facts, in order. */
   readonly facts: readonly Fact[];
   #streams: readonly Stream[] | undefined;
+  #traffic: LaneRead | undefined;
 
   constructor(facts: readonly Fact[], id: LaneId) {
     this.id = id;
@@ -75,12 +76,16 @@ export class LaneView {
       .map(({ connection }) => connection);
   }
 
-  /** The connections on which TLS was spoken, read as far as an onlooker can. */
+  /** What its connections carry; a unit's `order` is the place of its fact among the lane's. */
+  get traffic(): LaneRead {
+    return (this.#traffic ??= readLane(this.facts));
+  }
+
+  /** The connections on which the victim began TLS, read as far as an onlooker can. */
   get tls(): readonly RecordedTls[] {
-    return this.of('connection-opened').flatMap(({ connection }) => {
-      const toBank = this.bytesOf(connection, 'to-bank');
-      const read = readConversation(toBank, this.bytesOf(connection, 'to-victim'));
-      return read.hellos.client === undefined ? [] : [{ connection, ...read }];
+    return [...this.traffic.connections].flatMap(([connection, reading]) => {
+      const handshake = tlsHandshakeOf(reading);
+      return handshake?.hellos.client === undefined ? [] : [{ connection, ...handshake }];
     });
   }
 

@@ -1,10 +1,7 @@
 import type { ConnectionId } from '../../../lab/facts/facts.ts';
 import { latin1 } from '../../../lab/wire/bytes.ts';
 import { grouped } from '../../../lab/text/count.ts';
-import { readConversation } from '../../../lab/wire/tls/conversation.ts';
-import { CONTENT } from '../../../lab/wire/tls/names.ts';
-import { RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
-import { beginsRequest } from './form-passage.ts';
+import type { Unit } from '../../reading/protocol.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
@@ -15,19 +12,21 @@ export const PORTS: readonly ClaimKind[] = [
     sentence: 'port <port> answers http',
     holds: 'Somebody knocked there, and the recorded answer begins with a status line of HTTP below 400.',
     check: (view, port) =>
-      answers(view, port, (_toBank, toVictim) => {
-        const line = /^HTTP\/1\.[01] ([123]\d\d)[^\r\n]*/.exec(latin1(toVictim.subarray(0, 128)));
-        return line === null ? undefined : { text: line[0], length: line[0].length };
+      answers(view, port, (connection) => {
+        const line = statusLineOf(view, connection);
+        return line === undefined || line.status >= 400 ? undefined : line;
       }),
   },
   {
     sentence: 'port <port> answers tls',
     holds: 'Somebody knocked there, and the recorded answer is the ServerHello of TLS.',
     check: (view, port) =>
-      answers(view, port, (toBank, toVictim) => {
-        const { hellos, toVictim: flight } = readConversation(toBank, toVictim);
-        if (hellos.server === undefined) return undefined;
-        return { text: 'a ServerHello', length: RECORD_HEADER + (flight.records[0]?.length ?? 0) };
+      answers(view, port, (connection) => {
+        const hello = view.tls.find((each) => each.connection === connection)?.hellos.server;
+        const first = answersOn(view, connection)[0];
+        return hello === undefined || first === undefined
+          ? undefined
+          : { text: 'a ServerHello', length: first.length };
       }),
   },
   {
@@ -35,7 +34,8 @@ export const PORTS: readonly ClaimKind[] = [
     holds:
       'Somebody knocked there, and the recorded answer is the greeting of a MySQL server, protocol version 10.',
     check: (view, port) =>
-      answers(view, port, (_toBank, toVictim) => {
+      answers(view, port, (connection) => {
+        const toVictim = view.bytesOf(connection, 'to-victim');
         const [low = 0, middle = 0, high = 0, sequence, protocol] = toVictim;
         const length = low | (middle << 8) | (high << 16);
         const end = toVictim.indexOf(0, 5);
@@ -81,12 +81,12 @@ interface Recognised {
 function answers(
   view: LaneView,
   port: string,
-  recognise: (toBank: Uint8Array, toVictim: Uint8Array) => Recognised | undefined,
+  recognise: (connection: ConnectionId) => Recognised | undefined,
 ): Verdict {
   if (!view.of('door-knocked').some((knock) => knock.port === Number(port)))
     return unfounded(`nobody knocked at port ${port} in this lane`);
   for (const connection of view.connectionsTo(Number(port))) {
-    const known = recognise(view.bytesOf(connection, 'to-bank'), view.bytesOf(connection, 'to-victim'));
+    const known = recognise(connection);
     if (known === undefined) continue;
     return verdict(true, `connection ${connection} was answered with ${known.text}`, {
       searched: view.recorded,
@@ -108,10 +108,14 @@ function plainRefused(view: LaneView, port: string): Verdict {
     return unfounded(`no answer came in time at port ${port}, which says nothing`);
   const asked = view
     .connectionsTo(Number(port))
-    .filter((connection) => beginsRequest(view.bytesOf(connection, 'to-bank')));
+    .filter((connection) =>
+      view.traffic.units.some((unit) => unit.connection === connection && unit.noun === 'request'),
+    );
   if (asked.length === 0) return unfounded(`no GET reached port ${port}: nobody listens there`);
   const words = asked.map((connection) => wordsOf(view, connection));
-  const page = words.find((line) => /^HTTP\/1\.[01] [123]/.test(line));
+  const page = asked
+    .map((connection) => statusLineOf(view, connection))
+    .find((line) => line !== undefined && line.status < 400)?.text;
   const text = page ?? `the answer to a GET was ${words.map((line) => line || 'nothing').join(', ')}`;
   return verdict(page === undefined, text, {
     searched: view.recorded,
@@ -126,12 +130,27 @@ function plainRefused(view: LaneView, port: string): Verdict {
   });
 }
 
-function wordsOf(view: LaneView, connection: ConnectionId): string {
-  const bytes = view.bytesOf(connection, 'to-victim');
-  if (bytes[0] === CONTENT.alert) return 'an alert of TLS';
-  return (
-    latin1(bytes.subarray(0, 128))
-      .split('\r\n', 1)[0]
-      ?.replace(/[^ -~]/g, '.') ?? ''
+/** What came back on a connection, in the order in which it began. */
+function answersOn(view: LaneView, connection: ConnectionId): readonly Unit[] {
+  return view.traffic.units.filter(
+    (unit) => unit.connection === connection && unit.direction === 'to-victim',
   );
+}
+
+/** The status line of the first answer of HTTP. */
+function statusLineOf(
+  view: LaneView,
+  connection: ConnectionId,
+): (Recognised & { readonly status: number }) | undefined {
+  const message = answersOn(view, connection)[0]?.http?.();
+  if (message?.kind !== 'response') return undefined;
+  const { text, length, status } = message.start;
+  return { text, length, status };
+}
+
+function wordsOf(view: LaneView, connection: ConnectionId): string {
+  const [first] = answersOn(view, connection);
+  if (first?.kind === 'alert') return 'an alert of TLS';
+  const [line = ''] = latin1(view.bytesOf(connection, 'to-victim').subarray(0, 128)).split('\r\n', 1);
+  return line.replace(/[^ -~]/g, '.');
 }

@@ -1,8 +1,7 @@
 import type { Security } from '../../../lab/facts/facts.ts';
 import { grouped } from '../../../lab/text/count.ts';
-import { RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
-import { anyFormPassed, beginsRequest, formPassage, mayCarryRequest } from './form-passage.ts';
+import { anyFormPassed, formPassage, mayBeRequest, placeOfRequest } from './form-passage.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
@@ -98,17 +97,5 @@ export const VICTIM: readonly ClaimKind[] = [
 ];
 
 function requestsIn(view: LaneView): readonly EvidencePlace[] {
-  const clear = view.streams
-    .filter(({ direction, bytes }) => direction === 'to-bank' && beginsRequest(bytes))
-    .map(({ connection, offset, bytes }) => place(connection, offset, bytes.length, 'in clear'));
-  const sealed = view.tls.flatMap(({ connection, toBank }) =>
-    toBank.records
-      .filter(mayCarryRequest)
-      .map(({ offset, length }) => place(connection, offset + RECORD_HEADER, length, 'sealed')),
-  );
-  return [...clear, ...sealed];
-}
-
-function place(connection: number, offset: number, length: number, way: string): EvidencePlace {
-  return { connection, direction: 'to-bank', offset, length, way };
+  return view.traffic.units.filter(mayBeRequest).map(placeOfRequest);
 }

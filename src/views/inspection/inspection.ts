@@ -6,18 +6,19 @@ import type {
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
-import { concat, NO_BYTES } from '../../../lab/wire/bytes.ts';
-import { looksLikeHttp } from '../../../lab/wire/http/parser.ts';
-import { looksLikeTls } from '../../../lab/wire/tls/records.ts';
+import { NO_BYTES } from '../../../lab/wire/bytes.ts';
 import { reassemble } from '../../reading/streams.ts';
 import type { Stream } from '../../reading/streams.ts';
-import { summarizeTls } from '../../../lab/wire/tls/summary.ts';
+import { summaryOfStreams } from '../../../lab/wire/tls/summary.ts';
 import type { TlsSummary } from '../../../lab/wire/tls/summary.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
+import { protocolOf, readerIn, startReading } from '../../reading/connection.ts';
+import { readFact } from '../../reading/lane.ts';
+import { tlsStreamOf } from '../../reading/tls.ts';
 import type { FactLog } from '../../session/log.ts';
 import { countBefore } from '../count-before.ts';
-import { DISSECTED, itemsOf } from './inspection-items.ts';
-import type { Item } from './inspection-items.ts';
+import { itemsOf, readConnectionOf } from './inspection-items.ts';
+import type { Item, ReadConnection } from './inspection-items.ts';
 
 /** Bounds of an inspection. */
 export const INSPECTION_LIMITS = {
@@ -35,14 +36,12 @@ const OF_A_CONNECTION: ReadonlySet<string> = new Set<Fact['type']>([
   'segment-captured',
 ]);
 
-/** What a connection seems to carry. */
-export type Protocol = 'tls' | 'http' | 'bytes';
-
 /** A connection of one lane as it stands at one point of the log. Byte counts are what the tap kept. */
 export interface InspectedConnection {
   readonly lane: LaneId;
   readonly id: ConnectionId;
-  readonly protocol: Protocol;
+  /** Id of the protocol that it carries: `tls`, `http`, …; `bytes` where none is known. */
+  readonly protocol: string;
   readonly opened?: ConnectionOpened & { readonly at: number };
   readonly closed?: ConnectionClosed & { readonly at: number };
   /** Segments and bytes in each direction up to the point. */
@@ -91,8 +90,8 @@ interface Track {
 interface Held {
   readonly state: string;
   readonly streams: readonly Stream[];
+  read?: ReadConnection;
   items?: readonly Item[];
-  summary?: TlsSummary;
 }
 
 /**
@@ -133,21 +132,22 @@ export class Inspection {
   /** What was on the connection, in the order in which it began to pass. */
   items(connection: InspectedConnection): readonly Item[] {
     const held = this.#hold(connection);
-    held.items ??= itemsOf(connection, held.streams, this.#seen(connection));
+    held.items ??= itemsOf(this.#reading(connection, held), held.streams);
     return held.items;
   }
 
   /** What an onlooker learns from the connection's handshake, where it speaks TLS. */
   summary(connection: InspectedConnection): TlsSummary | undefined {
     if (connection.protocol !== 'tls') return undefined;
-    const held = this.#hold(connection);
-    const head = (direction: Direction): Uint8Array =>
-      held.streams.find((stream) => stream.direction === direction && stream.offset === 0)?.bytes ?? NO_BYTES;
-    held.summary ??= summarizeTls(
-      head('to-bank').subarray(0, DISSECTED),
-      head('to-victim').subarray(0, DISSECTED),
+    const { directions } = this.#reading(connection, this.#hold(connection)).reading;
+    const [toBank, toVictim] = [directions['to-bank'], directions['to-victim']].map((direction) =>
+      tlsStreamOf(readerIn(direction, 'tls')),
     );
-    return held.summary;
+    return summaryOfStreams(toBank, toVictim);
+  }
+
+  #reading(connection: InspectedConnection, held: Held): ReadConnection {
+    return (held.read ??= readConnectionOf(connection, this.#seen(connection)));
   }
 
   #readOn(): void {
@@ -263,7 +263,7 @@ function at(track: Track, point: number): InspectedConnection {
   return {
     lane: track.lane,
     id: track.id,
-    protocol: protocolOf(track, { 'to-bank': toBank, 'to-victim': toVictim }),
+    protocol: protocolAt(track, { 'to-bank': toBank, 'to-victim': toVictim }),
     ...(opened !== undefined && { opened }),
     ...(closed !== undefined && closed.index < point && { closed: closed.fact }),
     segments: { 'to-bank': toBank, 'to-victim': toVictim },
@@ -271,17 +271,17 @@ function at(track: Track, point: number): InspectedConnection {
   };
 }
 
-function protocolOf(track: Track, counts: Readonly<Record<Direction, number>>): Protocol {
-  const heads = (['to-bank', 'to-victim'] as const).map((direction) => {
-    const pieces: Uint8Array[] = [];
-    let length = 0;
-    for (const { fact } of track.seen[direction].slice(0, counts[direction])) {
-      if (length >= INSPECTION_LIMITS.peek) break;
-      pieces.push(fact.bytes.subarray(0, INSPECTION_LIMITS.peek));
-      length += fact.bytes.length;
-    }
-    return concat(pieces);
+/** What a connection's first bytes say that it carries. */
+function protocolAt(track: Track, counts: Readonly<Record<Direction, number>>): string {
+  let reading = startReading(track.opened?.logical);
+  const first = (['to-bank', 'to-victim'] as const).flatMap((direction) => {
+    const seen = track.seen[direction].slice(0, counts[direction]);
+    const enough = seen.findIndex(({ total }) => total >= INSPECTION_LIMITS.peek);
+    return enough < 0 ? seen : seen.slice(0, enough + 1);
   });
-  if (heads.some((head) => looksLikeTls(head))) return 'tls';
-  return heads.some((head) => looksLikeHttp(head)) ? 'http' : 'bytes';
+  for (const { fact, index } of first.toSorted((a, b) => a.index - b.index)) {
+    const bytes = fact.bytes.subarray(0, INSPECTION_LIMITS.peek);
+    reading = readFact(reading, { ...fact, bytes }, index)[0] ?? reading;
+  }
+  return protocolOf(reading) ?? 'bytes';
 }

@@ -9,7 +9,7 @@ import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneFact, LaneLog } from '../lane-log.ts';
-import { isTls } from '../matrix/talk.ts';
+import { protocolOf } from '../../reading/connection.ts';
 import { bookedText } from '../stage/words.ts';
 
 /** Rungs of one lane that are kept; what comes after is counted. */
@@ -152,8 +152,9 @@ function rungOf(fact: LaneFact, log: LaneLog): Told | undefined {
   }
 }
 
-function speaksTls({ streams }: LaneLog, { connection }: { readonly connection: ConnectionId }): boolean {
-  return streams.some((stream) => stream.connection === connection && isTls(stream));
+function speaksTls({ traffic }: LaneLog, { connection }: { readonly connection: ConnectionId }): boolean {
+  const reading = traffic.connections.get(connection);
+  return reading !== undefined && protocolOf(reading) === 'tls';
 }
 
 /** What the attacker or her browser did that no byte on the path tells. */

@@ -1,12 +1,14 @@
 import type { FormField } from '../../../lab/facts/facts.ts';
 import { searchSecret } from '../../reading/secrets.ts';
-import type { Stream } from '../../reading/streams.ts';
 import type { Fact, LaneOutline } from '../../../lab/facts/session.ts';
 import { bytesText, cut, placeText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
-import { isTls, namesSaid, requestsOf, unitsOf } from './talk.ts';
+import { protocolOf } from '../../reading/connection.ts';
+import { readClear } from '../../reading/lane.ts';
+import type { Unit } from '../../reading/protocol.ts';
+import { carriesData, namesSaid, requestsIn } from './traffic.ts';
 import { hiddenCell, underSeal, valueCell, valuesCell } from './value-cell.ts';
 
 /** What Alice cares for, row by row. */
@@ -98,8 +100,10 @@ function bankCell(log: LaneLog, url: string): Cell {
 /** The pages asked for, from request lines in clear. */
 function pageCell(log: LaneLog): Cell {
   if (log.segments.length === 0) return NOTHING;
-  const requests = requestsOf(log.streams);
-  const opened = requestsOf(log.opened.map((recording) => ({ ...recording, offset: 0 })));
+  const requests = requestsIn(log.traffic.units);
+  const opened = requestsIn(
+    log.opened.flatMap(({ connection, direction, bytes }) => readClear(connection, direction, bytes)),
+  );
   const inside = log.read.filter(
     ({ request }) => !requests.some(({ start }) => start.target === targetOf(request.url)),
   );
@@ -154,8 +158,12 @@ function unansweredCell(log: LaneLog): Cell {
   if (sent.length === 0)
     return { kind: 'not-sent', value: '', says: 'No request left: she sent nothing in this lane.' };
   // Without a record of application data no request can have left inside TLS.
-  const handshakeOnly = sent.every((stream) => isTls(stream) && !hasSealed(stream));
-  if (handshakeOnly)
+  const { connections, units } = log.traffic;
+  const allTls = sent.every(({ connection }) => {
+    const reading = connections.get(connection);
+    return reading !== undefined && protocolOf(reading) === 'tls';
+  });
+  if (allTls && !units.some((unit) => unit.direction === 'to-bank' && carriesData(unit)))
     return { kind: 'not-sent', value: '', says: 'No request left: there was a handshake only.' };
   return {
     kind: 'unsure',
@@ -183,17 +191,13 @@ function sizesCell(log: LaneLog): Cell {
       ? NOTHING
       : { kind: 'not-sent', value: '', says: 'She sent nothing in this lane.' };
   const total = streams.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const units = streams.flatMap((stream) => unitsOf(stream).map((unit) => ({ ...unit, stream })));
-  const count = (noun: string): string[] => {
-    const of = units.filter((unit) => unit.noun === noun).length;
-    return of === 0 ? [] : [`${of} ${noun}${of === 1 ? '' : 's'}`];
-  };
-  const parts = [...count('request'), ...count('record')].join(' and ');
+  const units = log.traffic.units.filter(({ direction }) => direction === 'to-bank');
+  const parts = [...countsOf(units, true), ...countsOf(units, false)].join(' and ');
   // What the handshake says is in clear anyway: of a sealed lane the longest sealed record tells most.
   const sealedUnits = units.filter((unit) => unit.sealed);
   const longest = (sealedUnits.length > 0 ? sealedUnits : units).toSorted((a, b) => b.length - a.length)[0];
-  const sealed = streams.some(
-    (stream) => hasSealed(stream) && !log.read.some(({ connection }) => connection === stream.connection),
+  const sealed = sealedUnits.some(
+    (unit) => !log.read.some(({ connection }) => connection === unit.connection),
   );
   const value = parts === '' ? bytesText(total) : `${bytesText(total)} in ${parts}`;
   const place =
@@ -202,7 +206,7 @@ function sizesCell(log: LaneLog): Cell {
       : {
           place: {
             lane: log.lane,
-            connection: longest.stream.connection,
+            connection: longest.connection,
             direction: 'to-bank' as const,
             offset: longest.offset,
             length: longest.length,
@@ -215,8 +219,12 @@ function sizesCell(log: LaneLog): Cell {
     : { kind: 'read', value, says: `${value}${at}.`, ...place };
 }
 
-function hasSealed(stream: Stream): boolean {
-  return unitsOf(stream).some((unit) => unit.sealed);
+/** `2 requests`, `5 records`: how many there are of each, of messages in clear or of the rest; runs are not counted. */
+function countsOf(units: readonly Unit[], messages: boolean): string[] {
+  const counted = units.filter(({ kind }) => kind !== 'bytes' && (kind === 'message') === messages);
+  return [...Map.groupBy(counted, ({ noun }) => noun)].map(
+    ([noun, { length }]) => `${length} ${noun}${length === 1 ? '' : 's'}`,
+  );
 }
 
 /** When bytes passed: the clock of whoever records them. */

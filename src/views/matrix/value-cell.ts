@@ -5,7 +5,7 @@ import type { Finding, SearchResult } from '../../reading/secrets.ts';
 import { placeText, searchText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import type { LaneLog } from '../lane-log.ts';
-import { longestSealed } from './talk.ts';
+import { longestSealed } from './traffic.ts';
 import { carries, travelOf } from './travel.ts';
 import type { Travel } from './travel.ts';
 

@@ -10,9 +10,12 @@ import { printable } from '../../../lab/text/printable.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
 import { attackerDeed, victimDeed } from './deeds.ts';
 import { exhibitOf, keptClear, pointedAt } from './exhibit.ts';
-import { NEW_FLOW, PASSAGE_BYTES, passagesIn } from './flow.ts';
+import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
+import type { ConnectionReading } from '../../reading/connection.ts';
+import { readFact } from '../../reading/lane.ts';
+import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Exhibit, LabState, LaneState } from './state.ts';
+import type { Exhibit, LabState, LaneState, Passage } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** What a screen shows after one more fact. Pure; never throws, whatever a saved session holds. */
@@ -106,13 +109,14 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     case 'connection-opened': {
       // What failed on an earlier connection says nothing of this one.
       const { interceptionFailed: _earlier, ...rest } = lane;
-      return rest;
+      const [reading] = readFact(undefined, fact, 0);
+      return reading === undefined ? rest : withReading(rest, fact.connection, reading);
     }
     case 'connection-closed': {
-      const flows = new Map(lane.flows);
-      flows.delete(`${fact.connection} to-bank`);
-      flows.delete(`${fact.connection} to-victim`);
-      return { ...lane, flows };
+      const [, units] = readFact(lane.connections.get(fact.connection), fact, lane.captured.segments);
+      const connections = new Map(lane.connections);
+      connections.delete(fact.connection);
+      return withUnits({ ...lane, connections }, units, step);
     }
     case 'capture-limit-reached':
       return { ...lane, captureLimit: fact.limit };
@@ -158,9 +162,9 @@ function opened(
   label: string,
   step: number,
 ): LaneState {
-  const known = lane.flows.get(`${connection} ${direction}`);
-  if (all.length === 0 || (known !== undefined && known.kind !== 'tls')) return lane;
-  const bytes = all.subarray(0, PASSAGE_BYTES);
+  const known = lane.connections.get(connection);
+  if (all.length === 0 || (known !== undefined && protocolOf(known) !== 'tls')) return lane;
+  const bytes = all.subarray(0, UNIT_BYTES);
   const passage = {
     connection,
     direction,
@@ -186,27 +190,40 @@ function shown(lane: LaneState, exhibit: Exhibit, step: number): LaneState {
   };
 }
 
-function captured(lane: LaneState, fact: SegmentCaptured, step: number): LaneState {
-  const toBank = fact.direction === 'to-bank';
+function captured(lane: LaneState, fact: SegmentCaptured & { readonly at: number }, step: number): LaneState {
+  const { connection, direction } = fact;
+  const toBank = direction === 'to-bank';
   const bytes = fact.bytes.length;
-  const key = `${fact.connection} ${fact.direction}`;
-  const other = lane.flows.get(`${fact.connection} ${toBank ? 'to-victim' : 'to-bank'}`);
-  const [flow, passages] = passagesIn(lane.flows.get(key) ?? NEW_FLOW, fact, other);
-  const flows = new Map(lane.flows).set(key, flow);
   const serial = lane.captured.segments + 1;
-  let next: LaneState = {
+  const [reading, units] = readFact(lane.connections.get(connection), fact, serial);
+  const label = units.at(-1)?.label ?? reading?.directions[direction].label ?? 'bytes';
+  const next: LaneState = {
     ...lane,
-    flows,
     captured: {
       toBank: lane.captured.toBank + (toBank ? bytes : 0),
       toVictim: lane.captured.toVictim + (toBank ? 0 : bytes),
       segments: serial,
     },
-    moving: { direction: fact.direction, bytes, label: passages.at(-1)?.label ?? flow.label, serial },
-    clear: keptClear(lane.clear, passages),
+    moving: { direction, bytes, label, serial },
   };
+  return withUnits(reading === undefined ? next : withReading(next, connection, reading), units, step);
+}
+
+function withReading(lane: LaneState, connection: ConnectionId, reading: ConnectionReading): LaneState {
+  return { ...lane, connections: new Map(lane.connections).set(connection, reading) };
+}
+
+function withUnits(lane: LaneState, units: readonly Unit[], step: number): LaneState {
+  if (units.length === 0) return lane;
+  const passages = units.map(passageOf);
+  let next: LaneState = { ...lane, clear: keptClear(lane.clear, passages) };
   for (const passage of passages) next = shown(next, exhibitOf(passage, next.planted), step);
   return next;
+}
+
+/** What a screen keeps of a unit. */
+function passageOf({ connection, direction, offset, length, bytes, label, sealed }: Unit): Passage {
+  return { connection, direction, offset, length, bytes, label, sealed };
 }
 
 function unpointed(lane: LaneState): LaneState {

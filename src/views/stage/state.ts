@@ -17,7 +17,8 @@ import type {
   SessionClosed,
   StepOutline,
 } from '../../../lab/facts/session.ts';
-import type { Flow } from './flow.ts';
+import type { ConnectionReading } from '../../reading/connection.ts';
+import type { Unit } from '../../reading/protocol.ts';
 import { NO_TALLY } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -34,20 +35,11 @@ export interface Mark {
   readonly length: number;
 }
 
-/** One thing that passed the tap: an HTTP message, a TLS record, or bytes of another kind. */
-export interface Passage {
-  readonly connection: ConnectionId;
-  readonly direction: Direction;
-  /** Where its first byte stands in its direction's stream. */
-  readonly offset: number;
-  /** All its bytes on the wire. */
-  readonly length: number;
-  /** Its first bytes, at most PASSAGE_BYTES. */
-  readonly bytes: Uint8Array;
-  /** What it is, in a few words: `POST /login`, `TLS 1.3 · application data`. */
-  readonly label: string;
-  /** Whether an onlooker cannot read what it carries. */
-  readonly sealed: boolean;
+/** The beginning of one thing that passed the tap: its first bytes, and what is known of it. */
+export interface Passage extends Pick<
+  Unit,
+  'connection' | 'direction' | 'offset' | 'length' | 'bytes' | 'label' | 'sealed'
+> {
   /** Whether the attacker read it behind TLS: its offset is no place in what the tap recorded. */
   readonly opened?: boolean;
 }
@@ -91,7 +83,8 @@ export interface LaneState {
   /** What each did last besides sending and answering, in a few words. */
   readonly attackerDid?: string;
   readonly victimDid?: string;
-  readonly flows: ReadonlyMap<string, Flow>;
+  /** What the open connections carry, as far as it has been read. */
+  readonly connections: ReadonlyMap<ConnectionId, ConnectionReading>;
   readonly moving?: Movement;
   readonly exhibit?: Exhibit;
   /** The step in which the exhibit was put up. */
@@ -155,7 +148,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     url,
     listeners: [],
     planted: [],
-    flows: new Map(),
+    connections: new Map(),
     exhibitStep: -1,
     clear: [],
     read: [],

@@ -94,12 +94,22 @@ test('TLS records stand with the messages that begin in them; sealed ones say so
 
 test('bytes after a gap, and bytes that are neither TLS nor HTTP, are shown as they stand', (t) => {
   const gap = new Inspection(
-    log(opened(1), segment(1, 'to-bank', 0, LOGIN), segment(1, 'to-bank', 9_000, LOGIN)),
+    log(
+      opened(1),
+      segment(1, 'to-bank', 0, LOGIN),
+      segment(1, 'to-bank', 9_000, bytes('=tulip&remember=1')),
+      segment(1, 'to-victim', 0, SEE_OTHER),
+      segment(1, 'to-bank', 20_000, LOGIN),
+    ),
   );
   t.deepEqual(told(gap), [
     `to-bank 0 POST /login, ${LOGIN.length} bytes`,
-    `to-bank 9000 bytes, ${LOGIN.length} bytes`,
+    'to-bank 9000 bytes, 17 bytes',
+    `to-victim 0 303 See Other, ${SEE_OTHER.length} bytes`,
+    // Where a message begins after a gap, it is read: every view says so.
+    `to-bank 20000 POST /login, ${LOGIN.length} bytes`,
   ]);
+  t.regex(gap.items(only(gap))[1]?.why ?? '', /^Bytes before these were not kept/);
   const other = new Inspection(log(opened(1), segment(1, 'to-victim', 0, bytes('\x4a\0\0\0\x0a8.0.36'))));
   t.is(only(other).protocol, 'bytes');
   t.deepEqual(told(other), ['to-victim 0 bytes, 11 bytes']);

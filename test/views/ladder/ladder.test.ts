@@ -21,9 +21,9 @@ test('plain HTTP goes from victim to attacker and back, with what is read in it'
   const all = rungs(log);
   t.deepEqual(all.map(brief), [
     'open victim>attacker TCP opens to bank.test:80',
-    'http victim>attacker POST /login',
+    'message victim>attacker POST /login',
     "behind attacker>bank POST /login: 303, over http (bank's log)",
-    'http attacker>victim 303 See Other',
+    'message attacker>victim 303 See Other',
   ]);
   t.deepEqual(all[1]?.reads, ['password']);
   t.is(all[1]?.bytes, http('POST', '/login', LOGIN).length);

@@ -31,7 +31,7 @@ test('at the end of a recorded run each lane shows what happened in it', (t) => 
   t.is(plain.claims.length + sealed.claims.length, 3);
   t.is(state.claims.length, 3);
   t.is(state.closed?.held, 3);
-  t.is(plain.flows.size, 0, 'connections that are over are forgotten');
+  t.is(plain.connections.size, 0, 'connections that are over are forgotten');
 });
 
 test('the exhibit of the login marks the password at its place in the stream', (t) => {
@@ -170,7 +170,8 @@ test('any facts in any order, with any bytes, never throw, and what is kept of t
       const state = fold(facts);
       for (const lane of state.lanes) {
         t.true((lane.exhibit?.bytes.length ?? 0) <= 4096);
-        for (const flow of lane.flows.values()) t.true(flow.held.length <= 4096);
+        for (const { directions } of lane.connections.values())
+          for (const { held } of Object.values(directions)) t.true(held.length <= 4096);
       }
     }),
     { numRuns: 300 },

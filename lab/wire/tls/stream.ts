@@ -1,0 +1,218 @@
+import { concat } from '../bytes.ts';
+import { append, toArray } from '../chain.ts';
+import type { Chain } from '../chain.ts';
+import { cipherName } from './cipher-suites.ts';
+import { isTls13, readClientHello, readServerHello } from './hello.ts';
+import type { ClientHello, ServerHello } from './hello.ts';
+import { TLS_LIMITS } from './limits.ts';
+import {
+  assemble,
+  isWholeMessage,
+  messageBody,
+  MESSAGE_HEADER,
+  newMessages,
+  NO_MESSAGES,
+} from './messages.ts';
+import type { Assembly, HandshakeMessage } from './messages.ts';
+import { CONTENT, MESSAGE } from './names.ts';
+import { RECORD_HEADER, SCAN_START, scanRecords } from './records.ts';
+import type { RecordScan, TlsRecord } from './records.ts';
+
+/** The hellos of both sides, as far as they have come. */
+export interface Hellos {
+  /** The first ClientHello. */
+  readonly client?: ClientHello;
+  /** The ServerHello that counts, or a HelloRetryRequest while nothing more has come. */
+  readonly server?: ServerHello;
+}
+
+/** An alert of one direction. What a sealed one says is not known. RFC 8446 §6. */
+export interface AlertRead {
+  /** Offset of its record in the stream. */
+  readonly offset: number;
+  readonly sealed: boolean;
+  readonly level?: number;
+  readonly description?: number;
+}
+
+/** How far one direction of TLS has been read. Never changed in place: an earlier state stays good. */
+export interface TlsStream {
+  readonly scan: RecordScan;
+  /** What has come of the open record's payload, where it may be in clear. */
+  readonly held: Chain<Uint8Array>;
+  /** Records so far. */
+  readonly records: number;
+  /** Whether a change_cipher_spec has passed, and whether application data has. */
+  readonly changed: boolean;
+  readonly data: boolean;
+  readonly assembly: Assembly;
+  readonly hellos: Hellos;
+  readonly helloRetry: boolean;
+  /** At most TLS_LIMITS.alerts of them. */
+  readonly alerts: Chain<AlertRead>;
+}
+
+/** One record as it was read. */
+export interface RecordRead {
+  readonly record: TlsRecord;
+  /** Counts the direction's records from 0. */
+  readonly index: number;
+  /** Whether its payload is under the keys of the connection, even if their suite encrypts nothing. */
+  readonly guarded: boolean;
+  /** Handshake messages in clear that begin in it, as far as they have come. */
+  readonly messages: readonly HandshakeMessage[];
+  /** The payload of a handshake record or an alert in clear. */
+  readonly payload?: Uint8Array;
+}
+
+/** One direction's state before its first byte, which stands at `offset`. */
+export function startTls(offset = 0): TlsStream {
+  return {
+    scan: { ...SCAN_START, offset },
+    held: undefined,
+    records: 0,
+    changed: false,
+    data: false,
+    assembly: NO_MESSAGES,
+    hellos: {},
+    helloRetry: false,
+    alerts: undefined,
+  };
+}
+
+/**
+ * Takes the next bytes of a direction; `other` is the opposite direction as far as it has come. What a record is
+ * follows from what had passed before it, so that reading on changes nothing that was said. Never throws.
+ */
+export function feedTls(
+  before: TlsStream,
+  bytes: Uint8Array,
+  other?: TlsStream,
+): readonly [TlsStream, readonly RecordRead[]] {
+  const base = before.scan.offset;
+  const [scan, records] = scanRecords(before.scan, bytes);
+  let state = before;
+  const read: RecordRead[] = [];
+  for (const record of records) {
+    const from = record.offset + RECORD_HEADER - base;
+    const payload = (): Uint8Array =>
+      from >= 0
+        ? bytes.subarray(from, from + record.length)
+        : concat([...toArray(before.held), bytes.subarray(0, Math.max(0, from + record.length))]);
+    const [next, one] = takeRecord(state, record, payload, other);
+    state = next;
+    read.push(one);
+  }
+  return [{ ...state, scan, held: heldOf(before, scan, bytes, base) }, read];
+}
+
+/** The hellos of a connection: the victim's from what went to the bank, the bank's from what came back. */
+export function hellosOf(toBank: TlsStream | undefined, toVictim: TlsStream | undefined): Hellos {
+  const client = toBank?.hellos.client;
+  const server = toVictim?.hellos.server;
+  return { ...(client !== undefined && { client }), ...(server !== undefined && { server }) };
+}
+
+/** Whether the suite agreed on encrypts nothing: there are some, for tests and for machines. RFC 5246 §6.2.3.1. */
+export function encryptsNothing({ server }: Hellos): boolean {
+  return server !== undefined && cipherName(server.cipherSuite).includes('_NULL_');
+}
+
+/** What has come of the payload of the record that is still open, where it may be in clear. */
+function heldOf(before: TlsStream, scan: RecordScan, bytes: Uint8Array, base: number): Chain<Uint8Array> {
+  const { open } = scan;
+  if (open === undefined || !mayBeClear(open.type)) return undefined;
+  const from = open.offset + RECORD_HEADER - base;
+  // The payload begins in these bytes, or goes on in them.
+  const fresh = bytes.subarray(Math.max(0, from));
+  const earlier = from < 0 ? before.held : undefined;
+  return fresh.length === 0 ? earlier : append(earlier, fresh);
+}
+
+function mayBeClear(type: number): boolean {
+  return type === CONTENT.handshake || type === CONTENT.alert;
+}
+
+function takeRecord(
+  state: TlsStream,
+  record: TlsRecord,
+  payloadOf: () => Uint8Array,
+  other: TlsStream | undefined,
+): readonly [TlsStream, RecordRead] {
+  const index = state.records;
+  const payload = mayBeClear(record.type) ? payloadOf() : undefined;
+  const guarded = isGuarded(state, record, payload, other);
+  const next: TlsStream = {
+    ...state,
+    records: index + 1,
+    changed: state.changed || record.type === CONTENT.changeCipherSpec,
+    data: state.data || record.type === CONTENT.applicationData,
+  };
+  const bare = { record, index, guarded, messages: [] };
+  if (record.type === CONTENT.alert) {
+    const alerts = withAlert(state, record, guarded ? undefined : payload);
+    return [{ ...next, alerts }, payload === undefined || guarded ? bare : { ...bare, payload }];
+  }
+  if (payload === undefined || guarded) return [next, bare];
+  const assembly = assemble(state.assembly, payload, record.offset + RECORD_HEADER, index);
+  const messages = newMessages(state.assembly, assembly, index);
+  const begun = messages.filter((message) => message.record === index);
+  return [
+    { ...withHellos(next, messages), assembly },
+    { ...bare, messages: begun, payload },
+  ];
+}
+
+/**
+ * Whether a record's payload is under keys. Application data always is. Up to TLS 1.2 so is everything after
+ * change_cipher_spec (RFC 5246 §7.1); in 1.3 that means nothing (RFC 8446 §5). Where no ServerHello was seen,
+ * only a second ClientHello is in clear after it. An alert in clear has two bytes (RFC 8446 §6).
+ */
+function isGuarded(
+  state: TlsStream,
+  { type, length }: TlsRecord,
+  payload: Uint8Array | undefined,
+  other: TlsStream | undefined,
+): boolean {
+  if (type === CONTENT.applicationData) return true;
+  if (type === CONTENT.changeCipherSpec) return false;
+  if (type === CONTENT.alert && length > 2) return true;
+  if (!state.changed && !state.data) return false;
+  const version = (state.hellos.server ?? other?.hellos.server)?.version;
+  if (version !== undefined) return !isTls13(version);
+  if (type === CONTENT.alert) return false;
+  return type !== CONTENT.handshake || !isClientHello(payload);
+}
+
+/** Whether these bytes are one ClientHello in clear, as after a HelloRetryRequest. */
+function isClientHello(payload: Uint8Array | undefined): boolean {
+  const [type, high = 0, middle = 0, low = 0, major] = payload ?? [];
+  const length = (high << 16) | (middle << 8) | low;
+  return type === MESSAGE.clientHello && major === 3 && length + MESSAGE_HEADER === payload?.length;
+}
+
+function withAlert(
+  { alerts }: TlsStream,
+  { offset }: TlsRecord,
+  payload: Uint8Array | undefined,
+): TlsStream['alerts'] {
+  if ((alerts?.size ?? 0) >= TLS_LIMITS.alerts) return alerts;
+  const [level, description] = payload ?? [];
+  const read = level !== undefined && description !== undefined ? { level, description } : {};
+  return append(alerts, { offset, sealed: payload === undefined, ...read });
+}
+
+function withHellos(state: TlsStream, messages: readonly HandshakeMessage[]): TlsStream {
+  let { hellos, helloRetry } = state;
+  for (const message of messages) {
+    if (hellos.client === undefined && isWholeMessage(MESSAGE.clientHello)(message))
+      hellos = { ...hellos, client: readClientHello(messageBody(message)) };
+    if (!isWholeMessage(MESSAGE.serverHello)(message)) continue;
+    const server = readServerHello(messageBody(message));
+    helloRetry ||= server.helloRetryRequest;
+    // The first that is no retry counts.
+    if (hellos.server === undefined || (hellos.server.helloRetryRequest && !server.helloRetryRequest))
+      hellos = { ...hellos, server };
+  }
+  return { ...state, hellos, helloRetry };
+}

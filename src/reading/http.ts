@@ -1,0 +1,151 @@
+import { printable } from '../../lab/text/printable.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
+import { couldStart, readRequestLine, readStatusLine } from '../../lab/wire/http/head.ts';
+import { withBodyContent } from '../../lab/wire/http/message.ts';
+import type { HttpMessage } from '../../lab/wire/http/message.ts';
+import { endHttp, feedHttp, openMessage, startHttp, takeMessages } from '../../lab/wire/http/parser.ts';
+import type { HttpState } from '../../lab/wire/http/parser.ts';
+import { latin1 } from '../../lab/wire/bytes.ts';
+import { httpFields } from '../explain/http/message-fields.ts';
+import type { Around, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
+
+/** Characters of a request's target in a label. */
+const TARGET_LENGTH = 60;
+
+/** HTTP/1.x in clear. RFC 9112. */
+export const HTTP: Protocol = {
+  id: 'http',
+  title: 'HTTP',
+  begins: (head, { direction }) => {
+    const end = head.indexOf(0x0a);
+    if (end === -1) return couldStart(direction, head);
+    const line = latin1(head.subarray(0, end)).replace(/\r$/, '');
+    if (line === '') return couldStart(direction, head.subarray(end + 1));
+    const read = direction === 'to-bank' ? readRequestLine : readStatusLine;
+    return read(line, 0, () => undefined) !== undefined;
+  },
+  start: (direction, offset, past) =>
+    new HttpReader(startHttp(direction, offset), past instanceof HttpReader ? past : undefined),
+};
+
+/** Whether a reader reads HTTP, and its messages' methods. */
+class HttpReader implements StreamReader {
+  readonly protocol = HTTP.id;
+  readonly state: HttpState;
+  /** Methods of the requests whose ends have come, in order. */
+  readonly #methods: readonly string[];
+
+  constructor(state: HttpState, past?: { readonly state: HttpState; readonly methods: readonly string[] }) {
+    this.state =
+      past === undefined ? state : { ...state, answered: Math.max(state.answered, past.state.answered) };
+    this.#methods = past?.methods ?? [];
+  }
+
+  /** Methods of all requests so far. */
+  get methods(): readonly string[] {
+    const start = this.state.draft?.started;
+    return start?.kind === 'request' ? [...this.#methods, start.start.method] : this.#methods;
+  }
+
+  get weight(): number {
+    const { lineLength, draft } = this.state;
+    return lineLength + (draft === undefined ? 0 : draft.bodyOffset - draft.started.start.offset);
+  }
+
+  feed(bytes: Uint8Array, other: StreamReader | undefined): Fed {
+    const methods = other instanceof HttpReader ? other.methods : [];
+    return this.#fed(feedHttp(this.state, bytes, { methods, content: false }));
+  }
+
+  end(): Fed {
+    return this.#fed(endHttp(this.state));
+  }
+
+  #fed(fed: HttpState): Fed {
+    const [state, done] = takeMessages(fed);
+    const asked = done.flatMap((message) => (message.kind === 'request' ? [message.start.method] : []));
+    const methods = asked.length === 0 ? this.#methods : [...this.#methods, ...asked];
+    const reader = new HttpReader(state, { state, methods });
+    const { opaque, draft } = state;
+    const units = done.map((message) => unitOf(message, () => message));
+    if (opaque !== undefined) {
+      const again = opaque.why === 'tunnel' || opaque.why === 'upgraded';
+      return { reader, units, lost: { offset: opaque.offset, why: whyLost, again } };
+    }
+    if (draft !== undefined) {
+      const { started } = draft;
+      const so = { ...started, offset: started.start.offset, complete: false };
+      const length = state.position - so.offset;
+      const whole = (): HttpMessage => openMessage(state) ?? NOTHING;
+      return { reader, units: [...units, unitOf({ ...so, length }, whole)], open: so.offset };
+    }
+    // A first line that is not whole yet is no message, but its bytes will be the start of one.
+    if (state.lineLength === 0) return { reader, units };
+    return { reader, units, open: state.position - state.lineLength, waits: () => NO_FIRST_LINE };
+  }
+}
+
+const NO_FIRST_LINE = 'The beginning of a message whose first line is not whole yet.';
+
+/** Stands where a message was asked for that is not there, which cannot be. */
+const NOTHING: HttpMessage = {
+  kind: 'request',
+  start: { offset: 0, length: 0, text: '', method: '', target: '', version: '1.1' },
+  offset: 0,
+  length: 0,
+  headers: [],
+  trailers: [],
+  body: {
+    offset: 0,
+    length: 0,
+    framing: 'none',
+    content: new Uint8Array(0),
+    spans: [],
+    codings: [],
+    truncated: false,
+  },
+  complete: false,
+};
+
+function whyLost({ own, other }: Pick<Around, 'own' | 'other'>): string {
+  const said = [own, other].map((reader) => (reader instanceof HttpReader ? reader.state.opaque : undefined));
+  // What one side says of another protocol holds for both.
+  const agreed = said.find((opaque) => opaque?.why === 'upgraded' || opaque?.why === 'tunnel') ?? said[0];
+  return `Not read as HTTP from here on: ${agreed?.text ?? 'not HTTP/1.x'}.`;
+}
+
+type Seen = Pick<HttpMessage, 'offset' | 'length' | 'complete'> &
+  (
+    | Pick<Extract<HttpMessage, { kind: 'request' }>, 'kind' | 'start'>
+    | Pick<Extract<HttpMessage, { kind: 'response' }>, 'kind' | 'start'>
+  );
+
+function unitOf(seen: Seen, message: () => HttpMessage): UnitRead {
+  const { offset, length, complete, kind } = seen;
+  const name =
+    seen.kind === 'request'
+      ? `${seen.start.method} ${seen.start.target}`
+      : `${seen.start.status} ${seen.start.reason}`.trim();
+  return {
+    protocol: HTTP.id,
+    noun: kind,
+    kind: 'message',
+    offset,
+    length,
+    complete,
+    sealed: false,
+    name: complete ? name : `${name} (not whole)`,
+    label: printable(seen.kind === 'request' ? shortened(seen.start.method, seen.start.target) : name),
+    http: message,
+    explain: ({ stream }) => httpFields(withBodyContent(message(), stream.offset, stream.bytes)),
+  };
+}
+
+function shortened(method: string, target: string): string {
+  return `${method} ${target.length > TARGET_LENGTH ? `${target.slice(0, TARGET_LENGTH)}…` : target}`;
+}
+
+/** The methods of the requests that a reader has read so far, where it reads HTTP to the bank. */
+export function methodsOf(reader: StreamReader | undefined, direction: Direction): readonly string[] {
+  return reader instanceof HttpReader && direction === 'to-bank' ? reader.methods : [];
+}

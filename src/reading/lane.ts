@@ -1,0 +1,96 @@
+import type { ConnectionId } from '../../lab/facts/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
+import { messagesIn } from '../../lab/wire/tls/messages.ts';
+import type { HandshakeMessage } from '../../lab/wire/tls/messages.ts';
+import { hellosOf } from '../../lab/wire/tls/stream.ts';
+import type { Hellos } from '../../lab/wire/tls/stream.ts';
+import { endReading, readerIn, readPassed, startReading } from './connection.ts';
+import type { ConnectionReading } from './connection.ts';
+import type { Unit } from './protocol.ts';
+import { tlsStreamOf } from './tls.ts';
+
+/**
+ * Takes a fact of a connection, the `order`th of those that are read, and gives the connection after it with the
+ * units that came. Facts that say nothing of what passed change nothing. Never throws.
+ */
+export function readFact(
+  before: ConnectionReading | undefined,
+  fact: Fact,
+  order: number,
+): readonly [ConnectionReading | undefined, readonly Unit[]] {
+  switch (fact.type) {
+    case 'connection-opened':
+      return [startReading(fact.logical), []];
+    case 'segment-captured':
+      return readPassed(before ?? startReading(), { ...fact, order });
+    case 'connection-closed':
+      return before === undefined || fact.how !== 'end' ? [before, []] : endReading(before, fact.connection);
+    default:
+      return [before, []];
+  }
+}
+
+/** All that facts say of the connections of one lane. */
+export interface LaneRead {
+  readonly connections: ReadonlyMap<ConnectionId, ConnectionReading>;
+  /** In the order in which they began; of a unit that grew, what it came to. */
+  readonly units: readonly Unit[];
+}
+
+/** Reads a lane's facts at once, each under its place among them. */
+export function readLane(facts: Iterable<Fact>): LaneRead {
+  const units = new UnitList();
+  const connections = new Map<ConnectionId, ConnectionReading>();
+  let order = 0;
+  for (const fact of facts) {
+    if ('connection' in fact) {
+      const [reading, read] = readFact(connections.get(fact.connection), fact, order);
+      if (reading !== undefined) connections.set(fact.connection, reading);
+      units.add(read);
+    }
+    order += 1;
+  }
+  return { connections, units: units.all };
+}
+
+/** Units in the order in which they first came; one that grew takes its earlier place. */
+export class UnitList {
+  readonly #units = new Map<string, Unit>();
+
+  add(units: readonly Unit[]): void {
+    for (const unit of units) this.#units.set(`${unit.connection} ${unit.direction} ${unit.offset}`, unit);
+  }
+
+  get all(): readonly Unit[] {
+    return [...this.#units.values()].toSorted((a, b) => a.order - b.order);
+  }
+}
+
+/** Reads bytes in clear that one side said, as if they had passed by themselves. */
+export function readClear(
+  connection: ConnectionId,
+  direction: Direction,
+  bytes: Uint8Array,
+): readonly Unit[] {
+  return readPassed(startReading(), { connection, direction, offset: 0, bytes, at: 0, order: 0 })[1];
+}
+
+/** The handshake of a connection as an onlooker has it: hellos, and the messages in clear of each side. */
+export interface TlsHandshake {
+  readonly hellos: Hellos;
+  readonly messages: Readonly<Record<Direction, readonly HandshakeMessage[]>>;
+}
+
+/** What passed in clear of a connection's TLS; undefined where neither side speaks TLS. */
+export function tlsHandshakeOf({ directions }: ConnectionReading): TlsHandshake | undefined {
+  const [toBank, toVictim] = [directions['to-bank'], directions['to-victim']].map((direction) =>
+    tlsStreamOf(readerIn(direction, 'tls')),
+  );
+  if (toBank === undefined && toVictim === undefined) return undefined;
+  const messages = {
+    'to-bank': toBank === undefined ? [] : messagesIn(toBank.assembly),
+    'to-victim': toVictim === undefined ? [] : messagesIn(toVictim.assembly),
+  };
+  return { hellos: hellosOf(toBank, toVictim), messages };
+}

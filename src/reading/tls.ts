@@ -1,0 +1,164 @@
+import { grouped } from '../../lab/text/count.ts';
+import { messageName, messagesIn } from '../../lab/wire/tls/messages.ts';
+import { alertName, CONTENT, MESSAGE, versionName } from '../../lab/wire/tls/names.ts';
+import { LONGEST_RECORD, RECORD_HEADER } from '../../lab/wire/tls/records.ts';
+import type { TlsRecord } from '../../lab/wire/tls/records.ts';
+import { encryptsNothing, feedTls, hellosOf, startTls } from '../../lab/wire/tls/stream.ts';
+import type { Hellos, RecordRead, TlsStream } from '../../lab/wire/tls/stream.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
+import { explainRecord } from '../explain/tls/dissect.ts';
+import type { Field } from '../explain/field.ts';
+import type { Around, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
+
+/** TLS, from its hellos or seen from its middle. RFC 8446 §5. */
+export const TLS: Protocol = {
+  id: 'tls',
+  title: 'TLS',
+  begins: beginsTls,
+  start: (direction, offset, past) =>
+    new TlsReader(direction, past instanceof TlsReader ? resumed(past.stream, offset) : startTls(offset)),
+};
+
+/** How far a reader has read TLS; undefined where it reads something else. */
+export function tlsStreamOf(reader: StreamReader | undefined): TlsStream | undefined {
+  return reader instanceof TlsReader ? reader.stream : undefined;
+}
+
+/**
+ * A record's header: its type, version 3.x and a length that a record may have. A ClientHello is known by less,
+ * and by any version 3.x: whoever receives it must pass over the record's (RFC 5246 §E.1).
+ */
+function beginsTls(head: Uint8Array): boolean | undefined {
+  const [type, major, minor, high, low, first] = head;
+  if (type === undefined || type < CONTENT.changeCipherSpec || type > CONTENT.heartbeat) return false;
+  if (major === undefined) return undefined;
+  if (major !== 3) return false;
+  if (minor === undefined) return undefined;
+  if (type === CONTENT.handshake) {
+    if (minor <= 4) return true;
+    return first === undefined ? undefined : first === MESSAGE.clientHello;
+  }
+  if (minor > 4) return false;
+  if (high === undefined || low === undefined) return undefined;
+  const length = (high << 8) | low;
+  return length > 0 && length <= LONGEST_RECORD;
+}
+
+/** The state behind a gap in the bytes: what was known stays known, what was open is lost. */
+function resumed(stream: TlsStream, offset: number): TlsStream {
+  const { open: _lost, ...assembly } = stream.assembly;
+  return { ...stream, scan: startTls(offset).scan, held: undefined, assembly };
+}
+
+class TlsReader implements StreamReader {
+  readonly protocol = TLS.id;
+  readonly stream: TlsStream;
+  readonly #direction: Direction;
+  /** Where the record begins whose end has not come. */
+  readonly #end: number;
+
+  constructor(direction: Direction, stream: TlsStream, end = stream.scan.offset) {
+    this.#direction = direction;
+    this.stream = stream;
+    this.#end = end;
+  }
+
+  get weight(): number {
+    const { held, assembly } = this.stream;
+    const kept = assembly.done?.size ?? 0;
+    return (held?.size ?? 0) * 64 + (assembly.open?.kept ?? 0) + kept * 4_096;
+  }
+
+  feed(bytes: Uint8Array, other: StreamReader | undefined): Fed {
+    const opposite = tlsStreamOf(other);
+    const [stream, records] = feedTls(this.stream, bytes, opposite);
+    const hellos = this.#hellos(stream, opposite);
+    const units = records.map((record) => this.#unit(record, hellos));
+    const last = records.at(-1)?.record;
+    const end = last === undefined ? this.#end : last.offset + RECORD_HEADER + last.length;
+    const reader = new TlsReader(this.#direction, stream, end);
+    const { problem } = stream.scan;
+    if (problem !== undefined)
+      return { reader, units, lost: { offset: end, why: () => `${problem}.`, again: false } };
+    return { ...reader.end(), units };
+  }
+
+  end(): Fed {
+    const waits = this.#end < this.stream.scan.offset;
+    return { reader: this, units: [], ...(waits && { open: this.#end, waits: () => NO_END }) };
+  }
+
+  #hellos(own: TlsStream, other: TlsStream | undefined): Hellos {
+    return this.#direction === 'to-bank' ? hellosOf(own, other) : hellosOf(other, own);
+  }
+
+  #unit(read: RecordRead, hellos: Hellos): UnitRead {
+    const { record, guarded, messages } = read;
+    const sealed = guarded && !encryptsNothing(hellos);
+    const kind = sealed ? 'sealed' : record.type === CONTENT.alert ? 'alert' : 'handshake';
+    return {
+      protocol: TLS.id,
+      noun: 'record',
+      kind,
+      offset: record.offset,
+      length: RECORD_HEADER + record.length,
+      complete: true,
+      sealed,
+      name: sealed ? 'sealed' : nameOf(read, hellos),
+      label: `${hellos.server === undefined ? 'TLS' : versionName(hellos.server.version)} · ${labelOf(record, sealed, messages)}`,
+      tls: read,
+      explain: (around) => this.#explain(read, around),
+    };
+  }
+
+  #explain(read: RecordRead, { stream, own, other }: Around): Field {
+    const [now, opposite] = [tlsStreamOf(own) ?? this.stream, tlsStreamOf(other)];
+    const node = explainRecord(read, stream, {
+      hellos: this.#hellos(now, opposite),
+      owner: this.#direction === 'to-bank' ? 'victim' : 'bank',
+      messages: messagesIn(now.assembly).filter(({ record }) => record === read.index),
+    });
+    const { label, offset, length, ranges, value, why, source, sealed, messages, record } = node;
+    // The messages that begin in a record stand in place of its bare payload.
+    const bare = (node.children ?? []).filter((field) => messages.length === 0 || field.label !== 'payload');
+    return {
+      label: label === `record: ${record.typeName}` ? typeText(record) : label,
+      offset,
+      length,
+      ...(ranges !== undefined && { ranges }),
+      // Of a sealed record its size is all there is to see: it comes first.
+      value: sealed ? `${grouped(record.length)} bytes, sealed` : value,
+      why,
+      source,
+      children: [...bare, ...messages],
+    };
+  }
+}
+
+const NO_END = 'The beginning of a record whose end has not passed yet.';
+
+function typeText({ typeName }: TlsRecord): string {
+  return typeName.replaceAll('_', ' ');
+}
+
+function labelOf(record: TlsRecord, sealed: boolean, messages: RecordRead['messages']): string {
+  const name = typeText(record);
+  if (sealed) return record.type === CONTENT.applicationData ? name : `${name}, encrypted`;
+  const [first] = messages;
+  if (record.type !== CONTENT.handshake) return name;
+  return first === undefined ? `${name}, continued` : messageName(first);
+}
+
+/** All that a record says, with what matters most in a hello: the name that is asked for, the version that is chosen. */
+function nameOf({ record, messages, payload }: RecordRead, { client, server }: Hellos): string {
+  if (record.type === CONTENT.alert) return `alert: ${alertName(payload?.[1] ?? -1)}`;
+  if (messages.length === 0) return record.typeName;
+  return messages
+    .map((message) => {
+      const name = messageName(message);
+      if (name === 'ClientHello' && client?.sni !== undefined) return `${name} for ${client.sni}`;
+      if (name === 'ServerHello' && server !== undefined) return `${name} (${versionName(server.version)})`;
+      return name;
+    })
+    .join(', ');
+}
