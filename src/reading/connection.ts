@@ -30,8 +30,9 @@ type Moment = Pick<Unit, 'at' | 'order' | 'turn'>;
 
 /** How far one direction has been read. */
 export interface DirectionReading {
-  /** Offset of the next byte to come. */
+  /** Offset of the next byte to come, and the turn in which the last one came. */
   readonly next: number;
+  readonly turn: number;
   /** Reads the present protocol; undefined while it is not known, or where none is. */
   readonly reader?: StreamReader;
   /** Where the reader began, and whether it has made a unit of its protocol yet: until then it is only the likeliest. */
@@ -62,6 +63,7 @@ export interface ConnectionReading {
 
 const NEW_DIRECTION: DirectionReading = {
   next: 0,
+  turn: 0,
   from: 0,
   begun: false,
   past: [],
@@ -212,8 +214,10 @@ class Step {
     if (this.#offset < this.#own.next) this.#takeLate();
     if (this.#bytes.length === 0) return;
     if (this.#offset > this.#own.next) this.#leap();
+    // Nothing is held: what will be held begins with these bytes.
+    if (this.#own.heldFrom === this.#own.next) this.#own = { ...this.#own, since: this.#now };
     this.#read();
-    this.#own = { ...this.#own, next: this.#end };
+    this.#own = { ...this.#own, next: this.#end, turn: this.#now.turn };
   }
 
   /** Takes over what a reader has read. */
@@ -259,11 +263,12 @@ class Step {
 
   /** Bytes are missing: what was open stays as it is, and what follows is looked at anew. */
   #leap(): void {
-    const { next, heldFrom, held, since, waits, gaps, reader, past, label } = this.#own;
+    const { next, turn, heldFrom, held, since, waits, gaps, reader, past, label } = this.#own;
     if (waits !== undefined && since !== undefined && next > heldFrom)
       this.#push(bytesUnit({ offset: heldFrom, length: next - heldFrom }, waits), since, held);
     this.#own = {
       next: this.#offset,
+      turn,
       from: this.#offset,
       begun: false,
       past: reader === undefined ? past : [...past, reader].slice(-CHANGES),
@@ -337,8 +342,8 @@ class Step {
 
   /** Bytes that no protocol claims: those of one turn are one run. */
   #run(why: Why, from = this.#offset): void {
-    const { since, heldFrom, unread } = this.#own;
-    const goesOn = unread !== undefined && since?.turn === this.#now.turn;
+    const { turn, heldFrom, unread } = this.#own;
+    const goesOn = unread !== undefined && turn === this.#now.turn;
     const offset = goesOn ? heldFrom : from;
     const { waits: _before, ...own } = this.#own;
     this.#own = { ...this.#hold(own, offset), unread: why };

@@ -67,13 +67,29 @@ export class UnitList {
   }
 }
 
-/** Reads bytes in clear that one side said, as if they had passed by themselves. */
-export function readClear(
-  connection: ConnectionId,
-  direction: Direction,
-  bytes: Uint8Array,
+/** Reads streams whose moments are not known: of each connection what went to the bank first. */
+export function readStreams(
+  streams: Iterable<{
+    readonly connection: ConnectionId;
+    readonly direction: Direction;
+    readonly offset?: number;
+    readonly bytes: Uint8Array;
+  }>,
 ): readonly Unit[] {
-  return readPassed(startReading(), { connection, direction, offset: 0, bytes, at: 0, order: 0 })[1];
+  const all = [...streams];
+  const ordered = [
+    ...all.filter(({ direction }) => direction === 'to-bank'),
+    ...all.filter(({ direction }) => direction === 'to-victim'),
+  ];
+  const connections = new Map<ConnectionId, ConnectionReading>();
+  const units = new UnitList();
+  for (const [order, { offset = 0, ...stream }] of ordered.entries()) {
+    const before = connections.get(stream.connection) ?? startReading();
+    const [reading, read] = readPassed(before, { ...stream, offset, at: 0, order });
+    connections.set(stream.connection, reading);
+    units.add(read);
+  }
+  return units.all;
 }
 
 /** The handshake of a connection as an onlooker has it: hellos, and the messages in clear of each side. */

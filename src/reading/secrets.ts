@@ -2,8 +2,9 @@ import type { ConnectionId } from '../../lab/facts/facts.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { indexOf, NO_BYTES } from '../../lab/wire/bytes.ts';
 import { decodeContent, type DecodedContent } from '../../lab/wire/http/content.ts';
-import { HTTP_LIMITS, type HttpBody } from '../../lab/wire/http/message.ts';
-import { decodeHttp } from '../../lab/wire/http/parser.ts';
+import { HTTP_LIMITS, withBodyContent, type HttpBody } from '../../lab/wire/http/message.ts';
+import { readStreams } from './lane.ts';
+import type { Unit } from './protocol.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { waysOf, type Way } from './secret-ways.ts';
 
@@ -52,14 +53,22 @@ export interface SearchResult {
 
 /**
  * Looks for the secret in every usual disguise, in the bytes as captured and in HTTP bodies that are
- * chunked or coded. What stands in one place is found once. Throws `RangeError` where the secret is empty.
+ * chunked or coded. `units` is what the streams carry, where that has been read already. What stands in one
+ * place is found once. Throws `RangeError` where the secret is empty.
  */
-export function searchSecret(streams: Iterable<Searchable>, secret: string): SearchResult {
+export function searchSecret(
+  streams: Iterable<Searchable>,
+  secret: string,
+  units?: readonly Unit[],
+): SearchResult {
   if (secret === '') throw new RangeError('An empty secret stands everywhere: there is nothing to look for.');
   const { ways, skipped } = waysOf(secret);
   const patterns = longestFirst(ways);
   const all = [...streams];
-  const methods = methodsOf(all);
+  const messages = Map.groupBy(
+    units ?? readStreams(all),
+    ({ connection, direction }) => `${connection} ${direction}`,
+  );
   const found: Finding[] = [];
   let searchedBytes = 0;
   let undecoded = 0;
@@ -71,9 +80,11 @@ export function searchSecret(streams: Iterable<Searchable>, secret: string): Sea
       if (found.length <= SEARCH_LIMITS.findings)
         found.push({ connection, direction, ...hit, offset: offset + hit.offset });
     }
-    const { messages } = decodeHttp(direction, bytes, { offset, methods: methods.get(connection) ?? [] });
-    for (const [index, message] of messages.entries()) {
-      if (!isDisguised(message.body)) continue;
+    const own = messages.get(`${connection} ${direction}`)?.filter(({ http }) => http !== undefined) ?? [];
+    for (const [index, unit] of own.entries()) {
+      const bare = unit.offset >= offset && unit.offset < offset + bytes.length ? unit.http?.() : undefined;
+      if (bare === undefined || !isDisguised(bare.body)) continue;
+      const message = withBodyContent(bare, offset, bytes);
       const limit = Math.min(budget, HTTP_LIMITS.decoded);
       const content: DecodedContent = limit > 0 ? decodeContent(message.body, limit) : { truncated: true };
       if (content.bytes === undefined || content.truncated) undecoded += 1;
@@ -122,20 +133,6 @@ const longestFirst = (ways: readonly Way[]): Pattern[] =>
     .toSorted((a, b) => b.pattern.length - a.pattern.length);
 
 const overlap = (a: Hit, b: Hit): boolean => a.offset < b.offset + b.length && b.offset < a.offset + a.length;
-
-/** The methods of each connection's requests, for the responses that answer them. */
-function methodsOf(streams: readonly Searchable[]): Map<ConnectionId, readonly string[]> {
-  const methods = new Map<ConnectionId, readonly string[]>();
-  for (const { connection, direction, bytes } of streams) {
-    if (direction !== 'to-bank' || methods.has(connection)) continue;
-    const { messages } = decodeHttp(direction, bytes);
-    methods.set(
-      connection,
-      messages.flatMap((message) => (message.kind === 'request' ? [message.start.method] : [])),
-    );
-  }
-  return methods;
-}
 
 /** Whether the content reads otherwise than the bytes on the wire do. */
 const isDisguised = (body: HttpBody): boolean => body.codings.length > 0 || body.spans.length > 1;

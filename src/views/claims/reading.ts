@@ -62,8 +62,8 @@ interface Search extends Required<Proof> {
 
 /** Looks in the recording, and then in what the attacker held in clear. */
 function lookFor(view: LaneView, values: readonly string[]): Search {
-  const { clear, streams } = view;
-  const onWire = values.map((value) => searchSecret(streams, value));
+  const { clear, streams, traffic } = view;
+  const onWire = values.map((value) => searchSecret(streams, value, traffic.units));
   const opened = values.map((value) => clear.map((text) => ({ text, ...searchSecret([text], value) })));
   const hit = opened.flat().find(({ findings }) => findings.length > 0);
   const [found] = onWire.flatMap(({ findings }) => findings);

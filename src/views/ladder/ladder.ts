@@ -78,7 +78,7 @@ function secretsFound(log: LaneLog): (Finding & { readonly name: string })[] {
   return log.planted
     .filter(({ value }) => value !== '')
     .flatMap(({ name, value }) =>
-      searchSecret(log.streams, value)
+      searchSecret(log.streams, value, log.traffic.units)
         .findings.filter(({ within }) => within === undefined)
         .map((finding) => ({ ...finding, name })),
     );

@@ -6,7 +6,7 @@ import type { Cell } from './cell.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
 import { protocolOf } from '../../reading/connection.ts';
-import { readClear } from '../../reading/lane.ts';
+import { readStreams } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { carriesData, namesSaid, requestsIn } from './traffic.ts';
 import { hiddenCell, underSeal, valueCell, valuesCell } from './value-cell.ts';
@@ -101,9 +101,7 @@ function bankCell(log: LaneLog, url: string): Cell {
 function pageCell(log: LaneLog): Cell {
   if (log.segments.length === 0) return NOTHING;
   const requests = requestsIn(log.traffic.units);
-  const opened = requestsIn(
-    log.opened.flatMap(({ connection, direction, bytes }) => readClear(connection, direction, bytes)),
-  );
+  const opened = requestsIn(readStreams(log.opened));
   const inside = log.read.filter(
     ({ request }) => !requests.some(({ start }) => start.target === targetOf(request.url)),
   );
@@ -149,7 +147,7 @@ function pageCell(log: LaneLog): Cell {
     open: false,
     direction: 'to-bank' as const,
   };
-  return hiddenCell(log, 'path', searchSecret(log.streams, line), travel);
+  return hiddenCell(log, 'path', searchSecret(log.streams, line, log.traffic.units), travel);
 }
 
 /** The page of a lane in which no request was answered: whether one can have left. */

@@ -27,7 +27,7 @@ const NEVER: Cell = { kind: 'not-sent', value: '', says: 'It never travelled in 
 /** What an attacker can tell of one value, out of all bytes captured in the lane and all that an interceptor read. */
 export function valueCell(log: LaneLog, name: string, value: string): Cell {
   if (value === '') return NEVER;
-  const result = searchSecret(log.streams, value);
+  const result = searchSecret(log.streams, value, log.traffic.units);
   const found = result.findings.find(({ within }) => within === undefined) ?? result.findings[0];
   if (found !== undefined) return foundCell(log, name, value, found);
   const held = heldCell(log, name, value);
