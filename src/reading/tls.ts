@@ -1,7 +1,7 @@
 import { grouped } from '../../lab/text/count.ts';
 import { messageName, messagesIn } from '../../lab/wire/tls/messages.ts';
-import { alertName, CONTENT, MESSAGE, versionName } from '../../lab/wire/tls/names.ts';
-import { LONGEST_RECORD, RECORD_HEADER } from '../../lab/wire/tls/records.ts';
+import { alertName, CONTENT, versionName } from '../../lab/wire/tls/names.ts';
+import { beginsHello, beginsRecord, RECORD_HEADER } from '../../lab/wire/tls/records.ts';
 import type { TlsRecord } from '../../lab/wire/tls/records.ts';
 import { encryptsNothing, feedTls, hellosOf, startTls } from '../../lab/wire/tls/stream.ts';
 import type { Hellos, RecordRead, TlsStream } from '../../lab/wire/tls/stream.ts';
@@ -24,24 +24,11 @@ export function tlsStreamOf(reader: StreamReader | undefined): TlsStream | undef
   return reader instanceof TlsReader ? reader.stream : undefined;
 }
 
-/**
- * A record's header: its type, version 3.x and a length that a record may have. A ClientHello is known by less,
- * and by any version 3.x: whoever receives it must pass over the record's (RFC 5246 §E.1).
- */
+/** A hello, or a record such as stands in the middle of a connection. */
 function beginsTls(head: Uint8Array): boolean | undefined {
-  const [type, major, minor, high, low, first] = head;
-  if (type === undefined || type < CONTENT.changeCipherSpec || type > CONTENT.heartbeat) return false;
-  if (major === undefined) return undefined;
-  if (major !== 3) return false;
-  if (minor === undefined) return undefined;
-  if (type === CONTENT.handshake) {
-    if (minor <= 4) return true;
-    return first === undefined ? undefined : first === MESSAGE.clientHello;
-  }
-  if (minor > 4) return false;
-  if (high === undefined || low === undefined) return undefined;
-  const length = (high << 8) | low;
-  return length > 0 && length <= LONGEST_RECORD;
+  const [hello, record] = [beginsHello(head), beginsRecord(head)];
+  if (hello === true || record === true) return true;
+  return hello === undefined || record === undefined ? undefined : false;
 }
 
 /** The state behind a gap in the bytes: what was known stays known, what was open is lost. */

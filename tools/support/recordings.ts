@@ -26,7 +26,7 @@ export function load(name: string): Recording {
   const { chunks } = RECORDING.parse(JSON.parse(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8')));
   return recording(
     name,
-    chunks.map(({ to, hex }) => ({ to, bytes: Buffer.from(hex, 'hex') })),
+    chunks.map(({ to, hex }) => ({ to, bytes: new Uint8Array(Buffer.from(hex, 'hex')) })),
   );
 }
 
@@ -45,7 +45,7 @@ export function rfc8448(section: string): Recording {
     `rfc8448-${section}`,
     rows.map(([, direction, hex = '']) => ({
       to: direction === 'to-bank' ? 'bank' : 'victim',
-      bytes: Buffer.from(hex, 'hex'),
+      bytes: new Uint8Array(Buffer.from(hex, 'hex')),
     })),
   );
 }

@@ -1,4 +1,4 @@
-import { CONTENT, contentTypeName, versionName } from './names.ts';
+import { CONTENT, contentTypeName, MESSAGE, versionName } from './names.ts';
 
 /** Bytes of a record's header: type, version and length. RFC 8446 §5.1. */
 export const RECORD_HEADER = 5;
@@ -77,11 +77,36 @@ export function scanRecords(
   }
 }
 
-/** Whether a stream that begins with these bytes is TLS: a handshake record, version 3.x. RFC 8446 §5.1. */
+/**
+ * Whether a stream that begins with these bytes is TLS from its first hello: a handshake record, version 3.x. A
+ * version that does not exist takes a ClientHello behind it, since whoever receives one must pass over the
+ * record's version (RFC 5246 §E.1, RFC 8446 §5.1). Undefined where more bytes must tell.
+ */
+export function beginsHello(bytes: Uint8Array): boolean | undefined {
+  const [type, major, minor, , , message] = bytes;
+  if ((type ?? CONTENT.handshake) !== CONTENT.handshake || (major ?? 3) !== 3) return false;
+  if (minor === undefined) return undefined;
+  if (minor <= NEWEST_MINOR) return true;
+  return message === undefined ? undefined : message === MESSAGE.clientHello;
+}
+
+/** The same, for bytes that are all there is. */
 export function looksLikeTls(bytes: Uint8Array): boolean {
-  return (
-    bytes.length >= 3 && bytes[0] === CONTENT.handshake && bytes[1] === 0x03 && (bytes[2] ?? 0xff) <= 0x04
-  );
+  return beginsHello(bytes) === true;
+}
+
+/** The minor version of TLS 1.3, the newest that a record of another type may say. */
+const NEWEST_MINOR = 4;
+
+/** Whether these bytes are the header of a record, such as may stand in the middle of a connection; undefined where more must tell. */
+export function beginsRecord(bytes: Uint8Array): boolean | undefined {
+  const [type, major, minor, high, low] = bytes;
+  if (type === undefined) return undefined;
+  if (type < CONTENT.changeCipherSpec || type > CONTENT.heartbeat) return false;
+  if ((major ?? 3) !== 3 || (minor ?? 0) > NEWEST_MINOR) return false;
+  if (high === undefined || low === undefined) return undefined;
+  const length = (high << 8) | low;
+  return length > 0 && length <= LONGEST_RECORD;
 }
 
 /** Records in `bytes` from offset `from`; `rest` is where the incomplete tail, or what is not TLS, begins. Never throws. */
@@ -117,7 +142,7 @@ function headerProblem(source: ArrayLike<number>, index: number, offset: number)
   const low = source[index + 4];
   if (major !== undefined && major !== 3)
     return `Not a TLS record at byte ${offset}: major version ${major}, not 3`;
-  if (minor !== undefined && minor > 4)
+  if (minor !== undefined && minor > NEWEST_MINOR && source[index] !== CONTENT.handshake)
     return `Not a TLS record at byte ${offset}: version 3.${minor} does not exist`;
   if (high === undefined || low === undefined) return undefined;
   const length = (high << 8) | low;
