@@ -7,7 +7,8 @@ import type { ConnectionReading } from '../../reading/connection.ts';
 import { readFact, UnitList } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import type { Stream } from '../../reading/streams.ts';
-import type { InspectedConnection, Seen } from './inspection.ts';
+import type { Seen } from './inspected.ts';
+import type { InspectedConnection } from './inspected.ts';
 
 /** How much of a connection is taken apart; what comes after it is shown as it stands. */
 export const TAKEN_APART = {

@@ -1,10 +1,4 @@
-import type {
-  ConnectionClosed,
-  ConnectionId,
-  ConnectionOpened,
-  LaneId,
-  SegmentCaptured,
-} from '../../../lab/facts/facts.ts';
+import type { ConnectionClosed, ConnectionId, ConnectionOpened, LaneId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { NO_BYTES } from '../../../lab/wire/bytes.ts';
 import { reassemble } from '../../reading/streams.ts';
@@ -16,6 +10,8 @@ import { protocolOf, readerIn, startReading } from '../../reading/connection.ts'
 import { readFact } from '../../reading/lane.ts';
 import { tlsStreamOf } from '../../reading/tls.ts';
 import type { FactLog } from '../../session/log.ts';
+import { Seen } from './inspected.ts';
+import type { InspectedConnection } from './inspected.ts';
 import { countBefore } from '../count-before.ts';
 import { itemsOf, readConnectionOf } from './inspection-items.ts';
 import type { Item, ReadConnection } from './inspection-items.ts';
@@ -35,46 +31,6 @@ const OF_A_CONNECTION: ReadonlySet<string> = new Set<Fact['type']>([
   'connection-closed',
   'segment-captured',
 ]);
-
-/** A connection of one lane as it stands at one point of the log. Byte counts are what the tap kept. */
-export interface InspectedConnection {
-  readonly lane: LaneId;
-  readonly id: ConnectionId;
-  /** Id of the protocol that it carries: `tls`, `http`, …; `bytes` where none is known. */
-  readonly protocol: string;
-  readonly opened?: ConnectionOpened & { readonly at: number };
-  readonly closed?: ConnectionClosed & { readonly at: number };
-  /** Segments and bytes in each direction up to the point. */
-  readonly segments: Readonly<Record<Direction, number>>;
-  readonly bytes: Readonly<Record<Direction, number>>;
-}
-
-/** A segment's place in the log, and how many bytes its direction had with it. Its bytes stay in the log. */
-export class Seen {
-  readonly index: number;
-  readonly total: number;
-  readonly #log: FactLog;
-  /** What it is without its bytes, for when the log no longer has it. */
-  readonly #bare: SegmentCaptured & { readonly at: number };
-
-  constructor(log: FactLog, index: number, fact: SegmentCaptured & { readonly at: number }, total: number) {
-    this.index = index;
-    this.total = total;
-    this.#log = log;
-    this.#bare = { ...fact, bytes: NO_BYTES };
-  }
-
-  /** The segment with its time, read from the log. */
-  get fact(): SegmentCaptured & { readonly at: number } {
-    const fact = this.#log.at(this.index);
-    return fact?.type === 'segment-captured' ? fact : this.#bare;
-  }
-
-  /** Where it stands in its direction, without reading the log. */
-  get offset(): number {
-    return this.#bare.offset;
-  }
-}
 
 /** All that the log says of one connection, so far as it has been read. */
 interface Track {

@@ -2,7 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { Inspection } from '../../../src/views/inspection/inspection.ts';
-import type { InspectedConnection } from '../../../src/views/inspection/inspection.ts';
+import type { InspectedConnection } from '../../../src/views/inspection/inspected.ts';
 import {
   allFields,
   bytes,
