@@ -33,12 +33,13 @@ lab: dist/plainsight.js ## choose a scenario from the catalogue, and play one af
 run: dist/plainsight.js ## play a scenario as text, with no screen and no waiting
 	@node dist/plainsight.js run $(SCENARIO)
 
-test: check dist/plainsight.js build/.stamp ## lint, types, format, import rules, and all tests with coverage
+test: check dist/plainsight.js build/.stamp ## lint, types, format, house rules, and all tests with coverage
 	@c8 --reporter=text-summary --reporter=lcovonly --exclude-after-remap --include 'src/**' --include 'lab/**' ava
 
-check: build/.stamp ## lint, types, format and import rules
+check: build/.stamp ## lint, types, format and house rules
 	@oxfmt --check
 	@oxlint --type-aware --deny-warnings
+	@ava 'build/test/house/*.test.js' build/test/import-rules.test.js
 
 format: node_modules/.stamp ## put every file into the house's format
 	@oxfmt
