@@ -109,7 +109,13 @@ test('the records of a real TLS connection are told with their version, and the 
 
 const plain = (found: readonly Unit[]): unknown[] =>
   whole(found).map(({ offset, length, direction, label, name, sealed, complete, bytes }) => ({
-    ...{ offset, length, direction, label, name, sealed, complete },
+    offset,
+    length,
+    direction,
+    label,
+    name,
+    sealed,
+    complete,
     bytes: Buffer.from(bytes).toString('hex'),
   }));
 
@@ -215,13 +221,14 @@ test('each byte is in one unit: none twice, and none left out but empty lines be
   );
 });
 
+const shape = (units: readonly Unit[]): unknown[] =>
+  units
+    .map(({ direction, offset, length, protocol, label, sealed, complete }) =>
+      [direction, offset, length, protocol, label, sealed, complete].join(' '),
+    )
+    .toSorted();
+
 test('however a connection is cut into segments, it is read the same', (t) => {
-  const shape = (units: readonly Unit[]): unknown[] =>
-    units
-      .map(({ direction, offset, length, protocol, label, sealed, complete }) =>
-        [direction, offset, length, protocol, label, sealed, complete].join(' '),
-      )
-      .toSorted();
   fc.assert(
     fc.property(fc.array(PIECE, { maxLength: 20 }), (pieces) => {
       const sent = pieces.map(([direction, start, rest]): Sent => [direction, Buffer.concat([start, rest])]);

@@ -34,6 +34,16 @@ const told = ({ records }: Sides): string[] =>
       `${to} ${[record.typeName, ...messages.map(messageName)].join(' ')}${guarded ? ', guarded' : ''}`,
   );
 
+const placesOf = (read: readonly RecordRead[]): unknown =>
+  read.map(({ record: { offset, length }, guarded }) => [offset, length, guarded]);
+
+const payloadsOf = ({ records }: Sides): unknown =>
+  (['bank', 'victim'] as const).map((to) =>
+    records
+      .filter((read) => read.to === to)
+      .map(({ record: one, guarded, payload }) => [one, guarded, payload && Buffer.from(payload)]),
+  );
+
 test('after a HelloRetryRequest both hellos are in clear, whatever change_cipher_spec says', (t) => {
   for (const name of ['chromium-retry', 'curl-retry', 'tls13-retry']) {
     const lines = told(fed(load(name)));
@@ -65,14 +75,12 @@ test('in the order of time and side by side a recording is read the same', (t) =
   for (const recording of loadAll()) {
     const { bank, victim, records } = fed(recording);
     const whole = readConversation(recording.toBank, recording.toVictim);
-    const shape = (read: readonly RecordRead[]): unknown =>
-      read.map(({ record, guarded }) => [record.offset, record.length, guarded]);
     t.deepEqual(
-      shape(records.filter(({ to }) => to === 'bank')),
-      shape(whole.toBank.records),
+      placesOf(records.filter(({ to }) => to === 'bank')),
+      placesOf(whole.toBank.records),
       recording.name,
     );
-    t.deepEqual(shape(records.filter(({ to }) => to === 'victim')), shape(whole.toVictim.records));
+    t.deepEqual(placesOf(records.filter(({ to }) => to === 'victim')), placesOf(whole.toVictim.records));
     t.deepEqual(messagesIn(bank.assembly), whole.toBank.messages);
     t.deepEqual(messagesIn(victim.assembly), whole.toVictim.messages);
     t.deepEqual(hellosOf(bank, victim), whole.hellos);
@@ -83,13 +91,7 @@ test('however the bytes are cut, the same is read', (t) => {
   fc.assert(
     fc.property(fc.constantFrom(...loadAll()), fc.integer({ min: 1, max: 700 }), (recording, most) => {
       const [whole, cut] = [fed(recording), fed(recording, most)];
-      const shape = ({ records }: Sides): unknown =>
-        (['bank', 'victim'] as const).map((to) =>
-          records
-            .filter((read) => read.to === to)
-            .map(({ record, guarded, payload }) => [record, guarded, payload && Buffer.from(payload)]),
-        );
-      t.deepEqual(shape(cut), shape(whole));
+      t.deepEqual(payloadsOf(cut), payloadsOf(whole));
       t.deepEqual(hellosOf(cut.bank, cut.victim), hellosOf(whole.bank, whole.victim));
     }),
     { numRuns: 150 },
