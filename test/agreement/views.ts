@@ -1,0 +1,408 @@
+/**
+ * What each view says of the bytes of a session, in one form. An adapter reads what a view gives to whoever shows it,
+ * and adds nothing of its own.
+ */
+import type { SegmentCaptured } from '../../lab/facts/facts.ts';
+import type { Fact } from '../../lab/facts/session.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
+import { decodeHttp, looksLikeHttp } from '../../lab/wire/http/parser.ts';
+import { isSealed } from '../../lab/wire/tls/gather.ts';
+import { versionName } from '../../lab/wire/tls/names.ts';
+import { looksLikeTls, readRecords, RECORD_HEADER } from '../../lab/wire/tls/records.ts';
+import type { TlsRecord } from '../../lab/wire/tls/records.ts';
+import type { Stream } from '../../src/reading/streams.ts';
+import { checkClaim, parseClaim } from '../../src/views/claims/claims.ts';
+import { LaneView } from '../../src/views/claims/lane-view.ts';
+import { Inspection } from '../../src/views/inspection/inspection.ts';
+import type { Item } from '../../src/views/inspection/inspection-items.ts';
+import { flightsOf } from '../../src/views/ladder/flights.ts';
+import type { Flight } from '../../src/views/ladder/flights.ts';
+import { ladderAt } from '../../src/views/ladder/ladder.ts';
+import type { Rung } from '../../src/views/ladder/ladder.ts';
+import { outlines, perLane } from '../../src/views/lane-log.ts';
+import type { LaneLog } from '../../src/views/lane-log.ts';
+import { matrixAt } from '../../src/views/matrix/matrix.ts';
+import { namesSaid, requestsOf, unitsOf } from '../../src/views/matrix/talk.ts';
+import { reduce } from '../../src/views/stage/reduce.ts';
+import { EMPTY_STATE } from '../../src/views/stage/state.ts';
+import type { LaneState, Passage } from '../../src/views/stage/state.ts';
+import { logOf } from '../helpers/log-of.ts';
+import type { About, Said } from './said.ts';
+
+/** The places that say what is on a connection, and how to ask each. Facts are a whole session, or its beginning. */
+export const VIEWS = {
+  stage: stageSays,
+  ladder: (facts: readonly Fact[]) => inEachLane(facts, ladderSays),
+  matrix: (facts: readonly Fact[]) => inEachLane(facts, matrixSays),
+  inspector: inspectorSays,
+  claims: (facts: readonly Fact[]) => inEachLane(facts, claimsSay),
+} as const satisfies Record<string, (facts: readonly Fact[]) => Said[]>;
+
+/** One of them. */
+export type ViewName = keyof typeof VIEWS;
+
+const logOfLane = perLane((log) => log);
+
+function inEachLane(facts: readonly Fact[], say: (log: LaneLog, facts: readonly Fact[]) => Said[]): Said[] {
+  return outlines(facts, facts.length).flatMap(({ id }) => say(logOfLane(facts, facts.length, id), facts));
+}
+
+const spaced = (name: string): string => name.replaceAll('_', ' ');
+
+/**
+ * The stage: every passage that it holds up or keeps in clear, and what it calls the bytes that move. Each segment
+ * gets a step of its own, so that the most telling passage of every segment is held up.
+ */
+function stageSays(facts: readonly Fact[]): Said[] {
+  const passages = new Map<string, Said>();
+  const opened = new Set<string>();
+  const moved: Said[] = [];
+  let state = EMPTY_STATE;
+  for (const [index, fact] of facts.entries()) {
+    if (fact.type === 'step-started') continue;
+    if (
+      fact.type === 'segment-captured' ||
+      fact.type === 'exchange-read' ||
+      fact.type === 'recording-decrypted'
+    )
+      state = reduce(state, { at: fact.at, type: 'step-started', index, kind: 'say', text: '' });
+    state = reduce(state, fact);
+    if (!('lane' in fact)) continue;
+    const lane = state.lanes.find(({ id }) => id === fact.lane);
+    if (lane === undefined) continue;
+    for (const passage of shownOn(lane)) {
+      const { connection, direction, offset } = passage;
+      if (passage.opened === true) opened.add(`${lane.id} ${connection} ${direction}`);
+      else passages.set(`${lane.id} ${connection} ${direction} ${offset}`, passageSaid(lane, passage));
+    }
+    if (fact.type === 'segment-captured') moved.push(...movementSaid(lane, fact));
+  }
+  const readBehindTls = ({ lane, connection, direction, sealed }: Said): boolean =>
+    sealed === true && opened.has(`${lane} ${connection} ${direction}`);
+  const said = [...passages.values()].map((each): Said =>
+    readBehindTls(each) ? { ...each, readers: 'attacker' } : each,
+  );
+  return [...said, ...runs(moved)];
+}
+
+/** What is said alike of bytes that follow each other, said once. */
+function runs(said: readonly Said[]): Said[] {
+  const all: Said[] = [];
+  const last = new Map<string, number>();
+  for (const each of said) {
+    const key = `${each.lane} ${each.connection} ${each.direction}`;
+    const index = last.get(key);
+    const before = index === undefined ? undefined : all[index];
+    const follows = before?.words === each.words && before.offset + before.length === each.offset;
+    if (index !== undefined && before !== undefined && follows)
+      all[index] = { ...before, length: before.length + each.length };
+    else last.set(key, all.push(each) - 1);
+  }
+  return all;
+}
+
+function shownOn({ exhibit, clear }: LaneState): readonly Passage[] {
+  return exhibit === undefined ? clear : [...clear, exhibit];
+}
+
+function passageSaid({ id }: LaneState, passage: Passage): Said {
+  const { connection, direction, offset, length, label, sealed } = passage;
+  const place = { lane: id, connection, direction, offset, length };
+  const protocol = labelled(label) ?? 'bytes';
+  return {
+    ...place,
+    protocol,
+    unit:
+      protocol === 'tls' ? `record ${offset}+${length}` : messageUnit(protocol, direction, offset, length),
+    sealed,
+    words: label,
+    ...(protocol === 'tls' && versionSaid(label.slice(0, label.indexOf(' · ')))),
+    ...(protocol === 'tls' && !sealed && { name: label.slice(label.indexOf(' · ') + 3) }),
+    ...(!sealed && { readers: 'anyone' }),
+  };
+}
+
+/** What moves: its label is of the bytes that have just come. */
+function movementSaid(lane: LaneState, { connection, direction, offset, bytes }: SegmentCaptured): Said[] {
+  const label = lane.moving?.label ?? 'bytes';
+  const protocol = labelled(label);
+  // `bytes` is what moves before it is known what it is.
+  if (protocol === undefined) return [];
+  return [
+    {
+      lane: lane.id,
+      connection,
+      direction,
+      offset,
+      length: bytes.length,
+      protocol,
+      words: `moving: ${label}`,
+    },
+  ];
+}
+
+/** What a label of the stage is of: `TLS 1.3 · alert`, `GET /login`, `200 OK`. */
+function labelled(label: string): 'tls' | 'http' | undefined {
+  if (label === 'bytes') return undefined;
+  return /^(?!\d{3} |[^ ]+ \/).* · /.test(label) ? 'tls' : 'http';
+}
+
+/** A version, where it is one: before the ServerHello the stage writes `TLS` alone. */
+function versionSaid(version: string | undefined): Pick<Said, 'version'> {
+  return version === undefined || version === 'TLS' ? {} : { version };
+}
+
+function messageUnit(
+  protocol: 'http' | 'bytes',
+  direction: Direction,
+  offset: number,
+  length: number,
+): string {
+  if (protocol === 'bytes') return 'bytes';
+  return `${direction === 'to-bank' ? 'request' : 'response'} ${offset}+${length}`;
+}
+
+/**
+ * The ladder: what kind of bytes each flight has and what became whole in it, between whom it passed, and what notes
+ * tell of its connection. It names records without their places: they are laid in order over those that end in the flight.
+ */
+function ladderSays(log: LaneLog, facts: readonly Fact[]): Said[] {
+  const rungs = ladderAt(facts, facts.length).find(({ lane }) => lane.id === log.lane)?.rungs ?? [];
+  return flightsOf(log).flatMap((flight) => {
+    const readers = sealedReaders(flight, rungs);
+    return flightParts(flight, log).map(([offset, length, about]) => ({
+      lane: log.lane,
+      connection: flight.connection,
+      direction: flight.direction,
+      offset,
+      length,
+      ...about,
+      ...(about.sealed === true && readers !== undefined && { readers }),
+      ...(about.sealed === false && { readers: 'anyone' as const }),
+    }));
+  });
+}
+
+type Part = readonly [offset: number, length: number, about: About];
+
+function flightParts(flight: Flight, { streams }: LaneLog): Part[] {
+  const { connection, direction, offset, bytes, kind, parts } = flight;
+  const words = `${kind}: ${parts.join(', ')}`;
+  const stream = streams.find(
+    (each) =>
+      each.connection === connection &&
+      each.direction === direction &&
+      each.offset <= offset &&
+      offset < each.offset + each.bytes.length,
+  );
+  if (kind === 'http') return [[offset, bytes, { protocol: 'http', sealed: false, words }]];
+  const within = (end: number): boolean => end > offset && end <= offset + bytes;
+  if (kind === 'bytes') {
+    // Of a piece in which nothing became whole `bytes` says nothing.
+    const silent = stream !== undefined && isKnown(stream) && !endsOf(stream).some(within);
+    return silent ? [] : [[offset, bytes, { protocol: 'bytes', unit: 'bytes', sealed: false, words }]];
+  }
+  const records = readRecords(stream?.bytes ?? new Uint8Array(0)).records.filter((record) =>
+    within(endOf(record)),
+  );
+  const named = parts.flatMap((part): (string | undefined)[] => {
+    const count = /^(\d+) sealed records?$/.exec(part)?.[1];
+    return count === undefined ? [part] : Array.from({ length: Number(count) }, () => undefined);
+  });
+  if (named.length !== records.length) {
+    return [
+      [offset, bytes, { protocol: 'tls', unit: `${named.length} of ${records.length} records`, words }],
+    ];
+  }
+  return records.map((record, index): Part => {
+    const name = named[index];
+    const length = RECORD_HEADER + record.length;
+    const about = {
+      protocol: 'tls',
+      unit: `record ${record.offset}+${length}`,
+      sealed: name === undefined,
+    } as const;
+    const said = name === undefined ? { words: 'sealed record' } : { name: firstName(name), words: name };
+    const version = versionSaid(/^ServerHello \((.*?)\)/.exec(name ?? '')?.[1]);
+    return [record.offset, length, { ...about, ...said, ...version }];
+  });
+}
+
+/** `ClientHello` of `ClientHello for bank.test`, `ServerHello` of `ServerHello (TLS 1.2), Certificate`. */
+function firstName(part: string): string {
+  return spaced(part.split(/,| for | \(TLS|: /, 1)[0] ?? '');
+}
+
+function isKnown({ offset, bytes }: Stream): boolean {
+  return offset === 0 && (looksLikeTls(bytes) || looksLikeHttp(bytes));
+}
+
+/** Where the records or messages of a stream end, as one direction tells by itself. */
+function endsOf({ direction, bytes }: Stream): number[] {
+  if (looksLikeTls(bytes)) return readRecords(bytes).records.map(endOf);
+  return decodeHttp(direction, bytes).messages.map(({ offset, length }) => offset + length);
+}
+
+function endOf({ offset, length }: TlsRecord): number {
+  return offset + RECORD_HEADER + length;
+}
+
+/** Who has what is sealed in a flight: whoever ends TLS, and who opened it later. */
+function sealedReaders(flight: Flight, rungs: readonly Rung[]): Said['readers'] {
+  const own = rungs.filter(({ connection }) => connection === flight.connection);
+  if (own.some(({ label }) => /^reads .* inside TLS$|^opens the recording/.test(label))) return 'attacker';
+  const rung = own.find(
+    ({ place }) => place?.direction === flight.direction && place.offset === flight.offset,
+  );
+  if (rung === undefined) return undefined;
+  return rung.from === 'bank' || rung.to === 'bank' ? 'ends' : 'attacker';
+}
+
+/** The matrix: what it counts, the requests and names that it finds in clear, and what its cells say of the places they name. */
+function matrixSays(log: LaneLog, facts: readonly Fact[]): Said[] {
+  const units = log.streams.flatMap(({ connection, direction, ...stream }) =>
+    unitsOf({ connection, direction, ...stream }).map(({ noun, sealed, offset, length }): Said => ({
+      lane: log.lane,
+      connection,
+      direction,
+      offset,
+      length,
+      protocol: noun === 'record' ? 'tls' : noun === 'run' ? 'bytes' : 'http',
+      unit: noun === 'run' ? 'bytes' : `${noun} ${offset}+${length}`,
+      sealed,
+      ...(!sealed && { readers: 'anyone' }),
+      words: `${sealed ? 'sealed ' : ''}${noun}`,
+    })),
+  );
+  const clear = { lane: log.lane, direction: 'to-bank', sealed: false, readers: 'anyone' } as const;
+  const requests = requestsOf(log.streams).map(({ connection, offset, length, start }): Said => ({
+    ...clear,
+    connection,
+    offset,
+    length,
+    protocol: 'http',
+    unit: `request ${offset}+${length}`,
+    words: `request: ${start.text}`,
+  }));
+  const names = namesSaid(log).map(({ connection, offset, length, where, name }): Said => ({
+    ...clear,
+    connection,
+    offset,
+    length,
+    protocol: where === 'SNI' ? 'tls' : 'http',
+    words: `${where}: ${name}`,
+  }));
+  return [...units, ...requests, ...names, ...cellsSaid(log, facts)];
+}
+
+function cellsSaid({ lane }: LaneLog, facts: readonly Fact[]): Said[] {
+  const column = matrixAt(facts, facts.length).columns.find((each) => each.lane.id === lane);
+  return Object.entries(column?.cells ?? {}).flatMap(([row, { kind, place, sealed, value }]): Said[] => {
+    // When bytes passed is no word on what they are, and how many can be counted of all.
+    if (place === undefined || row === 'times' || (row === 'sizes' && kind === 'read')) return [];
+    const hidden = sealed === true || kind === 'size';
+    const readers = !hidden ? 'anyone' : kind === 'read' ? 'attacker' : 'ends';
+    return [{ ...place, sealed: hidden, readers, words: `${row}: ${kind} ${value}` }];
+  });
+}
+
+/** The inspector: its items. What it calls `bytes` because an end has not come is of the protocol that it names. */
+function inspectorSays(facts: readonly Fact[]): Said[] {
+  const inspection = new Inspection(logOf(facts));
+  return outlines(facts, facts.length).flatMap(({ id }) =>
+    inspection.connections(id, facts.length).flatMap((connection) => {
+      const version = versionSaid(inspection.summary(connection)?.version);
+      return inspection.items(connection).map((item): Said => {
+        const { direction, offset, length } = item;
+        const about = itemSaid(item);
+        const place = { lane: id, connection: connection.id, direction, offset, length };
+        return { ...place, ...about, ...(about.protocol === 'tls' && version) };
+      });
+    }),
+  );
+}
+
+/** Fields of every record: whatever else stands in one is a message, or what is in an alert. */
+const RECORD_FIELDS: ReadonlySet<string> = new Set([
+  'content type',
+  'legacy record version',
+  'length',
+  'payload',
+]);
+
+function itemSaid({ label, children = [], why, sealed, direction, offset, length, value }: Item): About {
+  const words = `${label}, ${value}`;
+  const [first] = children;
+  const readers = sealed ? {} : ({ readers: 'anyone' } as const);
+  if (first === undefined) {
+    if (why.startsWith('The beginning of a record')) return { protocol: 'tls', words: why };
+    if (why.startsWith('The beginning of a message')) return { protocol: 'http', words: why };
+    return { protocol: 'bytes', unit: 'bytes', sealed, ...readers, words: why };
+  }
+  if (first.label !== 'content type') {
+    return {
+      protocol: 'http',
+      unit: messageUnit('http', direction, offset, length),
+      sealed,
+      ...readers,
+      words,
+    };
+  }
+  const message =
+    label === 'handshake' ? children.find((field) => !RECORD_FIELDS.has(field.label)) : undefined;
+  return {
+    protocol: 'tls',
+    unit: `record ${offset}+${length}`,
+    sealed,
+    ...(!sealed && { name: spaced(message?.label ?? label) }),
+    ...readers,
+    words,
+  };
+}
+
+/** Claims whose evidence tells what the bytes are in which it lies. */
+const TELLING = [
+  'victim sent no request',
+  'victim sent a form',
+  'attacker sees the certificate',
+  'attacker sees the protocols on offer',
+];
+
+/** Claims: TLS connections as they read them, what the attacker holds of those, and the places that evidence names. */
+function claimsSay({ lane }: LaneLog, facts: readonly Fact[]): Said[] {
+  const view = new LaneView(facts, lane);
+  const has = new Set(view.clear.map(({ connection, direction }) => `${connection} ${direction}`));
+  const records = view.tls.flatMap(({ connection, toBank, toVictim, hellos }) =>
+    [['to-bank', toBank] as const, ['to-victim', toVictim] as const].flatMap(([direction, flight]) =>
+      flight.records.map(({ offset, length, typeName }, index): Said => {
+        const sealed = isSealed(flight, index);
+        const whole = RECORD_HEADER + length;
+        const place = { lane, connection, direction, offset, length: whole };
+        const readers = sealed ? (has.has(`${connection} ${direction}`) ? 'attacker' : undefined) : 'anyone';
+        return {
+          ...place,
+          protocol: 'tls',
+          unit: `record ${offset}+${whole}`,
+          sealed,
+          ...(hellos.server !== undefined && versionSaid(versionName(hellos.server.version))),
+          ...(readers !== undefined && { readers }),
+          words: typeName,
+        };
+      }),
+    ),
+  );
+  return [...records, ...TELLING.flatMap((sentence) => evidenceSaid(sentence, facts, lane))];
+}
+
+function evidenceSaid(sentence: string, facts: readonly Fact[], lane: string): Said[] {
+  const claim = parseClaim(sentence);
+  if (claim === undefined) throw new Error(`no claim says: ${sentence}`);
+  return checkClaim(claim, facts, lane).evidence.found.map(({ way, ...place }): Said => ({
+    lane,
+    ...place,
+    protocol: way === 'in clear' ? 'http' : 'tls',
+    sealed: way === 'sealed',
+    ...(way !== 'sealed' && { readers: 'anyone' }),
+    words: `${sentence}: ${way}`,
+  }));
+}

@@ -1,0 +1,245 @@
+import test from 'ava';
+import { execFile } from 'node:child_process';
+import type { Evidence, Fact, StepOutline } from '../../lab/facts/session.ts';
+import { checkClaim, comparesLanes, parseClaim } from '../../src/views/claims/claims.ts';
+import { ladderAt } from '../../src/views/ladder/ladder.ts';
+import { matrixAt } from '../../src/views/matrix/matrix.ts';
+import { exported, payloadsInFacts, payloadsInPackets, savedBy } from '../helpers/earlier.ts';
+import type { Made } from '../helpers/earlier.ts';
+import { fileOf, readBack } from '../helpers/saved.ts';
+
+/** A view of a session, written as lines so that it can be compared. */
+type View = 'text' | 'matrix' | 'ladder' | 'evidence';
+
+/**
+ * Something that is said otherwise today than the earlier version said it: every match of `was` in that version's lines
+ * must have become `is` (in which `$1` stands for a group, as in `replaceAll`). A match may span lines.
+ */
+interface Difference {
+  readonly view: View;
+  /** Only in these sessions; in all of them where it is left out. */
+  readonly sessions?: readonly string[];
+  /** With the flags `g` and `m`. */
+  readonly was: RegExp;
+  readonly is: string;
+  readonly why: string;
+}
+
+/** What may differ from 0.1.0, with the reason. One that no longer shows must go: a test holds that too. */
+const DIFFERENCES: readonly Difference[] = [];
+
+const SAVED = savedBy('0.1.0');
+const seen = new Set<Difference>();
+
+for (const { name, lines, made } of SAVED) {
+  test(`${name}: what 0.1.0 saved says today what it said then`, async (t) => {
+    const read = await readBack(fileOf(lines));
+    if ('error' in read) return t.fail(read.says);
+    const { facts } = read;
+    t.deepEqual(outcomeOf(facts), made.outcome);
+    const checked = claimsAnew(facts);
+    t.deepEqual(
+      checked.map(({ lane, claim, held }) => `${lane} ${claim} ${held}`),
+      made.claims.map(({ lane, claim, held }) => `${lane} ${claim} ${held}`),
+    );
+    t.deepEqual(payloadsInFacts(facts), made.payloads.facts);
+    const packets = payloadsInPackets(await exported(facts, 'pcapng'));
+    t.deepEqual(packets, made.payloads.pcapng);
+    t.deepEqual(packets.map(hashed).toSorted(), payloadsInFacts(facts).map(hashed).toSorted());
+
+    const same = (view: View, was: string, is: string): void => {
+      t.deepEqual(is.split('\n'), allowed(view, name, was).split('\n'), view);
+    };
+    const columns = matrixAt(facts, facts.length).columns;
+    const ladders = ladderAt(facts, facts.length);
+    same('text', made.text, (await exported(facts, 'text')).toString());
+    same('evidence', evidenceLines(made.claims), evidenceLines(checked));
+    same('matrix', matrixLines(made.matrix), matrixLines(columns.map((each) => withLane(each))));
+    same('ladder', ladderLines(made.ladder), ladderLines(ladders.map((each) => withLane(each))));
+  });
+
+  test(`${name}: replay without a terminal ends as it did, and says the same`, async (t) => {
+    const path = fileOf(lines);
+    const { status, stdout, stderr } = await replay(path);
+    t.is(status, made.replay.status);
+    t.is(stderr.replaceAll(path, 'FILE'), made.replay.stderr.replaceAll(`${name}.jsonl`, 'FILE'));
+    t.deepEqual(stdout.split('\n'), allowed('text', name, made.replay.stdout).split('\n'));
+  });
+}
+
+test('the saved sessions hold every type of fact, and one of them ends within a line', (t) => {
+  const all = SAVED.map(({ lines }) => lines.toString()).join('');
+  for (const type of TYPES) t.true(all.includes(`"type":"${type}"`), type);
+  t.is(SAVED.filter(({ lines }) => lines.at(-1) !== 0x0a).length, 1);
+  t.is(SAVED.length, 19);
+});
+
+test('every difference that is allowed is there', (t) => {
+  for (const { name, made } of SAVED) {
+    for (const view of ['text', 'matrix', 'ladder', 'evidence'] as const)
+      allowed(view, name, VIEWS[view](made));
+  }
+  t.deepEqual(
+    DIFFERENCES.filter((difference) => !seen.has(difference)).map(({ view, was, why }) => [
+      view,
+      String(was),
+      why,
+    ]),
+    [],
+  );
+});
+
+/** Every type of fact that 0.1.0 could write. */
+const TYPES: readonly Fact['type'][] = [
+  'session-opened',
+  'listener-opened',
+  'lane-opened',
+  'secret-planted',
+  'step-started',
+  'step-finished',
+  'question-asked',
+  'answer-given',
+  'question-explained',
+  'claim-checked',
+  'session-closed',
+  'page-shown',
+  'navigation-upgraded',
+  'navigation-fell-back',
+  'form-filled',
+  'form-not-sent',
+  'door-knocked',
+  'exchange-made',
+  'tls-secret-logged',
+  'connection-opened',
+  'connection-closed',
+  'segment-captured',
+  'capture-limit-reached',
+  'exchange-read',
+  'tunnel-opened',
+  'certificate-forged',
+  'tls-stripped',
+  'form-tampered',
+  'bytes-tampered',
+  'session-hijacked',
+  'hijacking-failed',
+  'recording-decrypted',
+  'recording-stays-sealed',
+  'interception-failed',
+  'destination-refused',
+  'bank-answered',
+  'bank-booked',
+];
+
+const VIEWS = {
+  text: ({ text }: Made) => text,
+  matrix: ({ matrix }: Made) => matrixLines(matrix),
+  ladder: ({ ladder }: Made) => ladderLines(ladder),
+  evidence: ({ claims }: Made) => evidenceLines(claims),
+} as const satisfies Record<View, (made: Made) => string>;
+
+/** What the earlier version said, as it must be said today. */
+function allowed(view: View, session: string, said: string): string {
+  return DIFFERENCES.filter(
+    (each) => each.view === view && (each.sessions?.includes(session) ?? true),
+  ).reduce((text, difference) => {
+    const now = text.replaceAll(difference.was, difference.is);
+    if (now !== text) seen.add(difference);
+    return now;
+  }, said);
+}
+
+function outcomeOf(facts: readonly Fact[]): Made['outcome'] {
+  const closed = facts.find((fact) => fact.type === 'session-closed');
+  return closed && { held: closed.held, failed: closed.failed, how: closed.how };
+}
+
+/** Holds every claim of a session anew against the facts before it. */
+function claimsAnew(facts: readonly Fact[]): Made['claims'] {
+  let steps: readonly StepOutline[] = [];
+  let step = -1;
+  return facts.flatMap((fact, index) => {
+    if (fact.type === 'session-opened') steps = fact.steps;
+    if (fact.type === 'step-started') step = fact.index;
+    if (fact.type !== 'claim-checked') return [];
+    const { lane } = fact;
+    const claim = parseClaim(fact.claim);
+    if (claim === undefined) throw new Error(`no claim says: ${fact.claim}`);
+    const other = comparesLanes(claim) ? steps[step]?.lanes[1] : undefined;
+    return [{ lane, claim: fact.claim, ...checkClaim(claim, facts.slice(0, index), lane, other) }];
+  });
+}
+
+const hashed = ({ lane, direction, bytes, sha256 }: Made['payloads']['pcapng'][number]): string =>
+  `${lane} ${direction} ${bytes} ${sha256}`;
+
+function withLane<T extends { readonly lane: { readonly id: string } }>(
+  each: T,
+): Omit<T, 'lane'> & { lane: string } {
+  return { ...each, lane: each.lane.id };
+}
+
+function evidenceLines(claims: readonly { lane: string; claim: string; evidence: Evidence }[]): string {
+  return claims
+    .flatMap(({ lane, claim, evidence: { text, searched, ways, found } }) => [
+      `${lane} · ${claim} · ${text} · searched ${searched}, ${ways} ways`,
+      ...found.map((place) => `  ${placeLine(place)} ${place.way}`),
+    ])
+    .join('\n');
+}
+
+function matrixLines(columns: Made['matrix']): string {
+  return columns
+    .flatMap(({ lane, cells }) =>
+      Object.entries(cells).map(([row, { kind, value, says, place, sealed }]) =>
+        [lane, row, kind, value, says, place && placeLine(place), sealed && 'sealed']
+          .filter(Boolean)
+          .join(' · '),
+      ),
+    )
+    .join('\n');
+}
+
+function ladderLines(ladders: Made['ladder']): string {
+  return ladders
+    .flatMap(({ lane, rungs, more }) => [
+      ...rungs.map(({ at, kind, from, to, label, bytes, reads, connection, place }) =>
+        [
+          `${lane} · ${at} · ${from} → ${to} · ${kind} · ${label}`,
+          bytes !== undefined && `${bytes} bytes`,
+          reads.length > 0 && `reads ${reads.join(', ')}`,
+          connection !== undefined && `connection ${connection}`,
+          place && placeLine(place),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
+      `${lane} · ${more} more`,
+    ])
+    .join('\n');
+}
+
+function placeLine({
+  connection,
+  direction,
+  offset,
+  length,
+}: Omit<Evidence['found'][number], 'way'>): string {
+  return `${connection} ${direction} ${offset}+${length}`;
+}
+
+function replay(path: string): Promise<{ status: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['build/src/main.js', 'replay', path],
+      { maxBuffer: 1e9 },
+      (error, stdout, stderr) => {
+        resolve({
+          status: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+          stdout,
+          stderr,
+        });
+      },
+    );
+  });
+}
