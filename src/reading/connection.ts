@@ -46,10 +46,13 @@ export interface DirectionReading {
   readonly held: Uint8Array;
   readonly heldFrom: number;
   readonly since?: Moment;
-  /** Why the held bytes are in no unit yet, where they are in none. */
+  /** Why the held bytes are in no unit yet, where they are in none; and what they begin, where that is known. */
   readonly waits?: Why;
+  readonly partial?: UnitRead;
+  /** Why the protocol before has ended, where another may follow. */
+  readonly ended?: Why;
   readonly gaps: readonly Span[];
-  /** The label of what passed last. */
+  /** What passed last is, or begins, in a few words. */
   readonly label: string;
 }
 
@@ -124,9 +127,9 @@ export function endReading(
 /** The bytes of each direction that are in no unit yet: the beginning of one, as bytes. */
 export function waitingUnits(reading: ConnectionReading, connection: ConnectionId): Unit[] {
   return (['to-bank', 'to-victim'] as const).flatMap((direction) => {
-    const { next, held, heldFrom, since, waits } = reading.directions[direction];
+    const { next, held, heldFrom, since, waits, partial } = reading.directions[direction];
     if (waits === undefined || since === undefined || next === heldFrom) return [];
-    const unit = bytesUnit({ offset: heldFrom, length: next - heldFrom }, waits);
+    const unit = partial ?? bytesUnit({ offset: heldFrom, length: next - heldFrom }, waits);
     return [{ ...unit, connection, direction, bytes: held, until: since.at, ...since }];
   });
 }
@@ -166,6 +169,7 @@ export function weightOfReading({ directions }: ConnectionReading): number {
 
 const AFTER_GAP: Why = () =>
   'Bytes before these were not kept, so that this lab cannot tell where a message begins.';
+const CUT_OFF: Why = () => 'Bytes after these were not kept, so that this lab cannot read what they begin.';
 const UNKNOWN: Why = () => 'Neither TLS nor HTTP: this lab shows the bytes as they stand.';
 const TOO_FEW: Why = () => 'Too few bytes to tell what they are.';
 const LATE: Why = () => 'These bytes came after later ones, so that this lab shows them by themselves.';
@@ -221,15 +225,21 @@ class Step {
   }
 
   /** Takes over what a reader has read. */
-  fed({ reader, units, open, waits, lost }: Fed): void {
+  fed({ reader, units, open, waits, begun, lost }: Fed): void {
     for (const unit of units) this.#give(unit);
-    const { waits: _before, ...own } = this.#own;
+    if (units.length === 0) this.#own = { ...this.#own, label: begun?.label ?? 'bytes' };
+    const { waits: _before, partial: _begun, ...own } = this.#own;
     if (lost !== undefined) {
       this.#lose(reader, lost);
       return;
     }
     const rest = this.#own.begun ? (open ?? this.#end) : this.#own.from;
-    this.#own = { ...this.#hold(own, rest), reader, ...(waits !== undefined && { waits }) };
+    this.#own = {
+      ...this.#hold(own, rest),
+      reader,
+      ...(waits !== undefined && { waits }),
+      ...(begun !== undefined && { partial: begun }),
+    };
   }
 
   get #end(): number {
@@ -263,9 +273,11 @@ class Step {
 
   /** Bytes are missing: what was open stays as it is, and what follows is looked at anew. */
   #leap(): void {
-    const { next, turn, heldFrom, held, since, waits, gaps, reader, past, label } = this.#own;
-    if (waits !== undefined && since !== undefined && next > heldFrom)
-      this.#push(bytesUnit({ offset: heldFrom, length: next - heldFrom }, waits), since, held);
+    const { next, turn, heldFrom, held, since, waits, partial, gaps, reader, past, label } = this.#own;
+    if (waits !== undefined && since !== undefined && next > heldFrom) {
+      const cut = bytesUnit({ offset: heldFrom, length: next - heldFrom }, CUT_OFF);
+      this.#push(partial ?? cut, since, held);
+    }
     this.#own = {
       next: this.#offset,
       turn,
@@ -306,19 +318,19 @@ class Step {
       this.fed(reader.feed(head, readerIn(this.#other, protocol.id)));
       return;
     }
-    if (waits) this.#own = { ...this.#hold(this.#own, from), waits: this.#own.waits ?? TOO_FEW };
+    if (waits)
+      this.#own = { ...this.#hold(this.#own, from), waits: this.#own.ended ?? TOO_FEW, label: 'bytes' };
     else this.#run(this.#whyUnread(), from);
   }
 
   #whyUnread(): Why {
-    const { waits = TOO_FEW, gaps } = this.#own;
-    if (waits !== TOO_FEW) return waits;
-    return gaps.length > 0 ? AFTER_GAP : UNKNOWN;
+    const { ended, gaps } = this.#own;
+    return ended ?? (gaps.length > 0 ? AFTER_GAP : UNKNOWN);
   }
 
   /** The protocol has ended: what follows is another one, or bytes as they stand. */
   #lose(reader: StreamReader, { offset: end, why, again }: NonNullable<Fed['lost']>): void {
-    const { reader: _ended, waits: _before, ...own } = this.#own;
+    const { reader: _ended, waits: _before, partial: _begun, ...own } = this.#own;
     // What has read nothing was taken for its protocol too early.
     const past = own.begun ? [...own.past, reader].slice(-CHANGES) : own.past;
     const because = own.begun ? why : this.#whyUnread();
@@ -326,7 +338,7 @@ class Step {
     this.#own = { ...this.#hold(own, offset), begun: false, past };
     const more = again && past.length < CHANGES;
     if (offset >= this.#end) {
-      this.#own = more ? { ...this.#own, waits: because } : { ...this.#own, unread: because };
+      this.#own = more ? { ...this.#own, ended: because } : { ...this.#own, unread: because };
       return;
     }
     if (!more || offset < this.#offset) {
@@ -336,7 +348,7 @@ class Step {
     // What is left of these bytes may begin another protocol.
     this.#bytes = this.#bytes.subarray(offset - this.#offset);
     this.#offset = offset;
-    this.#own = { ...this.#own, held: NO_BYTES, heldFrom: offset, waits: because };
+    this.#own = { ...this.#own, held: NO_BYTES, heldFrom: offset, ended: because };
     this.#begin();
   }
 
@@ -345,7 +357,7 @@ class Step {
     const { turn, heldFrom, unread } = this.#own;
     const goesOn = unread !== undefined && turn === this.#now.turn;
     const offset = goesOn ? heldFrom : from;
-    const { waits: _before, ...own } = this.#own;
+    const { waits: _before, partial: _begun, ...own } = this.#own;
     this.#own = { ...this.#hold(own, offset), unread: why };
     this.#give(bytesUnit({ offset, length: this.#end - offset }, why));
   }

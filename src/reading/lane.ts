@@ -110,3 +110,18 @@ export function tlsHandshakeOf({ directions }: ConnectionReading): TlsHandshake 
   };
   return { hellos: hellosOf(toBank, toVictim), messages };
 }
+
+/**
+ * The connections on which the attacker reads what is sealed to everybody else: where it ended TLS itself, with a
+ * forged certificate, or opened the recording later.
+ */
+export function readableByAttacker(facts: readonly Fact[]): ReadonlySet<ConnectionId> {
+  const readable = new Set<ConnectionId>();
+  const forges = facts.some(({ type }) => type === 'certificate-forged');
+  for (const fact of facts) {
+    if (fact.type === 'exchange-read' || fact.type === 'recording-decrypted') readable.add(fact.connection);
+    if (forges && fact.type === 'connection-opened') readable.add(fact.connection);
+  }
+  for (const fact of facts) if (forges && fact.type === 'tunnel-opened') readable.delete(fact.connection);
+  return readable;
+}

@@ -70,6 +70,8 @@ export interface Fed {
   readonly open?: number;
   /** Why the bytes from `open` on are in no unit yet, where they are in none. */
   readonly waits?: Why;
+  /** What they begin, where that is known: it stands for them while its end has not come. */
+  readonly begun?: UnitRead;
   /** Where the protocol ends; `again` says that another may follow. */
   readonly lost?: { readonly offset: number; readonly why: Why; readonly again: boolean };
 }

@@ -7,6 +7,7 @@ import { encryptsNothing, feedTls, hellosOf, startTls } from '../../lab/wire/tls
 import type { Hellos, RecordRead, TlsStream } from '../../lab/wire/tls/stream.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { explainRecord } from '../explain/tls/dissect.ts';
+import { bytesField } from '../explain/bytes.ts';
 import type { Field } from '../explain/field.ts';
 import type { Around, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
 
@@ -43,8 +44,11 @@ class TlsReader implements StreamReader {
   readonly #direction: Direction;
   /** Where the record begins whose end has not come. */
   readonly #end: number;
+  /** As labels write the version: `TLS 1.3`, or `TLS` before it is agreed on. */
+  readonly #version: string;
 
-  constructor(direction: Direction, stream: TlsStream, end = stream.scan.offset) {
+  constructor(direction: Direction, stream: TlsStream, end = stream.scan.offset, version = 'TLS') {
+    this.#version = version;
     this.#direction = direction;
     this.stream = stream;
     this.#end = end;
@@ -60,10 +64,11 @@ class TlsReader implements StreamReader {
     const opposite = tlsStreamOf(other);
     const [stream, records] = feedTls(this.stream, bytes, opposite);
     const hellos = this.#hellos(stream, opposite);
-    const units = records.map((record) => this.#unit(record, hellos));
+    const version = hellos.server === undefined ? 'TLS' : versionName(hellos.server.version);
+    const units = records.map((record) => this.#unit(record, hellos, version));
     const last = records.at(-1)?.record;
     const end = last === undefined ? this.#end : last.offset + RECORD_HEADER + last.length;
-    const reader = new TlsReader(this.#direction, stream, end);
+    const reader = new TlsReader(this.#direction, stream, end, version);
     const { problem } = stream.scan;
     if (problem !== undefined)
       return { reader, units, lost: { offset: end, why: () => `${problem}.`, again: false } };
@@ -72,14 +77,17 @@ class TlsReader implements StreamReader {
 
   end(): Fed {
     const waits = this.#end < this.stream.scan.offset;
-    return { reader: this, units: [], ...(waits && { open: this.#end, waits: () => NO_END }) };
+    if (!waits) return { reader: this, units: [] };
+    const { open, offset } = this.stream.scan;
+    const begun = open === undefined ? {} : { begun: this.#begun(open, offset - open.offset) };
+    return { reader: this, units: [], open: this.#end, waits: () => NO_END, ...begun };
   }
 
   #hellos(own: TlsStream, other: TlsStream | undefined): Hellos {
     return this.#direction === 'to-bank' ? hellosOf(own, other) : hellosOf(other, own);
   }
 
-  #unit(read: RecordRead, hellos: Hellos): UnitRead {
+  #unit(read: RecordRead, hellos: Hellos, version: string): UnitRead {
     const { record, guarded, messages } = read;
     const sealed = guarded && !encryptsNothing(hellos);
     const kind = sealed ? 'sealed' : record.type === CONTENT.alert ? 'alert' : 'handshake';
@@ -92,9 +100,26 @@ class TlsReader implements StreamReader {
       complete: true,
       sealed,
       name: sealed ? 'sealed' : nameOf(read, hellos),
-      label: `${hellos.server === undefined ? 'TLS' : versionName(hellos.server.version)} · ${labelOf(record, sealed, messages)}`,
+      label: `${version} · ${labelOf(record, sealed, messages)}`,
       tls: read,
       explain: (around) => this.#explain(read, around),
+    };
+  }
+
+  /** A record whose end has not come. Application data is known to be sealed by its type. */
+  #begun({ type, typeName, offset }: TlsRecord, length: number): UnitRead {
+    const sealed = type === CONTENT.applicationData;
+    return {
+      protocol: TLS.id,
+      noun: 'record',
+      kind: sealed ? 'sealed' : type === CONTENT.alert ? 'alert' : 'handshake',
+      offset,
+      length,
+      complete: false,
+      sealed,
+      name: sealed ? 'sealed' : `${typeName} (not whole)`,
+      label: `${this.#version} · ${typeName.replaceAll('_', ' ')}`,
+      explain: () => bytesField({ offset, length }, NO_END),
     };
   }
 
@@ -132,8 +157,7 @@ function labelOf(record: TlsRecord, sealed: boolean, messages: RecordRead['messa
   const name = typeText(record);
   if (sealed) return record.type === CONTENT.applicationData ? name : `${name}, encrypted`;
   const [first] = messages;
-  if (record.type !== CONTENT.handshake) return name;
-  return first === undefined ? `${name}, continued` : messageName(first);
+  return first === undefined ? name : messageName(first);
 }
 
 /** All that a record says, with what matters most in a hello: the name that is asked for, the version that is chosen. */

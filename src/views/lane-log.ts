@@ -10,7 +10,7 @@ import type {
 } from '../../lab/facts/facts.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
-import { readLane } from '../reading/lane.ts';
+import { readableByAttacker, readLane } from '../reading/lane.ts';
 import type { LaneRead } from '../reading/lane.ts';
 import type { Fact, LaneOutline } from '../../lab/facts/session.ts';
 import { countBefore } from './count-before.ts';
@@ -33,8 +33,9 @@ export interface LaneLog {
   readonly hijacked: readonly SessionHijacked[];
   /** What its connections carry, read as far as an onlooker can. */
   readonly traffic: LaneRead;
-  /** Connections that the attacker passed on untouched. */
+  /** Connections that the attacker passed on untouched, and those of whose TLS he has the keys. */
   readonly tunnels: ReadonlySet<ConnectionId>;
+  readonly readable: ReadonlySet<ConnectionId>;
   /** Whether the recording was full, so that bytes passed that were not kept. */
   readonly full: boolean;
 }
@@ -58,6 +59,7 @@ function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
     opened: facts.filter((fact) => fact.type === 'recording-decrypted'),
     hijacked: facts.filter((fact) => fact.type === 'session-hijacked'),
     tunnels: new Set(tunnels.map(({ connection }) => connection)),
+    readable: readableByAttacker(facts),
     full: facts.some((fact) => fact.type === 'capture-limit-reached'),
   };
 }

@@ -5,12 +5,7 @@
 import type { SegmentCaptured } from '../../lab/facts/facts.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
-import { decodeHttp, looksLikeHttp } from '../../lab/wire/http/parser.ts';
-import { isSealed } from '../../lab/wire/tls/gather.ts';
 import { versionName } from '../../lab/wire/tls/names.ts';
-import { looksLikeTls, readRecords, RECORD_HEADER } from '../../lab/wire/tls/records.ts';
-import type { TlsRecord } from '../../lab/wire/tls/records.ts';
-import type { Stream } from '../../src/reading/streams.ts';
 import { checkClaim, parseClaim } from '../../src/views/claims/claims.ts';
 import { LaneView } from '../../src/views/claims/lane-view.ts';
 import { Inspection } from '../../src/views/inspection/inspection.ts';
@@ -22,7 +17,7 @@ import type { Rung } from '../../src/views/ladder/ladder.ts';
 import { outlines, perLane } from '../../src/views/lane-log.ts';
 import type { LaneLog } from '../../src/views/lane-log.ts';
 import { matrixAt } from '../../src/views/matrix/matrix.ts';
-import { namesSaid, requestsOf, unitsOf } from '../../src/views/matrix/talk.ts';
+import { namesSaid, requestsIn } from '../../src/views/matrix/traffic.ts';
 import { reduce } from '../../src/views/stage/reduce.ts';
 import { EMPTY_STATE } from '../../src/views/stage/state.ts';
 import type { LaneState, Passage } from '../../src/views/stage/state.ts';
@@ -82,7 +77,30 @@ function stageSays(facts: readonly Fact[]): Said[] {
   const said = [...passages.values()].map((each): Said =>
     readBehindTls(each) ? { ...each, readers: 'attacker' } : each,
   );
-  return [...said, ...runs(moved)];
+  // What moves is taken for its message until a later byte tells otherwise: a run of bytes says so.
+  const misread = said.filter(({ protocol }) => protocol === 'bytes');
+  return [...said, ...runs(moved).flatMap((each) => without(each, misread))];
+}
+
+/** What is said of bytes, but for those of which `others` speak. */
+function without(said: Said, others: readonly Said[]): Said[] {
+  const other = others.find(
+    ({ lane, connection, direction, offset, length }) =>
+      lane === said.lane &&
+      connection === said.connection &&
+      direction === said.direction &&
+      offset < said.offset + said.length &&
+      said.offset < offset + length,
+  );
+  if (other === undefined) return [said];
+  const end = said.offset + said.length;
+  const after = Math.max(said.offset, other.offset + other.length);
+  return [
+    { ...said, length: other.offset - said.offset },
+    { ...said, offset: after, length: end - after },
+  ]
+    .filter(({ length }) => length > 0)
+    .flatMap((each) => without(each, others));
 }
 
 /** What is said alike of bytes that follow each other, said once. */
@@ -170,7 +188,7 @@ function ladderSays(log: LaneLog, facts: readonly Fact[]): Said[] {
   const rungs = ladderAt(facts, facts.length).find(({ lane }) => lane.id === log.lane)?.rungs ?? [];
   return flightsOf(log).flatMap((flight) => {
     const readers = sealedReaders(flight, rungs);
-    return flightParts(flight, log).map(([offset, length, about]) => ({
+    return flightParts(flight).map(([offset, length, about]) => ({
       lane: log.lane,
       connection: flight.connection,
       direction: flight.direction,
@@ -185,66 +203,30 @@ function ladderSays(log: LaneLog, facts: readonly Fact[]): Said[] {
 
 type Part = readonly [offset: number, length: number, about: About];
 
-function flightParts(flight: Flight, { streams }: LaneLog): Part[] {
-  const { connection, direction, offset, bytes, kind, parts } = flight;
+function flightParts({ kind, units, parts }: Flight): Part[] {
   const words = `${kind}: ${parts.join(', ')}`;
-  const stream = streams.find(
-    (each) =>
-      each.connection === connection &&
-      each.direction === direction &&
-      each.offset <= offset &&
-      offset < each.offset + each.bytes.length,
-  );
-  if (kind === 'http') return [[offset, bytes, { protocol: 'http', sealed: false, words }]];
-  const within = (end: number): boolean => end > offset && end <= offset + bytes;
-  if (kind === 'bytes') {
-    // Of a piece in which nothing became whole `bytes` says nothing.
-    const silent = stream !== undefined && isKnown(stream) && !endsOf(stream).some(within);
-    return silent ? [] : [[offset, bytes, { protocol: 'bytes', unit: 'bytes', sealed: false, words }]];
-  }
-  const records = readRecords(stream?.bytes ?? new Uint8Array(0)).records.filter((record) =>
-    within(endOf(record)),
-  );
   const named = parts.flatMap((part): (string | undefined)[] => {
     const count = /^(\d+) sealed records?$/.exec(part)?.[1];
     return count === undefined ? [part] : Array.from({ length: Number(count) }, () => undefined);
   });
-  if (named.length !== records.length) {
-    return [
-      [offset, bytes, { protocol: 'tls', unit: `${named.length} of ${records.length} records`, words }],
-    ];
-  }
-  return records.map((record, index): Part => {
-    const name = named[index];
-    const length = RECORD_HEADER + record.length;
-    const about = {
-      protocol: 'tls',
-      unit: `record ${record.offset}+${length}`,
-      sealed: name === undefined,
-    } as const;
+  return units.map(({ offset, length, noun, protocol }, index): Part => {
+    const name = named.length === units.length ? named[index] : `${named.length} parts of ${units.length}`;
+    const unit = noun === 'run' ? 'bytes' : `${noun} ${offset}+${length}`;
+    const about = { protocol: protocolSaid(protocol), unit, sealed: name === undefined } as const;
+    if (protocol !== 'tls') return [offset, length, { ...about, words }];
     const said = name === undefined ? { words: 'sealed record' } : { name: firstName(name), words: name };
     const version = versionSaid(/^ServerHello \((.*?)\)/.exec(name ?? '')?.[1]);
-    return [record.offset, length, { ...about, ...said, ...version }];
+    return [offset, length, { ...about, ...said, ...version }];
   });
+}
+
+function protocolSaid(protocol: string): 'tls' | 'http' | 'bytes' {
+  return protocol === 'tls' || protocol === 'http' ? protocol : 'bytes';
 }
 
 /** `ClientHello` of `ClientHello for bank.test`, `ServerHello` of `ServerHello (TLS 1.2), Certificate`. */
 function firstName(part: string): string {
   return spaced(part.split(/,| for | \(TLS|: /, 1)[0] ?? '');
-}
-
-function isKnown({ offset, bytes }: Stream): boolean {
-  return offset === 0 && (looksLikeTls(bytes) || looksLikeHttp(bytes));
-}
-
-/** Where the records or messages of a stream end, as one direction tells by itself. */
-function endsOf({ direction, bytes }: Stream): number[] {
-  if (looksLikeTls(bytes)) return readRecords(bytes).records.map(endOf);
-  return decodeHttp(direction, bytes).messages.map(({ offset, length }) => offset + length);
-}
-
-function endOf({ offset, length }: TlsRecord): number {
-  return offset + RECORD_HEADER + length;
 }
 
 /** Who has what is sealed in a flight: whoever ends TLS, and who opened it later. */
@@ -255,27 +237,27 @@ function sealedReaders(flight: Flight, rungs: readonly Rung[]): Said['readers'] 
     ({ place }) => place?.direction === flight.direction && place.offset === flight.offset,
   );
   if (rung === undefined) return undefined;
-  return rung.from === 'bank' || rung.to === 'bank' ? 'ends' : 'attacker';
+  if (rung.from === 'bank' || rung.to === 'bank') return 'ends';
+  // An arrow that ends at the attacker says so only where he speaks TLS himself.
+  return rungs.some(({ label }) => label.startsWith('forges a certificate')) ? 'attacker' : undefined;
 }
 
 /** The matrix: what it counts, the requests and names that it finds in clear, and what its cells say of the places they name. */
 function matrixSays(log: LaneLog, facts: readonly Fact[]): Said[] {
-  const units = log.streams.flatMap(({ connection, direction, ...stream }) =>
-    unitsOf({ connection, direction, ...stream }).map(({ noun, sealed, offset, length }): Said => ({
-      lane: log.lane,
-      connection,
-      direction,
-      offset,
-      length,
-      protocol: noun === 'record' ? 'tls' : noun === 'run' ? 'bytes' : 'http',
-      unit: noun === 'run' ? 'bytes' : `${noun} ${offset}+${length}`,
-      sealed,
-      ...(!sealed && { readers: 'anyone' }),
-      words: `${sealed ? 'sealed ' : ''}${noun}`,
-    })),
-  );
+  const units = log.traffic.units.map(({ connection, direction, noun, sealed, offset, length }): Said => ({
+    lane: log.lane,
+    connection,
+    direction,
+    offset,
+    length,
+    protocol: noun === 'record' ? 'tls' : noun === 'run' ? 'bytes' : 'http',
+    unit: noun === 'run' ? 'bytes' : `${noun} ${offset}+${length}`,
+    sealed,
+    ...(!sealed && { readers: 'anyone' }),
+    words: `${sealed ? 'sealed ' : ''}${noun}`,
+  }));
   const clear = { lane: log.lane, direction: 'to-bank', sealed: false, readers: 'anyone' } as const;
-  const requests = requestsOf(log.streams).map(({ connection, offset, length, start }): Said => ({
+  const requests = requestsIn(log.traffic.units).map(({ connection, offset, length, start }): Said => ({
     ...clear,
     connection,
     offset,
@@ -372,25 +354,32 @@ const TELLING = [
 function claimsSay({ lane }: LaneLog, facts: readonly Fact[]): Said[] {
   const view = new LaneView(facts, lane);
   const has = new Set(view.clear.map(({ connection, direction }) => `${connection} ${direction}`));
-  const records = view.tls.flatMap(({ connection, toBank, toVictim, hellos }) =>
-    [['to-bank', toBank] as const, ['to-victim', toVictim] as const].flatMap(([direction, flight]) =>
-      flight.records.map(({ offset, length, typeName }, index): Said => {
-        const sealed = isSealed(flight, index);
-        const whole = RECORD_HEADER + length;
-        const place = { lane, connection, direction, offset, length: whole };
-        const readers = sealed ? (has.has(`${connection} ${direction}`) ? 'attacker' : undefined) : 'anyone';
-        return {
-          ...place,
-          protocol: 'tls',
-          unit: `record ${offset}+${whole}`,
-          sealed,
-          ...(hellos.server !== undefined && versionSaid(versionName(hellos.server.version))),
-          ...(readers !== undefined && { readers }),
-          words: typeName,
-        };
-      }),
-    ),
+  const versions = new Map(
+    view.tls.map(({ connection, hellos }) => [
+      connection,
+      hellos.server && versionName(hellos.server.version),
+    ]),
   );
+  const records = view.traffic.units.flatMap((unit): Said[] => {
+    const { connection, direction, offset, length, sealed, tls } = unit;
+    if (tls === undefined) return [];
+    const readers = sealed ? (has.has(`${connection} ${direction}`) ? 'attacker' : undefined) : 'anyone';
+    return [
+      {
+        lane,
+        connection,
+        direction,
+        offset,
+        length,
+        protocol: 'tls',
+        unit: `record ${offset}+${length}`,
+        sealed,
+        ...versionSaid(versions.get(connection)),
+        ...(readers !== undefined && { readers }),
+        words: tls.record.typeName,
+      },
+    ];
+  });
   return [...records, ...TELLING.flatMap((sentence) => evidenceSaid(sentence, facts, lane))];
 }
 

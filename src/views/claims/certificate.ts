@@ -1,3 +1,4 @@
+import { MESSAGE_HEADER } from '../../../lab/wire/tls/messages.ts';
 import { MESSAGE } from '../../../lab/wire/tls/names.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
 import { placeOfMessage, unfounded, verdict } from './kind.ts';
@@ -13,7 +14,7 @@ export const CERTIFICATE_CLAIMS: readonly ClaimKind[] = [
       const found = certificatesIn(view);
       const [first] = found;
       if (first === undefined) return verdict(false, none(view), { searched: view.recorded });
-      const text = `a certificate of ${first.length} bytes in clear at byte ${first.offset} of connection ${first.connection}`;
+      const text = `a certificate of ${first.length - MESSAGE_HEADER} bytes in clear at byte ${first.offset} of connection ${first.connection}`;
       return verdict(true, text, { searched: view.recorded, ways: 1, found });
     },
   },
@@ -35,7 +36,7 @@ export const CERTIFICATE_CLAIMS: readonly ClaimKind[] = [
 function certificatesIn(view: LaneView): readonly EvidencePlace[] {
   return view.tls.flatMap(({ connection, messages }) =>
     messages['to-victim']
-      .filter(({ type, length }) => type === MESSAGE.certificate && length > 3)
+      .filter(({ type, length, complete }) => type === MESSAGE.certificate && complete && length > 3)
       .map((message) =>
         placeOfMessage(message, { connection, direction: 'to-victim', way: 'in the handshake' }),
       ),

@@ -36,24 +36,26 @@ export interface Proof {
   readonly found?: readonly EvidencePlace[];
 }
 
-/** Where a handshake message begins, and how long it is without its header, as a place that evidence can name. */
+/** Where a handshake message stands, header and body, as a place that evidence can name. */
 export function placeOfMessage(
   { gathered, length }: HandshakeMessage,
   where: Pick<EvidencePlace, 'connection' | 'direction' | 'way'>,
 ): EvidencePlace {
   const [{ offset }] = rangesOf(gathered, 0, length + MESSAGE_HEADER);
-  return { ...where, offset, length };
+  return { ...where, offset, length: length + MESSAGE_HEADER };
 }
 
-/** What a search found, as places that evidence can name. */
+/** What a search found, as places that evidence can name: what stands in a decoded body has none on the wire. */
 export function placesOf(findings: readonly Finding[]): EvidencePlace[] {
-  return findings.map(({ connection, direction, offset, length, way }) => ({
-    connection,
-    direction,
-    offset,
-    length,
-    way,
-  }));
+  return findings
+    .filter(({ within }) => within === undefined)
+    .map(({ connection, direction, offset, length, way }) => ({
+      connection,
+      direction,
+      offset,
+      length,
+      way,
+    }));
 }
 
 /** A verdict with its sentence. */

@@ -15,23 +15,24 @@ export interface Flight {
   readonly offset: number;
   readonly bytes: number;
   readonly kind: FlightKind;
-  /** The messages or records that became whole in it: hostile text, not yet safe for a terminal. */
+  /** What came to its end in it. */
+  readonly units: readonly Unit[];
+  /** The same in words; sealed records that follow each other are counted. Hostile text, not yet safe for a terminal. */
   readonly parts: readonly string[];
 }
 
-type Run = Omit<Flight, 'kind' | 'parts'>;
+type Run = Omit<Flight, 'kind' | 'units' | 'parts'>;
 
 /** The flights of a lane in the order in which they began. */
 export function flightsOf(log: LaneLog): Flight[] {
   const units = Map.groupBy(log.traffic.units, keyOf);
   return runsOf(log).map((run) => {
     const end = run.offset + run.bytes;
-    // A unit belongs to the flight in which it came to its end; bytes that nothing reads say no more than their count.
+    // A unit belongs to the flight in which it came to its end.
     const own = (units.get(keyOf(run)) ?? []).filter(
-      ({ protocol, offset, length }) =>
-        protocol !== 'bytes' && offset + length > run.offset && offset + length <= end,
+      ({ offset, length }) => offset + length > run.offset && offset + length <= end,
     );
-    return { ...run, kind: kindOf(own), parts: together(own) };
+    return { ...run, kind: kindOf(own), units: own, parts: together(own) };
   });
 }
 

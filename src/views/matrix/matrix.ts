@@ -194,9 +194,7 @@ function sizesCell(log: LaneLog): Cell {
   // What the handshake says is in clear anyway: of a sealed lane the longest sealed record tells most.
   const sealedUnits = units.filter((unit) => unit.sealed);
   const longest = (sealedUnits.length > 0 ? sealedUnits : units).toSorted((a, b) => b.length - a.length)[0];
-  const sealed = sealedUnits.some(
-    (unit) => !log.read.some(({ connection }) => connection === unit.connection),
-  );
+  const sealed = sealedUnits.some(({ connection }) => !log.readable.has(connection));
   const value = parts === '' ? bytesText(total) : `${bytesText(total)} in ${parts}`;
   const place =
     longest === undefined
