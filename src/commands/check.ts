@@ -1,6 +1,6 @@
 import { escapeControls, formatUserError, UserError } from '../errors.ts';
 import { checkCourse, isCourse } from '../script/catalogue/course.ts';
-import { checkScenario } from '../script/loader.ts';
+import { checkScenario } from '../script/format/scenario-file.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 

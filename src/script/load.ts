@@ -10,6 +10,6 @@ export async function loadScenario(path: string): Promise<Scenario> {
   const bytes = await readBounded(path);
   const compiled = bytes === undefined ? undefined : compiledScenario(bytes);
   if (compiled !== undefined) return compiled;
-  const loader = await import('./loader.ts');
+  const loader = await import('./format/scenario-file.ts');
   return loader.readScenario(path);
 }

@@ -4,7 +4,7 @@ import { findScenario, listCatalogue } from '../../src/script/catalogue/catalogu
 import { compile, compiledScenario, contentName } from '../../src/script/catalogue/compiled.ts';
 import { compileCatalogue } from '../../src/script/catalogue/compile.ts';
 import { loadScenario } from '../../src/script/load.ts';
-import { readScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/format/scenario-file.ts';
 
 test('what a build keeps of each scenario is the scenario, found by every byte of its file', async (t) => {
   const compiled: unknown = JSON.parse(await compileCatalogue());

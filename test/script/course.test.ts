@@ -8,7 +8,7 @@ import { idsIn, scenariosFolder } from '../../src/script/catalogue/catalogue.ts'
 import { nextInCourse } from '../../src/script/catalogue/chapters.ts';
 import { arrange, checkCourse, listCourse, parseCourse } from '../../src/script/catalogue/course.ts';
 import { readHead } from '../../src/script/catalogue/head.ts';
-import { readScenario } from '../../src/script/loader.ts';
+import { readScenario } from '../../src/script/format/scenario-file.ts';
 
 const GOOD = `chapters:
   - title: Ports

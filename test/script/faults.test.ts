@@ -1,5 +1,5 @@
 import test from 'ava';
-import { parseScenario, parseScenarioBytes } from '../../src/script/loader.ts';
+import { parseScenario, parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
 
 const GOOD = `title: T
 minutes: 3

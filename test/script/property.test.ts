@@ -2,8 +2,8 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { findScenario } from '../../src/script/catalogue/catalogue.ts';
-import { parseScenario, parseScenarioBytes } from '../../src/script/loader.ts';
-import type { ParsedScenario } from '../../src/script/loader.ts';
+import { parseScenario, parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
+import type { ParsedScenario } from '../../src/script/format/scenario-file.ts';
 
 /** Whether the answer is one of the two that a file may get, with places inside the file. */
 function isAnswer({ scenario, problems }: ParsedScenario, text: string): boolean {

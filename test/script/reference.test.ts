@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { CLAIM_KINDS } from '../../src/views/claims/claims.ts';
-import { parseScenario } from '../../src/script/loader.ts';
-import { referencePath, referenceText } from '../../src/script/format/reference.ts';
+import { parseScenario } from '../../src/script/format/scenario-file.ts';
+import { referencePath, referenceText } from '../../src/script/guide/reference.ts';
 import { KNOWN_KEYS } from '../../src/script/format/schema.ts';
-import { templateScenario } from '../../src/script/template.ts';
+import { templateScenario } from '../../src/script/guide/template.ts';
 import { claimsIn, playThrough } from '../helpers/play-through.ts';
 
 test('the committed reference is the one that the code gives', async (t) => {

@@ -14,7 +14,7 @@ import { dissectTls } from '../../src/explain/tls/dissect.ts';
 import { readRecords, SCAN_START, scanRecords } from '../../lab/wire/tls/records.ts';
 import { summarizeTls } from '../../lab/wire/tls/summary.ts';
 import { transcript } from '../../src/export/text.ts';
-import { parseScenarioBytes } from '../../src/script/loader.ts';
+import { parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { parseLine } from '../../src/session/parse.ts';
 import { Wrong } from '../../src/session/readers.ts';

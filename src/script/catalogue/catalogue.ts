@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { programRoot } from '../../root.ts';
 import type { Head } from './head.ts';
-import { byLikeness } from '../file/nearest.ts';
+import { byLikeness } from '../../../lab/text/nearest.ts';
 import { decodeText, readBounded } from '../file/read-file.ts';
 import { list } from '../file/words.ts';
 
@@ -44,7 +44,7 @@ async function headOf(file: string): Promise<Head> {
   const head = typeof text === 'string' ? readHead(text) : undefined;
   if (head !== undefined) return head;
   // What is out of the ordinary, the loader takes in or says what is wrong with.
-  const { readScenario } = await import('../loader.ts');
+  const { readScenario } = await import('../format/scenario-file.ts');
   const { title, minutes, shows } = await readScenario(file);
   return { title, minutes, shows };
 }

@@ -8,7 +8,7 @@ import { firstFault, inOrder, readText, tooLarge } from '../file/document.ts';
 import type { Problem, ProblemAt } from '../file/document.ts';
 import { readableLine } from './head.ts';
 import { COURSE_LIMITS } from '../format/limits.ts';
-import { nearest } from '../file/nearest.ts';
+import { nearest } from '../../../lab/text/nearest.ts';
 import { decodeText, readBounded } from '../file/read-file.ts';
 import { isGroup, shown, wanted } from '../file/words.ts';
 import type { FileKind } from '../file/words.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { nearestClaim } from '../../views/claims/claims.ts';
 import type { Problem, ProblemAt } from './document.ts';
 import { AttackerSchema, AttackerWord } from '../format/lane-schema.ts';
-import { byLikeness, nearest } from './nearest.ts';
+import { byLikeness, nearest } from '../../../lab/text/nearest.ts';
 import { KNOWN_KEYS, LaneSchema, STEP_KINDS, StepSchemas } from '../format/schema.ts';
 import { isGroup, kindOf, list, shown, wanted } from './words.ts';
 

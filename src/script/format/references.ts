@@ -2,7 +2,7 @@ import { SECRETS, comparesLanes, parseClaim } from '../../views/claims/claims.ts
 import type { SecretName } from '../../views/claims/claims.ts';
 import type { Problem, ProblemAt } from '../file/document.ts';
 import { FORMS, HIDDEN_FIELD } from './forms.ts';
-import { nearest } from '../file/nearest.ts';
+import { nearest } from '../../../lab/text/nearest.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 import { isGroup, list, shown } from '../file/words.ts';
 

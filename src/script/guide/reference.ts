@@ -2,9 +2,9 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { scenariosFolder } from '../catalogue/catalogue.ts';
 import { CLAIM_KINDS } from '../../views/claims/claims.ts';
-import { SCENARIO_LIMITS } from './limits.ts';
-import { ScenarioSchema, STEP_KINDS } from './schema.ts';
-import { templateScenario } from '../template.ts';
+import { SCENARIO_LIMITS } from '../format/limits.ts';
+import { ScenarioSchema, STEP_KINDS } from '../format/schema.ts';
+import { templateScenario } from './template.ts';
 import { isGroup } from '../file/words.ts';
 
 /** Where the reference stands: beside the folder of scenarios, in `docs`. */

@@ -6,7 +6,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { ORDINARY } from '../../lab/settings.ts';
 import { UserError, formatUserError } from '../../src/errors.ts';
-import { checkScenario, readScenario, parseScenario } from '../../src/script/loader.ts';
+import { checkScenario, readScenario, parseScenario } from '../../src/script/format/scenario-file.ts';
 import { needing } from '../helpers/needing.ts';
 
 const GOOD = `title: T

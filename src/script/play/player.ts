@@ -1,10 +1,10 @@
-import type { LaneId } from '../../lab/facts/facts.ts';
-import type { Lab, Lane } from '../../lab/lab.ts';
-import type { Happening, QuestionExplained, StepOutline } from '../../lab/facts/session.ts';
-import { SESSION_FORMAT } from '../../lab/facts/session.ts';
-import type { Session } from '../session/session.ts';
-import { checkClaim, comparesLanes } from '../views/claims/claims.ts';
-import type { AskStep, AttackStep, ClaimStep, Scenario, Step, SubmitStep } from './scenario.ts';
+import type { LaneId } from '../../../lab/facts/facts.ts';
+import type { Lab, Lane } from '../../../lab/lab.ts';
+import type { Happening, QuestionExplained, StepOutline } from '../../../lab/facts/session.ts';
+import { SESSION_FORMAT } from '../../../lab/facts/session.ts';
+import type { Session } from '../../session/session.ts';
+import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
+import type { AskStep, AttackStep, ClaimStep, Scenario, Step, SubmitStep } from '../scenario.ts';
 
 /** When the next step may begin, and what a class answers. */
 export interface Pace {
@@ -81,7 +81,7 @@ class Run {
     });
     try {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
-      this.#lab = import('../../lab/lab.ts').then(({ openLab }) =>
+      this.#lab = import('../../../lab/lab.ts').then(({ openLab }) =>
         openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: this.#append }),
       );
       const lab = await this.#lab;

@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
-import { toScenario } from './format/convert.ts';
-import { firstFault, inOrder, readText, tooLarge } from './file/document.ts';
-import type { Problem } from './file/document.ts';
-import { SCENARIO_LIMITS } from './format/limits.ts';
-import { decodeText, readBounded } from './file/read-file.ts';
-import { wrongReferences } from './format/references.ts';
-import type { Scenario } from './scenario.ts';
-import { ScenarioSchema } from './format/schema.ts';
-import { problemsOf } from './file/sentences.ts';
-import { SCENARIO_FILE } from './file/words.ts';
+import { toScenario } from './convert.ts';
+import { firstFault, inOrder, readText, tooLarge } from '../file/document.ts';
+import type { Problem } from '../file/document.ts';
+import { SCENARIO_LIMITS } from './limits.ts';
+import { decodeText, readBounded } from '../file/read-file.ts';
+import { wrongReferences } from './references.ts';
+import type { Scenario } from '../scenario.ts';
+import { ScenarioSchema } from './schema.ts';
+import { problemsOf } from '../file/sentences.ts';
+import { SCENARIO_FILE } from '../file/words.ts';
 
-export type { Problem } from './file/document.ts';
+export type { Problem } from '../file/document.ts';
 
 /** A scenario, or everything that is wrong with its file, in the order of the file; one of the two. */
 export interface ParsedScenario {
