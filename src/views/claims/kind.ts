@@ -46,7 +46,7 @@ export function placeOfMessage(
 }
 
 /** What a search found, as places that evidence can name. */
-export function placesOf(findings: readonly Finding[]): EvidencePlace[] {
+export function evidencePlaces(findings: readonly Finding[]): EvidencePlace[] {
   return findings.map(({ connection, direction, offset, length, way }) => ({
     connection,
     direction,
