@@ -238,6 +238,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '  - { ask: x, choices: [a, b, c, d, e, f, g, h, i, j], answer: 1, because: b }',
     '7:24 choices must have at most 9 entries, not 10',
   ],
+  'a long text for the choices': [
+    STEP,
+    '  - { ask: x, choices: yes or no or so, answer: 1, because: b }',
+    '7:24 choices must be a list, not text',
+  ],
   'a number for a choice': [
     STEP,
     '  - { ask: x, choices: [443, 80 or 443], answer: 1, because: b }',

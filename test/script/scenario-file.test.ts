@@ -48,7 +48,7 @@ async function refusal(t: ExecutionContext, path: string): Promise<string> {
 }
 
 test('a good file becomes a scenario with every default filled in', (t) => {
-  const { scenario, problems } = parseScenario(GOOD, '/some/where/my-lesson.yaml');
+  const { content: scenario, problems } = parseScenario(GOOD, '/some/where/my-lesson.yaml');
   t.deepEqual(problems, []);
   const both = ['plain', 'odd'];
   t.deepEqual(scenario, {

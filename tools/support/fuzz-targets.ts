@@ -320,8 +320,8 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   {
     name: 'scenario',
     attempt: (random) => {
-      const { scenario, problems } = parseScenarioBytes(hostile(random, SCENARIOS, YAML_TOKENS), 'a.yaml');
-      hold((scenario === undefined) === problems.length > 0, 'neither read nor refused');
+      const { content, problems } = parseScenarioBytes(hostile(random, SCENARIOS, YAML_TOKENS), 'a.yaml');
+      hold((content === undefined) === problems.length > 0, 'neither read nor refused');
       for (const { line, column, message } of problems) {
         hold(line >= 1 && column >= 1, `a problem at ${line}:${column}`);
         hold(!message.includes('\n') && message !== '', 'a problem that is not one line');
