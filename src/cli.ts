@@ -60,8 +60,8 @@ async function command(argv: readonly string[]): Promise<number> {
     .command('list')
     .description('the catalogue by chapter: id, title, minutes, what it shows')
     .action(async () => {
-      const { list } = await import('./commands/list.ts');
-      status = await list();
+      const { listScenarios } = await import('./commands/list.ts');
+      status = await listScenarios();
     });
   program
     .command('notes')
@@ -86,8 +86,8 @@ async function command(argv: readonly string[]): Promise<number> {
     .description('validate scenario files, or the course (course.yaml)')
     .argument('<file...>', 'scenarios of your own, such as my-lesson.yaml')
     .action(async (files: string[]) => {
-      const { check } = await import('./commands/check.ts');
-      status = await check(files);
+      const { checkFiles } = await import('./commands/check.ts');
+      status = await checkFiles(files);
     });
 
   program

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readScenario } from '../src/script/loader.ts';
-import { AT_ONCE, play } from '../src/script/player.ts';
+import { readScenario } from '../src/script/format/scenario-file.ts';
+import { AT_ONCE } from '../src/script/play/pace.ts';
+import { play } from '../src/script/play/player.ts';
 import { programRoot, programVersion } from '../src/root.ts';
 import { Session } from '../src/session/session.ts';
 import { Director } from '../src/stage/director.ts';

@@ -1,11 +1,12 @@
 import { escapeControls, formatUserError, UserError } from '../errors.ts';
-import { checkCourse, isCourse } from '../script/catalogue/course.ts';
-import { checkScenario } from '../script/loader.ts';
+import { checkCourse } from '../script/catalogue/course-file.ts';
+import { isCourse } from '../script/catalogue/folder.ts';
+import { checkScenario } from '../script/format/scenario-file.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 
 /** Prints everything that is wrong with scenario files, or with a course, a line each; exit status 2 where anything is. */
-export async function check(files: readonly string[]): Promise<number> {
+export async function checkFiles(files: readonly string[]): Promise<number> {
   const output = openOutput(process.stdout);
   let wrong = 0;
   for (const file of files) {

@@ -1,8 +1,8 @@
 import { formatUserError, UserError } from '../errors.ts';
 import type { Link } from '../link/server.ts';
-import { findScenario } from '../script/catalogue/catalogue.ts';
-import { nextInCourse } from '../script/catalogue/chapters.ts';
-import type { Chapter } from '../script/catalogue/chapters.ts';
+import { findScenario, listCourse } from '../script/catalogue/catalogue.ts';
+import { nextInCourse } from '../script/catalogue/course.ts';
+import type { Chapter } from '../script/catalogue/course.ts';
 import { loadScenario } from '../script/load.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { Session } from '../session/session.ts';
@@ -26,7 +26,7 @@ export async function demo(name: string | undefined, options: PerformanceOptions
   if (name === undefined && options.save !== undefined)
     throw new UserError('--save writes one session: name the scenario, as in demo bank-login --save FILE');
   const first = name === undefined ? undefined : await loadFirst(findScenario(name), options.save);
-  const chapters = name === undefined ? await course() : undefined;
+  const chapters = name === undefined ? await listCourse() : undefined;
   const sitting = new Sitting(options, chapters);
   const curtain = hangCurtain(() => sitting.leave());
   if ((await sitting.hold(first)) === 'interrupt') curtain.interrupted();
@@ -149,7 +149,7 @@ class Sitting {
   async #course(): Promise<readonly Chapter[]> {
     await this.#theatre.drawn();
     try {
-      return (this.#chapters ??= await course());
+      return (this.#chapters ??= await listCourse());
     } catch (error) {
       if (error instanceof UserError) return [];
       throw error;
@@ -170,10 +170,4 @@ class Sitting {
 function isWhole(session: Session): boolean {
   const last = session.facts.at(-1);
   return last?.type === 'session-closed' && last.how === 'finished';
-}
-
-/** The chapters, with what reads them, which a stage alone does not need. */
-async function course(): Promise<readonly Chapter[]> {
-  const { listCourse } = await import('../script/catalogue/course.ts');
-  return listCourse();
 }

@@ -6,7 +6,7 @@ import type { ExportFormat } from '../export/formats.ts';
 import { batches } from '../export/batches.ts';
 import { escapeControls, UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
-import { byLikeness } from '../script/file/nearest.ts';
+import { byLikeness } from '../../lab/text/nearest.ts';
 import { openPrivate, writeAll } from '../session/private-file.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';

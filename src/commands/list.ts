@@ -1,10 +1,10 @@
-import { listCourse } from '../script/catalogue/course.ts';
 import { printable } from '../../lab/text/printable.ts';
+import { listCourse } from '../script/catalogue/catalogue.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 
 /** Prints the catalogue, chapter by chapter in the order of the course: id, minutes and title, and below it what the scenario shows. */
-export async function list(): Promise<number> {
+export async function listScenarios(): Promise<number> {
   const output = openOutput(process.stdout);
   const chapters = await listCourse();
   const width = Math.max(0, ...chapters.flatMap(({ scenarios }) => scenarios.map(({ id }) => id.length)));

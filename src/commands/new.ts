@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { escapeControls, UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
-import { schemaPath } from '../script/format/schema-file.ts';
-import { templateScenario } from '../script/template.ts';
+import { schemaPath } from '../script/guide/schema-file.ts';
+import { templateScenario } from '../script/guide/template.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 

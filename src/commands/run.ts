@@ -1,7 +1,7 @@
 import { transcriber } from '../export/text.ts';
 import { findScenario } from '../script/catalogue/catalogue.ts';
 import { loadScenario } from '../script/load.ts';
-import { AT_ONCE } from '../script/player.ts';
+import { AT_ONCE } from '../script/play/pace.ts';
 import type { Scenario } from '../script/scenario.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../session/json.ts';

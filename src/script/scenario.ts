@@ -2,24 +2,28 @@ import type { DoorKnocked, LaneId } from '../../lab/facts/facts.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
 import type { Claim, SecretName } from '../views/claims/claims.ts';
 
-/** One scenario, checked and with every default filled in. */
-export interface Scenario {
-  /** The file's name without its ending: `bank-login`. */
-  readonly id: string;
+/** What a list of scenarios tells of one. */
+export interface ScenarioHead {
   readonly title: string;
   /** How long it takes in a class. */
   readonly minutes: number;
   /** What it shows, in one sentence. */
   readonly shows: string;
+}
+
+/** One scenario, checked and with every default filled in. */
+export interface Scenario extends ScenarioHead {
+  /** The file's name without its ending: `bank-login`. */
+  readonly id: string;
   /** One to four lanes, in the order of the file. */
   readonly lanes: ReadonlyMap<LaneId, LaneSettings>;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ScenarioStep[];
   /** What the instructor says and asks, in lines of text; empty where the file has none. */
   readonly notes: string;
 }
 
 /** One thing that happens, in one lane or in several at once. */
-export type Step = SayStep | VisitStep | SubmitStep | KnockStep | AttackStep | AskStep | ClaimStep;
+export type ScenarioStep = SayStep | VisitStep | SubmitStep | KnockStep | AttackStep | AskStep | ClaimStep;
 
 interface StepBase {
   /** The lanes that it happens in, never empty. */
@@ -63,10 +67,16 @@ export interface KnockStep extends StepBase {
   readonly with: DoorKnocked['with'];
 }
 
+/** What an attack step may tell the attacker to do, in a scenario's words. */
+export const ATTACK_ACTIONS = ['use the stolen cookie', 'decrypt the recording'] as const;
+
+/** One of them. */
+export type AttackAction = (typeof ATTACK_ACTIONS)[number];
+
 /** The attacker does something with what it has read and recorded so far. */
 export interface AttackStep extends StepBase {
   readonly kind: 'attack';
-  readonly deed: 'use the stolen cookie' | 'decrypt the recording';
+  readonly action: AttackAction;
 }
 
 /** The class is asked before it sees. */

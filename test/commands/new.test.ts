@@ -5,8 +5,8 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { newScenario } from '../../src/commands/new.ts';
 import { UserError } from '../../src/errors.ts';
-import { readScenario } from '../../src/script/loader.ts';
-import { schemaPath } from '../../src/script/format/schema-file.ts';
+import { readScenario } from '../../src/script/format/scenario-file.ts';
+import { schemaPath } from '../../src/script/guide/schema-file.ts';
 
 async function folder(t: ExecutionContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'plainsight-new-'));

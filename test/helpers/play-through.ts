@@ -1,6 +1,7 @@
 import type { LaneId } from '../../lab/facts/facts.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
-import { AT_ONCE, play } from '../../src/script/player.ts';
+import { AT_ONCE } from '../../src/script/play/pace.ts';
+import { play } from '../../src/script/play/player.ts';
 import type { Scenario } from '../../src/script/scenario.ts';
 import type { ClaimChecked } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import { UserError } from '../../src/errors.ts';
-import { findScenario, listCatalogue, scenariosFolder } from '../../src/script/catalogue/catalogue.ts';
-import { readScenario } from '../../src/script/loader.ts';
-import { schemaPath, schemaText } from '../../src/script/format/schema-file.ts';
+import { findScenario, listCatalogue } from '../../src/script/catalogue/catalogue.ts';
+import { scenariosFolder } from '../../src/script/catalogue/folder.ts';
+import { readScenario } from '../../src/script/format/scenario-file.ts';
+import { schemaPath, schemaText } from '../../src/script/guide/schema-file.ts';
 
 test('every scenario of the catalogue is good, by id in the order of the alphabet', async (t) => {
   const entries = await listCatalogue();

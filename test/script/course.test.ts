@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
-import { idsIn, scenariosFolder } from '../../src/script/catalogue/catalogue.ts';
-import { nextInCourse } from '../../src/script/catalogue/chapters.ts';
-import { arrange, checkCourse, listCourse, parseCourse } from '../../src/script/catalogue/course.ts';
-import { readHead } from '../../src/script/catalogue/head.ts';
-import { readScenario } from '../../src/script/loader.ts';
+import { listCourse } from '../../src/script/catalogue/catalogue.ts';
+import { checkCourse, parseCourse } from '../../src/script/catalogue/course-file.ts';
+import { arrangeChapters, nextInCourse } from '../../src/script/catalogue/course.ts';
+import { idsIn, scenariosFolder } from '../../src/script/catalogue/folder.ts';
+import { headIn, readScenario } from '../../src/script/format/scenario-file.ts';
 
 const GOOD = `chapters:
   - title: Ports
@@ -96,7 +96,7 @@ for (const [title, [part, by, ...expected]] of Object.entries(TABLE)) {
 
 test('a good course has its chapters in the order of the file', (t) => {
   t.deepEqual(parseCourse(GOOD, KNOWN), {
-    course: {
+    content: {
       chapters: [
         { title: 'Ports', scenarios: ['doors', 'bank-login'] },
         { title: 'Trust', scenarios: ['mutual-tls'] },
@@ -110,8 +110,8 @@ test('a good course has its chapters in the order of the file', (t) => {
 test('no text makes the reading of a course throw, and a wrong one has a problem', (t) => {
   fc.assert(
     fc.property(fc.string(), fc.nat(GOOD.length), (noise, at) => {
-      const { course, problems } = parseCourse(GOOD.slice(0, at) + noise + GOOD.slice(at), KNOWN);
-      return (course === undefined) === problems.length > 0;
+      const { content, problems } = parseCourse(GOOD.slice(0, at) + noise + GOOD.slice(at), KNOWN);
+      return (content === undefined) === problems.length > 0;
     }),
   );
   t.pass();
@@ -122,8 +122,8 @@ function entry(id: string): { id: string; title: string; minutes: number; shows:
 }
 
 test('scenarios without a file are left out, and those without a chapter come last', (t) => {
-  const { course } = parseCourse(GOOD);
-  const chapters = arrange(course ?? { chapters: [] }, ['bank-login', 'mine', 'doors'].map(entry));
+  const { content } = parseCourse(GOOD);
+  const chapters = arrangeChapters(content ?? { chapters: [] }, ['bank-login', 'mine', 'doors'].map(entry));
   t.deepEqual(
     chapters.map(({ title, scenarios }) => [title, ...scenarios.map(({ id }) => id)]),
     [
@@ -175,16 +175,38 @@ test('a head is what the loader finds in the whole file', async (t) => {
   }
 });
 
-test('a head is given only where the part above the lanes gives it whole and sound', (t) => {
-  const head = 'title: "A: B"\nminutes: 3\nshows: >\n  Two\n  lines.\n';
-  t.deepEqual(readHead(`${head}lanes: [broken\n`), { title: 'A: B', minutes: 3, shows: 'Two lines.' });
-  for (const text of [
-    '',
-    'lanes: {}\ntitle: T\nminutes: 3\nshows: S\n',
-    'title: T\nminutes: 0\nshows: S\nlanes: {}\n',
-    'title: "\\e[2J"\nminutes: 3\nshows: S\nlanes: {}\n',
-    'title: T\nminutes: 3\nshows: S\ncolour: red\nlanes: {}\n',
-    `title: ${'T'.repeat(81)}\nminutes: 3\nshows: S\nlanes: {}\n`,
+/** The head in a file of this text. */
+function headOf(text: string): unknown {
+  return headIn(Buffer.from(text), 'x.yaml');
+}
+
+test('a head is given where it is whole and sound, whatever is wrong with the rest of the file', (t) => {
+  const good = 'title: "A: B"\nminutes: 3\nshows: >\n  Two\n  lines.\n';
+  for (const rest of [
+    'lanes: [broken\n',
+    'lanes: {}\ncolour: red\n',
+    'lanes: &a [*a]\n',
+    'steps:\n\t- say: x\n',
+    'notes: "\u0000"\n',
+    '---\n',
   ])
-    t.is(readHead(text), undefined, text);
+    t.deepEqual(headOf(good + rest), { title: 'A: B', minutes: 3, shows: 'Two lines.' }, rest);
+});
+
+test('a head that is wrong is told of as the whole file is', (t) => {
+  const rest = 'lanes: { a: { title: A, visit: http://bank.test/ } }\nsteps: [say: S]\n';
+  t.deepEqual(headOf(`title: T\nminutes: 1\nshows: S\n${rest}`), { title: 'T', minutes: 1, shows: 'S' });
+  for (const [text, message] of [
+    ['title: T\nshows: S', 'a scenario needs "minutes": add minutes: 3'],
+    ['title: T\nminutes: 0\nshows: S', 'minutes must be at least 1, not 0'],
+    ['title: "\\e[2J"\nminutes: 3\nshows: S', 'title must not contain control characters: take them out'],
+    [`title: ${'T'.repeat(81)}\nminutes: 3\nshows: S`, 'title must have at most 80 characters, not 81'],
+    [
+      'title: T\nminutes: 3\nshows: *T',
+      '*T is a YAML alias, which a scenario does not use: write the value out, or put the whole text in "quotes"',
+    ],
+  ] as const)
+    t.throws(() => headOf(`${text}\n${rest}`), { instanceOf: UserError, message });
+  t.throws(() => headOf(''), { message: /^the file is empty/ });
+  t.throws(() => headIn(undefined, 'x.yaml'), { message: /^the file is larger than 256 KiB/ });
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { parseScenario, parseScenarioBytes } from '../../src/script/loader.ts';
+import { parseScenario, parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
 
 const GOOD = `title: T
 minutes: 3
@@ -237,6 +237,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     STEP,
     '  - { ask: x, choices: [a, b, c, d, e, f, g, h, i, j], answer: 1, because: b }',
     '7:24 choices must have at most 9 entries, not 10',
+  ],
+  'a long text for the choices': [
+    STEP,
+    '  - { ask: x, choices: yes or no or so, answer: 1, because: b }',
+    '7:24 choices must be a list, not text',
   ],
   'a number for a choice': [
     STEP,

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import test from 'ava';
 import { programRoot } from '../../src/root.ts';
-import { readScenario } from '../../src/script/loader.ts';
-import { AT_ONCE, play } from '../../src/script/player.ts';
-import type { Pace, Play } from '../../src/script/player.ts';
+import { readScenario } from '../../src/script/format/scenario-file.ts';
+import { AT_ONCE } from '../../src/script/play/pace.ts';
+import type { Pace } from '../../src/script/play/pace.ts';
+import { play } from '../../src/script/play/player.ts';
+import type { Play } from '../../src/script/play/player.ts';
 import type { Scenario } from '../../src/script/scenario.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';

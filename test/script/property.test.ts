@@ -2,11 +2,12 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { findScenario } from '../../src/script/catalogue/catalogue.ts';
-import { parseScenario, parseScenarioBytes } from '../../src/script/loader.ts';
-import type { ParsedScenario } from '../../src/script/loader.ts';
+import type { CheckedFile } from '../../src/script/file/checked-file.ts';
+import { parseScenario, parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
+import type { Scenario } from '../../src/script/scenario.ts';
 
 /** Whether the answer is one of the two that a file may get, with places inside the file. */
-function isAnswer({ scenario, problems }: ParsedScenario, text: string): boolean {
+function isAnswer({ content: scenario, problems }: CheckedFile<Scenario>, text: string): boolean {
   if (scenario !== undefined)
     return problems.length === 0 && scenario.steps.every(({ lanes }) => lanes.length > 0);
   const lines = text.replace(/^\ufeff/, '').split('\n');

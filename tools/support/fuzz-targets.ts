@@ -14,7 +14,7 @@ import { dissectTls } from '../../src/explain/tls/dissect.ts';
 import { readRecords, SCAN_START, scanRecords } from '../../lab/wire/tls/records.ts';
 import { summarizeTls } from '../../lab/wire/tls/summary.ts';
 import { transcript } from '../../src/export/text.ts';
-import { parseScenarioBytes } from '../../src/script/loader.ts';
+import { parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { parseLine } from '../../src/session/parse.ts';
 import { Wrong } from '../../src/session/readers.ts';
@@ -320,8 +320,8 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   {
     name: 'scenario',
     attempt: (random) => {
-      const { scenario, problems } = parseScenarioBytes(hostile(random, SCENARIOS, YAML_TOKENS), 'a.yaml');
-      hold((scenario === undefined) === problems.length > 0, 'neither read nor refused');
+      const { content, problems } = parseScenarioBytes(hostile(random, SCENARIOS, YAML_TOKENS), 'a.yaml');
+      hold((content === undefined) === problems.length > 0, 'neither read nor refused');
       for (const { line, column, message } of problems) {
         hold(line >= 1 && column >= 1, `a problem at ${line}:${column}`);
         hold(!message.includes('\n') && message !== '', 'a problem that is not one line');

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { listCatalogue } from './catalogue.ts';
-import { compile, contentName } from './compiled.ts';
-import type { Compiled } from './compiled.ts';
-import { readScenario } from '../loader.ts';
+import { contentOf } from '../file/checked-file.ts';
+import { scenarioIn } from '../format/scenario-file.ts';
+import { coursePath, idsIn, scenarioPath, scenariosFolder } from './folder.ts';
+import { compileScenario, contentDigest } from './compiled.ts';
+import type { CompiledCatalogue, CompiledScenario } from './compiled.ts';
+import { checkCourse } from './course-file.ts';
 
-/** For the build: every scenario of the catalogue, read and checked. Throws a `UserError` where one is wrong. */
+/** For the build: every scenario of the catalogue and its course, read and checked. Throws a `UserError` where one is wrong. */
 export async function compileCatalogue(): Promise<string> {
-  const compiled: Record<string, object> = {};
-  for (const { file } of await listCatalogue()) {
-    compiled[contentName(readFileSync(file))] = compile(await readScenario(file));
+  const folder = scenariosFolder();
+  const scenarios: Record<string, CompiledScenario> = {};
+  for (const id of idsIn(folder)) {
+    const path = scenarioPath(folder, id);
+    const bytes = readFileSync(path);
+    scenarios[contentDigest(bytes)] = compileScenario(scenarioIn(bytes, path));
   }
-  return JSON.stringify(compiled satisfies Compiled);
+  const path = coursePath(folder);
+  const courses = { [contentDigest(readFileSync(path))]: contentOf(await checkCourse(path), path) };
+  return JSON.stringify({ scenarios, courses } satisfies CompiledCatalogue);
 }

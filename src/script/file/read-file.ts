@@ -3,11 +3,11 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
 import { unreadable } from '../../file-faults.ts';
-import type { Problem } from './document.ts';
-import { SCENARIO_LIMITS } from '../format/limits.ts';
+import type { FileProblem } from './problem.ts';
+import { FILE_LIMITS } from './limits.ts';
 
 /** A file's bytes as text, or where they cease to be UTF-8. */
-export function decodeText(bytes: Uint8Array): string | Problem {
+export function decodeText(bytes: Uint8Array): string | FileProblem {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
@@ -31,15 +31,15 @@ export async function readBounded(path: string): Promise<Uint8Array | undefined>
     const stat = await handle.stat();
     if (stat.isDirectory()) throw new UserError(`${path} is a folder: name a scenario file in it`);
     if (!stat.isFile()) throw new UserError(`${path} is not a regular file: name a scenario file`);
-    if (stat.size > SCENARIO_LIMITS.file) return undefined;
-    const buffer = new Uint8Array(SCENARIO_LIMITS.file + 1);
+    if (stat.size > FILE_LIMITS.bytes) return undefined;
+    const buffer = new Uint8Array(FILE_LIMITS.bytes + 1);
     let length = 0;
     for (;;) {
       const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
       length += bytesRead;
       if (bytesRead === 0 || length === buffer.length) break;
     }
-    return length > SCENARIO_LIMITS.file ? undefined : buffer.subarray(0, length);
+    return length > FILE_LIMITS.bytes ? undefined : buffer.subarray(0, length);
   } catch (error) {
     throw unreadable(path, error);
   } finally {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ATTACKS, ATTACK_MEANINGS, ORDINARY } from '../../../lab/settings.ts';
+import { worded } from '../file/wording.ts';
 
 function flag(ordinary: boolean, description: string) {
   return z._default(z.boolean(), ordinary).check(z.describe(description));
@@ -52,7 +53,7 @@ export const BankSchema = z.strictObject({
 export const DOES = ATTACKS.map((word) => `${word}: ${ATTACK_MEANINGS[word]}.`).join(' ');
 
 /** A TCP port. */
-export const PortSchema = z.int().check(z.minimum(1), z.maximum(65_535));
+export const PortSchema = worded(z.int().check(z.minimum(1), z.maximum(65_535)), { entry: 'port' });
 
 /** What the attacker is, where more is to be said of it than one word. */
 export const AttackerSchema = z.strictObject({
@@ -62,8 +63,8 @@ export const AttackerSchema = z.strictObject({
     .check(z.maxLength(16), z.describe("Ports of the bank's that the attacker lets nobody reach: [443].")),
 });
 
-/** The attacker in one word. */
-export const AttackerWord = z.enum(ATTACKS);
+/** The attacker in one word; blocked ports are what writers look for among the words. */
+export const AttackerWord = worded(z.enum(ATTACKS), { hint: 'ports are blocked with { blocks: [443] }' });
 
 /** What the victim is like. */
 export const VictimSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { latin1 } from '../../../lab/wire/bytes.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { searchSecret } from '../../reading/secrets.ts';
-import { placesOf, unfounded, verdict } from './kind.ts';
+import { evidencePlaces, unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 
 /** What came of what the attacker tried afterwards. */
@@ -19,7 +19,7 @@ export const ATTACKS: readonly ClaimKind[] = [
       return verdict(shows && page.status === 200, `"${page.title}" at ${page.url}: ${page.text}`, {
         searched: search?.searchedBytes ?? 0,
         ways: search?.ways ?? 0,
-        found: placesOf(search?.findings ?? []),
+        found: evidencePlaces(search?.findings ?? []),
       });
     },
   },

@@ -10,7 +10,7 @@ import { LENGTHS } from './lengths.ts';
 import { PORTS } from './ports.ts';
 import { READING } from './reading.ts';
 import { VICTIM } from './victim.ts';
-import { byLikeness } from '../../script/file/nearest.ts';
+import { byLikeness } from '../../../lab/text/nearest.ts';
 
 export { SECRETS } from './reading.ts';
 export type { SecretName } from './reading.ts';

@@ -46,7 +46,7 @@ export function placeOfMessage(
 }
 
 /** What a search found, as places that evidence can name: what stands in a decoded body has none on the wire. */
-export function placesOf(findings: readonly Finding[]): EvidencePlace[] {
+export function evidencePlaces(findings: readonly Finding[]): EvidencePlace[] {
   return findings
     .filter(({ within }) => within === undefined)
     .map(({ connection, direction, offset, length, way }) => ({

@@ -2,7 +2,7 @@ import { grouped } from '../../../lab/text/count.ts';
 import { searchSecret } from '../../reading/secrets.ts';
 import type { SearchResult } from '../../reading/secrets.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
-import { placesOf, unfounded, verdict } from './kind.ts';
+import { evidencePlaces, unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Proof, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
 
@@ -70,7 +70,7 @@ function lookFor(view: LaneView, values: readonly string[]): Search {
   return {
     searched: bytesIn(onWire.slice(0, 1)) + bytesIn(opened[0] ?? []),
     ways: onWire[0]?.ways ?? 0,
-    found: onWire.flatMap(({ findings }) => placesOf(findings)),
+    found: onWire.flatMap(({ findings }) => evidencePlaces(findings)),
     undecoded: onWire.reduce((sum, { undecoded }) => sum + undecoded, 0),
     sentence: found === undefined ? hit && `${hit.findings[0]?.way} in ${hit.text.where}` : placeOf(found),
   };

@@ -3,7 +3,7 @@ import type { LaneSettings } from '../../../lab/settings.ts';
 import { ORDINARY } from '../../../lab/settings.ts';
 import { listCatalogue } from '../../../src/script/catalogue/catalogue.ts';
 import { comparesLanes } from '../../../src/views/claims/claims.ts';
-import { readScenario } from '../../../src/script/loader.ts';
+import { readScenario } from '../../../src/script/format/scenario-file.ts';
 import type { ClaimStep, Scenario } from '../../../src/script/scenario.ts';
 import { toJsonLine } from '../../../src/session/json.ts';
 import { parseLine } from '../../../src/session/parse.ts';

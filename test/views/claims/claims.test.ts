@@ -6,7 +6,6 @@ import {
   nearestClaim,
   parseClaim,
 } from '../../../src/views/claims/claims.ts';
-import { byLikeness, editDistance, nearest } from '../../../src/script/file/nearest.ts';
 
 test('a claim is data', (t) => {
   t.deepEqual(parseClaim('attacker reads password'), { kind: 'attacker reads <what>', value: 'password' });
@@ -46,24 +45,4 @@ test('what is not a known sentence is no claim, and the nearest is named', (t) =
   t.is(nearestClaim('attacker reads cookie'), 'attacker reads session cookie');
   t.is(nearestClaim('port 8080 answers htpp'), 'port 8080 answers http');
   t.is(nearestClaim('record length differs by 12'), 'record lengths differ by 12');
-});
-
-test('the distance of two words counts what to add, drop, change and swap', (t) => {
-  t.is(editDistance('title', 'title'), 0);
-  t.is(editDistance('titel', 'title'), 1);
-  t.is(editDistance('', 'lane'), 4);
-  t.is(editDistance('Lanes', 'lane'), 1);
-  t.is(editDistance('say', 'ask'), 2);
-  t.is(editDistance('http', 'form'), 4);
-});
-
-test('only a word that is like one is taken for it', (t) => {
-  t.is(nearest('stpes', ['title', 'steps']), 'steps');
-  t.is(nearest('colour', ['title', 'steps']), undefined);
-  t.is(nearest('x', []), undefined);
-  t.deepEqual(byLikeness('lane', ['steps', 'lanes', 'line']), ['lanes', 'line', 'steps']);
-});
-
-test('a hostile word costs no more than a long one', (t) => {
-  t.is(nearest('x'.repeat(1_000_000), ['title']), 'title');
 });

@@ -6,7 +6,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { ORDINARY } from '../../lab/settings.ts';
 import { UserError, formatUserError } from '../../src/errors.ts';
-import { checkScenario, readScenario, parseScenario } from '../../src/script/loader.ts';
+import { checkScenario, readScenario, parseScenario } from '../../src/script/format/scenario-file.ts';
 import { needing } from '../helpers/needing.ts';
 
 const GOOD = `title: T
@@ -48,7 +48,7 @@ async function refusal(t: ExecutionContext, path: string): Promise<string> {
 }
 
 test('a good file becomes a scenario with every default filled in', (t) => {
-  const { scenario, problems } = parseScenario(GOOD, '/some/where/my-lesson.yaml');
+  const { content: scenario, problems } = parseScenario(GOOD, '/some/where/my-lesson.yaml');
   t.deepEqual(problems, []);
   const both = ['plain', 'odd'];
   t.deepEqual(scenario, {

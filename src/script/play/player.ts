@@ -1,24 +1,12 @@
-import type { LaneId } from '../../lab/facts/facts.ts';
-import type { Lab, Lane } from '../../lab/lab.ts';
-import type { Happening, QuestionExplained, StepOutline } from '../../lab/facts/session.ts';
-import { SESSION_FORMAT } from '../../lab/facts/session.ts';
-import type { Session } from '../session/session.ts';
-import { checkClaim, comparesLanes } from '../views/claims/claims.ts';
-import type { AskStep, AttackStep, ClaimStep, Scenario, Step, SubmitStep } from './scenario.ts';
-
-/** When the next step may begin, and what a class answers. */
-export interface Pace {
-  /** Resolves when step `index` may begin. */
-  before(index: number): Promise<void>;
-  /** Resolves with the choice, from 1; 0 passes the question over. */
-  answer(step: AskStep): Promise<number>;
-}
-
-/** No screen, no waiting, no one to ask. */
-export const AT_ONCE: Pace = {
-  before: () => Promise.resolve(),
-  answer: () => Promise.resolve(0),
-};
+import type { LaneId } from '../../../lab/facts/facts.ts';
+import type { Lab, Lane } from '../../../lab/lab.ts';
+import type { Happening, QuestionExplained, StepOutline } from '../../../lab/facts/session.ts';
+import { SESSION_FORMAT } from '../../../lab/facts/session.ts';
+import type { Session } from '../../session/session.ts';
+import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
+import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
+import { playInLane } from './lane-step.ts';
+import type { Pace } from './pace.ts';
 
 /** What a run is played with. */
 export interface PlayOptions {
@@ -81,7 +69,7 @@ class Run {
     });
     try {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
-      this.#lab = import('../../lab/lab.ts').then(({ openLab }) =>
+      this.#lab = import('../../../lab/lab.ts').then(({ openLab }) =>
         openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: this.#append }),
       );
       const lab = await this.#lab;
@@ -116,7 +104,7 @@ class Run {
     if (!this.#closed) this.#options.session.append(happening);
   };
 
-  async #step(lab: Lab, index: number, step: Step): Promise<void> {
+  async #step(lab: Lab, index: number, step: ScenarioStep): Promise<void> {
     const { scenario } = this.#options;
     const { kind, text } = outline(step);
     this.#append({ type: 'step-started', index, kind, text });
@@ -131,27 +119,21 @@ class Run {
     }
   }
 
-  async #perform(step: Step, lanes: readonly Lane[]): Promise<void> {
+  async #perform(step: ScenarioStep, lanes: readonly Lane[]): Promise<void> {
     switch (step.kind) {
       case 'say':
-        return;
-      case 'visit':
-        await Promise.all(lanes.map(({ victim }) => victim.visit(step.to)));
-        return;
-      case 'submit':
-        await Promise.all(lanes.map((lane) => lane.victim.submit(step.form, filled(step, lane))));
-        return;
-      case 'knock':
-        await Promise.all(lanes.map((lane) => lane.knock(step.port, step.with)));
-        return;
-      case 'attack':
-        await Promise.all(lanes.map((lane) => attack(lane, step.deed)));
         return;
       case 'ask':
         await this.#ask(step);
         return;
       case 'claim':
         this.#claim(step, lanes);
+        return;
+      case 'visit':
+      case 'submit':
+      case 'knock':
+      case 'attack':
+        await Promise.all(lanes.map((lane) => playInLane(lane, step)));
         return;
     }
   }
@@ -178,16 +160,12 @@ class Run {
   }
 }
 
-function attack({ attacker }: Lane, deed: AttackStep['deed']): Promise<void> {
-  return deed === 'use the stolen cookie' ? attacker.useStolenCookie() : attacker.decryptRecording();
-}
-
 function explained({ step, choice }: { step: AskStep; choice: number }): QuestionExplained {
   return { type: 'question-explained', choice, answer: step.answer, because: step.because };
 }
 
 /** A step as an audience sees it: what it is, and the sentence told with it. */
-function outline(step: Step): StepOutline {
+function outline(step: ScenarioStep): StepOutline {
   const { kind, lanes } = step;
   const own = step.kind === 'ask' ? step.question : step.kind === 'claim' ? step.sentence : '';
   return { kind, lanes, text: step.say ?? own };
@@ -195,13 +173,4 @@ function outline(step: Step): StepOutline {
 
 function lanesOf(lab: Lab, ids: readonly LaneId[]): Lane[] {
   return ids.flatMap((id) => lab.lanes.get(id) ?? []);
-}
-
-function filled(step: SubmitStep, lane: Lane): Record<string, string> {
-  return Object.fromEntries(
-    step.fields.map(({ name, value }) => [
-      name,
-      value.kind === 'text' ? value.text : (lane.secrets[value.secret] ?? ''),
-    ]),
-  );
 }

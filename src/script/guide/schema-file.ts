@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { scenariosFolder } from '../catalogue/catalogue.ts';
-import { ScenarioSchema } from './schema.ts';
+import { scenariosFolder } from '../catalogue/folder.ts';
+import { ScenarioSchema } from '../format/schema.ts';
 
 /** Where the JSON Schema for editors stands, beside the scenarios that name it in their first line. */
 export function schemaPath(): string {

@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { scenariosFolder } from '../catalogue/catalogue.ts';
 import { CLAIM_KINDS } from '../../views/claims/claims.ts';
-import { SCENARIO_LIMITS } from './limits.ts';
-import { ScenarioSchema, STEP_KINDS } from './schema.ts';
-import { templateScenario } from '../template.ts';
+import { scenariosFolder } from '../catalogue/folder.ts';
 import { isGroup } from '../file/words.ts';
+import { SCENARIO_LIMITS } from '../format/limits.ts';
+import { ScenarioSchema } from '../format/schema.ts';
+import { STEP_FORMATS } from '../format/steps/steps.ts';
+import { templateScenario } from './template.ts';
 
 /** Where the reference stands: beside the folder of scenarios, in `docs`. */
 export function referencePath(): string {
@@ -17,16 +18,19 @@ export function referenceText(): string {
   const schema: unknown = z.toJSONSchema(ScenarioSchema, { target: 'draft-7', io: 'input' });
   const lane = at(schema, 'properties', 'lanes', 'additionalProperties');
   const step = (index: number): unknown => at(schema, 'properties', 'steps', 'items', 'anyOf', index);
-  const steps = STEP_KINDS.flatMap((kind, index) => [
-    `### ${kind}`,
-    '',
-    STEPS[kind],
-    '',
-    ...(kind === 'say' ? [] : table(step(index), BESIDE)),
-    ...(kind === 'knock' ? ['`knock` has:', '', ...table(at(step(index), 'properties', 'knock'))] : []),
-  ]);
+  const steps = STEP_FORMATS.flatMap(({ kind, does }, index) => {
+    const group = at(step(index), 'properties', kind);
+    return [
+      `### ${kind}`,
+      '',
+      does,
+      '',
+      ...(kind === 'say' ? [] : table(step(index), SHARED_KEYS)),
+      ...(at(group, 'additionalProperties') === false ? [`\`${kind}\` has:`, '', ...table(group)] : []),
+    ];
+  });
   const attacker = at(lane, 'properties', 'attacker', 'anyOf', 1);
-  const parts = [
+  const page = [
     INTRODUCTION,
     '```yaml',
     templateScenario('./scenario.schema.json').trimEnd(),
@@ -72,7 +76,7 @@ export function referenceText(): string {
     '',
     limits(),
   ];
-  return `${parts.join('\n')}\n`;
+  return `${page.join('\n')}\n`;
 }
 
 const INTRODUCTION = `# Writing a scenario
@@ -97,32 +101,19 @@ const CLAIM = `A claim looks at what was captured up to its step, at what the at
 log. It never looks at the script. What would also be true if nothing had happened does not hold. Where
 \`<…>\` stands in a claim, write a value. A claim is checked in each lane of its step.`;
 
-/** What a step of each kind does. */
-const STEPS: Readonly<Record<(typeof STEP_KINDS)[number], string>> = {
-  say: 'A sentence is told, and nothing else happens.',
-  visit: 'Alice types an address. The browser follows redirects, as a browser does.',
-  submit:
-    "Alice fills a form of the page that she sees and sends it. The bank's forms are `login` (user, password), `transfer` (receiver, amount) on `/transfer`, and `logout`, which has nothing to fill in. As values there are `$user`, `$password` and `$balance`; password and balance are made up for each run.",
-  knock: 'Alice opens a connection to a port of the bank, says one thing, waits for an answer and hangs up.',
-  attack:
-    'The attacker uses what it has. `use the stolen cookie` opens the account page with the last cookie that it read. `decrypt the recording` tries the private key of the bank on all TLS recorded so far.',
-  ask: 'A question to the class. The answer is shown after the claims that follow it, or at the end.',
-  claim: 'Something that must be true by now. See [Claims](#claims).',
-};
-
 /** Keys that stand beside every step, which are told of once. */
-const BESIDE = ['lane', 'say'];
+const SHARED_KEYS = ['lane', 'say'];
 
 /** The keys of a group of the JSON Schema: name, values, ordinary value, meaning. */
 function table(schema: unknown, without: readonly string[] = []): readonly string[] {
   const properties = at(schema, 'properties');
   const required = at(schema, 'required');
   if (!isGroup(properties)) return [];
-  const shown = Object.keys(properties).filter((name) => !without.includes(name));
+  const listed = Object.keys(properties).filter((name) => !without.includes(name));
   return [
     '| Key | Value | Ordinary | Meaning |',
     '| --- | --- | --- | --- |',
-    ...shown.map((name) => {
+    ...listed.map((name) => {
       const property = properties[name];
       const must = Array.isArray(required) && required.includes(name);
       const ordinary = isGroup(property) && 'default' in property ? plain(property['default']) : '';

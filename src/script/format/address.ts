@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { SCENARIO_LIMITS } from './limits.ts';
+
+const HOST = String.raw`https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+test(:[1-9][0-9]{0,4})?`;
+const PATH = String.raw`/(?!/)[!-\[\]-~]*`;
+
+/** An address in the lab's world: http or https, on a `.test` name. */
+export function labAddress(description: string): z.ZodMiniString {
+  return address(
+    `${HOST}(${PATH})?`,
+    "must be an address in the lab's world, such as http://bank.test/login",
+    description,
+  );
+}
+
+/** The same, or a path alone. */
+export function labAddressOrPath(description: string): z.ZodMiniString {
+  return address(
+    `(${PATH}|${HOST}(${PATH})?)`,
+    'must be a path such as /login, or an address such as http://bank.test/login',
+    description,
+  );
+}
+
+function address(pattern: string, sentence: string, description: string): z.ZodMiniString {
+  return z.string().check(
+    z.maxLength(SCENARIO_LIMITS.address),
+    z.regex(new RegExp(`^${pattern}$`), sentence),
+    z.refine((text) => text.startsWith('/') || portOf(text) <= 65_535, 'must have a port of at most 65535'),
+    z.describe(description),
+  );
+}
+
+function portOf(url: string): number {
+  return Number(/^https?:\/\/[^/:]*:(\d+)/.exec(url)?.[1] ?? 0);
+}

@@ -1,0 +1,48 @@
+import type { FileProblem, ProblemAt } from '../file/problem.ts';
+import { excerpt, isGroup, wordList } from '../file/words.ts';
+import { SCENARIO_LIMITS } from './limits.ts';
+import { STEP_FORMATS } from './steps/steps.ts';
+import type { StepPlace } from './steps/step-format.ts';
+
+/** What the shape of a scenario alone cannot show: what its lanes and steps name must exist, and fit together. */
+export function crossCheckScenario(content: unknown, problemAt: ProblemAt): readonly FileProblem[] {
+  if (!isGroup(content)) return [];
+  const lanes = isGroup(content['lanes']) ? content['lanes'] : undefined;
+  const steps: readonly unknown[] = Array.isArray(content['steps']) ? content['steps'] : [];
+  return [
+    ...Object.entries(lanes ?? {}).flatMap(([id, lane]) => wrongKeyExchange(id, lane, problemAt)),
+    ...steps.slice(0, SCENARIO_LIMITS.steps).flatMap((step, index) => {
+      if (!isGroup(step)) return [];
+      const where = { path: ['steps', index], lanes: lanes && Object.keys(lanes), problemAt };
+      return [
+        ...wrongLanes(step['lane'], where),
+        ...STEP_FORMATS.flatMap(({ crossCheck }) => crossCheck?.(step, where) ?? []),
+      ];
+    }),
+  ];
+}
+
+/** RSA key exchange is gone from TLS 1.3 (RFC 8446 §1.2): a bank that also speaks that would never use it. */
+function wrongKeyExchange(id: string, lane: unknown, problemAt: ProblemAt): readonly FileProblem[] {
+  const bank = isGroup(lane) ? lane['bank'] : undefined;
+  if (!isGroup(bank) || bank['key-exchange'] !== 'rsa' || bank['tls'] === '1.2') return [];
+  const path = ['lanes', id, 'bank', 'key-exchange'];
+  return [problemAt(path, `key-exchange: rsa is there in TLS 1.2 only: add tls: '1.2'`)];
+}
+
+/** The lanes that a step names must exist, and each stand there once. */
+function wrongLanes(lane: unknown, { path, lanes, problemAt }: StepPlace): readonly FileProblem[] {
+  if (lanes === undefined) return [];
+  const named: readonly unknown[] = Array.isArray(lane) ? lane : [lane];
+  return named.flatMap((each, index) => {
+    if (typeof each !== 'string') return [];
+    const place = [...path, 'lane', ...(Array.isArray(lane) ? [index] : [])];
+    if (!lanes.includes(each)) {
+      const known = wordList(lanes.map(excerpt), 'and');
+      return [problemAt(place, `no lane is named "${excerpt(each)}": the lanes are ${known}`)];
+    }
+    return named.indexOf(each) < index
+      ? [problemAt(place, `"${excerpt(each)}" is named twice: keep one of them`)]
+      : [];
+  });
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { nearest } from '../../../../lab/text/nearest.ts';
+import { keysOf } from '../../file/schema-path.ts';
+import { isGroup, wordList } from '../../file/words.ts';
+import { worded } from '../../file/wording.ts';
+import type { MeantNothing } from '../../file/wording.ts';
+import { ASK_STEP } from './ask.ts';
+import { ATTACK_STEP } from './attack.ts';
+import { CLAIM_STEP } from './claim.ts';
+import { KNOCK_STEP } from './knock.ts';
+import { SAY_STEP } from './say.ts';
+import type { StepFormat } from './step-format.ts';
+import { SUBMIT_STEP } from './submit.ts';
+import { VISIT_STEP } from './visit.ts';
+
+/** Every kind of step, in the order in which they are taught. */
+export const STEP_FORMATS: readonly StepFormat[] = [
+  SAY_STEP,
+  VISIT_STEP,
+  SUBMIT_STEP,
+  KNOCK_STEP,
+  ATTACK_STEP,
+  ASK_STEP,
+  CLAIM_STEP,
+];
+
+/** One step of a scenario file. */
+export const StepSchema = worded(z.union(STEP_FORMATS.map(({ schema }) => schema)), {
+  entry: 'step',
+  meant: meantStep,
+});
+
+/** The shape of the kind that a step's keys name; `say` counts only where it stands alone. */
+function meantStep(step: unknown): z.core.$ZodType | MeantNothing {
+  if (!isGroup(step)) return SAY_STEP.schema;
+  const named = STEP_FORMATS.filter(({ kind }) => Object.hasOwn(step, kind));
+  const [meant, second] = named.length > 1 ? named.filter(({ kind }) => kind !== 'say') : named;
+  if (second !== undefined)
+    return {
+      key: second.kind,
+      message: `a step does one thing: make two steps of ${meant?.kind} and ${second.kind}`,
+    };
+  return meant?.schema ?? unknownKind(step);
+}
+
+function unknownKind(step: Readonly<Record<string, unknown>>): MeantNothing {
+  const kinds = STEP_FORMATS.map(({ kind }) => kind);
+  const known = keysOf(StepSchema);
+  const strange = Object.keys(step).find((key) => !known.includes(key));
+  const meant = strange === undefined ? undefined : nearest(strange, kinds);
+  const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return {
+    message: `a step needs one of ${wordList(kinds, 'or')}${hint}`,
+    ...(strange !== undefined && { key: strange }),
+  };
+}
