@@ -1,9 +1,9 @@
 import { printable } from '../../lab/text/printable.ts';
-import type { Direction } from '../../lab/wire/direction.ts';
 import { couldStart, readRequestLine, readStatusLine } from '../../lab/wire/http/head.ts';
 import { withBodyContent } from '../../lab/wire/http/message.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
-import { endHttp, feedHttp, openMessage, startHttp, takeMessages } from '../../lab/wire/http/parser.ts';
+import { toMessage } from '../../lab/wire/http/draft.ts';
+import { endHttp, feedHttp, startHttp, takeMessages } from '../../lab/wire/http/parser.ts';
 import type { HttpState } from '../../lab/wire/http/parser.ts';
 import { latin1 } from '../../lab/wire/bytes.ts';
 import { httpFields } from '../explain/http/message-fields.ts';
@@ -76,8 +76,8 @@ class HttpReader implements StreamReader {
       const { started } = draft;
       const so = { ...started, offset: started.start.offset, complete: false };
       const length = state.position - so.offset;
-      const whole = (): HttpMessage => openMessage(state) ?? NOTHING;
-      return { reader, units: [...units, unitOf({ ...so, length }, whole)], open: so.offset };
+      const sofar = unitOf({ ...so, length }, () => toMessage(draft, state.position, false));
+      return { reader, units: [...units, sofar], open: so.offset };
     }
     // A first line that is not whole yet is no message, but its bytes will be the start of one.
     if (state.lineLength === 0) return { reader, units };
@@ -86,26 +86,6 @@ class HttpReader implements StreamReader {
 }
 
 const NO_FIRST_LINE = 'The beginning of a message whose first line is not whole yet.';
-
-/** Stands where a message was asked for that is not there, which cannot be. */
-const NOTHING: HttpMessage = {
-  kind: 'request',
-  start: { offset: 0, length: 0, text: '', method: '', target: '', version: '1.1' },
-  offset: 0,
-  length: 0,
-  headers: [],
-  trailers: [],
-  body: {
-    offset: 0,
-    length: 0,
-    framing: 'none',
-    content: new Uint8Array(0),
-    spans: [],
-    codings: [],
-    truncated: false,
-  },
-  complete: false,
-};
 
 function whyLost({ own, other }: Pick<Around, 'own' | 'other'>): string {
   const said = [own, other].map((reader) => (reader instanceof HttpReader ? reader.state.opaque : undefined));
@@ -143,9 +123,4 @@ function unitOf(seen: Seen, message: () => HttpMessage): UnitRead {
 
 function shortened(method: string, target: string): string {
   return `${method} ${target.length > TARGET_LENGTH ? `${target.slice(0, TARGET_LENGTH)}…` : target}`;
-}
-
-/** The methods of the requests that a reader has read so far, where it reads HTTP to the bank. */
-export function methodsOf(reader: StreamReader | undefined, direction: Direction): readonly string[] {
-  return reader instanceof HttpReader && direction === 'to-bank' ? reader.methods : [];
 }

@@ -93,11 +93,6 @@ export function takeMessages(state: HttpState): readonly [HttpState, readonly Ht
   return state.done === undefined ? [state, []] : [{ ...state, done: undefined }, toArray(state.done)];
 }
 
-/** The message whose end has not come, as far as it is known. */
-export function openMessage({ draft, position }: HttpState): HttpMessage | undefined {
-  return draft === undefined ? undefined : toMessage(draft, position, false);
-}
-
 /** Reads one direction of a connection at once. `offset` is where its first byte stands, `ended` whether all of it came. */
 export function decodeHttp(
   direction: Direction,
