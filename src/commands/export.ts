@@ -4,7 +4,8 @@ import type { Writable } from 'node:stream';
 import { EXPORT_FORMATS } from '../export/formats.ts';
 import type { ExportFormat } from '../export/formats.ts';
 import { batches } from '../export/batches.ts';
-import { escapeControls, UserError } from '../errors.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
 import { byLikeness } from '../script/file/nearest.ts';
 import { openPrivate, writeAll } from '../session/private-file.ts';
@@ -59,7 +60,7 @@ export async function exportSession(
     else writeFile(output, pieces);
   } finally {
     session.close();
-    for (const notice of session.notices) process.stderr.write(`plainsight: ${escapeControls(notice)}\n`);
+    for (const notice of session.notices) process.stderr.write(`plainsight: ${printable(notice)}\n`);
   }
   return EXIT.held;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { escapeControls, UserError } from '../errors.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
 import { unwritable } from '../file-faults.ts';
 import { programVersion } from '../root.ts';
@@ -49,7 +50,7 @@ export function perform(
       file?.close();
       if (lost === undefined) return;
       process.stderr.write(
-        `plainsight: writing ${escapeControls(options.save ?? '')} failed (${escapeControls(lost.message)}): it holds what came before\n`,
+        `plainsight: writing ${printable(options.save ?? '')} failed (${printable(lost.message)}): it holds what came before\n`,
       );
       lost = undefined;
     },

@@ -1,4 +1,5 @@
-import { escapeControls, UserError } from '../errors.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../session/json.ts';
@@ -37,7 +38,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
     return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcriber());
   } finally {
     session.close();
-    for (const notice of session.notices) process.stderr.write(`plainsight: ${escapeControls(notice)}\n`);
+    for (const notice of session.notices) process.stderr.write(`plainsight: ${printable(notice)}\n`);
   }
 }
 

@@ -53,7 +53,7 @@ test('without a terminal notes writes the notes and the steps as text, until the
   t.teardown(() => link?.close());
   t.deepEqual(await plainsight(folder, 'notes'), {
     status: 0,
-    stdout: `T\n\nSay first.\n\n1. Hello ${String.raw`\x1b[2J`}\n`,
+    stdout: `T\n\nSay first.\n\n1. Hello ${String.raw`\u001b[2J`}\n`,
     stderr: '',
   });
 });

@@ -130,7 +130,7 @@ test('what was captured cannot steer the terminal that plays it', async (t) => {
     .map(([, , text]) => text)
     .join('')
     .replace('\u001b[2J', '');
-  t.true(told.includes(String.raw`x\x1b]0;gone`));
+  t.true(told.includes(String.raw`x\u001b]0;gone`));
   t.false(told.includes('\u001b]'));
   t.false(told.includes('\u001b[2J'));
 });

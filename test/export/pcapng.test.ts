@@ -176,7 +176,7 @@ test('the first packet of a lane in each step says which step it is, and none do
   );
   t.deepEqual(
     packets.flatMap(({ comments }) => comments),
-    ['plain · step 5: She looks\\x1b[2J', 'sealed · step 5: She looks\\x1b[2J'],
+    ['plain · step 5: She looks\\u001b[2J', 'sealed · step 5: She looks\\u001b[2J'],
   );
 });
 

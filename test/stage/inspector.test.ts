@@ -136,14 +136,17 @@ test('hostile bytes reach neither the screen nor the clipboard', async (t) => {
   t.teardown(screen.close);
   await screen.until((text) => text.includes('inspect'));
   screen.press(ENTER);
-  await screen.until((text) => text.includes('▸ → GET /\\x9b31m'));
+  await screen.until((text) => text.includes('▸ → GET /\\u009b31m'));
   screen.press('\x1b[C');
-  await screen.until((text) => text.includes('a\\x1b]0;owned\\x07b'));
+  await screen.until((text) => text.includes('a\\u001b]0;owned\\u0007b'));
   screen.press('Y');
   await screen.until((text) => text.includes('handed'));
   t.false(screen.written().includes('\x1b]0;'));
   t.false(screen.written().includes('\u009b'));
-  t.deepEqual(copyOf(bytes('a\x1b[31m\nb'), 'text').sequence, `\x1b]52;c;${btoa('a\\x1b[31m\\x0ab')}\x07`);
+  t.deepEqual(
+    copyOf(bytes('a\x1b[31m\nb'), 'text').sequence,
+    `\x1b]52;c;${btoa('a\\u001b[31m\\u000ab')}\x07`,
+  );
 });
 
 test('a copy is bounded and says when it is only the beginning', (t) => {

@@ -98,12 +98,12 @@ test('after the last scenario of the course there is no next, and the catalogue 
 });
 
 test('notes are filled anew to the width, and nothing in them steers a terminal', (t) => {
-  t.deepEqual(notesLines('One two\nthree.\n\n\nFour \u001b[2J.\n', 9), [
+  t.deepEqual(notesLines('One two\nthree.\n\n\nFour \u001b[2J.\n', 10), [
     'One two',
     'three.',
     '',
     'Four',
-    String.raw`\x1b[2J.`,
+    String.raw`\u001b[2J.`,
   ]);
   t.deepEqual(notesLines(' \n', 40), ['This scenario has no notes.']);
 });
@@ -135,7 +135,7 @@ for (const [columns, rows] of [
     const view = createElement(Prompt, { store, clock: () => 3_000, leave: (how) => void left.push(how) });
     const shown = showOn(view, columns, rows);
     const lines = await shown.rows();
-    t.regex(lines[0] ?? '', /^ Bank \\x1b\[31mlogin .*PAUSED · step 1 of 3 · 0:07 +1:03 of 3:00/);
+    t.regex(lines[0] ?? '', /^ Bank \\u001b\[31mlogin .*PAUSED · step 1 of 3 · 0:07 +1:03 of 3:00/);
     const text = lines.join('\n');
     t.regex(text, /now +Alice is in a café\./);
     t.regex(text, /next +Question to the class: Who reads it\?/);

@@ -455,7 +455,7 @@ test('a form that was not sent, an interception that failed and a full recording
   const opened = upTo(({ type }) => type === 'step-started');
   const staged = stage(t, 160, 45, [...opened, ...more]);
   toStep(staged, 1);
-  t.regex((await staged.terminal.rows()).join('\n'), /could not break in: \\x1b\[2J/);
+  t.regex((await staged.terminal.rows()).join('\n'), /could not break in: \\u001b\[2J/);
   staged.session.restore({ type: 'capture-limit-reached', at: 0, lane, limit: 67_108_864 });
   staged.director.next();
   t.regex((await staged.terminal.rows()).join('\n'), /recording full: kept 67,108,864 bytes/);

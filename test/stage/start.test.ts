@@ -135,7 +135,7 @@ test('it comes back to the scenario that was played, marks it, and says why one 
   t.regex(await marked(), /^▸ hsts .*✓ +3 min/);
   const lines = (await shown.rows()).join('\n');
   t.regex(lines, /cannot be played/);
-  t.true(lines.includes(String.raw`titel"\x1b[2J`));
+  t.true(lines.includes(String.raw`titel"\u001b[2J`));
   await shown.press(KEYS.down);
   t.notRegex((await shown.rows()).join('\n'), /cannot be played/);
   await shown.close();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { escapeControls } from '../../errors.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { COURSE_FILE, idsIn, listCatalogue, scenariosFolder } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { Chapter } from './chapters.ts';
@@ -206,6 +206,6 @@ class Reader {
   }
 
   #wrong(path: Path, message: string, at?: 'key'): void {
-    this.problems.push(this.#problemAt(path, escapeControls(message), at));
+    this.problems.push(this.#problemAt(path, printable(message), at));
   }
 }

@@ -1,4 +1,4 @@
-import { escapeControls } from '../../errors.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { readText } from '../file/document.ts';
 import { SCENARIO_LIMITS } from '../format/limits.ts';
 import { isGroup, oneLine } from '../file/words.ts';
@@ -33,5 +33,5 @@ function isMinutes(value: unknown): value is number {
 export function readableLine(value: unknown, most: number): string | undefined {
   if (typeof value !== 'string' || value.trim().length > most) return undefined;
   const line = oneLine(value);
-  return line === '' || escapeControls(line) !== line ? undefined : line;
+  return line === '' || printable(line) !== line ? undefined : line;
 }

@@ -1,6 +1,7 @@
 import { LineCounter, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Pair, YAMLError } from 'yaml';
-import { escapeControls, UserError } from '../../errors.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { UserError } from '../../errors.ts';
 import { SCENARIO_LIMITS } from '../format/limits.ts';
 import { refused } from './refused.ts';
 import { QUOTES, SCENARIO_FILE, tooDeep } from './words.ts';
@@ -162,6 +163,6 @@ export function inOrder(problems: readonly Problem[]): readonly Problem[] {
       .toSorted((a, b) => a.line - b.line || a.column - b.column)
       .slice(0, SCENARIO_LIMITS.problems)
       // A key may hold a line end, and a problem is one line.
-      .map((problem) => ({ ...problem, message: escapeControls(problem.message) }))
+      .map((problem) => ({ ...problem, message: printable(problem.message) }))
   );
 }
