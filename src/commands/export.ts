@@ -1,7 +1,6 @@
 import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
-import { EXPORT_FORMATS } from '../export/formats.ts';
 import type { ExportFormat } from '../export/formats.ts';
 import { batches } from '../export/batches.ts';
 import { printable } from '../../lab/text/printable.ts';
@@ -12,6 +11,7 @@ import { openPrivate, writeAll } from '../session/private-file.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { EXIT } from './exit.ts';
+import { EXPORT_FORMATS } from './formats.ts';
 import { isSameFile } from './same-file.ts';
 
 /** What an export needs of a saved session; `facts` can be gone through any number of times. */

@@ -2,7 +2,7 @@ import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '..
 import type { Fact, StepStarted } from '../../lab/facts/session.ts';
 import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
 import type { CaptureLane, CapturePlan } from './capture-plan.ts';
-import { Conversation } from './conversation.ts';
+import { TcpConversation } from './conversation.ts';
 import type { CommentedPacket } from './conversation.ts';
 import { printableStart } from '../../lab/text/printable.ts';
 import { ethernetFrame } from './packets.ts';
@@ -72,7 +72,7 @@ interface LaneState {
   readonly lane: CaptureLane;
   readonly ports: Ports;
   /** Those that are open. */
-  readonly conversations: Map<ConnectionId, Conversation>;
+  readonly conversations: Map<ConnectionId, TcpConversation>;
   /** How many there were so far. */
   count: number;
   /** What the next packet is to say: which step it belongs to. */
@@ -133,14 +133,14 @@ function* packetsOf(
 }
 
 /** A new conversation. Where the session does not hold its beginning, it has no handshake and a port made up. */
-function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): Conversation {
+function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): TcpConversation {
   const { lane, ports, conversations } = state;
   const told = fact.type === 'connection-opened' ? fact : undefined;
   const client = ports.take(portIn(told?.client ?? ''));
   const server = portIn(told?.logical ?? '') ?? lane.port;
   state.count += 1;
   const key = lane.index * 0x10000 + state.count;
-  const conversation = new Conversation(
+  const conversation = new TcpConversation(
     { ...lane.victim, port: client },
     { ...lane.bank, port: server },
     key,

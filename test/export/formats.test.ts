@@ -2,7 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { batches } from '../../src/export/batches.ts';
 import { FORMAT_IDS, formatsInWords } from '../../src/export/format-ids.ts';
-import { EXPORT_FORMATS } from '../../src/export/formats.ts';
+import { EXPORT_FORMATS } from '../../src/commands/formats.ts';
 import { gathered } from '../../src/export/gathered.ts';
 import { HEAD_LIMITS } from '../../src/session/log.ts';
 import { anyFacts } from '../helpers/happenings.ts';

@@ -1,4 +1,4 @@
-import { Box, Text, useInput, useStdout } from 'ink';
+import { Box, useInput, useStdout } from 'ink';
 import type { Key } from 'ink';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -11,21 +11,21 @@ import { Inspection } from '../../views/inspection/inspection.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { BytesView } from '../inspector/bytes-view.tsx';
 import { DetailView } from '../inspector/detail-view.tsx';
-import { FrameBottom, FrameMiddle, FrameTop, Wall } from '../inspector/frame.tsx';
-import type { Title } from '../inspector/frame.tsx';
+import { FrameBottom, FrameMiddle, FrameTop, Wall } from '../panes/frame.tsx';
+import type { Title } from '../panes/frame.tsx';
 import { INSPECTOR_BINDINGS } from '../inspector/keys.ts';
 import { LanesLine } from '../inspector/lanes-line.tsx';
 import { inspectorLayout } from '../inspector/layout.ts';
 import { pointAt, settle, startModel } from '../inspector/model.ts';
 import type { Chosen, Model, View } from '../inspector/model.ts';
-import { step, type } from '../inspector/step.ts';
-import { copyChosen, saveChosen } from '../inspector/take.ts';
+import { afterAction, afterTyping } from '../inspector/after-key.ts';
+import { copyChosen, saveChosen } from '../inspector/copy-save.ts';
 import { Tree } from '../inspector/tree.ts';
 import type { Row } from '../inspector/tree.ts';
 import { TreeView } from '../inspector/tree-view.tsx';
 import { actionOf } from '../keys.ts';
-import { tone } from '../theme.ts';
 import type { Place, Screen, ScreenProps } from './screen.ts';
+import { Toned } from '../text.tsx';
 
 /** A small Wireshark for one lane at a time: connections, what was on them, and the bytes. */
 export const INSPECTOR: Screen = {
@@ -76,7 +76,7 @@ function Nothing({ rows, leave }: { readonly rows: number; readonly leave: () =>
   });
   return (
     <Box height={rows}>
-      <Text {...tone('muted')}> no lane is open yet</Text>
+      <Toned as="muted"> no lane is open yet</Toned>
     </Box>
   );
 }
@@ -131,7 +131,7 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
       leave();
       return;
     }
-    const next = step(now, action, tree, view);
+    const next = afterAction(now, action, tree, view);
     const { chosen: taken } = settle(next, tree, view);
     if (action === 'search') {
       const begun = typed(next, input.slice(1), key, tree, view);
@@ -222,14 +222,14 @@ function modelOf(memory: Memory, lane: LaneId, tree: Tree, place: Place | undefi
 }
 
 function typed(model: Model, input: string, key: Key, tree: Tree, view: View): Model {
-  if (key.escape) return type(model, 'escape', tree, view);
-  if (key.return) return type(model, 'enter', tree, view);
-  if (key.backspace || key.delete) return type(model, 'backspace', tree, view);
+  if (key.escape) return afterTyping(model, 'escape', tree, view);
+  if (key.return) return afterTyping(model, 'enter', tree, view);
+  if (key.backspace || key.delete) return afterTyping(model, 'backspace', tree, view);
   if (key.ctrl || key.meta || key.tab || input === '') return model;
   // What is pasted may hold anything; a line's end in it is the key.
   const [line = '', ...more] = input.split(/[\r\n]/, 2);
-  const next = type(model, { text: printable(line) }, tree, view);
-  return more.length > 0 ? type(next, 'enter', tree, view) : next;
+  const next = afterTyping(model, { text: printable(line) }, tree, view);
+  return more.length > 0 ? afterTyping(next, 'enter', tree, view) : next;
 }
 
 /** The message or record that the chosen field is part of; empty where it is no field. */

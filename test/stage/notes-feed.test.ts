@@ -1,21 +1,21 @@
 import test from 'ava';
-import type { LinkMessage } from '../../src/link/messages.ts';
+import type { NotesMessage } from '../../src/stage/notes/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
-import { Prompter } from '../../src/stage/notes/prompter.ts';
+import { NotesFeed } from '../../src/stage/notes/notes-feed.ts';
 import { HandClock } from '../../tools/support/hand-clock.ts';
 import { OPENED } from '../helpers/happenings.ts';
 
-test('the prompter tells steps and notes, each once, with the time, and no secret', (t) => {
+test('the notes tell steps and notes, each once, with the time, and no secret', (t) => {
   const clock = new HandClock();
   const session = new Session(() => clock.now());
   const director = new Director(session, clock);
-  const prompter = new Prompter(() => clock.now());
-  const said: LinkMessage[] = [];
-  prompter.tell((message) => said.push(message));
-  prompter.catalogue();
-  t.deepEqual(prompter.greeting(), [{ type: 'catalogue' }]);
-  const quiet = prompter.stage(director, 3);
+  const feed = new NotesFeed(() => clock.now());
+  const sent: NotesMessage[] = [];
+  feed.sendTo((message) => sent.push(message));
+  feed.showCatalogue();
+  t.deepEqual(feed.greeting(), [{ type: 'catalogue' }]);
+  const quiet = feed.followStage(director, 3);
   session.append({
     ...OPENED,
     title: 'T',
@@ -28,7 +28,7 @@ test('the prompter tells steps and notes, each once, with the time, and no secre
   session.append({ type: 'step-started', index: 0, kind: 'say', text: 'Hello' });
   clock.turn(2_000);
   director.togglePause();
-  t.deepEqual(said, [
+  t.deepEqual(sent, [
     { type: 'catalogue' },
     {
       type: 'scenario',
@@ -41,8 +41,8 @@ test('the prompter tells steps and notes, each once, with the time, and no secre
     { type: 'step', step: 0, paused: false, over: false, elapsed: 4_000, inStep: 0 },
     { type: 'step', step: 0, paused: true, over: false, elapsed: 6_000, inStep: 2_000 },
   ]);
-  t.notRegex(JSON.stringify([...said, ...prompter.greeting()]), /tulip|the-seed/);
+  t.notRegex(JSON.stringify([...sent, ...feed.greeting()]), /tulip|the-seed/);
   quiet();
-  prompter.catalogue();
-  t.deepEqual(said.at(-1), { type: 'catalogue' });
+  feed.showCatalogue();
+  t.deepEqual(sent.at(-1), { type: 'catalogue' });
 });

@@ -3,18 +3,18 @@ import type { Ending } from '../ending.ts';
 import { openOutput } from './output.ts';
 
 /** How what has the terminal comes to its end. */
-export interface Curtain {
+export interface ExitHandler {
   /** A person pressed Ctrl-C. */
   interrupted(): void;
   /**
    * Writes what stays on the normal screen, once the terminal is given back, and gives the exit status:
    * a fault's, a signal's, or else the one handed in.
    */
-  close(lines: readonly string[], status: number): Promise<number>;
+  finish(lines: readonly string[], status: number): Promise<number>;
 }
 
 /** From now on a signal, or a fault that nobody caught, calls `leave` as a person would leave. */
-export function hangCurtain(leave: () => void): Curtain {
+export function installExitHandler(leave: () => void): ExitHandler {
   let ending: Ending | undefined;
   onEnding((reason) => {
     ending ??= reason;
@@ -24,7 +24,7 @@ export function hangCurtain(leave: () => void): Curtain {
     interrupted: () => {
       ending ??= { by: 'signal', signal: 'SIGINT' };
     },
-    close: async (lines, status) => {
+    finish: async (lines, status) => {
       if (ending?.by === 'fault') return reportFault(ending.error);
       const output = openOutput(process.stdout, 'run');
       for (const line of lines) output.write(`${line}\n`);

@@ -2,7 +2,7 @@
 const OTHER_NAMES: Readonly<Record<string, string>> = { '3306': 'mysql' };
 
 /** One door of the lab's world. */
-export interface Door {
+export interface Origin {
   /** What is spoken there: `http`, `https`, or another name. */
   readonly scheme: string;
   /** Host and port, as listeners name them: `bank.test:443`. */
@@ -12,7 +12,7 @@ export interface Door {
 }
 
 /** The door that an address leads to; undefined where it is none. */
-export function doorOf(url: string): Door | undefined {
+export function originOf(url: string): Origin | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, port, origin } = new URL(url);
   const number = port === '' ? (protocol === 'https:' ? '443' : '80') : port;

@@ -35,7 +35,7 @@ const NOT_MARKED = 'nothing is marked here: choose something inside';
 /** What to send to the terminal so that its clipboard takes the marked bytes, empty for nothing, and what to say of it. */
 export function copyChosen(chosen: Chosen, as: 'hex' | 'text'): Copy {
   const bytes = chosenBytes(chosen);
-  return bytes.length === 0 ? { sequence: '', notice: NOT_MARKED } : copyOf(bytes, as);
+  return bytes.length === 0 ? { sequence: '', notice: NOT_MARKED } : clipboardCopy(bytes, as);
 }
 
 /** Writes the marked bytes to a new file in `folder` and says what came of it. */
@@ -43,7 +43,7 @@ export function saveChosen(chosen: Chosen, lane: LaneId, folder: string): string
   const bytes = chosenBytes(chosen);
   const [first] = chosen.ranges;
   if (first === undefined || bytes.length === 0) return NOT_MARKED;
-  const name = (copy: number): string => fileName(lane, chosen.row.connection, first.offset, copy);
+  const name = (copy: number): string => bytesFileName(lane, chosen.row.connection, first.offset, copy);
   try {
     return `${grouped(bytes.length)} bytes written to ${saveBytes(folder, bytes, name)}`;
   } catch (error) {
@@ -54,7 +54,7 @@ export function saveChosen(chosen: Chosen, lane: LaneId, folder: string): string
 }
 
 /** What to send to the terminal so that its clipboard takes the bytes (OSC 52), and what to say of it. */
-export function copyOf(bytes: Uint8Array, as: 'hex' | 'text'): Copy {
+export function clipboardCopy(bytes: Uint8Array, as: 'hex' | 'text'): Copy {
   // Three bytes become four characters of base64.
   const room = (MOST_COPIED / 4) * 3;
   // A control character in pasted text could run a command: all of them are written out.
@@ -72,7 +72,7 @@ export function copyOf(bytes: Uint8Array, as: 'hex' | 'text'): Copy {
 }
 
 /** A name for a file of captured bytes, made of letters, digits, `-` and `_` only. */
-export function fileName(lane: string, connection: number, offset: number, copy = 0): string {
+export function bytesFileName(lane: string, connection: number, offset: number, copy = 0): string {
   const safe = lane.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 32);
   return `plainsight-${safe}-${connection}-${offset}${copy === 0 ? '' : `-${copy + 1}`}.bin`;
 }

@@ -1,6 +1,3 @@
-/** The longest line that is taken from a link, in bytes. */
-export const LONGEST_LINE = 256 * 1024;
-
 /** A scenario is on the stage: what an instructor reads beside it. */
 export interface ScenarioMessage {
   readonly type: 'scenario';
@@ -29,4 +26,4 @@ export interface CatalogueMessage {
 }
 
 /** What a running demo tells `plainsight notes`: steps and notes, and nothing of what was captured. */
-export type LinkMessage = ScenarioMessage | StepMessage | CatalogueMessage;
+export type NotesMessage = ScenarioMessage | StepMessage | CatalogueMessage;

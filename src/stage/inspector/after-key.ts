@@ -2,11 +2,15 @@ import { findFrom } from './find.ts';
 import type { InspectorAction } from './keys.ts';
 import { pointAt, settle } from './model.ts';
 import type { Chosen, Model, Settled, View } from './model.ts';
+import { queryAfter } from '../query.ts';
+import type { QueryPress } from '../query.ts';
+import { scrolledBy, scrolledTo } from '../scroll.ts';
+import type { ScrollAction } from '../scroll.ts';
 import { LONGEST_QUERY } from './search.ts';
 import type { Spot, Tree } from './tree.ts';
 
 /** The model after a key. Pure; what a key does outside (copying, saving, leaving) is not its matter. */
-export function step(before: Model, action: InspectorAction, tree: Tree, view: View): Model {
+export function afterAction(before: Model, action: InspectorAction, tree: Tree, view: View): Model {
   const settled = settle({ ...before, notice: '' }, tree, view);
   const { model, chosen } = settled;
   if (chosen === undefined) return model;
@@ -33,10 +37,7 @@ export function step(before: Model, action: InspectorAction, tree: Tree, view: V
   }
 }
 
-type Move = Exclude<
-  InspectorAction,
-  'bytes' | 'leave' | 'search' | 'find-next' | 'find-previous' | 'copy-hex' | 'copy-text' | 'save'
->;
+type Move = ScrollAction | 'open' | 'close';
 
 function intoBytes(model: Model, { row, direction, ranges, run }: Chosen): Model {
   if (run === undefined) return { ...model, notice: 'no bytes have passed here yet' };
@@ -56,24 +57,12 @@ function inTree({ model, rows, index, chosen }: Settled, action: Move, view: Vie
   const open = new Set([...model.open, ...model.revealed]);
   const kept: Model = { ...rest, open, revealed: new Set() };
   const to = (target: number): Model => {
-    const row = rows[Math.max(0, Math.min(target, rows.length - 1))];
+    const row = rows[Math.min(target, rows.length - 1)];
     return row === undefined ? kept : { ...kept, cursor: row.id };
   };
   const row = chosen?.row;
   if (row === undefined) return kept;
   switch (action) {
-    case 'up':
-      return to(index - 1);
-    case 'down':
-      return to(index + 1);
-    case 'page-up':
-      return to(index - view.rows);
-    case 'page-down':
-      return to(index + view.rows);
-    case 'first':
-      return to(0);
-    case 'last':
-      return to(rows.length - 1);
     case 'open':
       if (row.open) return to(index + 1);
       return row.openable ? { ...kept, open: new Set([...open, row.id]) } : model;
@@ -82,6 +71,8 @@ function inTree({ model, rows, index, chosen }: Settled, action: Move, view: Vie
       const parent = rows.slice(0, index).findLastIndex((above) => above.depth < row.depth);
       return parent === -1 ? kept : to(parent);
     }
+    default:
+      return to(scrolledTo(index, action, rows.length - 1, view.rows));
   }
 }
 
@@ -89,17 +80,8 @@ function inBytes(model: Model, { run }: Chosen, action: Move, tree: Tree, { rows
   const { byte } = model;
   if (byte === undefined || run === undefined) return outOfBytes(model);
   const last = run.offset + run.bytes.length - 1;
-  const moves: Readonly<Record<Move, number>> = {
-    up: byte.offset - perRow,
-    down: byte.offset + perRow,
-    'page-up': byte.offset - perRow * rows,
-    'page-down': byte.offset + perRow * rows,
-    first: run.offset,
-    last,
-    open: byte.offset + 1,
-    close: byte.offset - 1,
-  };
-  const wanted = moves[action];
+  const by = action === 'open' ? 1 : action === 'close' ? -1 : scrolledBy(action, rows) * perRow;
+  const wanted = byte.offset + by;
   // One row up from the first row, or down from the last, leaves the cursor where it is.
   const beyond = wanted < run.offset || wanted > last;
   const stays = beyond && (action === 'up' || action === 'down');
@@ -109,17 +91,13 @@ function inBytes(model: Model, { run }: Chosen, action: Move, tree: Tree, { rows
   return { ...pointed, byte: at };
 }
 
-/** The model after a key while a search is typed. Text must be safe to show. */
-export function type(
-  model: Model,
-  press: { readonly text: string } | 'enter' | 'escape' | 'backspace',
-  tree: Tree,
-  view: View,
-): Model {
+/** The model after a key while a search is typed. */
+export function afterTyping(model: Model, press: QueryPress, tree: Tree, view: View): Model {
   const { typing = '', ...rest } = model;
-  if (typeof press === 'object') return { ...rest, typing: `${typing}${press.text}`.slice(0, LONGEST_QUERY) };
-  if (press === 'backspace') return { ...rest, typing: Array.from(typing).slice(0, -1).join('') };
-  if (press === 'escape') return rest;
+  if (press !== 'enter') {
+    const edited = queryAfter(typing, press, LONGEST_QUERY);
+    return edited === undefined ? rest : { ...rest, typing: edited };
+  }
   const { chosen } = settle(rest, tree, view);
   const query = typing === '' ? model.query : typing;
   return chosen === undefined ? rest : findFrom({ ...rest, query }, tree, chosen, 0);

@@ -15,13 +15,13 @@ import { EXIT } from './exit.ts';
 import { isSameFile } from './same-file.ts';
 
 /** What a person may say about how a scenario is played. */
-export interface PerformanceOptions {
+export interface ScenarioRunOptions {
   readonly seed?: string;
   readonly save?: string;
 }
 
 /** A scenario being played, with its file if there is one. */
-export interface Performance {
+export interface ScenarioRun {
   readonly play: Play;
   /** Closes the lab, the session and its file. */
   end(): Promise<void>;
@@ -31,12 +31,12 @@ export interface Performance {
  * Starts a scenario on a session, and its file where one is wanted. The first fact is appended
  * before this returns. Throws a UserError where the file cannot be written.
  */
-export function perform(
+export function startScenario(
   scenario: Scenario,
   session: Session,
   pace: Pace,
-  options: PerformanceOptions,
-): Performance {
+  options: ScenarioRunOptions,
+): ScenarioRun {
   // A stage may have the terminal: what went wrong with the file is said when it is over.
   let lost: Error | undefined;
   const file =
@@ -58,7 +58,7 @@ export function perform(
 }
 
 /** Throws a UserError where the session would be saved over the scenario that it is of. */
-export function refuseScenario(path: string, save: string | undefined): void {
+export function refuseOverwrite(path: string, save: string | undefined): void {
   if (save !== undefined && isSameFile(path, save))
     throw new UserError(`${save} is the scenario itself: choose another name for --save`);
 }
@@ -72,13 +72,13 @@ function openFile(path: string, session: Session, failed: (error: Error) => void
 }
 
 /** The exit status that a session's claims come to. */
-export function verdictOf(log: FactLog): number {
+export function exitStatusOf(log: FactLog): number {
   for (const { held } of factsOfType(log, ['claim-checked'])) if (!held) return EXIT.failed;
   return EXIT.held;
 }
 
 /** What stays on the normal screen after a stage: the title, the claims with their evidence, the tally, and the count. */
-export function summaryOf(log: FactLog): string[] {
+export function closingLines(log: FactLog): string[] {
   const linesOf = transcriber();
   const types = ['session-opened', 'claim-checked', 'question-explained', 'session-closed'] as const;
   return [...factsOfType(log, types)].flatMap((fact) => {

@@ -5,11 +5,14 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { UserError } from '../../src/errors.ts';
 import { FORMAT_IDS } from '../../src/export/format-ids.ts';
+import { toCast } from '../../src/export/cast.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import { HEAD_LIMITS } from '../../src/session/log.ts';
 import type { FactLog } from '../../src/session/log.ts';
 import { Director } from '../../src/stage/director.ts';
-import { fileName, saveFrom } from '../../src/stage/saving.ts';
+import { stageExporter } from '../../src/commands/stage-exporter.ts';
+import { exportFileName } from '../../src/export/save-new-file.ts';
+import { recordStage } from '../../src/stage/recording/record-stage.tsx';
 import { HandClock } from '../../tools/support/hand-clock.ts';
 import { logOf } from '../helpers/log-of.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
@@ -26,9 +29,15 @@ function folder(t: ExecutionContext): string {
 }
 
 /** The stage with the card open. */
-async function card(t: ExecutionContext, where: string, columns = 100, rows = 30): Promise<Terminal> {
+async function card(
+  t: ExecutionContext,
+  where: string,
+  columns = 100,
+  rows = 30,
+  colours: 0 | 16 = 16,
+): Promise<Terminal> {
   const director = new Director(logOf(LOGIN), new HandClock(), { live: false });
-  const terminal = onTerminal(director, columns, rows, where);
+  const terminal = onTerminal(director, columns, rows, { colours, exporter: stageExporter(where) });
   t.teardown(async () => {
     director.stop();
     await terminal.close();
@@ -49,26 +58,26 @@ test('a file never takes the place of another, and its owner alone can read it',
   const where = folder(t);
   const name = 'plainsight-bank-login';
   writeFileSync(join(where, `${name}.pcapng`), 'mine');
-  const path = await saveFrom(logOf(LOGIN), 'pcapng', where);
+  const path = await stageExporter(where).save(logOf(LOGIN), 'pcapng');
   t.is(path, join(where, `${name}-2.pcapng`));
-  t.is(await saveFrom(logOf(LOGIN), 'pcapng', where), join(where, `${name}-3.pcapng`));
+  t.is(await stageExporter(where).save(logOf(LOGIN), 'pcapng'), join(where, `${name}-3.pcapng`));
   t.deepEqual(readFileSync(path), Buffer.concat([...toPcapng(LOGIN)].map((piece) => Buffer.from(piece))));
   t.is(statSync(path).mode & 0o777, 0o600);
   t.is(readFileSync(join(where, `${name}.pcapng`), 'utf8'), 'mine');
 });
 
 test("a scenario's name cannot lead out of the folder", (t) => {
-  t.is(fileName('bank-login'), 'plainsight-bank-login');
-  t.is(fileName('../../etc/passwd'), 'plainsight-etc-passwd');
-  t.is(fileName('my/lesson.yaml'), 'plainsight-my-lesson');
-  t.is(fileName('\u001b[2J\u202eé'), 'plainsight-2J');
-  t.is(fileName('..'), 'plainsight-session');
-  t.is(fileName('a'.repeat(1_000)).length, 'plainsight-'.length + 64);
+  t.is(exportFileName('bank-login'), 'plainsight-bank-login');
+  t.is(exportFileName('../../etc/passwd'), 'plainsight-etc-passwd');
+  t.is(exportFileName('my/lesson.yaml'), 'plainsight-my-lesson');
+  t.is(exportFileName('\u001b[2J\u202eé'), 'plainsight-2J');
+  t.is(exportFileName('..'), 'plainsight-session');
+  t.is(exportFileName('a'.repeat(1_000)).length, 'plainsight-'.length + 64);
 });
 
 test('what cannot be written is said in a sentence, and nothing is left behind', async (t) => {
   const where = folder(t);
-  const missing = await t.throwsAsync(saveFrom(logOf(LOGIN), 'text', join(where, 'none')), {
+  const missing = await t.throwsAsync(stageExporter(join(where, 'none')).save(logOf(LOGIN), 'text'), {
     instanceOf: UserError,
   });
   t.regex(missing?.message ?? '', /^cannot write plainsight-bank-login\.txt: its folder does not exist$/);
@@ -79,7 +88,7 @@ test('what cannot be written is said in a sentence, and nothing is left behind',
     typeAt: () => fact?.type,
     subscribe: () => () => undefined,
   };
-  await t.throwsAsync(saveFrom(endless, 'text', where), { message: /too long/ });
+  await t.throwsAsync(stageExporter(where).save(endless, 'text'), { message: /too long/ });
   t.deepEqual(readdirSync(where), []);
 });
 
@@ -87,7 +96,7 @@ test('a hundredth file of one name is refused', async (t) => {
   const where = folder(t);
   for (let number = 1; number <= 99; number += 1)
     writeFileSync(join(where, `plainsight-bank-login${number === 1 ? '' : `-${number}`}.txt`), '');
-  await t.throwsAsync(saveFrom(logOf(LOGIN), 'text', where), { message: /^there are 99 files/ });
+  await t.throwsAsync(stageExporter(where).save(logOf(LOGIN), 'text'), { message: /^there are 99 files/ });
 });
 
 for (const [columns, rows] of [
@@ -126,4 +135,17 @@ test('where nothing can be written the card says so, and the stage stays', async
   await until(terminal, /cannot write plainsight-bank-login\.txt/);
   await terminal.press('e');
   t.regex(await until(terminal, /inspect/), /step 0|step \d+ of|opening/);
+});
+
+test('a recording that is asked for on a stage without colours has all 16', async (t) => {
+  const where = folder(t);
+  const terminal = await card(t, where, 100, 30, 0);
+  await terminal.press(String(FORMAT_IDS.indexOf('cast') + 1));
+  await until(terminal, /cast is in .*plainsight-bank-login\.cast/);
+  const recording = readFileSync(join(where, 'plainsight-bank-login.cast'), 'utf8');
+  for (const colour of [30, 91, 92, 93, 94, 103, 106])
+    t.true(recording.includes(`\\u001b[${colour}m`), `${colour}`);
+  t.deepEqual(recording, (await toCast(LOGIN, recordStage)).join(''));
+  // eslint-disable-next-line no-control-regex
+  t.notRegex(terminal.written(), /\u001b\[(3[0-7]|4[0-7]|9[0-7]|10[0-7])m/, 'the stage itself has none');
 });

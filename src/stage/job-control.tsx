@@ -9,7 +9,7 @@ const STOPPING = 100;
  * What is on the screen, as a shell's job: Ctrl-Z and SIGTSTP give the terminal back and stop the program,
  * and `fg` takes the terminal again and draws it anew, whoever stopped it.
  */
-export function Stoppable({ children }: { readonly children: ReactNode }): ReactNode {
+export function JobControl({ children }: { readonly children: ReactNode }): ReactNode {
   const { suspendTerminal } = useApp();
   useEffect(() => {
     let given = false;

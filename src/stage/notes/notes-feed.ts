@@ -1,16 +1,16 @@
-import type { Scene } from '../director.ts';
-import type { LinkMessage, ScenarioMessage, StepMessage } from '../../link/messages.ts';
+import type { StageScene } from '../director.ts';
+import type { NotesMessage, ScenarioMessage, StepMessage } from './messages.ts';
 
-/** What a prompter needs of a director. */
-export interface Prompted {
-  readonly scene: () => Scene;
+/** What the notes need of a director. */
+export interface NotesSource {
+  readonly scene: () => StageScene;
   readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** Turns what the stage shows into messages: a new one only where a step or its state has changed. */
-export class Prompter {
+export class NotesFeed {
   readonly #clock: () => number;
-  #send: (message: LinkMessage) => void = () => undefined;
+  #send: (message: NotesMessage) => void = () => undefined;
   #scenario: ScenarioMessage | undefined;
   #last: Pick<StepMessage, 'step' | 'paused' | 'over'> | undefined;
   #began = 0;
@@ -20,24 +20,24 @@ export class Prompter {
     this.#clock = clock;
   }
 
-  /** Whom to tell from now on. */
-  readonly tell = (send: (message: LinkMessage) => void): void => {
+  /** Who gets every message from now on. */
+  readonly sendTo = (send: (message: NotesMessage) => void): void => {
     this.#send = send;
   };
 
   /** Everything that one who comes now has to know. */
-  readonly greeting = (): readonly LinkMessage[] =>
+  readonly greeting = (): readonly NotesMessage[] =>
     this.#scenario === undefined ? [{ type: 'catalogue' }] : [this.#scenario, ...this.#step()];
 
   /** The catalogue is shown. */
-  readonly catalogue = (): void => {
+  readonly showCatalogue = (): void => {
     this.#scenario = undefined;
     this.#last = undefined;
     this.#send({ type: 'catalogue' });
   };
 
   /** A stage is shown that plays for `minutes` in a class; returns what ends the following of it. */
-  readonly stage = (director: Prompted, minutes: number): (() => void) => {
+  readonly followStage = (director: NotesSource, minutes: number): (() => void) => {
     this.#began = this.#clock();
     this.#last = undefined;
     this.#scenario = undefined;
@@ -46,7 +46,7 @@ export class Prompter {
     return director.subscribe(look);
   };
 
-  #look({ state, paused, over }: Scene, minutes: number): void {
+  #look({ state, paused, over }: StageScene, minutes: number): void {
     if (state.title === '') return;
     if (this.#scenario === undefined) {
       const { title, notes } = state;

@@ -1,13 +1,13 @@
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codeOf, UserError } from '../errors.ts';
-import { batches } from '../export/batches.ts';
-import type { FormatId } from '../export/format-ids.ts';
-import { openingOf } from '../export/opening.ts';
 import { unwritable } from '../file-faults.ts';
 import { headOf } from '../session/log.ts';
 import type { FactLog } from '../session/log.ts';
 import { writeAll } from '../session/private-file.ts';
+import { batches } from './batches.ts';
+import type { ExportFormat } from './formats.ts';
+import { openingOf } from './opening.ts';
 
 /** Files of one name that may lie in a folder: the last is `-99`. */
 const SAME_NAME = 99;
@@ -19,10 +19,7 @@ const LONGEST_NAME = 64;
  * Writes what a log holds by now to a new file in `folder`, which its owner alone can read; gives its whole
  * path. No file is ever overwritten. Throws a UserError that says why there is none.
  */
-export async function saveFrom(log: FactLog, id: FormatId, folder: string): Promise<string> {
-  const { EXPORT_FORMATS } = await import('../export/formats.ts');
-  const format = EXPORT_FORMATS.find((each) => each.id === id);
-  if (format === undefined) throw new UserError(`there is no format "${id}"`);
+export async function saveNewFile(log: FactLog, format: ExportFormat, folder: string): Promise<string> {
   const { facts, whole } = headOf(log);
   if (!whole)
     throw new UserError('this run is too long to be written from here: --save it, then export that');
@@ -30,11 +27,11 @@ export async function saveFrom(log: FactLog, id: FormatId, folder: string): Prom
   const now = facts.slice();
   const opened = openingOf(now);
   const pieces = batches(await format.write(now, {}));
-  return writeNew(folder, fileName(opened?.scenario ?? ''), format.extension, pieces);
+  return writeNew(folder, exportFileName(opened?.scenario ?? ''), format.extension, pieces);
 }
 
 /** What a file of a scenario is called, without number and end: nothing in it leads out of a folder. */
-export function fileName(scenario: string): string {
+export function exportFileName(scenario: string): string {
   const safe = scenario
     .replace(/\.ya?ml$/, '')
     .replace(/[^A-Za-z0-9_]+/g, '-')

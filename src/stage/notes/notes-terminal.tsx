@@ -1,13 +1,12 @@
-import { Box, Text, useApp, useInput, useWindowSize } from 'ink';
+import { Box, useApp, useInput, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import type { ScenarioMessage, StepMessage } from '../../link/messages.ts';
+import type { ScenarioMessage, StepMessage } from './messages.ts';
 import { fit, wrapWords } from '../fit.ts';
-import { Line } from '../panes/line.tsx';
-import { tone } from '../theme.ts';
-import type { HeardStore } from './heard.ts';
-import { ScrollingNotes } from './scrolling.tsx';
+import type { FollowedDemoStore } from './followed-demo.ts';
+import { ScrollingNotes } from './scrolling-notes.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** Between two looks at the clock: ms. */
 const TICK = 500;
@@ -16,17 +15,17 @@ const TICK = 500;
 const FIXED_ROWS = 9;
 
 /** The instructor's own screen: where the stage stands, what comes next, how long it has taken, and the notes. */
-export function Prompt({
+export function NotesTerminal({
   store,
   clock,
   leave,
 }: {
-  readonly store: HeardStore;
+  readonly store: FollowedDemoStore;
   /** ms. */
   readonly clock: () => number;
   readonly leave?: (how: 'quit' | 'interrupt') => void;
 }): ReactNode {
-  const { scenario, step, at } = useSyncExternalStore(store.subscribe, store.heard);
+  const { scenario, step, at } = useSyncExternalStore(store.subscribe, store.current);
   const { columns, rows } = useWindowSize();
   const app = useApp();
   const exit = leave ?? app.exit;
@@ -42,10 +41,13 @@ export function Prompt({
   if (scenario === undefined)
     return (
       <Box flexDirection="column" height={rows} overflow="hidden">
-        <Line as="title"> plainsight notes</Line>
-        <Line> </Line>
-        <Line> The catalogue is on the screen. Notes come with the scenario that is chosen there.</Line>
-        <Line as="muted"> q quit</Line>
+        <TextLine as="title"> plainsight notes</TextLine>
+        <TextLine> </TextLine>
+        <TextLine>
+          {' '}
+          The catalogue is on the screen. Notes come with the scenario that is chosen there.
+        </TextLine>
+        <TextLine as="muted"> q quit</TextLine>
       </Box>
     );
   const passed = Math.max(0, now - at);
@@ -54,29 +56,29 @@ export function Prompt({
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
       <Top scenario={scenario} step={step} passed={passed} columns={columns} />
-      <Line> </Line>
-      <Said word="now " text={sayOf(scenario, index)} width={width} as="title" />
-      <Said
+      <TextLine> </TextLine>
+      <Announced word="now " text={sayOf(scenario, index)} width={width} as="title" />
+      <Announced
         word="next"
         text={index + 1 < scenario.steps.length ? sayOf(scenario, index + 1) : 'the end'}
         width={width}
         as="plain"
       />
-      <Line> </Line>
-      <Line as="muted">{'─'.repeat(columns)}</Line>
+      <TextLine> </TextLine>
+      <TextLine as="muted">{'─'.repeat(columns)}</TextLine>
       <ScrollingNotes
         key={scenario.title}
         notes={scenario.notes}
         rows={Math.max(2, rows - FIXED_ROWS)}
         columns={columns}
       />
-      <Line>
+      <TextLine>
         {' '}
-        <Text {...tone('key')}>↑ ↓</Text>
-        <Text {...tone('muted')}> scroll </Text>
-        <Text {...tone('key')}>q</Text>
-        <Text {...tone('muted')}> quit; the stage goes on</Text>
-      </Line>
+        <Toned as="key">↑ ↓</Toned>
+        <Toned as="muted"> scroll </Toned>
+        <Toned as="key">q</Toned>
+        <Toned as="muted"> quit; the stage goes on</Toned>
+      </TextLine>
     </Box>
   );
 }
@@ -96,18 +98,15 @@ function Top({
   const place = `${state}step ${(step?.step ?? -1) + 1} of ${scenario.steps.length} · ${clockText((step?.inStep ?? 0) + passed)}`;
   const total = `   ${clockText((step?.elapsed ?? 0) + passed)} of ${scenario.minutes}:00 `;
   return (
-    <Text wrap="truncate-end">
-      <Text {...tone('title')}>
-        {' '}
-        {fit(printable(scenario.title), columns - place.length - total.length - 2)}
-      </Text>{' '}
-      <Text {...tone(step?.paused === true ? 'warning' : 'muted')}>{place}</Text>
-      <Text {...tone('title')}>{total}</Text>
-    </Text>
+    <TextLine>
+      <Toned as="title"> {fit(printable(scenario.title), columns - place.length - total.length - 2)}</Toned>{' '}
+      <Toned as={step?.paused === true ? 'warning' : 'muted'}>{place}</Toned>
+      <Toned as="title">{total}</Toned>
+    </TextLine>
   );
 }
 
-function Said({
+function Announced({
   word,
   text,
   width,
@@ -120,8 +119,8 @@ function Said({
 }): ReactNode {
   return (
     <Box height={2}>
-      <Text {...tone('muted')}>{` ${word}   `}</Text>
-      <Text {...tone(as)}>{wrapWords(text, width, 2).join('\n')}</Text>
+      <Toned as="muted">{` ${word}   `}</Toned>
+      <Toned as={as}>{wrapWords(text, width, 2).join('\n')}</Toned>
     </Box>
   );
 }
