@@ -29,5 +29,5 @@ export function queryAfter(
   if (press === 'escape' || (press === 'backspace' && query === '')) return undefined;
   const characters = Array.from(query);
   if (press === 'backspace') return characters.slice(0, -1).join('');
-  return [...characters, ...press.text].slice(0, most).join('');
+  return [...characters, ...Array.from(press.text)].slice(0, most).join('');
 }

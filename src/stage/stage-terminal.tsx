@@ -18,9 +18,9 @@ export interface OpenStage {
   /** Settles when the stage was left; rejects with what broke a view. */
   readonly left: Promise<StageExit>;
   /** Leaves the stage from outside; may be called twice. */
-  leave(how: StageExit): void;
+  readonly leave: (how: StageExit) => void;
   /** Says what may follow, once that is known. */
-  offer(ahead: Ahead): void;
+  readonly offer: (ahead: Ahead) => void;
 }
 
 /** The alternate screen of a terminal with one thing on it at a time, from its first frame until it is closed. */
@@ -68,9 +68,9 @@ export function openStageTerminal(colours: ColourCount, exporter: Exporter): Sta
 /** A view that is shown. */
 interface ShownView<T> {
   readonly left: Promise<T>;
-  leave(how: T): void;
+  readonly leave: (how: T) => void;
   /** Draws it anew, as long as it is the one that is shown. */
-  redraw(view: ReactNode): void;
+  readonly redraw: (view: ReactNode) => void;
 }
 
 /** Ink on the alternate screen, with one view after another. */

@@ -4,8 +4,6 @@ import type { ReactNode } from 'react';
 import { tallyText } from '../views/stage/tally.ts';
 import type { Director, StageScene } from './director.ts';
 import type { Exporter } from './exporter.ts';
-import { laneInFront } from './focus.ts';
-import type { TabChosen } from './focus.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import type { Layout } from './layout.ts';
@@ -19,10 +17,11 @@ import { LADDER } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
 import { MATRIX } from './screens/matrix.tsx';
 import { NOTES } from './screens/notes.tsx';
-import type { Place, Screen, ScreenProps } from './screens/screen.ts';
+import type { Screen, ScreenProps } from './screens/screen.ts';
 import { stageBindings, useStageKeys } from './stage-keys.ts';
 import type { StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
+import { useNavigation } from './use-navigation.ts';
 
 /** The keys while the help lies over the stage. */
 const HELP_KEYS = [
@@ -75,13 +74,10 @@ function SizedStage({
 }: StageProps & Required<Pick<StageProps, 'size'>>): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
   const app = useApp();
-  const [chosen, setChosen] = useState<TabChosen>();
   const [cover, setCover] = useState<Cover>();
-  const [at, setAt] = useState<{ readonly screen: string; readonly place?: Place }>({ screen: 'lanes' });
   const [typing, setTyping] = useState(false);
-  const lanes = Math.max(1, scene.state.lanes.length);
-  const screen = SCREENS[at.screen];
-  const lane = laneInFront(scene.state, chosen) % lanes;
+  const { screen: id, place, lane, nextLane, go } = useNavigation(scene.state);
+  const screen = SCREENS[id];
   const bindings = stageBindings({
     claims: screen?.claims ?? [],
     next: scene.over && ahead?.next !== undefined,
@@ -95,11 +91,11 @@ function SizedStage({
     setCover,
     typing,
     // Only where the question is seen is it answered.
-    canChoose: at.screen === 'lanes',
-    nextLane: () => setChosen({ lane: (lane + 1) % lanes, step: scene.state.step }),
+    canChoose: id === 'lanes',
+    nextLane,
   });
 
-  const layout = layOut(size.columns, size.rows, lanes);
+  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length));
   if (!layout.fits || screen === undefined) return <TooSmall columns={size.columns} rows={size.rows} />;
   const props: ScreenProps = {
     scene,
@@ -107,17 +103,13 @@ function SizedStage({
     size,
     rows: size.rows - 3 - layout.narrationRows,
     lane,
-    ...(at.place !== undefined && { place: at.place }),
-    go: (to, place) => {
-      const wanted = scene.state.lanes.findIndex(({ id }) => id === place?.lane);
-      if (wanted !== -1) setChosen({ lane: wanted, step: scene.state.step });
-      setAt(place === undefined ? { screen: to } : { screen: to, place });
-    },
+    ...(place !== undefined && { place }),
+    go,
     has: (wanted) => Object.hasOwn(SCREENS, wanted),
     typing: setTyping,
   };
   const all = [...screen.bindings, ...bindings];
-  const isLanes = at.screen === 'lanes';
+  const exporting = cover === 'export' ? exporter : undefined;
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
     <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
@@ -128,16 +120,10 @@ function SizedStage({
         <Help rows={props.rows + layout.narrationRows} bindings={all} />
       ) : (
         <>
-          {cover === 'export' && exporter !== undefined ? (
-            <ExportCard
-              log={director.facts}
-              exporter={exporter}
-              rows={props.rows}
-              columns={size.columns}
-              close={() => setCover(undefined)}
-            />
-          ) : (
+          {exporting === undefined ? (
             <screen.View {...props} />
+          ) : (
+            <ExportCard {...props} exporter={exporting} close={() => setCover(undefined)} />
           )}
           <Narration
             scene={scene}
@@ -148,33 +134,30 @@ function SizedStage({
         </>
       )}
       {cover === undefined ? (
-        <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} isLanes={isLanes} />
+        <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} lanes={id === 'lanes'} />
       ) : (
-        <CoverLine
-          entries={cover === 'export' && exporter !== undefined ? exportKeys(exporter) : HELP_KEYS}
-        />
+        <CoverLine entries={exporting === undefined ? HELP_KEYS : exportKeys(exporting)} />
       )}
     </Box>
   );
 }
 
-/** What the keys do; on the lanes, when all is shown, what has come of it and what may follow. */
+/** What the keys do; where the lanes are seen and all is shown, what has come of it and what may follow. */
 function BottomRow({
   scene,
   ahead,
   bindings,
-  layout,
-  isLanes,
+  layout: { columns, tabs },
+  lanes,
 }: {
   readonly scene: StageScene;
   readonly ahead: Ahead | undefined;
   readonly bindings: readonly Binding[];
   readonly layout: Layout;
-  readonly isLanes: boolean;
+  readonly lanes: boolean;
 }): ReactNode {
   const { tally } = scene.state;
-  const { columns, tabs } = layout;
-  if (scene.over && isLanes && (ahead !== undefined || tallyText(tally) !== ''))
+  if (scene.over && lanes && (ahead !== undefined || tallyText(tally) !== ''))
     return <EndLine tally={tally} ahead={ahead} bindings={bindings} columns={columns} />;
   return <KeyLine bindings={bindings} tabs={tabs} paused={scene.paused} columns={columns} />;
 }

@@ -16,8 +16,9 @@ test('a key goes on by a row, by a page but one row, or to an end, and never pas
   );
 });
 
+const top = (at: number, before: number): number => topShowing({ first: at, last: at }, before, 10, 100);
+
 test('a window stays as long as it shows what is chosen, follows by as little as it must, and jumps far', (t) => {
-  const top = (at: number, before: number): number => topShowing({ first: at, last: at }, before, 10, 100);
   t.is(top(24, 20), 20);
   t.is(top(19, 20), 19);
   t.is(top(30, 20), 21);
@@ -37,9 +38,9 @@ test('what is chosen is in the window, and the window never leaves the list', (t
       (all, at, more, before, rows) => {
         const first = at % all;
         const last = Math.min(all - 1, first + more);
-        const top = topShowing({ first, last }, before, rows, all);
+        const from = topShowing({ first, last }, before, rows, all);
         const end = Math.min(last, first + rows - 1);
-        return top >= 0 && top <= first && end < top + rows && (top === 0 || top + rows <= all);
+        return from >= 0 && from <= first && end < from + rows && (from === 0 || from + rows <= all);
       },
     ),
   );

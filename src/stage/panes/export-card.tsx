@@ -21,16 +21,17 @@ export function exportKeys({ formats }: Exporter): readonly (readonly [keys: str
 
 /** The formats that this run can be written in, chosen by number; then where the file is, or why there is none. */
 export function ExportCard({
-  log,
+  facts,
   exporter,
   rows,
-  columns,
+  size,
   close,
 }: {
-  readonly log: FactLog;
+  /** What is written, as far as it goes by then. */
+  readonly facts: FactLog;
   readonly exporter: Exporter;
   readonly rows: number;
-  readonly columns: number;
+  readonly size: { readonly columns: number };
   readonly close: () => void;
 }): ReactNode {
   const descriptions = useDescriptions(exporter);
@@ -39,7 +40,7 @@ export function ExportCard({
   const save = async (id: string): Promise<void> => {
     setBusy(true);
     setNotice(`writing ${id} …`);
-    setNotice(await outcome(log, id, exporter));
+    setNotice(await outcome(facts, id, exporter));
     setBusy(false);
   };
   useInput((input, key) => {
@@ -47,7 +48,7 @@ export function ExportCard({
     if (key.escape || input === 'e') close();
     else if (id !== undefined && !busy) void save(id);
   });
-  const width = Math.min(columns - 2, WIDEST);
+  const width = Math.min(size.columns - 2, WIDEST);
   return (
     <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
       <Box flexDirection="column" borderStyle="round" paddingX={2} width={width}>
@@ -70,9 +71,9 @@ export function ExportCard({
   );
 }
 
-async function outcome(log: FactLog, id: string, exporter: Exporter): Promise<string> {
+async function outcome(facts: FactLog, id: string, exporter: Exporter): Promise<string> {
   try {
-    return `${id} is in ${await exporter.save(log, id)}`;
+    return `${id} is in ${await exporter.save(facts, id)}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
