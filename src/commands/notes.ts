@@ -4,7 +4,7 @@ import type { ScenarioMessage } from '../stage/notes/messages.ts';
 import { readMessage } from '../stage/notes/read-message.ts';
 import { afterMessage } from '../stage/notes/followed-demo.ts';
 import type { FollowedDemo } from '../stage/notes/followed-demo.ts';
-import { notesLines } from '../stage/notes/text.ts';
+import { notesLines } from '../stage/notes/notes-lines.ts';
 import { onEnding, reportEnding } from '../ending.ts';
 import type { Ending } from '../ending.ts';
 import { installExitHandler } from './exit-handler.ts';

@@ -13,7 +13,7 @@ import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
 import { openOutput } from './output.ts';
 import type { Output } from './output.ts';
-import { startScenario, refuseOverwrite, exitStatusOf } from './scenario-run.ts';
+import { exitStatusOf, refuseOverwrite, startScenario } from './scenario-run.ts';
 import type { ScenarioRunOptions } from './scenario-run.ts';
 
 /** Options of `plainsight run`. */
@@ -45,18 +45,18 @@ async function runOne(scenario: Scenario, output: Output, options: RunOptions): 
   session.subscribe((fact) => {
     for (const line of linesOf(fact)) output.write(`${line}\n`);
   });
-  const performance = startScenario(scenario, session, AT_ONCE, options);
+  const running = startScenario(scenario, session, AT_ONCE, options);
   let ending: Ending | undefined;
   const quiet = onEnding((reason) => {
     ending = reason;
-    void performance.end();
+    void running.end();
   });
   try {
-    await performance.play.done;
+    await running.play.done;
   } catch (error) {
     throw labFailure(error);
   } finally {
-    await performance.end();
+    await running.end();
     await output.flush();
     quiet();
   }

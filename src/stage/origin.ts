@@ -1,7 +1,7 @@
 /** Ports whose programs speak no language of the web, by the names that IANA gave them. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { '3306': 'mysql' };
 
-/** One door of the lab's world. */
+/** An origin of the lab's world (RFC 6454), with what is spoken there whatever the address says. */
 export interface Origin {
   /** What is spoken there: `http`, `https`, or another name. */
   readonly scheme: string;
@@ -11,7 +11,7 @@ export interface Origin {
   readonly address: string;
 }
 
-/** The door that an address leads to; undefined where it is none. */
+/** The origin that an address belongs to; undefined where it is none. */
 export function originOf(url: string): Origin | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, port, origin } = new URL(url);

@@ -6,7 +6,7 @@ import { Director } from '../../src/stage/director.ts';
 import { NotesTerminal } from '../../src/stage/notes/notes-terminal.tsx';
 import { afterMessage } from '../../src/stage/notes/followed-demo.ts';
 import type { FollowedDemo } from '../../src/stage/notes/followed-demo.ts';
-import { notesLines } from '../../src/stage/notes/text.ts';
+import { notesLines } from '../../src/stage/notes/notes-lines.ts';
 import { Stage } from '../../src/stage/stage.tsx';
 import type { Ahead } from '../../src/stage/panes/end-line.tsx';
 import type { StageExit } from '../../src/stage/stage-keys.ts';

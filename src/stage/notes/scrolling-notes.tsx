@@ -7,7 +7,7 @@ import { scrolledTo } from '../scroll.ts';
 import type { ScrollAction } from '../scroll.ts';
 import { TextLine, Toned } from '../text.tsx';
 import { useBindings } from '../use-bindings.ts';
-import { notesLines } from './text.ts';
+import { notesLines } from './notes-lines.ts';
 
 /** The widest that a line of text stays easy to read. */
 const WIDEST = 96;

@@ -42,10 +42,10 @@ export const BankPane = memo(function BankPane({
 
 /** Before the first request: where the bank can be reached, if it can. */
 function waitsAt({ url, listeners }: LaneState): string {
-  const door = originOf(url);
-  if (door === undefined) return ' ';
-  const open = listeners.some(({ role, logical }) => role === 'tap' && logical === door.logical);
-  return open ? `      waits at ${printable(door.address)}` : `      nobody listens at ${door.logical}`;
+  const origin = originOf(url);
+  if (origin === undefined) return ' ';
+  const open = listeners.some(({ role, logical }) => role === 'tap' && logical === origin.logical);
+  return open ? `      waits at ${printable(origin.address)}` : `      nobody listens at ${origin.logical}`;
 }
 
 function Booked({ booked, width }: { readonly booked: BankBooked; readonly width: number }): ReactNode {

@@ -60,7 +60,7 @@ function behind({ point, end, live, liveStep }: StageScene): string {
   return `· fact ${point} of ${end} ${lab}`;
 }
 
-/** The second row: which loopback listener stands for which door of the lab's world. */
+/** The second row: which loopback listener stands for which name and port of the lab's world. */
 export function ListenersRow({
   state,
   columns,
@@ -68,22 +68,19 @@ export function ListenersRow({
   readonly state: LabState;
   readonly columns: number;
 }): ReactNode {
-  const doors = state.lanes.flatMap((lane) => {
+  const taps = state.lanes.flatMap((lane) => {
     const asked = originOf(lane.url);
     return lane.listeners
       .filter(({ role, logical }) => role === 'tap' && logical === asked?.logical)
-      .map((door) => ({ ...door, scheme: asked?.scheme ?? '' }));
+      .map((tap) => ({ ...tap, scheme: asked?.scheme ?? '' }));
   });
-  const proxies = state.lanes.flatMap((lane) => lane.listeners.filter((door) => door.role === 'interceptor'));
-  const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map((door) => `:${door.port}`).join(' ')} ●`;
-  const long = [
-    ...doors.map((door) => `${door.scheme} ${door.address}:${door.port} ● for ${door.logical}`),
-    proxy,
-  ];
-  const short = doors.map((door) => `${door.scheme} :${door.port} ● ${door.logical}`);
-  if (doors.length === 0) return <TextLine as="muted"> opening the lab …</TextLine>;
+  const proxies = state.lanes.flatMap((lane) => lane.listeners.filter(({ role }) => role === 'interceptor'));
+  const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map(({ port }) => `:${port}`).join(' ')} ●`;
+  const long = [...taps.map((tap) => `${tap.scheme} ${tap.address}:${tap.port} ● for ${tap.logical}`), proxy];
+  const short = taps.map((tap) => `${tap.scheme} :${tap.port} ● ${tap.logical}`);
+  if (taps.length === 0) return <TextLine as="muted"> opening the lab …</TextLine>;
   // With many lanes there is room for the ports only.
-  const ports = doors.map((door) => `${door.scheme} :${door.port} ● :${door.logical.replace(/^.*:/, '')}`);
+  const ports = taps.map((tap) => `${tap.scheme} :${tap.port} ● :${tap.logical.replace(/^.*:/, '')}`);
   const some = proxy === '' ? '' : 'proxy ●';
   const ways = [long, [...short, proxy], [...short, some], short, [...ports, some], ports].map((parts) =>
     parts.filter((part) => part !== '').join('   '),

@@ -20,7 +20,7 @@ export interface StartProps {
   readonly chapters: readonly ListedChapter[];
   /** The scenario that is chosen at first; the first of all where there is none of this id. */
   readonly chosen?: string;
-  /** Scenarios that were played in this sitting. */
+  /** Scenarios that were played since the terminal was taken. */
   readonly played?: ReadonlySet<string>;
   /** Why the scenario chosen last could not be played. */
   readonly fault?: string;
