@@ -9,7 +9,7 @@ import { programVersion } from './root.ts';
 /** Reads the arguments, carries out one command and gives the exit status; never rejects. The composition root. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    return await command(argv);
+    return await carryOut(argv);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.held : EXIT.usage;
     if (!(error instanceof UserError)) return reportFault(error);
@@ -18,7 +18,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function command(argv: readonly string[]): Promise<number> {
+/** Takes what a command does, once it is chosen. Its modules are loaded only then. */
+type Finish = (status: Promise<number>) => Promise<void>;
+
+async function carryOut(argv: readonly string[]): Promise<number> {
   if (argv.length === 0)
     throw new UserError(
       'say what to do: plainsight demo bank-login plays the bank login, plainsight --help lists the commands',
@@ -32,12 +35,18 @@ async function command(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(plainsight --help lists the commands)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'plainsight: ')) });
+  const finish: Finish = async (done) => {
+    status = await done;
+  };
+  addStageCommands(program, finish);
+  addRunCommand(program, finish);
+  addAuthorCommands(program, finish);
+  addSessionCommands(program, finish);
+  await program.parseAsync([...argv], { from: 'user' });
+  return status;
+}
 
-  const seed = new Option('--seed <seed>', 'repeat the password and balances of an earlier run').argParser(
-    named,
-  );
-  const save = new Option('--save <file>', 'write the session to a file as it happens').argParser(named);
-
+function addStageCommands(program: Command, finish: Finish): void {
   program
     .command('demo')
     .description('play a scenario on the stage, or choose one there; without a terminal, as text')
@@ -45,60 +54,66 @@ async function command(argv: readonly string[]): Promise<number> {
       '[scenario]',
       'an id from the catalogue, or a file of your own; without it, the catalogue, or bank-login as text',
     )
-    .addOption(seed)
-    .addOption(save)
+    .addOption(seedOption())
+    .addOption(saveOption())
     .action(async (scenario: string | undefined, options: { seed?: string; save?: string }) => {
       if (hasStage()) {
         const { demo } = await import('./commands/demo.ts');
-        status = await demo(scenario, options);
-      } else {
-        const { run } = await import('./commands/run.ts');
-        status = await run([scenario ?? 'bank-login'], options);
+        return finish(demo(scenario, options));
       }
+      const { run } = await import('./commands/run.ts');
+      return finish(run([scenario ?? 'bank-login'], options));
     });
   program
     .command('list')
     .description('the catalogue by chapter: id, title, minutes, what it shows')
     .action(async () => {
       const { listScenarios } = await import('./commands/list.ts');
-      status = await listScenarios();
+      await finish(listScenarios());
     });
   program
     .command('notes')
     .description("in a second terminal: the running demo's notes, its step, the next one and a timer")
     .action(async () => {
       const { notes } = await import('./commands/notes.ts');
-      status = await notes();
+      await finish(notes());
     });
+}
+
+function addRunCommand(program: Command, finish: Finish): void {
   program
     .command('run')
     .description('play scenarios with no screen and no waiting')
     .argument('<scenario...>', 'ids from the catalogue, or files of your own')
     .option('--json', 'one fact per line as JSON')
-    .addOption(seed)
-    .addOption(save)
+    .addOption(seedOption())
+    .addOption(saveOption())
     .action(async (scenarios: string[], options: { json?: boolean; seed?: string; save?: string }) => {
       const { run } = await import('./commands/run.ts');
-      status = await run(scenarios, options);
+      await finish(run(scenarios, options));
     });
+}
+
+function addAuthorCommands(program: Command, finish: Finish): void {
   program
     .command('check')
     .description('validate scenario files, or the course (course.yaml)')
     .argument('<file...>', 'scenarios of your own, such as my-lesson.yaml')
     .action(async (files: string[]) => {
       const { checkFiles } = await import('./commands/check.ts');
-      status = await checkFiles(files);
+      await finish(checkFiles(files));
     });
-
   program
     .command('new')
     .description('write a scenario to begin with, with remarks, to a new file')
     .argument('<file>', 'where to, such as my-lesson.yaml')
     .action(async (file: string) => {
       const { newScenario } = await import('./commands/new.ts');
-      status = await newScenario(file);
+      await finish(newScenario(file));
     });
+}
 
+function addSessionCommands(program: Command, finish: Finish): void {
   program
     .command('replay')
     .description('play a saved session again: on the stage; without a terminal, as text')
@@ -108,7 +123,7 @@ async function command(argv: readonly string[]): Promise<number> {
     .option('--speed <times>', 'how fast the stage goes, from 0.25 to 16', '1')
     .action(async (file: string, options: { json?: boolean; text?: boolean; speed?: string }) => {
       const { replay } = await import('./commands/replay.ts');
-      status = await replay(file, options);
+      await finish(replay(file, options));
     });
   program
     .command('export')
@@ -119,11 +134,16 @@ async function command(argv: readonly string[]): Promise<number> {
     .option('--sealed', 'without the TLS secrets: what the attacker saw')
     .action(async (file: string, options: { to: string; output?: string; sealed?: boolean }) => {
       const { exportSession } = await import('./commands/export.ts');
-      status = await exportSession(file, options);
+      await finish(exportSession(file, options));
     });
+}
 
-  await program.parseAsync([...argv], { from: 'user' });
-  return status;
+function seedOption(): Option {
+  return new Option('--seed <seed>', 'repeat the password and balances of an earlier run').argParser(named);
+}
+
+function saveOption(): Option {
+  return new Option('--save <file>', 'write the session to a file as it happens').argParser(named);
 }
 
 /** An option's value as it was typed, where there is one. */

@@ -1,3 +1,5 @@
+import { printable } from '../lab/text/printable.ts';
+
 /** Where in a file a user's mistake stands; line and column count from 1. */
 export interface Position {
   readonly file: string;
@@ -25,19 +27,11 @@ export class UserError extends Error {
   }
 }
 
-/** The error as one line for a terminal: `file:line:column: sentence`, or the sentence alone. Control characters stand escaped. */
+/** The error as one line for a terminal: `file:line:column: sentence`, or the sentence alone. What could steer it stands escaped. */
 export function formatUserError(error: UserError): string {
   const { position, message } = error;
-  return escapeControls(
+  return printable(
     position === undefined ? message : `${position.file}:${position.line}:${position.column}: ${message}`,
-  );
-}
-
-/** `text` with every character that could steer a terminal, or turn the direction of text, written as `\u001b`. */
-export function escapeControls(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 

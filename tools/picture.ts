@@ -7,7 +7,7 @@ import { programRoot, programVersion } from '../src/root.ts';
 import { Session } from '../src/session/session.ts';
 import { Director } from '../src/stage/director.ts';
 import { HandClock } from './support/hand-clock.ts';
-import { onTerminal, setColours } from './support/stage-terminal.ts';
+import { onTerminal } from './support/stage-terminal.ts';
 import { toSvg } from './svg.ts';
 
 // `make picture`: plays a scenario for real, and draws the stage at the end of one step into docs/stage.svg.
@@ -31,7 +31,6 @@ for (const fact of run.facts) {
   session.restore(fact);
 }
 clock.turn(10 * 60_000);
-await setColours(1);
 const terminal = onTerminal(director, COLUMNS, ROWS);
 const cells = await terminal.cells();
 await terminal.close();

@@ -1,5 +1,5 @@
 import { cellsOf } from '../src/stage/fit.ts';
-import type { Cell } from './support/stage-terminal.ts';
+import type { ScreenCell } from './support/stage-terminal.ts';
 
 /** One cell of the picture, and its font: px. */
 const CELL = { width: 8.4, height: 17 } as const;
@@ -43,7 +43,7 @@ interface Run extends Look {
 }
 
 /** A terminal's screen as an SVG: every run of cells stands exactly in its place, whatever font there is. */
-export function toSvg(screen: readonly (readonly Cell[])[], title: string): string {
+export function toSvg(screen: readonly (readonly ScreenCell[])[], title: string): string {
   const columns = Math.max(...screen.map((row) => row.length));
   const width = columns * CELL.width + 2 * MARGIN;
   const height = screen.length * CELL.height + 2 * MARGIN;
@@ -60,7 +60,7 @@ export function toSvg(screen: readonly (readonly Cell[])[], title: string): stri
   ].join('\n');
 }
 
-function runsOf(row: readonly Cell[]): Run[] {
+function runsOf(row: readonly ScreenCell[]): Run[] {
   const runs: Run[] = [];
   let at = 0;
   for (const cell of row) {
@@ -78,7 +78,7 @@ function runsOf(row: readonly Cell[]): Run[] {
   return runs;
 }
 
-function lookOf(cell: Cell): Look {
+function lookOf(cell: ScreenCell): Look {
   const color = cell.color === undefined ? INK : (COLOURS[cell.color] ?? INK);
   const background = cell.background === undefined ? PAPER : (COLOURS[cell.background] ?? PAPER);
   const { bold, dim } = cell;

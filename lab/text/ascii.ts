@@ -1,9 +1,12 @@
 import { hex } from './hex.ts';
 
-/** Characters of text from the wire that one value shows. */
+/** Bytes from the wire that one value shows. */
 const SHOWN = 256;
 
-/** Text from the wire as printable ASCII: what is not becomes `\x1b`; cut after SHOWN characters. */
+/**
+ * Bytes from the wire as printable ASCII, cut after 256 of them. Any other byte, and the backslash, is
+ * written as `\x1b`: two digits stand for one byte as it was sent, where `printable` writes characters.
+ */
 export function ascii(bytes: Uint8Array | string): string {
   const source = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes;
   let text = '';

@@ -28,37 +28,3 @@ export function indexOf(haystack: Uint8Array, needle: Uint8Array, from = 0): num
 export function latin1(bytes: Uint8Array): string {
   return viewOf(bytes).toString('latin1');
 }
-
-/** One row of a hex dump: the first byte's offset, each byte as two hex digits, and printable ASCII or `.` for each. */
-export interface HexRow {
-  readonly offset: number;
-  readonly hex: readonly string[];
-  readonly text: string;
-}
-
-/** What part of the bytes a hex dump shows. */
-export interface HexOptions {
-  /** What the first byte's offset is called. Ordinarily 0. */
-  readonly offset?: number;
-  /** Bytes in a row. Ordinarily 16. */
-  readonly width?: number;
-  /** The first row wanted, counted from 0, and how many at most. Ordinarily all. */
-  readonly from?: number;
-  readonly count?: number;
-}
-
-/** Rows of a hex dump, only those asked for. Throws `RangeError` where `width` is not a whole number above 0. */
-export function hexRows(bytes: Uint8Array, options: HexOptions = {}): HexRow[] {
-  const { offset = 0, width = 16, from = 0, count = Infinity } = options;
-  if (!Number.isInteger(width) || width < 1) throw new RangeError(`A row cannot be ${width} bytes wide.`);
-  const rows: HexRow[] = [];
-  for (let at = Math.max(0, from) * width; at < bytes.length && rows.length < count; at += width) {
-    const row = [...bytes.subarray(at, at + width)];
-    rows.push({
-      offset: offset + at,
-      hex: row.map((byte) => byte.toString(16).padStart(2, '0')),
-      text: row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(''),
-    });
-  }
-  return rows;
-}

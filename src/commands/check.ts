@@ -1,4 +1,5 @@
-import { escapeControls, formatUserError, UserError } from '../errors.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { formatUserError, UserError } from '../errors.ts';
 import { checkCourse } from '../script/catalogue/course-file.ts';
 import { isCourse } from '../script/catalogue/folder.ts';
 import { checkScenario } from '../script/format/scenario-file.ts';
@@ -13,9 +14,7 @@ export async function checkFiles(files: readonly string[]): Promise<number> {
     const problems = await problemsIn(file);
     for (const problem of problems) output.write(`${formatUserError(problem)}\n`);
     if (problems.length === 0)
-      output.write(
-        `${escapeControls(file)}: a ${isCourse(file) ? 'course' : 'scenario'} that can be played\n`,
-      );
+      output.write(`${printable(file)}: a ${isCourse(file) ? 'course' : 'scenario'} that can be played\n`);
     else wrong += 1;
   }
   await output.flush();

@@ -1,16 +1,17 @@
 import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
-import { EXPORT_FORMATS } from '../export/formats.ts';
 import type { ExportFormat } from '../export/formats.ts';
 import { batches } from '../export/batches.ts';
-import { escapeControls, UserError } from '../errors.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
 import { byLikeness } from '../../lab/text/nearest.ts';
 import { openPrivate, writeAll } from '../session/private-file.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { EXIT } from './exit.ts';
+import { EXPORT_FORMATS } from './formats.ts';
 import { isSameFile } from './same-file.ts';
 
 /** What an export needs of a saved session; `facts` can be gone through any number of times. */
@@ -59,7 +60,7 @@ export async function exportSession(
     else writeFile(output, pieces);
   } finally {
     session.close();
-    for (const notice of session.notices) process.stderr.write(`plainsight: ${escapeControls(notice)}\n`);
+    for (const notice of session.notices) process.stderr.write(`plainsight: ${printable(notice)}\n`);
   }
   return EXIT.held;
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { escapeControls, UserError } from '../errors.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
 import { schemaPath } from '../script/guide/schema-file.ts';
 import { templateScenario } from '../script/guide/template.ts';
@@ -16,7 +17,7 @@ export async function newScenario(file: string): Promise<number> {
     throw unwritable(file, error);
   }
   const output = openOutput(process.stdout);
-  const name = escapeControls(file);
+  const name = printable(file);
   output.write(
     `${name}: a scenario to begin with\nplainsight demo ${name} plays it; docs/scenarios.md says what it may hold\n`,
   );

@@ -1,15 +1,16 @@
 import { printable } from '../../lab/text/printable.ts';
 import { follow } from '../link/client.ts';
-import type { ScenarioMessage } from '../link/messages.ts';
-import { afterHearing } from '../stage/notes/heard.ts';
-import type { Heard } from '../stage/notes/heard.ts';
-import { notesLines } from '../stage/notes/text.ts';
+import type { ScenarioMessage } from '../stage/notes/messages.ts';
+import { readMessage } from '../stage/notes/read-message.ts';
+import { afterMessage } from '../stage/notes/followed-demo.ts';
+import type { FollowedDemo } from '../stage/notes/followed-demo.ts';
+import { notesLines } from '../stage/notes/notes-lines.ts';
 import { onEnding, reportEnding } from '../ending.ts';
 import type { Ending } from '../ending.ts';
-import { hangCurtain } from './curtain.ts';
+import { installExitHandler } from './exit-handler.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
-import { hasStage } from './terminal.ts';
+import { hasStage, terminalColours } from './terminal.ts';
 
 /** Columns of the notes where there is no terminal. */
 const COLUMNS = 96;
@@ -23,41 +24,41 @@ export async function notes(): Promise<number> {
 }
 
 async function show(): Promise<number> {
-  let heard: Heard = { at: performance.now() };
+  let demo: FollowedDemo = { at: performance.now() };
   const listeners = new Set<() => void>();
-  const following = await follow((message) => {
-    heard = afterHearing(heard, message, performance.now());
+  const following = await follow(readMessage, (message) => {
+    demo = afterMessage(demo, message, performance.now());
     for (const listener of listeners) listener();
   });
-  const { openPrompt } = await import('../stage/notes/open.tsx');
-  const prompt = openPrompt({
-    heard: () => heard,
+  const { openNotesTerminal } = await import('../stage/notes/open-notes-terminal.tsx');
+  const terminal = openNotesTerminal(terminalColours(), {
+    current: () => demo,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   });
-  const curtain = hangCurtain(() => prompt.leave());
+  const exitHandler = installExitHandler(() => terminal.leave());
   let over = false;
   const end = async (): Promise<void> => {
     await following.ended;
     over = true;
-    prompt.leave();
+    terminal.leave();
   };
   void end();
   try {
-    if ((await prompt.left) === 'interrupt') curtain.interrupted();
+    if ((await terminal.left) === 'interrupt') exitHandler.interrupted();
   } finally {
     following.close();
   }
-  return curtain.close(over ? ['The demo has ended.'] : [], EXIT.held);
+  return exitHandler.finish(over ? ['The demo has ended.'] : [], EXIT.held);
 }
 
 async function print(): Promise<number> {
   const output = openOutput(process.stdout);
   let scenario: ScenarioMessage | undefined;
   let step = -1;
-  const following = await follow((message) => {
+  const following = await follow(readMessage, (message) => {
     if (message.type === 'scenario') {
       scenario = message;
       step = -1;

@@ -1,15 +1,17 @@
-import { escapeControls, UserError } from '../errors.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../session/json.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
-import { hangCurtain } from './curtain.ts';
+import { installExitHandler } from './exit-handler.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
-import { summaryOf, verdictOf } from './performance.ts';
-import { hasStage } from './terminal.ts';
+import { closingLines, exitStatusOf } from './scenario-run.ts';
+import { stageExporter } from './stage-exporter.ts';
+import { hasStage, terminalColours } from './terminal.ts';
 
 /** How slow and how fast a replay may be, as multiples of the pace of a live run. */
 export const SPEED = { slowest: 0.25, fastest: 16 } as const;
@@ -37,7 +39,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
     return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcriber());
   } finally {
     session.close();
-    for (const notice of session.notices) process.stderr.write(`plainsight: ${escapeControls(notice)}\n`);
+    for (const notice of session.notices) process.stderr.write(`plainsight: ${printable(notice)}\n`);
   }
 }
 
@@ -71,23 +73,25 @@ async function print(session: SavedSession, linesOf: (fact: Fact) => readonly st
 
 /** Shows the session on the stage and leaves it open at the end. */
 async function show(session: SavedSession, speed: number): Promise<number> {
-  const [{ Director }, { openStage }] = await Promise.all([
+  const [{ Director }, { openStageTerminal }] = await Promise.all([
     import('../stage/director.ts'),
-    import('../stage/open.tsx'),
+    import('../stage/stage-terminal.tsx'),
   ]);
   const director = new Director(session, atSpeed(SYSTEM_CLOCK, speed), { live: false });
-  const stage = openStage(director);
-  const curtain = hangCurtain(() => stage.leave('quit'));
+  const terminal = openStageTerminal(terminalColours(), stageExporter());
+  const stage = terminal.stage(director);
+  const exitHandler = installExitHandler(() => stage.leave('quit'));
   session.subscribe(() => {
     if (session.fault !== undefined) stage.leave('quit');
     else if (session.whole) director.ended();
   });
   void session.index();
   try {
-    if ((await stage.left) === 'interrupt') curtain.interrupted();
+    if ((await stage.left) === 'interrupt') exitHandler.interrupted();
   } finally {
+    await terminal.close();
     director.stop();
   }
   if (session.fault !== undefined) throw session.fault;
-  return curtain.close(summaryOf(session), verdictOf(session));
+  return exitHandler.finish(closingLines(session), exitStatusOf(session));
 }

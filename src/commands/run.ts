@@ -13,11 +13,11 @@ import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
 import { openOutput } from './output.ts';
 import type { Output } from './output.ts';
-import { perform, refuseScenario, verdictOf } from './performance.ts';
-import type { PerformanceOptions } from './performance.ts';
+import { exitStatusOf, refuseOverwrite, startScenario } from './scenario-run.ts';
+import type { ScenarioRunOptions } from './scenario-run.ts';
 
 /** Options of `plainsight run`. */
-export interface RunOptions extends PerformanceOptions {
+export interface RunOptions extends ScenarioRunOptions {
   readonly json?: boolean;
 }
 
@@ -27,7 +27,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     throw new UserError('--save writes one session: name one scenario with it');
   }
   const paths = names.map((name) => findScenario(name));
-  for (const path of paths) refuseScenario(path, options.save);
+  for (const path of paths) refuseOverwrite(path, options.save);
   const scenarios = await Promise.all(paths.map((path) => loadScenario(path)));
   const output = openOutput(process.stdout, 'run');
   let status: number = EXIT.held;
@@ -45,20 +45,20 @@ async function runOne(scenario: Scenario, output: Output, options: RunOptions): 
   session.subscribe((fact) => {
     for (const line of linesOf(fact)) output.write(`${line}\n`);
   });
-  const performance = perform(scenario, session, AT_ONCE, options);
+  const running = startScenario(scenario, session, AT_ONCE, options);
   let ending: Ending | undefined;
   const quiet = onEnding((reason) => {
     ending = reason;
-    void performance.end();
+    void running.end();
   });
   try {
-    await performance.play.done;
+    await running.play.done;
   } catch (error) {
     throw labFailure(error);
   } finally {
-    await performance.end();
+    await running.end();
     await output.flush();
     quiet();
   }
-  return ending === undefined ? verdictOf(session) : reportEnding(ending);
+  return ending === undefined ? exitStatusOf(session) : reportEnding(ending);
 }

@@ -1,9 +1,9 @@
-import { printable } from '../../lab/text/printable.ts';
+import { printableStart } from '../../lab/text/printable.ts';
 
 /** Characters of text from the wire that one value shows. */
 const SHOWN = 256;
 
 /** Text from the wire, safe for one line of a terminal, cut after 256 characters. */
 export function shown(text: string): string {
-  return text.length > SHOWN ? `${printable(text.slice(0, SHOWN))}…` : printable(text);
+  return printableStart(text, SHOWN);
 }

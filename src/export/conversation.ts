@@ -3,7 +3,7 @@ import type { Direction } from '../../lab/wire/direction.ts';
 import { grouped } from '../../lab/text/count.ts';
 import { looksLikeTls } from '../../lab/wire/tls/records.ts';
 import { SEGMENT_SIZE, TCP } from './packets.ts';
-import type { Endpoint, TcpPacket } from './packets.ts';
+import type { PacketEndpoint, TcpPacket } from './packets.ts';
 
 /** A packet with what is to be said of it. */
 export interface CommentedPacket {
@@ -12,7 +12,7 @@ export interface CommentedPacket {
 }
 
 /** How a connection ended, as `connection-closed` says it. */
-export interface Ending {
+export interface ConnectionEnd {
   readonly by: Party;
   readonly how: CloseReason;
   readonly toBank: number;
@@ -21,7 +21,7 @@ export interface Ending {
 
 /** One sender's side: the stream's next byte, whether its FIN went out, and the count of its packets. */
 interface Side {
-  readonly end: Endpoint;
+  readonly end: PacketEndpoint;
   readonly initial: number;
   sent: number;
   finished: boolean;
@@ -36,12 +36,12 @@ const NOTHING: Uint8Array = new Uint8Array(0);
  * The TCP conversation around one connection's captured bytes (RFC 9293). The tap keeps payload and no
  * headers: handshake, acknowledgments and teardown are what two ordinary hosts would have sent.
  */
-export class Conversation {
+export class TcpConversation {
   readonly #victim: Side;
   readonly #bank: Side;
 
   /** `key` makes the initial sequence numbers, so that the same session gives the same bytes. */
-  constructor(victim: Endpoint, bank: Endpoint, key: number) {
+  constructor(victim: PacketEndpoint, bank: PacketEndpoint, key: number) {
     this.#victim = side(victim, mix(key * 2));
     this.#bank = side(bank, mix(key * 2 + 1));
   }
@@ -71,7 +71,7 @@ export class Conversation {
   }
 
   /** The teardown: FINs both ways, or a reset. What the attacker does comes from the bank's side, where the victim sees it. */
-  *close({ by, how, toBank, toVictim }: Ending): Generator<CommentedPacket> {
+  *close({ by, how, toBank, toVictim }: ConnectionEnd): Generator<CommentedPacket> {
     const [from, to] = this.#sides(by === 'victim');
     const lost = missing(this.#relayed(this.#victim, toBank) + this.#relayed(this.#bank, toVictim));
     const comment = `closed by the ${by} (${how})${lost === undefined ? '' : `; ${lost}`}`;
@@ -123,7 +123,7 @@ export class Conversation {
   }
 }
 
-function side(end: Endpoint, initial: number): Side {
+function side(end: PacketEndpoint, initial: number): Side {
   return { end, initial, sent: 0, finished: false, packets: 0 };
 }
 

@@ -1,4 +1,5 @@
 import type { Fact } from '../../lab/facts/session.ts';
+import type { DrawFrames } from './cast.ts';
 import type { FormatId } from './format-ids.ts';
 import { gathered } from './gathered.ts';
 import { toHar } from './har.ts';
@@ -35,93 +36,81 @@ export interface ExportFormat {
 
 const TEXT = { binary: false, sealable: false } as const;
 
-/** Every format, in the order in which help lists them. */
-export const EXPORT_FORMATS: readonly ExportFormat[] = [
-  {
-    id: 'pcapng',
-    says: 'packets for Wireshark, with the keys to their TLS (--sealed: without them)',
-    extension: 'pcapng',
-    binary: true,
-    sealable: true,
-    write: toPcapng,
-  },
-  {
-    id: 'keylog',
-    says: "the victims' TLS secrets as a key log file (SSLKEYLOGFILE)",
-    extension: 'keylog',
-    ...TEXT,
-    write: (facts) => toKeylog(facts),
-  },
-  {
-    id: 'har',
-    says: "the victims' requests and responses, for a browser's network panel",
-    extension: 'har',
-    ...TEXT,
-    write: (facts) => toHar(facts),
-  },
-  {
-    id: 'json',
-    says: 'every fact in one JSON array',
-    extension: 'json',
-    ...TEXT,
-    write: (facts) => toJsonArray(facts),
-  },
-  {
-    id: 'jsonl',
-    says: 'every fact as a line of JSON, as a saved session has them',
-    extension: 'jsonl',
-    ...TEXT,
-    write: (facts) => toJsonLines(facts),
-  },
-  {
-    id: 'text',
-    says: 'the transcript for people',
-    extension: 'txt',
-    ...TEXT,
-    write: transcripts,
-  },
-  {
-    id: 'html',
-    says: 'one page with all that happened, which loads nothing and runs nothing',
-    extension: 'html',
-    ...TEXT,
-    write: async (facts) => {
-      const { toHtml } = await import('./html.tsx');
-      return [toHtml(gathered(facts, 'html'))];
+/**
+ * Every format, in the order in which help lists them. A recording is of frames that `draw` makes: no format
+ * knows what it is that shows a session.
+ */
+export function exportFormats(draw: DrawFrames): readonly ExportFormat[] {
+  return [
+    {
+      id: 'pcapng',
+      says: 'packets for Wireshark, with the keys to their TLS (--sealed: without them)',
+      extension: 'pcapng',
+      binary: true,
+      sealable: true,
+      write: toPcapng,
     },
-  },
-  {
-    id: 'cast',
-    says: 'the stage as a recording that asciinema plays',
-    extension: 'cast',
-    ...TEXT,
-    write: async (facts) => {
-      const { toCast } = await withColour(() => import('./cast.tsx'));
-      return toCast(gathered(facts, 'cast'));
+    {
+      id: 'keylog',
+      says: "the victims' TLS secrets as a key log file (SSLKEYLOGFILE)",
+      extension: 'keylog',
+      ...TEXT,
+      write: (facts) => toKeylog(facts),
     },
-  },
-];
+    {
+      id: 'har',
+      says: "the victims' requests and responses, for a browser's network panel",
+      extension: 'har',
+      ...TEXT,
+      write: (facts) => toHar(facts),
+    },
+    {
+      id: 'json',
+      says: 'every fact in one JSON array',
+      extension: 'json',
+      ...TEXT,
+      write: (facts) => toJsonArray(facts),
+    },
+    {
+      id: 'jsonl',
+      says: 'every fact as a line of JSON, as a saved session has them',
+      extension: 'jsonl',
+      ...TEXT,
+      write: (facts) => toJsonLines(facts),
+    },
+    {
+      id: 'text',
+      says: 'the transcript for people',
+      extension: 'txt',
+      ...TEXT,
+      write: transcripts,
+    },
+    {
+      id: 'html',
+      says: 'one page with all that happened, which loads nothing and runs nothing',
+      extension: 'html',
+      ...TEXT,
+      write: async (facts) => {
+        const { toHtml } = await import('./html.tsx');
+        return [toHtml(gathered(facts, 'html'))];
+      },
+    },
+    {
+      id: 'cast',
+      says: 'the stage as a recording that asciinema plays',
+      extension: 'cast',
+      ...TEXT,
+      write: async (facts) => {
+        const { toCast } = await import('./cast.ts');
+        return toCast(gathered(facts, 'cast'), draw);
+      },
+    },
+  ];
+}
 
 function* transcripts(facts: Iterable<Fact>): Generator<string> {
   const linesOf = transcriber();
   for (const fact of facts) {
     for (const line of linesOf(fact)) yield `${line}\n`;
-  }
-}
-
-/**
- * Ink and the theme ask once, when they are loaded, how many colours are wanted; a recording has 16 wherever it
- * is written. Only a stage that is up without colours, which has them loaded already, writes it without.
- */
-async function withColour<T>(load: () => Promise<T>): Promise<T> {
-  const { FORCE_COLOR, NO_COLOR } = process.env;
-  Object.assign(process.env, { FORCE_COLOR: '1', NO_COLOR: '' });
-  try {
-    return await load();
-  } finally {
-    for (const [name, value] of Object.entries({ FORCE_COLOR, NO_COLOR })) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
   }
 }

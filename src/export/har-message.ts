@@ -1,17 +1,31 @@
 import { STATUS_CODES } from 'node:http';
+import type * as Har from 'har-format';
 import { Cookie } from 'tough-cookie';
 import type { HeaderList, RequestRead, ResponseRead } from '../../lab/facts/facts.ts';
 import { viewOf } from '../../lab/wire/bytes.ts';
 import { FORM_FIELDS_LIMIT, formFields } from '../../lab/wire/http/form-fields.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
-import type { HarCookie, HarPair, HarPostData, HarRequest, HarResponse } from './har-types.ts';
 
 /** The lab speaks no other. */
 const HTTP_VERSION = 'HTTP/1.1';
 /** As browsers write a type that nobody gave. */
 const UNKNOWN_TYPE = 'x-unknown';
 
-/** A request as HAR 1.2 writes it. */
+/**
+ * A request's body. The fields of a form stand beside their text, though HAR 1.2 wants one of them: browsers
+ * write both, and many tools read the text only.
+ */
+export interface HarPostData extends Har.PostDataCommon {
+  readonly params: Har.Param[];
+  readonly text: string;
+  /** Set where the text is base64, for which HAR 1.2 has no word; a field of our own, as the underscore says. */
+  readonly _encoding?: 'base64';
+}
+
+/** A request, with its body as browsers write it. */
+export type HarRequest = Omit<Har.Request, 'postData'> & { readonly postData?: HarPostData };
+
+/** A request as HAR 1.2 writes it. Sizes in bytes; -1 is unknown. */
 export function harRequest({ method, url, headers, body }: RequestRead): HarRequest {
   return {
     method,
@@ -27,7 +41,7 @@ export function harRequest({ method, url, headers, body }: RequestRead): HarRequ
 }
 
 /** A response as HAR 1.2 writes it. The reason phrase is the standard's own (RFC 9110, section 15). */
-export function harResponse({ status, headers, body }: ResponseRead): HarResponse {
+export function harResponse({ status, headers, body }: ResponseRead): Har.Response {
   return {
     status: Number.isFinite(status) ? status : 0,
     statusText: STATUS_CODES[status] ?? '',
@@ -41,7 +55,7 @@ export function harResponse({ status, headers, body }: ResponseRead): HarRespons
   };
 }
 
-function content(headers: HeaderList, body: Uint8Array): HarResponse['content'] {
+function content(headers: HeaderList, body: Uint8Array): Har.Content {
   const mimeType = mediaType(headers);
   const codings = values(headers, 'content-encoding')
     .flatMap((value) => value.split(','))
@@ -79,7 +93,7 @@ function textOf(bytes: Uint8Array): { text: string; encoding?: 'base64' } {
   }
 }
 
-function sentCookies(header: string): HarCookie[] {
+function sentCookies(header: string): Har.Cookie[] {
   return header
     .split(';')
     .map((part) => part.trim())
@@ -90,7 +104,7 @@ function sentCookies(header: string): HarCookie[] {
     });
 }
 
-function setCookie(header: string): HarCookie[] {
+function setCookie(header: string): Har.Cookie[] {
   const cookie = Cookie.parse(header, { loose: true });
   if (cookie === undefined || cookie === null) return [];
   const { key, value, path, domain, expires, httpOnly, secure } = cookie;
@@ -107,11 +121,11 @@ function setCookie(header: string): HarCookie[] {
   ];
 }
 
-function queryOf(url: string): HarPair[] {
+function queryOf(url: string): Har.QueryString[] {
   return [...(URL.parse(url)?.searchParams ?? [])].map(([name, value]) => ({ name, value }));
 }
 
-function pairs(headers: HeaderList): HarPair[] {
+function pairs(headers: HeaderList): Har.Header[] {
   return headers.map(([name, value]) => ({ name, value }));
 }
 

@@ -1,7 +1,8 @@
+import type * as Har from 'har-format';
 import type { ExchangeMade, LaneId, PageShown } from '../../lab/facts/facts.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { harRequest, harResponse } from './har-message.ts';
-import type { HarEntry, HarPage, HarTimings } from './har-types.ts';
+import type { HarRequest } from './har-message.ts';
 import { openingOf } from './opening.ts';
 
 /** The last moment that ISO 8601 says with a year of four digits, in ms since 1970. */
@@ -9,6 +10,9 @@ const LATEST = 253_402_300_799_999;
 
 /** Exchanges that wait for one that began earlier and ended later, as those of lanes side by side do. */
 const WINDOW = 64;
+
+/** An exchange of a lane; `_lane` and `_tls`, the version where there was TLS, are fields of our own. */
+type HarEntry = Omit<Har.Entry, 'request'> & { readonly request: HarRequest };
 
 /** A page of one lane, and the moment (ms since the session began) when its first request went out. */
 interface PageLoad {
@@ -101,7 +105,7 @@ function pageId(lane: LaneId, count: number): string {
   return `${lane}_${count}`;
 }
 
-function harPage({ id, began, shown }: PageLoad, zero: number): HarPage {
+function harPage({ id, began, shown }: PageLoad, zero: number): Har.Page {
   const { lane, title, url, error, security, at } = shown;
   return {
     startedDateTime: dateTime(zero + began),
@@ -128,7 +132,8 @@ function harEntry({ began, made, pageref }: Exchange, zero: number): HarEntry {
   };
 }
 
-function harTimings({ waited, took }: ExchangeMade): HarTimings {
+/** How long the parts took, in ms; `wait` holds the connecting too, which is not told apart. */
+function harTimings({ waited, took }: ExchangeMade): Har.Timings {
   const wait = rounded(waited);
   return { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait, receive: rounded(took - wait) };
 }

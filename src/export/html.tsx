@@ -12,7 +12,7 @@ import { LadderFigure } from './html/ladder-figure.tsx';
 import { Lanes } from './html/lanes.tsx';
 import { MatrixTable } from './html/matrix-table.tsx';
 import { Questions, questionsOf } from './html/questions.tsx';
-import { STYLE } from './html/style.ts';
+import { STYLE_SHEET } from './html/style.ts';
 import { openingOf } from './opening.ts';
 
 /** Nothing may be loaded and nothing may run, whatever stands in the page. CSP Level 3. */
@@ -48,7 +48,7 @@ function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <title>{`${title} · Plainsight`}</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+        <style dangerouslySetInnerHTML={{ __html: STYLE_SHEET }} />
       </head>
       <body>
         <header>

@@ -1,6 +1,6 @@
 import type { TlsSecretLogged } from '../../lab/facts/facts.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { oneLine } from './one-line.ts';
+import { printableStart } from '../../lab/text/printable.ts';
 import { openingOf } from './opening.ts';
 
 /** A label, the client random and a secret, both in hex (RFC 9850, section 2). */
@@ -17,7 +17,7 @@ export function keylogLine({ line }: TlsSecretLogged): string | undefined {
 /** The victims' TLS secrets as an SSLKEYLOGFILE (RFC 9850), which Wireshark and others read, line by line. */
 export function* toKeylog(facts: Iterable<Fact>): Generator<string> {
   const opened = openingOf(facts);
-  const scenario = opened === undefined ? '' : ` in ${oneLine(opened.scenario, NAME_LIMIT)}`;
+  const scenario = opened === undefined ? '' : ` in ${printableStart(opened.scenario, NAME_LIMIT)}`;
   yield `# TLS secrets that the victims' own TLS clients logged${scenario}: they open what was recorded\n`;
   for (const fact of facts) {
     const line = fact.type === 'tls-secret-logged' ? keylogLine(fact) : undefined;

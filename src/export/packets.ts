@@ -5,7 +5,7 @@ export const SEGMENT_SIZE = 1460;
 export const TCP = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10 } as const;
 
 /** One side of a conversation: its Ethernet address (6 bytes), IPv4 address (4 bytes) and port. */
-export interface Endpoint {
+export interface PacketEndpoint {
   readonly mac: Uint8Array;
   readonly ip: Uint8Array;
   readonly port: number;
@@ -13,8 +13,8 @@ export interface Endpoint {
 
 /** What one packet says. Sequence numbers may be any whole number: they are written modulo 2^32. */
 export interface TcpPacket {
-  readonly from: Endpoint;
-  readonly to: Endpoint;
+  readonly from: PacketEndpoint;
+  readonly to: PacketEndpoint;
   readonly identification: number;
   readonly sequence: number;
   readonly acknowledgment: number;

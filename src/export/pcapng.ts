@@ -2,9 +2,9 @@ import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '..
 import type { Fact, StepStarted } from '../../lab/facts/session.ts';
 import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
 import type { CaptureLane, CapturePlan } from './capture-plan.ts';
-import { Conversation } from './conversation.ts';
+import { TcpConversation } from './conversation.ts';
 import type { CommentedPacket } from './conversation.ts';
-import { oneLine } from './one-line.ts';
+import { printableStart } from '../../lab/text/printable.ts';
 import { ethernetFrame } from './packets.ts';
 import { interfaceBlock, namesBlock, packetBlock, secretsBlock, sectionBlock } from './pcapng-blocks.ts';
 import { Ports } from './ports.ts';
@@ -30,11 +30,11 @@ const REBUILT =
 export function* toPcapng(facts: Iterable<Fact>, options: PcapngOptions = {}): Generator<Uint8Array> {
   const plan = planCapture(facts);
   const { opened, lanes } = plan;
-  const program = `plainsight ${oneLine(opened?.version ?? '', NAME_LIMIT)}`.trimEnd();
+  const program = `plainsight ${printableStart(opened?.version ?? '', NAME_LIMIT)}`.trimEnd();
   yield sectionBlock(program, sectionComments(plan, options));
   for (const lane of lanes.values()) {
-    const description = oneLine(`${lane.title} (lane ${lane.id})`, 2 * NAME_LIMIT);
-    yield interfaceBlock(oneLine(lane.id, NAME_LIMIT), description);
+    const description = printableStart(`${lane.title} (lane ${lane.id})`, 2 * NAME_LIMIT);
+    yield interfaceBlock(printableStart(lane.id, NAME_LIMIT), description);
   }
   if (options.sealed !== true) {
     yield* secretsBlocks(plan);
@@ -56,7 +56,7 @@ function sectionComments({ opened, full }: CapturePlan, { sealed }: PcapngOption
   if (opened !== undefined) {
     const { title, scenario, seed, version } = opened;
     const of = [title, `scenario ${scenario}`, `seed ${seed}`, `plainsight ${version}`];
-    comments.unshift(of.map((text) => oneLine(text, NAME_LIMIT)).join(' · '));
+    comments.unshift(of.map((text) => printableStart(text, NAME_LIMIT)).join(' · '));
   }
   if (full.lanes) comments.push('The session has more lanes than fit: the last ones are left out.');
   if (full.secrets && sealed !== true) {
@@ -72,7 +72,7 @@ interface LaneState {
   readonly lane: CaptureLane;
   readonly ports: Ports;
   /** Those that are open. */
-  readonly conversations: Map<ConnectionId, Conversation>;
+  readonly conversations: Map<ConnectionId, TcpConversation>;
   /** How many there were so far. */
   count: number;
   /** What the next packet is to say: which step it belongs to. */
@@ -120,7 +120,7 @@ function* packetsOf(
     case 'connection-opened':
       if (known !== undefined) return;
       yield* converse(fact, state).open(
-        oneLine(`connection ${fact.connection} to ${fact.logical}`, COMMENT_LIMIT),
+        printableStart(`connection ${fact.connection} to ${fact.logical}`, COMMENT_LIMIT),
       );
       return;
     case 'segment-captured':
@@ -133,14 +133,14 @@ function* packetsOf(
 }
 
 /** A new conversation. Where the session does not hold its beginning, it has no handshake and a port made up. */
-function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): Conversation {
+function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): TcpConversation {
   const { lane, ports, conversations } = state;
   const told = fact.type === 'connection-opened' ? fact : undefined;
   const client = ports.take(portIn(told?.client ?? ''));
   const server = portIn(told?.logical ?? '') ?? lane.port;
   state.count += 1;
   const key = lane.index * 0x10000 + state.count;
-  const conversation = new Conversation(
+  const conversation = new TcpConversation(
     { ...lane.victim, port: client },
     { ...lane.bank, port: server },
     key,
@@ -150,7 +150,7 @@ function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): C
 }
 
 function stepComment({ id }: CaptureLane, { index, kind, text }: StepStarted): string {
-  return oneLine(
+  return printableStart(
     `${id.slice(0, NAME_LIMIT)} · step ${index + 1}: ${text === '' ? kind : text}`,
     COMMENT_LIMIT,
   );

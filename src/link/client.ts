@@ -1,10 +1,8 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import * as z from 'zod/mini';
 import { UserError } from '../errors.ts';
 import { isThere, runtimeFolders, socketsIn, UnsafeFolder } from './folder.ts';
-import { LONGEST_LINE } from './messages.ts';
-import type { LinkMessage } from './messages.ts';
+import { LONGEST_LINE } from './limits.ts';
 
 /** The end of the link in the terminal that follows. */
 export interface Following {
@@ -13,42 +11,13 @@ export interface Following {
   close(): void;
 }
 
-const text = z.string().check(z.maxLength(LONGEST_LINE));
-const ms = z.number().check(z.minimum(0));
-
-const Message = z.union([
-  z.object({
-    type: z.literal('scenario'),
-    title: text,
-    minutes: ms,
-    notes: text,
-    steps: z.array(z.object({ kind: text, text })).check(z.maxLength(1_000)),
-  }),
-  z.object({
-    type: z.literal('step'),
-    step: z.int().check(z.minimum(-1)),
-    paused: z.boolean(),
-    over: z.boolean(),
-    elapsed: ms,
-    inStep: ms,
-  }),
-  z.object({ type: z.literal('catalogue') }),
-]);
-
-/** One line of the link as a message; undefined where it is none. */
-export function readMessage(line: string): LinkMessage | undefined {
-  try {
-    const { success, data } = z.safeParse(Message, JSON.parse(line));
-    return success ? data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Follows the demo that was started last. Throws a `UserError` where none is running, or none can be reached. */
-export async function follow(
-  hear: (message: LinkMessage) => void,
+/**
+ * Follows the demo that was started last, and calls `hear` with every line of it that `read` takes for a
+ * message. Throws a `UserError` where none is running, or none can be reached.
+ */
+export async function follow<Message>(
+  read: (line: string) => Message | undefined,
+  hear: (message: Message) => void,
   folders: readonly string[] = runtimeFolders(),
 ): Promise<Following> {
   if (folders.length === 0)
@@ -64,7 +33,11 @@ export async function follow(
     }
     for (const { path } of socketsIn(folder)) {
       const socket = await reached(path);
-      if (socket !== undefined) return listen(socket, hear);
+      if (socket !== undefined)
+        return listen(socket, (line) => {
+          const message = read(line);
+          if (message !== undefined) hear(message);
+        });
     }
   }
   throw new UserError(
@@ -82,16 +55,13 @@ function reached(path: string): Promise<Socket | undefined> {
   });
 }
 
-function listen(socket: Socket, hear: (message: LinkMessage) => void): Following {
+function listen(socket: Socket, hear: (line: string) => void): Following {
   let held = '';
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
     const lines = (held + chunk).split('\n');
     held = lines.pop() ?? '';
-    for (const line of lines) {
-      const message = readMessage(line);
-      if (message !== undefined) hear(message);
-    }
+    for (const line of lines) hear(line);
     if (held.length > LONGEST_LINE) socket.destroy();
   });
   return {

@@ -3,8 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { codeOf } from '../errors.ts';
 import { makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
-import { LONGEST_LINE } from './messages.ts';
-import type { LinkMessage } from './messages.ts';
+import { LONGEST_LINE } from './limits.ts';
 
 /** Terminals that may follow one demo. */
 const MOST_CLIENTS = 8;
@@ -12,12 +11,12 @@ const MOST_CLIENTS = 8;
 /** Bytes that may wait for a terminal that does not read. */
 const MOST_WAITING = 2 * LONGEST_LINE;
 
-/** The demo's end of the link. */
-export interface Link {
+/** The demo's end of the link, over which it says messages: each is an object, and one line of JSON. */
+export interface Link<Message extends object> {
   /** The socket's path. */
   readonly path: string;
   /** Tells everyone who follows. */
-  send(message: LinkMessage): void;
+  send(message: Message): void;
   /** Takes the socket away, and its folder if that is empty; may be called twice. */
   close(): void;
 }
@@ -26,10 +25,10 @@ export interface Link {
  * Listens for terminals that show the notes, in the first of the folders where that can be done, and
  * greets each with what `greet` gives. Undefined where it can be done in none: a demo goes on without.
  */
-export async function openLink(
-  greet: () => readonly LinkMessage[],
+export async function openLink<Message extends object>(
+  greet: () => readonly Message[],
   folders: readonly string[] = runtimeFolders(),
-): Promise<Link | undefined> {
+): Promise<Link<Message> | undefined> {
   for (const folder of folders) {
     let made = false;
     try {
@@ -47,7 +46,10 @@ export async function openLink(
   return undefined;
 }
 
-async function listenIn(folder: string, greet: () => readonly LinkMessage[]): Promise<Link> {
+async function listenIn<Message extends object>(
+  folder: string,
+  greet: () => readonly Message[],
+): Promise<Link<Message>> {
   const path = socketOf(folder, process.pid);
   const clients = new Set<Socket>();
   const server = createServer((client) => {
@@ -98,7 +100,7 @@ function listening(server: Server, path: string): Promise<void> {
   });
 }
 
-function write(client: Socket, message: LinkMessage): void {
+function write(client: Socket, message: object): void {
   if (client.writableLength > MOST_WAITING) client.destroy();
   else client.write(`${JSON.stringify(message)}\n`);
 }

@@ -13,7 +13,7 @@ export interface Journey {
 }
 
 /** What the stage draws. A new object for every change. */
-export interface Scene {
+export interface StageScene {
   readonly state: LabState;
   /** Where on the log the head stands, and where the log ends. */
   readonly point: number;
@@ -78,7 +78,7 @@ export class Director {
   #drawn = -Infinity;
   #gathering = false;
   readonly #unsubscribe: () => void;
-  #scene: Scene;
+  #scene: StageScene;
 
   constructor(log: FactLog, clock: Clock = SYSTEM_CLOCK, options: DirectorOptions = {}) {
     this.facts = log;
@@ -178,7 +178,7 @@ export class Director {
   };
 
   /** For React: the scene as it is now. */
-  readonly scene = (): Scene => this.#scene;
+  readonly scene = (): StageScene => this.#scene;
 
   /** For React: calls `listener` after every change of scene. */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -339,7 +339,7 @@ export class Director {
     gate?.();
   }
 
-  #draw(): Scene {
+  #draw(): StageScene {
     const now = this.#clock.now();
     const { end } = this.#timeline;
     const journeys = new Map<string, Journey>();

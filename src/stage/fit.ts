@@ -9,14 +9,14 @@ export function cellsOf(text: string): number {
 }
 
 /** The text itself where it fits into `width` cells, else as much of it as fits with `…` at its end. */
-export function cut(text: string, width: number): string {
+export function cutToWidth(text: string, width: number): string {
   if (cellsOf(text) <= width) return text;
   return width < 1 ? '' : `${startOf(text, width - 1)}…`;
 }
 
-/** The text in exactly `width` cells: cut as `cut` does, or filled with blanks. */
+/** The text in exactly `width` cells: cut as `cutToWidth` does, or filled with blanks. */
 export function fit(text: string, width: number): string {
-  const shown = cut(text, width);
+  const shown = cutToWidth(text, width);
   return shown + ' '.repeat(Math.max(0, width - cellsOf(shown)));
 }
 
@@ -25,7 +25,7 @@ export function cutTogether(texts: readonly string[], width: number): string[] {
   let widest = Math.max(0, ...texts.map(cellsOf));
   const taken = (): number => texts.reduce((sum, text) => sum + Math.min(widest, cellsOf(text)), 0);
   while (widest > 0 && taken() > width) widest -= 1;
-  return texts.map((text) => cut(text, widest));
+  return texts.map((text) => cutToWidth(text, widest));
 }
 
 /** The first of some ways to say a thing that fits into `width` cells, else the last one. */
@@ -50,7 +50,7 @@ export function wrapWords(text: string, width: number, rows: number): string[] {
       rest = rest.slice(word.length).replace(/^ +/, '');
     } else if (lines.length === rows - 1) {
       // The last row takes all that is left, and says that it was too much.
-      lines.push(cut(line === '' ? rest : `${line} ${rest}`, width));
+      lines.push(cutToWidth(line === '' ? rest : `${line} ${rest}`, width));
       return lines;
     } else if (line === '') {
       const start = startOf(word, width);

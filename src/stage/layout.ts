@@ -28,7 +28,7 @@ export interface Layout {
   readonly narrationRows: number;
 }
 
-// Header and doors above; key line below. The lane's own border takes two more.
+// Header and listeners above; key line below. The lane's own border takes two more.
 const HEADER_ROWS = 2;
 const FOOTER_ROWS = 1;
 const BORDER_ROWS = 2;

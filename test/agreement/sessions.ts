@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Fact } from '../../lab/facts/session.ts';
 import { loadAll, rfc8448 } from '../../tools/support/recordings.ts';
-import type { Recording } from '../../tools/support/recordings.ts';
+import type { TlsRecording } from '../../tools/support/recordings.ts';
 import { savedBy } from '../helpers/earlier.ts';
 import { Log } from '../helpers/log.ts';
 import { fileOf, readBack } from '../helpers/saved.ts';
@@ -21,7 +21,7 @@ export function recordedSessions(): Asked[] {
   }));
 }
 
-function recordedFacts({ chunks }: Recording): readonly Fact[] {
+function recordedFacts({ chunks }: TlsRecording): readonly Fact[] {
   const log = new Log({ a: 'https://bank.test/' }).open('a', 1, 'bank.test:443');
   log.add({ type: 'tunnel-opened', lane: 'a', connection: 1, logical: 'bank.test:443' });
   for (const { to, bytes } of chunks) log.captured('a', 1, to === 'bank' ? 'to-bank' : 'to-victim', bytes);

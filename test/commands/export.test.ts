@@ -17,8 +17,7 @@ import { exportSession } from '../../src/commands/export.ts';
 import type { ExportCommandOptions, StandardOutput } from '../../src/commands/export.ts';
 import { UserError } from '../../src/errors.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
-import { RECORDED } from '../helpers/recorded.ts';
-import { REAL } from '../helpers/saved.ts';
+import { REAL, RECORDED } from '../../tools/support/recorded-session.ts';
 
 const refuse = (): never => {
   throw new UserError('no session');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { openLink } from '../../src/link/server.ts';
+import type { NotesMessage } from '../../src/stage/notes/messages.ts';
 
 interface Ran {
   readonly status: number;
@@ -41,7 +42,7 @@ test('without a running demo notes says so in one sentence, exits with 2 and lea
 
 test('without a terminal notes writes the notes and the steps as text, until the demo ends', async (t) => {
   const folder = aHome(t);
-  const link = await openLink(() => {
+  const link = await openLink<NotesMessage>(() => {
     setImmediate(() => {
       link?.send({ type: 'step', step: 0, paused: false, over: false, elapsed: 0, inStep: 0 });
       link?.send({ type: 'step', step: 0, paused: true, over: false, elapsed: 9, inStep: 9 });
@@ -53,7 +54,7 @@ test('without a terminal notes writes the notes and the steps as text, until the
   t.teardown(() => link?.close());
   t.deepEqual(await plainsight(folder, 'notes'), {
     status: 0,
-    stdout: `T\n\nSay first.\n\n1. Hello ${String.raw`\x1b[2J`}\n`,
+    stdout: `T\n\nSay first.\n\n1. Hello ${String.raw`\u001b[2J`}\n`,
     stderr: '',
   });
 });

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { speedOf } from '../../src/commands/replay.ts';
 import { UserError } from '../../src/errors.ts';
 import { bigSession, writeSession } from '../../tools/support/big-session.ts';
-import { fileOf, REAL, REAL_LINES, temporary } from '../helpers/saved.ts';
+import { REAL, REAL_LINES } from '../../tools/support/recorded-session.ts';
+import { fileOf, temporary } from '../helpers/saved.ts';
 
 interface Ran {
   readonly status: number;

@@ -1,23 +1,23 @@
 import test from 'ava';
 import xterm from '@xterm/headless';
 import { UserError } from '../../src/errors.ts';
-import { CAST_SIZE, toCast } from '../../src/export/cast.tsx';
+import { CAST_SIZE, toCast } from '../../src/export/cast.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { Director } from '../../src/stage/director.ts';
+import { recordStage } from '../../src/stage/recording/record-stage.tsx';
 import { HandClock } from '../../tools/support/hand-clock.ts';
 import { logOf } from '../helpers/log-of.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
-import { onTerminal, setColours } from '../../tools/support/stage-terminal.ts';
-
-let recording: Promise<string[]>;
-
-test.before(async () => {
-  await setColours(1);
-  recording = toCast(LOGIN);
-});
+import { onTerminal } from '../../tools/support/stage-terminal.ts';
 
 const LOGIN = savedSession('bank-login.jsonl');
 const SHORT = LOGIN.slice(0, LOGIN.findIndex(({ type }) => type === 'step-finished') + 1);
+
+const recording = castOf(LOGIN);
+
+function castOf(facts: readonly Fact[]): Promise<string[]> {
+  return toCast(facts, recordStage);
+}
 
 type CastEvent = readonly [time: number, kind: string, text: string];
 
@@ -86,8 +86,8 @@ test('at its end a terminal shows what the stage shows', async (t) => {
 });
 
 test('the same session gives the same recording, in colour', async (t) => {
-  const lines = await toCast(SHORT);
-  t.deepEqual(await toCast(SHORT), lines);
+  const lines = await castOf(SHORT);
+  t.deepEqual(await castOf(SHORT), lines);
   t.true(lines.join('').includes('\\u001b[1m'));
   t.true(lines.join('').includes('\\u001b[9'));
 });
@@ -101,7 +101,7 @@ test('only rows that changed are sent again', async (t) => {
 });
 
 test('a session without a beginning has a recording too', async (t) => {
-  const lines = await toCast([]);
+  const lines = await castOf([]);
   t.deepEqual(JSON.parse(lines[0] ?? ''), {
     version: 2,
     width: 100,
@@ -119,18 +119,18 @@ test('a session that takes too long to show is refused', async (t) => {
     kind: 'say',
     text,
   }));
-  await t.throwsAsync(toCast(long), { instanceOf: UserError, message: /half an hour/ });
+  await t.throwsAsync(castOf(long), { instanceOf: UserError, message: /half an hour/ });
 });
 
 test('what was captured cannot steer the terminal that plays it', async (t) => {
   const hostile = SHORT.map((fact) =>
     fact.type === 'session-opened' ? { ...fact, title: 'x\u001b]0;gone\u0007\u001b[2J' } : fact,
   );
-  const told = eventsOf(await toCast(hostile))
+  const told = eventsOf(await castOf(hostile))
     .map(([, , text]) => text)
     .join('')
     .replace('\u001b[2J', '');
-  t.true(told.includes(String.raw`x\x1b]0;gone`));
+  t.true(told.includes(String.raw`x\u001b]0;gone`));
   t.false(told.includes('\u001b]'));
   t.false(told.includes('\u001b[2J'));
 });

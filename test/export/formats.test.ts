@@ -2,11 +2,11 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { batches } from '../../src/export/batches.ts';
 import { FORMAT_IDS, formatsInWords } from '../../src/export/format-ids.ts';
-import { EXPORT_FORMATS } from '../../src/export/formats.ts';
+import { EXPORT_FORMATS } from '../../src/commands/formats.ts';
 import { gathered } from '../../src/export/gathered.ts';
 import { HEAD_LIMITS } from '../../src/session/log.ts';
 import { anyFacts } from '../helpers/happenings.ts';
-import { RECORDED } from '../helpers/recorded.ts';
+import { RECORDED } from '../../tools/support/recorded-session.ts';
 
 test('every format has an id and an extension of its own, and one line that says what it is', (t) => {
   t.is(new Set(EXPORT_FORMATS.map(({ id }) => id)).size, EXPORT_FORMATS.length);

@@ -6,7 +6,7 @@ import { toHar } from '../../src/export/har.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, OPENED, timed } from '../helpers/happenings.ts';
 import { HAR } from '../helpers/har-rules.ts';
-import { RECORDED } from '../helpers/recorded.ts';
+import { RECORDED } from '../../tools/support/recorded-session.ts';
 
 const har = (facts: Iterable<Fact>) => HAR.parse(JSON.parse([...toHar(facts)].join(''))).log;
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { toJsonArray, toJsonLines } from '../../src/export/json.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { anyFacts } from '../helpers/happenings.ts';
-import { RECORDED } from '../helpers/recorded.ts';
+import { RECORDED } from '../../tools/support/recorded-session.ts';
 import { fileOf, readBack } from '../helpers/saved.ts';
 
 test('lines of JSON read back as the facts that they were', async (t) => {

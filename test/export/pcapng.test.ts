@@ -9,7 +9,7 @@ import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
 import { readBlocks, readOptions, readPackets } from '../helpers/pcapng-reader.ts';
 import type { ReadPacket } from '../helpers/pcapng-reader.ts';
-import { RECORDED } from '../helpers/recorded.ts';
+import { RECORDED } from '../../tools/support/recorded-session.ts';
 
 const written = (facts: Iterable<Fact>, sealed = false): Buffer =>
   Buffer.concat([...toPcapng(facts, { sealed })]);
@@ -176,7 +176,7 @@ test('the first packet of a lane in each step says which step it is, and none do
   );
   t.deepEqual(
     packets.flatMap(({ comments }) => comments),
-    ['plain · step 5: She looks\\x1b[2J', 'sealed · step 5: She looks\\x1b[2J'],
+    ['plain · step 5: She looks\\u001b[2J', 'sealed · step 5: She looks\\u001b[2J'],
   );
 });
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
-import { RECORDED } from '../helpers/recorded.ts';
+import { RECORDED } from '../../tools/support/recorded-session.ts';
 import { needing } from '../helpers/needing.ts';
 import { tshark } from '../helpers/tshark.ts';
 

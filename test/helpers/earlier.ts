@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Direction } from '../../lab/wire/direction.ts';
 import type { Evidence, Fact } from '../../lab/facts/session.ts';
-import { EXPORT_FORMATS } from '../../src/export/formats.ts';
+import { EXPORT_FORMATS } from '../../src/commands/formats.ts';
 import type { FormatId } from '../../src/export/format-ids.ts';
 import { reassemble } from '../../src/reading/streams.ts';
 import type { Rung } from '../../src/views/ladder/ladder.ts';

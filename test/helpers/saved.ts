@@ -1,15 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../lab/facts/session.ts';
 import { isRecord } from '../../src/session/readers.ts';
 import { openSession } from '../../src/session/read.ts';
-
-/** A session that a real run wrote, three claims held. */
-export const REAL = 'test/fixtures/bank-login.jsonl';
-
-/** The lines of that session, without line ends. */
-export const REAL_LINES: readonly string[] = readFileSync(REAL, 'utf8').trimEnd().split('\n');
 
 const folder = mkdtempSync(join(tmpdir(), 'plainsight-test-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

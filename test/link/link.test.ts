@@ -17,20 +17,21 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import * as fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
-import { follow, readMessage } from '../../src/link/client.ts';
+import { follow } from '../../src/link/client.ts';
+import { readMessage } from '../../src/stage/notes/read-message.ts';
 import { runtimeFolders, socketOf } from '../../src/link/folder.ts';
-import type { LinkMessage } from '../../src/link/messages.ts';
+import type { NotesMessage } from '../../src/stage/notes/messages.ts';
 import { openLink } from '../../src/link/server.ts';
 import type { Link } from '../../src/link/server.ts';
 
-const SCENARIO: LinkMessage = {
+const SCENARIO: NotesMessage = {
   type: 'scenario',
   title: 'T',
   minutes: 3,
   notes: 'Say first.',
   steps: [{ kind: 'say', text: 'Hello' }],
 };
-const STEP: LinkMessage = { type: 'step', step: 0, paused: false, over: false, elapsed: 10, inStep: 5 };
+const STEP: NotesMessage = { type: 'step', step: 0, paused: false, over: false, elapsed: 10, inStep: 5 };
 
 /** A place of its own for a runtime folder, which is not there yet. */
 function place(t: ExecutionContext): string {
@@ -42,8 +43,8 @@ function place(t: ExecutionContext): string {
 async function opened(
   t: ExecutionContext,
   folder: string,
-  greeting: readonly LinkMessage[] = [],
-): Promise<Link> {
+  greeting: readonly NotesMessage[] = [],
+): Promise<Link<NotesMessage>> {
   const link = await openLink(() => greeting, [folder]);
   if (link === undefined) throw new Error('no link');
   t.teardown(() => link.close());
@@ -52,11 +53,11 @@ async function opened(
 
 /** What is heard from now on; `next` waits for one message more. */
 function ear(): {
-  hear: (message: LinkMessage) => void;
-  heard: LinkMessage[];
+  hear: (message: NotesMessage) => void;
+  heard: NotesMessage[];
   until: (count: number) => Promise<void>;
 } {
-  const heard: LinkMessage[] = [];
+  const heard: NotesMessage[] = [];
   let wake: (() => void) | undefined;
   return {
     heard,
@@ -76,7 +77,7 @@ test('who comes is greeted, hears what follows, and is told of the end', async (
   t.is(lstatSync(folder).mode & 0o777, 0o700);
   t.is(lstatSync(link.path).mode & 0o777, 0o600);
   const { hear, heard, until } = ear();
-  const following = await follow(hear, [folder]);
+  const following = await follow(readMessage, hear, [folder]);
   await until(1);
   link.send(STEP);
   await until(2);
@@ -90,12 +91,15 @@ test('who comes is greeted, hears what follows, and is told of the end', async (
 test('without a demo there is one clear sentence', async (t) => {
   const folder = place(t);
   const none = await t.throwsAsync(
-    follow(() => undefined, [folder]),
+    follow(readMessage, () => undefined, [folder]),
     { instanceOf: UserError },
   );
   t.is(none?.message, 'no demo is running: start one with plainsight demo in another terminal');
   t.is(none?.exitCode, 2);
-  t.regex((await t.throwsAsync(follow(() => undefined, [])))?.message ?? '', /needs unix sockets/);
+  t.regex(
+    (await t.throwsAsync(follow(readMessage, () => undefined, [])))?.message ?? '',
+    /needs unix sockets/,
+  );
 });
 
 test('a folder that is a link, or open to others, is trusted by neither end', async (t) => {
@@ -105,14 +109,17 @@ test('a folder that is a link, or open to others, is trusted by neither end', as
   symlinkSync(elsewhere, folder);
   t.is(await openLink(() => [], [folder]), undefined);
   t.regex(
-    (await t.throwsAsync(follow(() => undefined, [folder])))?.message ?? '',
+    (await t.throwsAsync(follow(readMessage, () => undefined, [folder])))?.message ?? '',
     /no folder, or a link to one/,
   );
   rmSync(folder);
   mkdirSync(folder, { mode: 0o700 });
   chmodSync(folder, 0o770);
   t.is(await openLink(() => [], [folder]), undefined);
-  t.regex((await t.throwsAsync(follow(() => undefined, [folder])))?.message ?? '', /open to other users/);
+  t.regex(
+    (await t.throwsAsync(follow(readMessage, () => undefined, [folder])))?.message ?? '',
+    /open to other users/,
+  );
   rmSync(folder, { recursive: true, force: true });
   writeFileSync(folder, '');
   t.is(await openLink(() => [], [folder]), undefined);
@@ -125,7 +132,7 @@ test('where the first folder will not do, the next one is taken, and found', asy
   t.teardown(() => link?.close());
   t.is(link?.path, socketOf(good, process.pid));
   const { hear, until } = ear();
-  const following = await follow(hear, [long, good]);
+  const following = await follow(readMessage, hear, [long, good]);
   await until(1);
   following.close();
   await following.ended;

@@ -5,7 +5,7 @@ import type { ExecutionContext } from 'ava';
 
 import { concat } from '../../lab/wire/bytes.ts';
 import { differences, readByTshark, readByUs } from '../explain/tls/tshark-reading.ts';
-import type { Recording } from '../../tools/support/recordings.ts';
+import type { TlsRecording } from '../../tools/support/recordings.ts';
 import { openChromium } from '../helpers/chromium.ts';
 import { needing } from '../helpers/needing.ts';
 import { tapPort } from '../helpers/taps.ts';
@@ -21,7 +21,7 @@ const LANES: readonly (Unlike & { readonly title: string })[] = [
 ];
 
 /** Our victim, Chromium, curl and OpenSSL visit the bank through the lab, one after the other. */
-async function visits(t: ExecutionContext, unlike: Unlike): Promise<Recording[]> {
+async function visits(t: ExecutionContext, unlike: Unlike): Promise<TlsRecording[]> {
   const lane = await wholeLane(t, { visit: PAGE, ...unlike });
   const port = tapPort(lane, 443);
   await signIn(lane);
@@ -56,7 +56,7 @@ async function visits(t: ExecutionContext, unlike: Unlike): Promise<Recording[]>
 }
 
 /** Pieces that fit into IP packets. */
-function cut(to: 'bank' | 'victim', bytes: Uint8Array): Recording['chunks'] {
+function cut(to: 'bank' | 'victim', bytes: Uint8Array): TlsRecording['chunks'] {
   return Array.from({ length: Math.ceil(bytes.length / 16_384) }, (_, index) => ({
     to,
     bytes: bytes.subarray(index * 16_384, (index + 1) * 16_384),

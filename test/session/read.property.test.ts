@@ -8,7 +8,8 @@ import { parseLine } from '../../src/session/parse.ts';
 import { Wrong } from '../../src/session/readers.ts';
 import { Session } from '../../src/session/session.ts';
 import { Timeline } from '../../src/stage/timeline.ts';
-import { parsed, readBack, REAL, REAL_LINES, temporary } from '../helpers/saved.ts';
+import { REAL, REAL_LINES } from '../../tools/support/recorded-session.ts';
+import { parsed, readBack, temporary } from '../helpers/saved.ts';
 
 const real = readFileSync(REAL);
 

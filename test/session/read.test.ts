@@ -8,7 +8,8 @@ import { toJsonLine } from '../../src/session/json.ts';
 import { SESSION_LIMITS } from '../../src/session/limits.ts';
 import { openSession } from '../../src/session/read.ts';
 import { needing } from '../helpers/needing.ts';
-import { fileOf, parsed, readBack, REAL, REAL_LINES, temporary } from '../helpers/saved.ts';
+import { REAL, REAL_LINES } from '../../tools/support/recorded-session.ts';
+import { fileOf, parsed, readBack, temporary } from '../helpers/saved.ts';
 
 const OPENED =
   '{"at":0,"type":"session-opened","format":1,"version":"1","scenario":"s","title":"t","seed":"1","time":"","lanes":[{"id":"a","title":"A","url":"http://bank.test/"}],"steps":[],"notes":""}';

@@ -8,7 +8,7 @@ import { FRAME, readingTime } from '../../src/stage/pacing.ts';
 import { bigSession } from '../../tools/support/big-session.ts';
 import { HandClock } from '../../tools/support/hand-clock.ts';
 import { OPENED } from '../helpers/happenings.ts';
-import { REAL } from '../helpers/saved.ts';
+import { REAL } from '../../tools/support/recorded-session.ts';
 
 const LONG = 'Ten words that are read aloud take a person three seconds.';
 

@@ -1,14 +1,14 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import stringWidth from 'string-width';
-import { cellsOf, cut, cutTogether, firstFitting, fit, wrapWords } from '../../src/stage/fit.ts';
+import { cellsOf, cutToWidth, cutTogether, firstFitting, fit, wrapWords } from '../../src/stage/fit.ts';
 
 test('a text is cut at whole characters and says so', (t) => {
-  t.is(cut('password', 8), 'password');
-  t.is(cut('password', 5), 'pass…');
-  t.is(cut('银行银行', 5), '银行…');
-  t.is(cut('银行银行', 4), '银…');
-  t.is(cut('x', 0), '');
+  t.is(cutToWidth('password', 8), 'password');
+  t.is(cutToWidth('password', 5), 'pass…');
+  t.is(cutToWidth('银行银行', 5), '银行…');
+  t.is(cutToWidth('银行银行', 4), '银…');
+  t.is(cutToWidth('x', 0), '');
 });
 
 test('a text fills its room exactly, whatever its characters take', (t) => {
@@ -60,7 +60,7 @@ test('whatever the text, no row is too wide and nothing is lost unless it says s
         t.true(lines.length <= rows);
         for (const line of lines) t.true(stringWidth(line) <= width, JSON.stringify(line));
         if (!(lines.at(-1)?.endsWith('…') ?? false)) t.is(bare(lines.join('')), bare(text));
-        t.true(cellsOf(cut(text, width)) <= width);
+        t.true(cellsOf(cutToWidth(text, width)) <= width);
         t.is(cellsOf(fit(text, width)), width);
       },
     ),

@@ -6,7 +6,7 @@ import type { InspectorAction } from '../../src/stage/inspector/keys.ts';
 import { INSPECTOR_BINDINGS } from '../../src/stage/inspector/keys.ts';
 import { pointAt, settle, startModel } from '../../src/stage/inspector/model.ts';
 import type { Model } from '../../src/stage/inspector/model.ts';
-import { step, type } from '../../src/stage/inspector/step.ts';
+import { afterAction, afterTyping } from '../../src/stage/inspector/after-key.ts';
 import { Tree } from '../../src/stage/inspector/tree.ts';
 import { bytes, log, LOGIN, opened, SEE_OTHER, segment } from '../helpers/captured.ts';
 
@@ -24,13 +24,13 @@ const login = (): Tree =>
 function told(tree: Tree, from: Model, ...actions: readonly InspectorAction[]): string[] {
   let model = from;
   return actions.map((action) => {
-    model = step(model, action, tree, VIEW);
+    model = afterAction(model, action, tree, VIEW);
     return chosen(tree, model);
   });
 }
 
 const after = (tree: Tree, from: Model, ...actions: readonly InspectorAction[]): Model =>
-  actions.reduce((model, action) => step(model, action, tree, VIEW), from);
+  actions.reduce((model, action) => afterAction(model, action, tree, VIEW), from);
 
 function chosen(tree: Tree, model: Model): string {
   return settle(model, tree, VIEW).chosen?.row.field.label ?? '';
@@ -47,7 +47,12 @@ function marked(tree: Tree, model: Model): string {
 }
 
 const typedAs = (tree: Tree, model: Model, query: string): Model =>
-  type(type(step(model, 'search', tree, VIEW), { text: query }, tree, VIEW), 'enter', tree, VIEW);
+  afterTyping(
+    afterTyping(afterAction(model, 'search', tree, VIEW), { text: query }, tree, VIEW),
+    'enter',
+    tree,
+    VIEW,
+  );
 
 test('down and open walk from the connection into a message; close walks out again', (t) => {
   const tree = login();
@@ -79,7 +84,7 @@ test('a place leads to the deepest field that holds it, and its own bytes are ma
   const model = pointAt(startModel(tree), tree, { connection: 1, direction: 'to-bank', offset, length: 5 });
   t.is(chosen(tree, model), 'password');
   t.is(marked(tree, model), 'tulip');
-  const moved = step(model, 'up', tree, VIEW);
+  const moved = afterAction(model, 'up', tree, VIEW);
   t.is(chosen(tree, moved), 'user');
   t.is(marked(tree, moved), 'user=alice');
 });
@@ -131,11 +136,11 @@ test('text is found in either case, one place after another and round', (t) => {
   const first = typedAs(tree, startModel(tree), 'SESSION');
   t.is(chosen(tree, first), 'cookie session');
   t.regex(first.notice, /^1 of 2 places/);
-  const second = step(first, 'find-next', tree, VIEW);
+  const second = afterAction(first, 'find-next', tree, VIEW);
   t.is(settle(second, tree, VIEW).chosen?.direction, 'to-victim');
-  t.regex(step(second, 'find-next', tree, VIEW).notice, /^1 of 2/);
-  t.regex(step(second, 'find-previous', tree, VIEW).notice, /^1 of 2/);
-  t.regex(step(first, 'find-previous', tree, VIEW).notice, /^2 of 2/);
+  t.regex(afterAction(second, 'find-next', tree, VIEW).notice, /^1 of 2/);
+  t.regex(afterAction(second, 'find-previous', tree, VIEW).notice, /^1 of 2/);
+  t.regex(afterAction(first, 'find-previous', tree, VIEW).notice, /^2 of 2/);
 });
 
 test('bytes are found as pairs of hex digits', (t) => {
@@ -154,9 +159,9 @@ test('what is nowhere is said with how much was looked through', (t) => {
 
 test('typing takes letters back and can be given up', (t) => {
   const tree = login();
-  const open = type(step(startModel(tree), 'search', tree, VIEW), { text: 'ab' }, tree, VIEW);
-  t.is(type(open, 'backspace', tree, VIEW).typing, 'a');
-  t.is(type(open, 'escape', tree, VIEW).typing, undefined);
+  const open = afterTyping(afterAction(startModel(tree), 'search', tree, VIEW), { text: 'ab' }, tree, VIEW);
+  t.is(afterTyping(open, 'backspace', tree, VIEW).typing, 'a');
+  t.is(afterTyping(open, 'escape', tree, VIEW).typing, undefined);
 });
 
 test('the cursor stays on its message while the connection grows, and steps out where it has gone', (t) => {
@@ -207,7 +212,7 @@ test('whatever was captured and whatever keys come: the cursor stands on a row t
         for (const { action, point, query } of presses) {
           // The stage may step back and on between two keys.
           const tree = new Tree(inspection, inspection.connections('plain', point));
-          model = step(model, action, tree, view);
+          model = afterAction(model, action, tree, view);
           if (model.typing !== undefined) model = typeThrough(model, query, tree, view);
           const settled = settle(model, tree, view);
           if (!isSound(settled, view)) return false;
@@ -222,7 +227,7 @@ test('whatever was captured and whatever keys come: the cursor stands on a row t
 });
 
 function typeThrough(model: Model, query: string, tree: Tree, view: typeof VIEW): Model {
-  return type(type(model, { text: query }, tree, view), 'enter', tree, view);
+  return afterTyping(afterTyping(model, { text: query }, tree, view), 'enter', tree, view);
 }
 
 function isSound(

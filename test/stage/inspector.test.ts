@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../lab/facts/session.ts';
 import type { Chosen } from '../../src/stage/inspector/model.ts';
-import { copyOf, fileName, MOST_COPIED, saveBytes, saveChosen } from '../../src/stage/inspector/take.ts';
+import {
+  clipboardCopy,
+  bytesFileName,
+  MOST_COPIED,
+  saveBytes,
+  saveChosen,
+} from '../../src/stage/inspector/copy-save.ts';
 import type { Row } from '../../src/stage/inspector/tree.ts';
 import { bytes, clientHello, log, LOGIN, opened, SEE_OTHER, segment } from '../helpers/captured.ts';
 import { OPENED } from '../helpers/happenings.ts';
@@ -136,26 +142,29 @@ test('hostile bytes reach neither the screen nor the clipboard', async (t) => {
   t.teardown(screen.close);
   await screen.until((text) => text.includes('inspect'));
   screen.press(ENTER);
-  await screen.until((text) => text.includes('▸ → GET /\\x9b31m'));
+  await screen.until((text) => text.includes('▸ → GET /\\u009b31m'));
   screen.press('\x1b[C');
-  await screen.until((text) => text.includes('a\\x1b]0;owned\\x07b'));
+  await screen.until((text) => text.includes('a\\u001b]0;owned\\u0007b'));
   screen.press('Y');
   await screen.until((text) => text.includes('handed'));
   t.false(screen.written().includes('\x1b]0;'));
   t.false(screen.written().includes('\u009b'));
-  t.deepEqual(copyOf(bytes('a\x1b[31m\nb'), 'text').sequence, `\x1b]52;c;${btoa('a\\x1b[31m\\x0ab')}\x07`);
+  t.deepEqual(
+    clipboardCopy(bytes('a\x1b[31m\nb'), 'text').sequence,
+    `\x1b]52;c;${btoa('a\\u001b[31m\\u000ab')}\x07`,
+  );
 });
 
 test('a copy is bounded and says when it is only the beginning', (t) => {
   for (const as of ['hex', 'text'] as const) {
-    const { sequence, notice } = copyOf(new Uint8Array(100_000).fill(0x61), as);
+    const { sequence, notice } = clipboardCopy(new Uint8Array(100_000).fill(0x61), as);
     t.is(sequence.length, MOST_COPIED + '\x1b]52;c;\x07'.length);
     t.is(notice, `the beginning of 100,000 bytes as ${as} handed to the terminal’s clipboard`);
   }
-  t.false(copyOf(bytes('ab'), 'hex').notice.includes('beginning'));
+  t.false(clipboardCopy(bytes('ab'), 'hex').notice.includes('beginning'));
 });
 
-const name = (copy: number): string => fileName('../a b', 3, 746, copy);
+const name = (copy: number): string => bytesFileName('../a b', 3, 746, copy);
 
 test('bytes are written to a new file of ours, for its owner only, and nothing is overwritten', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'plainsight-'));

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import { renderToString } from 'ink';
 import type { Key } from 'ink';
@@ -73,7 +74,7 @@ for (const [id, { bindings, claims = [] }] of Object.entries(SCREENS)) {
   test(`on the screen ${id} the help has a row for every key on the smallest terminal`, (t) => {
     // Two rows are the header's, one is the key line's.
     const help = createElement(Help, { rows: SMALLEST.rows - 3, bindings: table });
-    const drawn = renderToString(help, { columns: SMALLEST.columns }).split('\n');
+    const drawn = stripVTControlCharacters(renderToString(help, { columns: SMALLEST.columns })).split('\n');
     for (const { keys, says } of table.filter((binding) => binding.says !== ''))
       t.true(
         drawn.some((row) => row.includes(`${keys.padEnd(8)} ${says}`)),

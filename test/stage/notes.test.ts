@@ -1,14 +1,15 @@
 import test from 'ava';
 import { createElement } from 'react';
-import type { LinkMessage } from '../../src/link/messages.ts';
+import type { NotesMessage } from '../../src/stage/notes/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
-import { Prompt } from '../../src/stage/notes/prompt.tsx';
-import { afterHearing } from '../../src/stage/notes/heard.ts';
-import type { Heard } from '../../src/stage/notes/heard.ts';
-import { notesLines } from '../../src/stage/notes/text.ts';
+import { NotesTerminal } from '../../src/stage/notes/notes-terminal.tsx';
+import { afterMessage } from '../../src/stage/notes/followed-demo.ts';
+import type { FollowedDemo } from '../../src/stage/notes/followed-demo.ts';
+import { notesLines } from '../../src/stage/notes/notes-lines.ts';
 import { Stage } from '../../src/stage/stage.tsx';
-import type { Ahead, Leaving } from '../../src/stage/stage.tsx';
+import type { Ahead } from '../../src/stage/panes/end-line.tsx';
+import type { StageExit } from '../../src/stage/stage-keys.ts';
 import { OPENED } from '../helpers/happenings.ts';
 import { KEYS, showOn } from '../helpers/shown.ts';
 import type { Shown } from '../helpers/shown.ts';
@@ -17,7 +18,7 @@ const NOTES = Array.from({ length: 30 }, (_, index) => `Paragraph ${index + 1}\n
 
 interface Staged {
   readonly shown: Shown;
-  readonly left: Leaving[];
+  readonly left: StageExit[];
 }
 
 /** The stage at the end of a short session with notes and one question, answered with `choice`. */
@@ -35,10 +36,10 @@ function staged(choice: number, ahead?: Ahead, columns = 80): Staged {
   director.ended();
   director.next();
   director.next();
-  const left: Leaving[] = [];
+  const left: StageExit[] = [];
   const props = {
     director,
-    leave: (how: Leaving) => void left.push(how),
+    leave: (how: StageExit) => void left.push(how),
     ...(ahead !== undefined && { ahead }),
   };
   return { shown: showOn(createElement(Stage, props), columns, 24), left };
@@ -98,17 +99,17 @@ test('after the last scenario of the course there is no next, and the catalogue 
 });
 
 test('notes are filled anew to the width, and nothing in them steers a terminal', (t) => {
-  t.deepEqual(notesLines('One two\nthree.\n\n\nFour \u001b[2J.\n', 9), [
+  t.deepEqual(notesLines('One two\nthree.\n\n\nFour \u001b[2J.\n', 10), [
     'One two',
     'three.',
     '',
     'Four',
-    String.raw`\x1b[2J.`,
+    String.raw`\u001b[2J.`,
   ]);
   t.deepEqual(notesLines(' \n', 40), ['This scenario has no notes.']);
 });
 
-const HEARD: readonly LinkMessage[] = [
+const MESSAGES: readonly NotesMessage[] = [
   {
     type: 'scenario',
     title: 'Bank \u001b[31mlogin',
@@ -129,13 +130,19 @@ for (const [columns, rows] of [
   [160, 45],
 ] as const) {
   test(`at ${columns}×${rows} the second terminal shows the step, the next one, the time and the notes`, async (t) => {
-    const heard = HEARD.reduce<Heard>((now, message) => afterHearing(now, message, 1_000), { at: 0 });
-    const store = { heard: () => heard, subscribe: () => () => undefined };
+    const demo = MESSAGES.reduce<FollowedDemo>((now, message) => afterMessage(now, message, 1_000), {
+      at: 0,
+    });
+    const store = { current: () => demo, subscribe: () => () => undefined };
     const left: string[] = [];
-    const view = createElement(Prompt, { store, clock: () => 3_000, leave: (how) => void left.push(how) });
+    const view = createElement(NotesTerminal, {
+      store,
+      clock: () => 3_000,
+      leave: (how) => void left.push(how),
+    });
     const shown = showOn(view, columns, rows);
     const lines = await shown.rows();
-    t.regex(lines[0] ?? '', /^ Bank \\x1b\[31mlogin .*PAUSED · step 1 of 3 · 0:07 +1:03 of 3:00/);
+    t.regex(lines[0] ?? '', /^ Bank \\u001b\[31mlogin .*PAUSED · step 1 of 3 · 0:07 +1:03 of 3:00/);
     const text = lines.join('\n');
     t.regex(text, /now +Alice is in a café\./);
     t.regex(text, /next +Question to the class: Who reads it\?/);
@@ -151,9 +158,9 @@ for (const [columns, rows] of [
 }
 
 test('with the catalogue on the screen the second terminal waits', async (t) => {
-  const heard = afterHearing({ at: 0 }, { type: 'catalogue' }, 5);
-  const store = { heard: () => heard, subscribe: () => () => undefined };
-  const shown = showOn(createElement(Prompt, { store, clock: () => 9 }), 80, 24);
+  const demo = afterMessage({ at: 0 }, { type: 'catalogue' }, 5);
+  const store = { current: () => demo, subscribe: () => () => undefined };
+  const shown = showOn(createElement(NotesTerminal, { store, clock: () => 9 }), 80, 24);
   t.regex((await shown.rows()).join('\n'), /The catalogue is on the screen/);
   await shown.close();
 });

@@ -1,7 +1,8 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { createElement } from 'react';
-import { found, topRow } from '../../src/stage/start/model.ts';
+import { found } from '../../src/stage/start/model.ts';
+import { topShowing } from '../../src/stage/scroll.ts';
 import type { ListedChapter } from '../../src/stage/start/model.ts';
 import { Start } from '../../src/stage/start/start.tsx';
 import type { StartChoice, StartProps } from '../../src/stage/start/start.tsx';
@@ -135,7 +136,7 @@ test('it comes back to the scenario that was played, marks it, and says why one 
   t.regex(await marked(), /^▸ hsts .*✓ +3 min/);
   const lines = (await shown.rows()).join('\n');
   t.regex(lines, /cannot be played/);
-  t.true(lines.includes(String.raw`titel"\x1b[2J`));
+  t.true(lines.includes(String.raw`titel"\u001b[2J`));
   await shown.press(KEYS.down);
   t.notRegex((await shown.rows()).join('\n'), /cannot be played/);
   await shown.close();
@@ -169,9 +170,10 @@ test('the chosen row is always in the window, and the window never leaves the li
       fc.integer({ min: 1, max: 60 }),
       fc.nat(59),
       fc.integer({ min: 1, max: 40 }),
-      (total, at, height) => {
+      fc.nat(80),
+      (total, at, height, before) => {
         const chosen = at % total;
-        const top = topRow(total, chosen, height);
+        const top = topShowing({ first: chosen, last: chosen }, before, height, total);
         return top >= 0 && top <= chosen && chosen < top + height && (top === 0 || top + height <= total);
       },
     ),

@@ -21,8 +21,7 @@ import { Wrong } from '../../src/session/readers.ts';
 import { loadAll, rfc8448 } from './recordings.ts';
 import { hostile, pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';
-import { RECORDED } from '../../test/helpers/recorded.ts';
-import { REAL_LINES } from '../../test/helpers/saved.ts';
+import { REAL_LINES, RECORDED } from './recorded-session.ts';
 
 function hold(fact: boolean, otherwise: string): asserts fact {
   if (!fact) throw new Error(otherwise);

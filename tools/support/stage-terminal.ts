@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import xterm from '@xterm/headless';
 import { render } from 'ink';
 import { createElement } from 'react';
 import stringWidth from 'string-width';
 import type { Director } from '../../src/stage/director.ts';
+import type { Exporter } from '../../src/stage/exporter.ts';
 import { Stage } from '../../src/stage/stage.tsx';
+import { Colours } from '../../src/stage/theme.ts';
+import type { ColourCount } from '../../src/stage/theme.ts';
 import { settled } from './hand-clock.ts';
 
 // Every stage that is open listens for the end of the process.
@@ -18,7 +19,7 @@ export interface Terminal {
   /** The rows on the screen, without spaces at their ends. */
   rows(): Promise<string[]>;
   /** The cells of the screen, row by row. */
-  cells(): Promise<Cell[][]>;
+  cells(): Promise<ScreenCell[][]>;
   /** All bytes written so far. */
   written(): string;
   /** Presses keys as a terminal sends them. */
@@ -28,7 +29,7 @@ export interface Terminal {
 }
 
 /** One cell of the screen. `width` is 0 for the second half of a wide character. */
-export interface Cell {
+export interface ScreenCell {
   readonly text: string;
   readonly width: number;
   /** One of 256 colours, or undefined for the terminal's own. */
@@ -39,11 +40,10 @@ export interface Cell {
   readonly inverse: boolean;
 }
 
-/** Sets how many colours Ink sends from now on: 0 for none, 1 for 16. It asks the environment when it is loaded. */
-export async function setColours(level: 0 | 1): Promise<void> {
-  const inks = createRequire(import.meta.resolve('ink')).resolve('chalk');
-  const { default: chalk }: { default: { level: number } } = await import(pathToFileURL(inks).href);
-  chalk.level = level;
+/** What the stage is drawn with: ordinarily 16 colours, and nothing that writes files. */
+export interface TerminalOptions {
+  readonly colours?: ColourCount;
+  readonly exporter?: Exporter;
 }
 
 /** As a key sends it. */
@@ -77,7 +77,12 @@ class FakeOut extends EventEmitter {
 }
 
 /** Puts the stage on a terminal that nobody sees. */
-export function onTerminal(director: Director, columns: number, rows: number, folder?: string): Terminal {
+export function onTerminal(
+  director: Director,
+  columns: number,
+  rows: number,
+  { colours = 16, exporter }: TerminalOptions = {},
+): Terminal {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   wideAsInk(screen);
   const out = new FakeOut(screen);
@@ -87,7 +92,8 @@ export function onTerminal(director: Director, columns: number, rows: number, fo
     ref: () => input,
     unref: () => input,
   });
-  const ink = render(createElement(Stage, { director, ...(folder !== undefined && { folder }) }), {
+  const stage = createElement(Stage, { director, ...(exporter !== undefined && { exporter }) });
+  const ink = render(createElement(Colours, { value: colours }, stage), {
     stdout: out,
     stdin: input,
     stderr: out,
@@ -106,7 +112,7 @@ export function onTerminal(director: Director, columns: number, rows: number, fo
       screen.write('', resolve);
     });
   };
-  const cells = async (): Promise<Cell[][]> => {
+  const cells = async (): Promise<ScreenCell[][]> => {
     await shown();
     return Array.from({ length: screen.rows }, (_, row) => cellsOf(screen, row));
   };
@@ -140,9 +146,9 @@ export function onTerminal(director: Director, columns: number, rows: number, fo
   };
 }
 
-function cellsOf(screen: xterm.Terminal, row: number): Cell[] {
+function cellsOf(screen: xterm.Terminal, row: number): ScreenCell[] {
   const line = screen.buffer.active.getLine(screen.buffer.active.viewportY + row);
-  return Array.from({ length: screen.cols }, (_, column): Cell => {
+  return Array.from({ length: screen.cols }, (_, column): ScreenCell => {
     const cell = line?.getCell(column);
     const width = cell?.getWidth() ?? 1;
     return {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { hexRows } from '../../../lab/wire/bytes.ts';
 import { grouped } from '../../../lab/text/count.ts';
+import { hexRows, hexRowsAround, hexRuns } from '../../../lab/text/hex-dump.ts';
+import type { HexRow } from '../../../lab/text/hex-dump.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
 import type { Exhibit } from '../../views/stage/state.ts';
@@ -12,12 +13,11 @@ const ROWS = 24;
 /** The most telling bytes of a lane in hex and as text, with the values read in them marked. */
 export function HexFigure({ exhibit }: { readonly exhibit: Exhibit }): ReactNode {
   const { bytes, offset, length, direction, connection, label, marks } = exhibit;
-  const all = Math.ceil(bytes.length / WIDTH);
   const first = marks.find(({ secret }) => secret === 'password') ?? marks[0];
-  const middle = first === undefined ? 0 : Math.floor(first.offset / WIDTH);
-  const from = Math.max(0, Math.min(all - ROWS, middle - Math.floor(ROWS / 2)));
-  const rows = hexRows(bytes, { offset: 0, width: WIDTH, from, count: ROWS });
-  const shown = Math.min(bytes.length, (from + rows.length) * WIDTH) - from * WIDTH;
+  const window = { offset, length: bytes.length, width: WIDTH, rows: ROWS };
+  const from = hexRowsAround(first?.offset ?? 0, window);
+  const rows = hexRows(bytes, { offset, width: WIDTH, from, count: ROWS });
+  const shown = rows.reduce((sum, row) => sum + row.hex.length, 0);
   const names = [...new Set(marks.map(({ secret }) => secret))];
   return (
     <figure>
@@ -36,29 +36,23 @@ export function HexFigure({ exhibit }: { readonly exhibit: Exhibit }): ReactNode
   );
 }
 
-function HexLine({
-  row,
-  exhibit,
-}: {
-  readonly row: ReturnType<typeof hexRows>[number];
-  readonly exhibit: Exhibit;
-}): ReactNode {
-  const marked = (index: number): boolean =>
-    exhibit.marks.some(
-      (mark) => row.offset + index >= mark.offset && row.offset + index < mark.offset + mark.length,
-    );
-  const runs = runsOf(row.hex.length, marked);
-  const pad = '   '.repeat(WIDTH - row.hex.length);
+function HexLine({ row, exhibit }: { readonly row: HexRow; readonly exhibit: Exhibit }): ReactNode {
+  const runs = hexRuns(row, (byte) => {
+    const at = byte - exhibit.offset;
+    return exhibit.marks.some((mark) => at >= mark.offset && at < mark.offset + mark.length);
+  });
+  const before = row.offset % WIDTH;
+  const after = WIDTH - before - row.hex.length;
   return (
     <>
-      {(exhibit.offset + row.offset).toString(16).padStart(4, '0')}
-      {'  '}
-      {runs.map(({ start, end, on }) => (
-        <Marked key={start} on={on} text={row.hex.slice(start, end).join(' ')} after=" " />
+      {(row.offset - before).toString(16).padStart(4, '0')}
+      {`  ${'   '.repeat(before)}`}
+      {runs.map(({ offset, hex, look }) => (
+        <Marked key={offset} on={look} text={hex.join(' ')} after=" " />
       ))}
-      {pad}{' '}
-      {runs.map(({ start, end, on }) => (
-        <Marked key={start} on={on} text={row.text.slice(start, end)} after="" />
+      {`${'   '.repeat(after)} ${' '.repeat(before)}`}
+      {runs.map(({ offset, text, look }) => (
+        <Marked key={offset} on={look} text={text} after="" />
       ))}
       {'\n'}
     </>
@@ -80,18 +74,4 @@ function Marked({
       {after}
     </>
   );
-}
-
-/** Cuts `length` places where being marked changes. */
-function runsOf(
-  length: number,
-  marked: (index: number) => boolean,
-): { readonly start: number; readonly end: number; readonly on: boolean }[] {
-  const runs: { start: number; end: number; on: boolean }[] = [];
-  for (let at = 0; at < length; at += 1) {
-    const last = runs.at(-1);
-    if (last !== undefined && last.on === marked(at)) last.end = at + 1;
-    else runs.push({ start: at, end: at + 1, on: marked(at) });
-  }
-  return runs;
 }

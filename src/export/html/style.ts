@@ -1,5 +1,5 @@
 /** The page's one style sheet: light and dark, wide and narrow, and on paper. A constant: nothing captured is in it. */
-export const STYLE = `
+export const STYLE_SHEET = `
 :root { color-scheme: light dark;
   --page: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --panel: #f6f8fa;
   --read: #ffe066; --read-ink: #1b1f24; --sealed: #0a5c7a; --good: #176f2c; --bad: #b3261e; --warn: #7a5200;

@@ -1,4 +1,5 @@
-import { escapeControls, UserError } from '../../errors.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { UserError } from '../../errors.ts';
 import { FILE_LIMITS } from './limits.ts';
 
 /** Something wrong in a file: where, counted from 1, and one sentence of what is wrong and what would be right. */
@@ -18,7 +19,7 @@ export function listedProblems(problems: readonly FileProblem[]): readonly FileP
       .toSorted((a, b) => a.line - b.line || a.column - b.column)
       .slice(0, FILE_LIMITS.problems)
       // A key may hold a line end, and a problem is one line.
-      .map((problem) => ({ ...problem, message: escapeControls(problem.message) }))
+      .map((problem) => ({ ...problem, message: printable(problem.message) }))
   );
 }
 

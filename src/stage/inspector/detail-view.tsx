@@ -1,13 +1,12 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Field } from '../../explain/field.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
 import { wrapWords } from '../fit.ts';
-import { Line } from '../panes/line.tsx';
-import { tone } from '../theme.ts';
 import type { Chosen } from './model.ts';
+import { TextLine, Toned } from '../text.tsx';
 
 /** What the chosen thing is, which bytes it takes, and why it is there. Exactly `height` rows. */
 export function DetailView({
@@ -26,16 +25,16 @@ export function DetailView({
 }): ReactNode {
   return (
     <Box flexDirection="column" width={width} height={height} paddingX={1}>
-      <Line>
-        {item !== '' && <Text {...tone('muted')}>{printable(item)} › </Text>}
-        <Text {...tone('title')}>{printable(field.label)}</Text>
-        {field.value !== '' && <Text> = {printable(field.value)}</Text>}
-      </Line>
-      <Line as="muted">
+      <TextLine>
+        {item !== '' && <Toned as="muted">{printable(item)} › </Toned>}
+        <Toned as="title">{printable(field.label)}</Toned>
+        {field.value !== '' && <Toned> = {printable(field.value)}</Toned>}
+      </TextLine>
+      <TextLine as="muted">
         {[whereOf(chosen), whenOf(chosen), printable(field.source)].filter((part) => part !== '').join(' · ')}
-      </Line>
+      </TextLine>
       {wrapWords(printable(field.why), width - 2, height - 2).map((line) => (
-        <Line key={line}>{line}</Line>
+        <TextLine key={line}>{line}</TextLine>
       ))}
     </Box>
   );

@@ -1,17 +1,13 @@
 import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
+import type { ScrollAction } from '../scroll.ts';
 
 /** What a key makes the inspector do. */
 export type InspectorAction =
+  | ScrollAction
   | 'leave'
-  | 'up'
-  | 'down'
   | 'open'
   | 'close'
-  | 'page-up'
-  | 'page-down'
-  | 'first'
-  | 'last'
   | 'bytes'
   | 'search'
   | 'find-next'

@@ -1,9 +1,7 @@
-import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import { Line } from '../panes/line.tsx';
-import { tone } from '../theme.ts';
+import { TextLine, Toned } from '../text.tsx';
 
 /** The lanes by name, the one that is inspected first to the eye, and whether its recording is full. */
 export function LanesLine({
@@ -16,19 +14,19 @@ export function LanesLine({
   readonly full: boolean;
 }): ReactNode {
   return (
-    <Line>
+    <TextLine>
       {lanes.map((lane) => (
-        <Text key={lane.id}>
+        <Toned key={lane.id}>
           {' '}
-          <Text {...tone(lane === chosen ? 'title' : 'muted')}>
+          <Toned as={lane === chosen ? 'title' : 'muted'}>
             {lane === chosen ? '▸' : ' '} {printable(lane.title)}
-          </Text>{' '}
-        </Text>
+          </Toned>{' '}
+        </Toned>
       ))}
-      {full && <Text {...tone('warning')}> recording full: later bytes were counted only </Text>}
+      {full && <Toned as="warning"> recording full: later bytes were counted only </Toned>}
       {lanes.length > 1 && !full && (
-        <Text {...tone('muted')}> tab: {lanes.length > 2 ? 'next' : 'the other'} lane</Text>
+        <Toned as="muted"> tab: {lanes.length > 2 ? 'next' : 'the other'} lane</Toned>
       )}
-    </Line>
+    </TextLine>
   );
 }

@@ -1,7 +1,8 @@
 import type { Direction } from '../../../lab/wire/direction.ts';
 import type { Stream } from '../../reading/streams.ts';
 import type { Span } from '../../../lab/wire/span.ts';
-import { rangesOf } from './tree.ts';
+import { topShowing } from '../scroll.ts';
+import { fieldRanges } from './tree.ts';
 import type { Row, Spot, Tree } from './tree.ts';
 
 /** Where a person stands in the inspector. Nothing here holds what was captured: that is the tree's. */
@@ -89,7 +90,7 @@ export function settle(before: Model, tree: Tree, view: View): Settled {
   const row = rows[index];
   if (row === undefined) return { model: { ...model, treeTop: 0 }, rows, index: 0 };
   const chosen = chosenOf(model, tree, row);
-  const treeTop = topFor(index, index, model.treeTop, view.rows, rows.length);
+  const treeTop = topShowing({ first: index, last: index }, model.treeTop, view.rows, rows.length);
   const { bytesTop, bytesOf } = bytesTopFor(model, chosen, view);
   return { model: { ...model, cursor: row.id, treeTop, bytesTop, bytesOf }, rows, index, chosen };
 }
@@ -105,7 +106,7 @@ function withoutGone(model: Model, tree: Tree): Model {
 /** What is marked: the place pointed at, else the row's own bytes. */
 function chosenOf(model: Model, tree: Tree, row: Row): Chosen {
   const point = model.byte ?? model.spot;
-  const own = rangesOf(row.field);
+  const own = fieldRanges(row.field);
   const connection = point?.connection ?? row.connection;
   const direction = point?.direction ?? row.direction ?? fuller(tree, row);
   const ranges = model.spot !== undefined ? [model.spot] : own;
@@ -131,17 +132,6 @@ function indexOf(rows: readonly Row[], id: string): number {
   }
 }
 
-/** The first visible row that shows rows `first` to `last`: the present one where it does, else with `first` a third down. */
-function topFor(first: number, last: number, top: number, shown: number, all: number): number {
-  const most = Math.max(0, all - shown);
-  const fits = first >= top && Math.min(last, first + shown - 1) < top + shown;
-  if (fits) return Math.min(top, most);
-  const near = first < top ? top - first <= 1 : first - (top + shown - 1) <= 1;
-  const wanted =
-    near && first === last ? (first < top ? first : first - shown + 1) : first - Math.floor(shown / 3);
-  return Math.max(0, Math.min(wanted, most));
-}
-
 function bytesTopFor(
   model: Model,
   { row, direction, ranges, run }: Chosen,
@@ -156,6 +146,6 @@ function bytesTopFor(
   const end = model.byte === undefined ? first + Math.max(1, ranges[0]?.length ?? 1) - 1 : first;
   // In another stream there is no present place to keep.
   const top = model.bytesOf === bytesOf ? rowOf(model.bytesTop) : Infinity;
-  const found = topFor(rowOf(first), Math.min(rowOf(end), all - 1), top, rows, all);
-  return { bytesTop: (base + found) * perRow, bytesOf };
+  const span = { first: rowOf(first), last: Math.min(rowOf(end), all - 1) };
+  return { bytesTop: (base + topShowing(span, top, rows, all)) * perRow, bytesOf };
 }

@@ -32,7 +32,7 @@ export function patternOf(query: string): Pattern | undefined {
 }
 
 /** Offsets in `bytes` at which the pattern stands, at most `most`. Places do not overlap. */
-export function placesOf(bytes: Uint8Array, pattern: Pattern, most: number): number[] {
+export function findPlaces(bytes: Uint8Array, pattern: Pattern, most: number): number[] {
   const places: number[] = [];
   const { length } = pattern.bytes;
   if (length === 0) return places;

@@ -1,9 +1,9 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { fit } from '../fit.ts';
-import { tone } from '../theme.ts';
 import type { Row } from './tree.ts';
+import { Toned } from '../text.tsx';
 
 /** Columns of one step inwards. */
 const STEP = 2;
@@ -27,7 +27,7 @@ export function TreeView({
       {rows.slice(top, top + height).map((row, index) => (
         <TreeRow key={row.id} row={row} width={width} chosen={top + index === cursor} />
       ))}
-      {rows.length === 0 && <Text {...tone('muted')}> nothing has passed yet</Text>}
+      {rows.length === 0 && <Toned as="muted"> nothing has passed yet</Toned>}
     </Box>
   );
 }
@@ -46,16 +46,16 @@ function TreeRow({
   const way = kind === 'item' ? (direction === 'to-bank' ? '→ ' : '← ') : '';
   const head = `${chosen ? '›' : ' '}${' '.repeat(STEP * Math.min(depth, 8))}${mark} ${way}${printable(field.label)}`;
   const value = field.value === '' ? '' : `  ${printable(field.value)}`;
-  if (chosen) return <Text {...tone('chosen')}>{fit(head + value, width)}</Text>;
+  if (chosen) return <Toned as="chosen">{fit(head + value, width)}</Toned>;
   const shown = fit(head + value, width);
   const said = shown.slice(head.length);
   // A tone with a ground of its own lies under the words only, not under the blanks around them.
   const [before = '', words = '', behind = ''] = /^( *)(.*?)( *)$/.exec(said)?.slice(1) ?? [];
   return (
-    <Text>
-      <Text {...tone(kind === 'connection' ? 'title' : 'plain')}>{shown.slice(0, head.length) + before}</Text>
-      <Text {...tone(sealed && kind === 'item' ? 'sealed' : 'muted')}>{words}</Text>
+    <Toned>
+      <Toned as={kind === 'connection' ? 'title' : 'plain'}>{shown.slice(0, head.length) + before}</Toned>
+      <Toned as={sealed && kind === 'item' ? 'sealed' : 'muted'}>{words}</Toned>
       {behind}
-    </Text>
+    </Toned>
   );
 }

@@ -8,7 +8,7 @@ import type { Span } from '../../../lab/wire/span.ts';
 import type { Inspection } from '../../views/inspection/inspection.ts';
 import type { InspectedConnection } from '../../views/inspection/inspected.ts';
 import { protocolTitle } from '../../reading/protocols.ts';
-import { MOST_HITS, placesOf } from './search.ts';
+import { MOST_HITS, findPlaces } from './search.ts';
 import type { Pattern } from './search.ts';
 
 /** A stretch of bytes of one connection and direction. */
@@ -36,7 +36,7 @@ export interface Row {
 }
 
 /** Where a field's bytes stand. */
-export function rangesOf(field: Field): readonly Span[] {
+export function fieldRanges(field: Field): readonly Span[] {
   if (field.ranges !== undefined) return field.ranges;
   return field.length > 0 ? [field] : [];
 }
@@ -129,7 +129,7 @@ export class Tree {
       for (const direction of ['to-bank', 'to-victim'] as const) {
         for (const stream of this.#inspection.streams(connection)) {
           if (stream.direction !== direction) continue;
-          for (const at of placesOf(stream.bytes, pattern, MOST_HITS - spots.length)) {
+          for (const at of findPlaces(stream.bytes, pattern, MOST_HITS - spots.length)) {
             spots.push({
               connection: connection.id,
               direction,
@@ -198,7 +198,7 @@ const itemId = (connection: ConnectionId, direction: Direction, offset: number):
 
 /** Whether all bytes from `first` to `last` are the field's own. */
 function holds(field: Field, first: number, last: number): boolean {
-  const ranges = rangesOf(field);
+  const ranges = fieldRanges(field);
   const has = (byte: number): boolean =>
     ranges.some(({ offset, length }) => byte >= offset && byte < offset + length);
   return has(first) && (first === last || has(last));

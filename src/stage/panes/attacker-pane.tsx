@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { grouped } from '../../../lab/text/count.ts';
@@ -8,9 +8,8 @@ import { heldUp } from '../../views/stage/exhibit.ts';
 import type { Captured, Exhibit, LaneState } from '../../views/stage/state.ts';
 import { firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
-import { tone } from '../theme.ts';
 import { HexPane } from './hex-pane.tsx';
-import { Line } from './line.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** Who sits on the path, and what he did last, or how much has come by. One row. */
 export function AttackerHead({
@@ -22,16 +21,16 @@ export function AttackerHead({
 }): ReactNode {
   if (did !== undefined) {
     return (
-      <Line>
-        <Text {...tone('attacker')}>ATTACKER</Text> <Text {...tone('warning')}>{printable(did)}</Text>
-      </Line>
+      <TextLine>
+        <Toned as="attacker">ATTACKER</Toned> <Toned as="warning">{printable(did)}</Toned>
+      </TextLine>
     );
   }
   return (
-    <Line>
-      <Text {...tone('attacker')}>ATTACKER</Text> on the path
-      <Text {...tone('muted')}> · {grouped(captured.toBank + captured.toVictim)} bytes captured</Text>
-    </Line>
+    <TextLine>
+      <Toned as="attacker">ATTACKER</Toned> on the path
+      <Toned as="muted"> · {grouped(captured.toBank + captured.toVictim)} bytes captured</Toned>
+    </TextLine>
   );
 }
 
@@ -72,18 +71,18 @@ function Caption({
   readonly exhibit: Exhibit | undefined;
   readonly width: number;
 }): ReactNode {
-  if (exhibit === undefined) return <Line as="muted">nothing has passed yet</Line>;
+  if (exhibit === undefined) return <TextLine as="muted">nothing has passed yet</TextLine>;
   const { direction, label, length } = exhibit;
   const start = `${direction === 'to-bank' ? '▼' : '▲'} ${label} · ${grouped(length)}`;
-  return <Line as="title">{firstFitting(width, [`${start} bytes`, `${start} B`])}</Line>;
+  return <TextLine as="title">{firstFitting(width, [`${start} bytes`, `${start} B`])}</TextLine>;
 }
 
 /** Before the first byte: what this place is. */
 function Waiting({ rows }: { readonly rows: number }): ReactNode {
   return (
     <Box flexDirection="column" height={rows} justifyContent="center">
-      <Line as="muted">All that she sends and gets comes by here,</Line>
-      <Line as="muted">and a copy of every byte stays.</Line>
+      <TextLine as="muted">All that she sends and gets comes by here,</TextLine>
+      <TextLine as="muted">and a copy of every byte stays.</TextLine>
     </Box>
   );
 }
@@ -92,18 +91,20 @@ function Waiting({ rows }: { readonly rows: number }): ReactNode {
 function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: number }): ReactNode {
   if (lane.read.length > 0) return <Read lane={lane} rows={rows} />;
   if (lane.captureLimit !== undefined) {
-    return <Line as="warning">recording full: kept {grouped(lane.captureLimit)} bytes, counting on</Line>;
+    return (
+      <TextLine as="warning">recording full: kept {grouped(lane.captureLimit)} bytes, counting on</TextLine>
+    );
   }
   if (lane.interceptionFailed !== undefined) {
-    return <Line as="warning">✗ {failure(lane.interceptionFailed.kind)}</Line>;
+    return <TextLine as="warning">✗ {failure(lane.interceptionFailed.kind)}</TextLine>;
   }
-  if (heldUp(lane)?.sealed !== true) return <Line> </Line>;
+  if (heldUp(lane)?.sealed !== true) return <TextLine> </TextLine>;
   return (
     <>
-      <Line>
-        <Text {...tone('sealed')}> ▒ SEALED ▒ </Text> only its size shows
-      </Line>
-      {rows > 1 && <Line as="muted">{'             and who talks to whom, and when'}</Line>}
+      <TextLine>
+        <Toned as="sealed"> ▒ SEALED ▒ </Toned> only its size shows
+      </TextLine>
+      {rows > 1 && <TextLine as="muted">{'             and who talks to whom, and when'}</TextLine>}
     </>
   );
 }
@@ -129,16 +130,18 @@ function Read({ lane, rows }: { readonly lane: LaneState; readonly rows: number 
   return (
     <>
       {names.slice(0, full).map((name) => (
-        <Line key={name}>
-          <Text {...tone('read')}> READ </Text> {printable(name)} ={' '}
-          <Text bold>{printable(lane.planted.findLast((secret) => secret.name === name)?.value ?? '')}</Text>
-          {rows === 1 && others !== '' && <Text {...tone('muted')}> · {others}</Text>}
-        </Line>
+        <TextLine key={name}>
+          <Toned as="read"> READ </Toned> {printable(name)} ={' '}
+          <Toned as="strong">
+            {printable(lane.planted.findLast((secret) => secret.name === name)?.value ?? '')}
+          </Toned>
+          {rows === 1 && others !== '' && <Toned as="muted"> · {others}</Toned>}
+        </TextLine>
       ))}
       {rows > 1 && others !== '' && (
-        <Line>
-          <Text {...tone('read')}> READ </Text> {others}
-        </Line>
+        <TextLine>
+          <Toned as="read"> READ </Toned> {others}
+        </TextLine>
       )}
     </>
   );
@@ -155,9 +158,9 @@ function Claim({ claim, width }: { readonly claim: ClaimChecked; readonly width:
   const bytes = `no ${what} in ${grouped(evidence.searched)} bytes`;
   const short = nothing ? [`${bytes}, ${evidence.ways} ways`, bytes] : [held ? sentence : proof];
   return (
-    <Line>
-      <Text {...tone(held ? 'held' : 'failed')}>{word}</Text>{' '}
+    <TextLine>
+      <Toned as={held ? 'held' : 'failed'}>{word}</Toned>{' '}
       {firstFitting(width - word.length - 1, [`${sentence}: ${proof}`, ...short])}
-    </Line>
+    </TextLine>
   );
 }

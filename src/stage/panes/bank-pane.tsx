@@ -1,13 +1,12 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import type { BankBooked } from '../../../lab/facts/facts.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import { doorOf } from '../door.ts';
+import { originOf } from '../origin.ts';
 import { cellsOf, firstFitting } from '../fit.ts';
-import { tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** Cells before what the log says: the bank's name, and a mark. */
 const BEFORE = 8;
@@ -23,30 +22,30 @@ export const BankPane = memo(function BankPane({
   const { answered, booked } = lane;
   return (
     <Box flexDirection="column" height={2}>
-      <Line>
-        <Text {...tone('bank')}>BANK</Text>
+      <TextLine>
+        <Toned as="bank">BANK</Toned>
         {'  '}
         {booked === undefined ? (
-          <Text {...tone('muted')}>nobody has signed in</Text>
+          <Toned as="muted">nobody has signed in</Toned>
         ) : (
           <Booked booked={booked} width={width - BEFORE} />
         )}
-      </Line>
-      <Line as="muted">
+      </TextLine>
+      <TextLine as="muted">
         {answered === undefined
           ? waitsAt(lane)
           : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}`}
-      </Line>
+      </TextLine>
     </Box>
   );
 });
 
 /** Before the first request: where the bank can be reached, if it can. */
 function waitsAt({ url, listeners }: LaneState): string {
-  const door = doorOf(url);
-  if (door === undefined) return ' ';
-  const open = listeners.some(({ role, logical }) => role === 'tap' && logical === door.logical);
-  return open ? `      waits at ${printable(door.address)}` : `      nobody listens at ${door.logical}`;
+  const origin = originOf(url);
+  if (origin === undefined) return ' ';
+  const open = listeners.some(({ role, logical }) => role === 'tap' && logical === origin.logical);
+  return open ? `      waits at ${printable(origin.address)}` : `      nobody listens at ${origin.logical}`;
 }
 
 function Booked({ booked, width }: { readonly booked: BankBooked; readonly width: number }): ReactNode {
@@ -61,9 +60,9 @@ function Booked({ booked, width }: { readonly booked: BankBooked; readonly width
   }[event];
   return (
     <>
-      <Text {...tone(refused ? 'failed' : 'held')}>
+      <Toned as={refused ? 'failed' : 'held'}>
         {refused ? '✗' : '✓'} {printable(text)}
-      </Text>
+      </Toned>
       {firstFitting(width - cellsOf(text), [printable(money), ''])}
     </>
   );

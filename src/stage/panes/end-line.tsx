@@ -1,12 +1,10 @@
-import { Text } from 'ink';
 import type { ReactNode } from 'react';
-import stringWidth from 'string-width';
 import { printable } from '../../../lab/text/printable.ts';
 import { tallyText } from '../../views/stage/tally.ts';
 import type { Tally } from '../../views/stage/tally.ts';
+import { cellsOf } from '../fit.ts';
 import type { Binding } from '../keys.ts';
-import { tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** What may follow a scenario. */
 export interface Ahead {
@@ -47,16 +45,16 @@ export function EndLine({
       ),
   ];
   return (
-    <Line>
+    <TextLine>
       {' '}
       {fitting(entries, columns - 1).map(({ keys, word }) => (
-        <Text key={word}>
-          <Text {...tone('key')}>{keys}</Text>
-          {keys === '' ? <Text {...tone('title')}>{word}</Text> : <Text {...tone('muted')}> {word}</Text>}
+        <Toned key={word}>
+          <Toned as="key">{keys}</Toned>
+          {keys === '' ? <Toned as="title">{word}</Toned> : <Toned as="muted"> {word}</Toned>}
           {'  '}
-        </Text>
+        </Toned>
       ))}
-    </Line>
+    </TextLine>
   );
 }
 
@@ -64,7 +62,7 @@ export function EndLine({
 function fitting(entries: readonly Entry[], room: number): readonly Entry[] {
   const shown = [...entries];
   const tooWide = (): boolean =>
-    shown.reduce((sum, { keys, word }) => sum + stringWidth(`${keys} ${word}  `), 0) > room;
+    shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}  `), 0) > room;
   for (let at = shown.length - 1; at >= 0 && tooWide(); at -= 1) {
     if (shown[at]?.short === undefined) shown.splice(at, 1);
   }

@@ -1,94 +1,89 @@
-import { Box, Text, useInput } from 'ink';
+import { Box, useInput } from 'ink';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import { FORMAT_IDS } from '../../export/format-ids.ts';
-import type { FormatId } from '../../export/format-ids.ts';
 import type { FactLog } from '../../session/log.ts';
+import type { Exporter } from '../exporter.ts';
 import { wrapWords } from '../fit.ts';
-import { saveFrom } from '../saving.ts';
-import { tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** The widest that the card gets, in cells, and rows for what came of it. */
 const WIDEST = 96;
-const SAID_ROWS = 3;
+const OUTCOME_ROWS = 3;
 
 /** The keys while the card lies over the stage. */
-export const EXPORT_KEYS = [
-  [`1–${FORMAT_IDS.length}`, 'write'],
-  ['esc', 'close'],
-] as const;
+export function exportKeys({ formats }: Exporter): readonly (readonly [keys: string, word: string])[] {
+  return [
+    [`1–${formats.length}`, 'write'],
+    ['esc', 'close'],
+  ];
+}
 
 /** The formats that this run can be written in, chosen by number; then where the file is, or why there is none. */
 export function ExportCard({
-  log,
-  folder,
+  facts,
+  exporter,
   rows,
-  columns,
+  size,
   close,
 }: {
-  readonly log: FactLog;
-  /** Where files go. */
-  readonly folder: string;
+  /** What is written, as far as it goes by then. */
+  readonly facts: FactLog;
+  readonly exporter: Exporter;
   readonly rows: number;
-  readonly columns: number;
+  readonly size: { readonly columns: number };
   readonly close: () => void;
 }): ReactNode {
-  const says = useDescriptions();
-  const [said, setSaid] = useState('esc closes');
+  const descriptions = useDescriptions(exporter);
+  const [notice, setNotice] = useState('esc closes');
   const [busy, setBusy] = useState(false);
-  const save = async (id: FormatId): Promise<void> => {
+  const save = async (id: string): Promise<void> => {
     setBusy(true);
-    setSaid(`writing ${id} …`);
-    setSaid(await outcome(log, id, folder));
+    setNotice(`writing ${id} …`);
+    setNotice(await outcome(facts, id, exporter));
     setBusy(false);
   };
   useInput((input, key) => {
-    const id = /^[1-9]$/.test(input) ? FORMAT_IDS[Number(input) - 1] : undefined;
+    const id = /^[1-9]$/.test(input) ? exporter.formats[Number(input) - 1] : undefined;
     if (key.escape || input === 'e') close();
     else if (id !== undefined && !busy) void save(id);
   });
-  const width = Math.min(columns - 2, WIDEST);
+  const width = Math.min(size.columns - 2, WIDEST);
   return (
     <Box height={rows} flexDirection="column" alignItems="center" justifyContent="center">
       <Box flexDirection="column" borderStyle="round" paddingX={2} width={width}>
-        <Line as="title">Write this run to a file here, as it is by now</Line>
-        <Line> </Line>
-        {FORMAT_IDS.map((id, index) => (
-          <Line key={id}>
-            <Text {...tone('key')}>{index + 1}</Text> {id.padEnd(7)}{' '}
-            <Text {...tone('muted')}>{says.get(id) ?? ''}</Text>
-          </Line>
+        <TextLine as="title">Write this run to a file here, as it is by now</TextLine>
+        <TextLine> </TextLine>
+        {exporter.formats.map((id, index) => (
+          <TextLine key={id}>
+            <Toned as="key">{index + 1}</Toned> {id.padEnd(7)}{' '}
+            <Toned as="muted">{descriptions.get(id) ?? ''}</Toned>
+          </TextLine>
         ))}
-        <Line> </Line>
-        {wrapWords(printable(said), width - 6, SAID_ROWS).map((line) => (
-          <Line key={line} as="title">
+        <TextLine> </TextLine>
+        {wrapWords(printable(notice), width - 6, OUTCOME_ROWS).map((line) => (
+          <TextLine key={line} as="title">
             {line}
-          </Line>
+          </TextLine>
         ))}
       </Box>
     </Box>
   );
 }
 
-async function outcome(log: FactLog, id: FormatId, folder: string): Promise<string> {
+async function outcome(facts: FactLog, id: string, exporter: Exporter): Promise<string> {
   try {
-    return `${id} is in ${await saveFrom(log, id, folder)}`;
+    return `${id} is in ${await exporter.save(facts, id)}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
 /** What each format holds: known when the formats are loaded, which no stage waits for. */
-function useDescriptions(): ReadonlyMap<string, string> {
-  const [says, setSays] = useState<ReadonlyMap<string, string>>(new Map());
+function useDescriptions(exporter: Exporter): ReadonlyMap<string, string> {
+  const [descriptions, setDescriptions] = useState<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
-    const load = async (): Promise<void> => {
-      const { EXPORT_FORMATS } = await import('../../export/formats.ts');
-      setSays(new Map(EXPORT_FORMATS.map((format) => [format.id, format.says])));
-    };
-    void load();
-  }, []);
-  return says;
+    void exporter.describe().then(setDescriptions);
+  }, [exporter]);
+  return descriptions;
 }

@@ -1,11 +1,10 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import type { Scene } from '../director.ts';
+import type { StageScene } from '../director.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import type { Binding } from '../keys.ts';
-import { tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** Blanks between two keys of the bottom row, at most. */
 const WIDEST_GAP = 3;
@@ -17,7 +16,7 @@ export function Narration({
   columns,
   steps,
 }: {
-  readonly scene: Scene;
+  readonly scene: StageScene;
   readonly rows: number;
   readonly columns: number;
   /** Whether the arrow keys step through the scenario on this screen. */
@@ -27,9 +26,9 @@ export function Narration({
   return (
     <Box height={rows} paddingX={1} flexDirection="column" justifyContent="center">
       {lines.map((line) => (
-        <Line key={line} as="title">
+        <TextLine key={line} as="title">
           {line}
-        </Line>
+        </TextLine>
       ))}
       {scene.over && lines.length < rows && <Verdict scene={scene} steps={steps} />}
     </Box>
@@ -37,21 +36,21 @@ export function Narration({
 }
 
 /** What is said below the lanes. A question says itself on its card. */
-function sentence({ state }: Scene): string {
+function sentence({ state }: StageScene): string {
   const text = state.steps[state.step]?.text ?? '';
   return text === state.question?.question ? 'Decide before you see.' : text;
 }
 
-function Verdict({ scene, steps }: { readonly scene: Scene; readonly steps: boolean }): ReactNode {
+function Verdict({ scene, steps }: { readonly scene: StageScene; readonly steps: boolean }): ReactNode {
   const all = scene.state.claims.length;
   const failed = scene.state.claims.filter((claim) => !claim.held).length;
   const said = failed === 0 ? `✓ All ${all} claims held.` : `✗ ${failed} of ${all} claims FAILED.`;
   return (
-    <Line>
-      <Text {...tone(failed === 0 ? 'held' : 'failed')}>{said}</Text>
+    <TextLine>
+      <Toned as={failed === 0 ? 'held' : 'failed'}>{said}</Toned>
       {scene.live && ' The lab is still open.'}
       {steps && ' ← and → look around, q leaves.'}
-    </Line>
+    </TextLine>
   );
 }
 
@@ -73,12 +72,12 @@ export function KeyLine({
   const needed = shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}`), 1);
   const gap = Math.max(1, Math.min(WIDEST_GAP, Math.floor((columns - needed) / Math.max(1, shown.length))));
   return (
-    <Line>
+    <TextLine>
       {' '}
       {shown.map(({ action, keys, word }) => (
         <Entry key={action} keys={keys} word={word} gap={gap} />
       ))}
-    </Line>
+    </TextLine>
   );
 }
 
@@ -93,10 +92,10 @@ function Entry({
   readonly gap: number;
 }): ReactNode {
   return (
-    <Text>
-      <Text {...tone('key')}>{keys}</Text>
-      <Text {...tone('muted')}>{` ${word}${' '.repeat(gap)}`}</Text>
-    </Text>
+    <Toned>
+      <Toned as="key">{keys}</Toned>
+      <Toned as="muted">{` ${word}${' '.repeat(gap)}`}</Toned>
+    </Toned>
   );
 }
 
@@ -107,12 +106,12 @@ export function CoverLine({
   readonly entries: readonly (readonly [keys: string, word: string])[];
 }): ReactNode {
   return (
-    <Line>
+    <TextLine>
       {' '}
       {entries.map(([keys, word]) => (
         <Entry key={keys} keys={keys} word={word} gap={WIDEST_GAP} />
       ))}
-    </Line>
+    </TextLine>
   );
 }
 
@@ -136,14 +135,14 @@ export function Help({
         paddingY={roomy ? 1 : 0}
         width={78}
       >
-        {roomy && <Text {...tone('title')}>Keys</Text>}
-        {roomy && <Text> </Text>}
+        {roomy && <Toned as="title">Keys</Toned>}
+        {roomy && <Toned> </Toned>}
         {listed.slice(0, rows).map(({ action, keys, says }) => (
           <Box key={action} gap={1} flexShrink={0}>
             <Box width={8} flexShrink={0}>
-              <Text {...tone('key')}>{keys}</Text>
+              <Toned as="key">{keys}</Toned>
             </Box>
-            <Text>{says}</Text>
+            <Toned>{says}</Toned>
           </Box>
         ))}
       </Box>

@@ -1,29 +1,34 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LabState } from '../../views/stage/state.ts';
-import type { Scene } from '../director.ts';
-import { doorOf } from '../door.ts';
+import type { StageScene } from '../director.ts';
+import { originOf } from '../origin.ts';
 import { firstFitting } from '../fit.ts';
-import { tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** Cells of the progress bar, on a narrow screen and on a wider one. */
 const BAR = { narrow: 8, wide: 16 } as const;
 const WIDE = 100;
 
 /** The top row: what is played, and where on its way the stage stands. */
-export function Header({ scene, columns }: { readonly scene: Scene; readonly columns: number }): ReactNode {
+export function StageHeader({
+  scene,
+  columns,
+}: {
+  readonly scene: StageScene;
+  readonly columns: number;
+}): ReactNode {
   const { state } = scene;
   const title = state.title === '' ? 'opening the lab …' : printable(state.title);
   return (
     <Box justifyContent="space-between" gap={1}>
       <Box flexShrink={1}>
-        <Line>
-          <Text {...tone('title')}> plainsight</Text>
+        <TextLine>
+          <Toned as="title"> plainsight</Toned>
           {'  '}
           {title}
-        </Line>
+        </TextLine>
       </Box>
       <Box flexShrink={0}>
         <Progress scene={scene} bar={columns < WIDE ? BAR.narrow : BAR.wide} />
@@ -32,50 +37,53 @@ export function Header({ scene, columns }: { readonly scene: Scene; readonly col
   );
 }
 
-function Progress({ scene, bar }: { readonly scene: Scene; readonly bar: number }): ReactNode {
+function Progress({ scene, bar }: { readonly scene: StageScene; readonly bar: number }): ReactNode {
   const { state, live, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
-  const held = paused && <Text {...tone('notSecure')}> PAUSED {behind(scene)}</Text>;
-  if (all === 0) return <Text>{held} </Text>;
+  const held = paused && <Toned as="notSecure"> PAUSED {behind(scene)}</Toned>;
+  if (all === 0) return <Toned>{held} </Toned>;
   const filled = Math.max(0, Math.min(bar, Math.round((now / all) * bar)));
   return (
-    <Text>
-      {!live && <Text {...tone('muted')}>REPLAY </Text>}
-      {held} step {now} of {all} <Text {...tone('packet')}>{'━'.repeat(filled)}</Text>
-      <Text {...tone('muted')}>{'─'.repeat(bar - filled)} </Text>
-    </Text>
+    <Toned>
+      {!live && <Toned as="muted">REPLAY </Toned>}
+      {held} step {now} of {all} <Toned as="packet">{'━'.repeat(filled)}</Toned>
+      <Toned as="muted">{'─'.repeat(bar - filled)} </Toned>
+    </Toned>
   );
 }
 
 /** What a stage that is held shows less than there is: which fact, and where the lab is that goes on behind. */
-function behind({ point, end, live, liveStep }: Scene): string {
+function behind({ point, end, live, liveStep }: StageScene): string {
   if (point >= end) return '';
   const lab = live && liveStep >= 0 ? `· live at ${liveStep + 1} ` : '';
   return `· fact ${point} of ${end} ${lab}`;
 }
 
-/** The second row: which loopback listener stands for which door of the lab's world. */
-export function Doors({ state, columns }: { readonly state: LabState; readonly columns: number }): ReactNode {
-  const doors = state.lanes.flatMap((lane) => {
-    const asked = doorOf(lane.url);
+/** The second row: which loopback listener stands for which name and port of the lab's world. */
+export function ListenersRow({
+  state,
+  columns,
+}: {
+  readonly state: LabState;
+  readonly columns: number;
+}): ReactNode {
+  const taps = state.lanes.flatMap((lane) => {
+    const asked = originOf(lane.url);
     return lane.listeners
       .filter(({ role, logical }) => role === 'tap' && logical === asked?.logical)
-      .map((door) => ({ ...door, scheme: asked?.scheme ?? '' }));
+      .map((tap) => ({ ...tap, scheme: asked?.scheme ?? '' }));
   });
-  const proxies = state.lanes.flatMap((lane) => lane.listeners.filter((door) => door.role === 'interceptor'));
-  const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map((door) => `:${door.port}`).join(' ')} ●`;
-  const long = [
-    ...doors.map((door) => `${door.scheme} ${door.address}:${door.port} ● for ${door.logical}`),
-    proxy,
-  ];
-  const short = doors.map((door) => `${door.scheme} :${door.port} ● ${door.logical}`);
-  if (doors.length === 0) return <Line as="muted"> opening the lab …</Line>;
+  const proxies = state.lanes.flatMap((lane) => lane.listeners.filter(({ role }) => role === 'interceptor'));
+  const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map(({ port }) => `:${port}`).join(' ')} ●`;
+  const long = [...taps.map((tap) => `${tap.scheme} ${tap.address}:${tap.port} ● for ${tap.logical}`), proxy];
+  const short = taps.map((tap) => `${tap.scheme} :${tap.port} ● ${tap.logical}`);
+  if (taps.length === 0) return <TextLine as="muted"> opening the lab …</TextLine>;
   // With many lanes there is room for the ports only.
-  const ports = doors.map((door) => `${door.scheme} :${door.port} ● :${door.logical.replace(/^.*:/, '')}`);
+  const ports = taps.map((tap) => `${tap.scheme} :${tap.port} ● :${tap.logical.replace(/^.*:/, '')}`);
   const some = proxy === '' ? '' : 'proxy ●';
   const ways = [long, [...short, proxy], [...short, some], short, [...ports, some], ports].map((parts) =>
     parts.filter((part) => part !== '').join('   '),
   );
-  return <Line as="muted"> {firstFitting(columns - 2, ways)}</Line>;
+  return <TextLine as="muted"> {firstFitting(columns - 2, ways)}</TextLine>;
 }

@@ -1,9 +1,10 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { hexRows, hexRowsAround } from '../../../lab/text/hex-dump.ts';
 import type { Exhibit, Mark } from '../../views/stage/state.ts';
 import { POINTED } from '../../views/stage/exhibit.ts';
-import { tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine } from '../text.tsx';
+import { HexLine } from './hex-line.tsx';
 
 /** Bytes of an exhibit, in hex and as text, around what was read in them. Exactly `rows` rows. */
 export function HexPane({
@@ -15,12 +16,18 @@ export function HexPane({
   readonly rows: number;
   readonly width: 8 | 16 | 32;
 }): ReactNode {
-  const first = firstByte(exhibit, rows, width);
+  const { bytes, offset, marks, sealed } = exhibit;
+  const from = Math.ceil(firstByte(exhibit, rows, width) / width);
+  const shown = hexRows(bytes, { offset, width, from, count: rows });
+  const isMarked = (at: number): boolean =>
+    marks.some((mark) => at - offset >= mark.offset && at - offset < mark.offset + mark.length);
   return (
     <Box flexDirection="column" height={rows}>
-      {Array.from({ length: rows }, (_, row) => (
-        <HexRow key={row} exhibit={exhibit} from={first + row * width} width={width} />
-      ))}
+      {Array.from({ length: rows }, (_, index) => {
+        const row = shown[index];
+        if (row === undefined) return <TextLine key={index}> </TextLine>;
+        return <HexLine key={index} row={row} width={width} isMarked={isMarked} as="read" sealed={sealed} />;
+      })}
     </Box>
   );
 }
@@ -30,86 +37,16 @@ export function HexPane({
  * Rows start at whole multiples of `width` in the stream: the first may begin before the exhibit does.
  */
 export function firstByte(exhibit: Exhibit, rows: number, width: number): number {
-  const start = 0 - (exhibit.offset % width);
-  const all = Math.ceil((exhibit.bytes.length - start) / width);
-  const { marks } = exhibit;
+  const { offset, bytes, marks } = exhibit;
+  const start = 0 - (offset % width);
   const first = marks.find(({ secret }) => secret === 'password' || secret === POINTED);
   const mark = first ?? formOf(exhibit) ?? marks[0];
   if (mark === undefined) return start;
-  const middle = Math.floor((mark.offset + mark.length / 2 - start) / width);
-  return start + width * Math.max(0, Math.min(all - rows, middle - Math.floor(rows / 2)));
+  const window = { offset, length: bytes.length, width, rows };
+  return start + width * hexRowsAround(mark.offset + mark.length / 2, window);
 }
 
 /** What was typed into a form stands at the end of the request that sends it. */
 function formOf({ label, bytes }: Exhibit): Pick<Mark, 'offset' | 'length'> | undefined {
   return label.startsWith('POST ') ? { offset: bytes.length, length: 0 } : undefined;
-}
-
-function HexRow({
-  exhibit,
-  from,
-  width,
-}: {
-  readonly exhibit: Exhibit;
-  readonly from: number;
-  readonly width: number;
-}): ReactNode {
-  const begin = Math.max(0, from);
-  const bytes = exhibit.bytes.subarray(begin, Math.max(0, from + width));
-  if (bytes.length === 0) return <Line> </Line>;
-  const runs = markedRuns(bytes, begin, exhibit.marks);
-  const before = begin - from;
-  const after = width - before - bytes.length;
-  return (
-    <Line>
-      <Text {...tone('muted')}>{(exhibit.offset + from).toString(16).padStart(4, '0')}</Text>
-      {'  '}
-      {'   '.repeat(before)}
-      {runs.map((run) => (
-        <Text key={run.at}>
-          <Text {...tone(run.marked ? 'read' : 'plain')}>{hexOf(run.bytes)}</Text>{' '}
-        </Text>
-      ))}
-      {'   '.repeat(after)} {' '.repeat(before)}
-      {runs.map((run) => (
-        <Text key={run.at} {...tone(run.marked ? 'read' : exhibit.sealed ? 'muted' : 'plain')}>
-          {textOf(run.bytes)}
-        </Text>
-      ))}
-    </Line>
-  );
-}
-
-interface Run {
-  readonly at: number;
-  readonly bytes: Uint8Array;
-  readonly marked: boolean;
-}
-
-/** Cuts a row where marks begin and end. `from` is the row's offset within the exhibit. */
-function markedRuns(bytes: Uint8Array, from: number, marks: readonly Mark[]): Run[] {
-  const runs: Run[] = [];
-  let start = 0;
-  for (let at = 1; at <= bytes.length; at += 1) {
-    const marked = isMarked(from + start, marks);
-    if (at < bytes.length && isMarked(from + at, marks) === marked) continue;
-    runs.push({ at: start, bytes: bytes.subarray(start, at), marked });
-    start = at;
-  }
-  return runs;
-}
-
-function isMarked(offset: number, marks: readonly Mark[]): boolean {
-  return marks.some((mark) => offset >= mark.offset && offset < mark.offset + mark.length);
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-}
-
-/** Printable ASCII as it is, every other byte as a dot: nothing captured reaches the terminal. */
-function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join(
-    '',
-  );
 }

@@ -2,9 +2,9 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Question } from '../../views/stage/state.ts';
-import { cut, wrapWords } from '../fit.ts';
+import { cutToWidth, wrapWords } from '../fit.ts';
 import type { Tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine } from '../text.tsx';
 
 /** The widest that a card gets, in cells: longer rows are hard to read from afar. */
 const WIDEST = 96;
@@ -48,9 +48,9 @@ export function QuestionCard({
         height={lines.length + (padded ? 4 : 2)}
       >
         {lines.map(({ text, look }, index) => (
-          <Line key={`${index} ${text}`} as={look}>
+          <TextLine key={`${index} ${text}`} as={look}>
             {text === '' ? ' ' : text}
-          </Line>
+          </TextLine>
         ))}
       </Box>
     </Box>
@@ -89,7 +89,7 @@ function choiceLines(question: Question, width: number, rows: number): CardLine[
     const look = right ? 'held' : chosen ? 'title' : 'plain';
     const start = `${right ? '✓' : chosen ? '▸' : ' '} ${number}  `;
     return wrapWords(text, width - start.length, rows).map((line, row) => ({
-      text: cut(`${row === 0 ? start : ' '.repeat(start.length)}${line}`, width),
+      text: cutToWidth(`${row === 0 ? start : ' '.repeat(start.length)}${line}`, width),
       look,
     }));
   });

@@ -1,23 +1,22 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import type { FormField, PageShown } from '../../../lab/facts/facts.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { SECURITY_WORDS } from '../../views/stage/words.ts';
-import { cellsOf, cut, wrapWords } from '../fit.ts';
-import { tone } from '../theme.ts';
+import { cellsOf, cutToWidth, wrapWords } from '../fit.ts';
 import type { Tone } from '../theme.ts';
-import { Line } from './line.tsx';
+import { TextLine, Toned } from '../text.tsx';
 
 /** What the victim sees: the address bar, and the form or the page. Four rows of `width` cells. */
 export const VictimPane = memo(function VictimPane({ lane, width }: VictimPaneProps): ReactNode {
   return (
     <Box flexDirection="column" height={4}>
-      <Line>
-        <Text {...tone('victim')}>VICTIM</Text>
-        {lane.victimDid !== undefined && <Text> {printable(lane.victimDid)}</Text>}
-      </Line>
+      <TextLine>
+        <Toned as="victim">VICTIM</Toned>
+        {lane.victimDid !== undefined && <Toned> {printable(lane.victimDid)}</Toned>}
+      </TextLine>
       <AddressBar page={lane.page} />
       <Content lane={lane} width={width} />
     </Box>
@@ -40,13 +39,13 @@ const LOOKS = {
 const WORD = 12;
 
 function AddressBar({ page }: { readonly page: PageShown | undefined }): ReactNode {
-  if (page === undefined) return <Line as="muted">{`  ${'New tab'.padEnd(WORD)}  │`}</Line>;
+  if (page === undefined) return <TextLine as="muted">{`  ${'New tab'.padEnd(WORD)}  │`}</TextLine>;
   return (
-    <Line>
+    <TextLine>
       {' '}
-      <Text {...tone(LOOKS[page.security])}> {SECURITY_WORDS[page.security].padEnd(WORD)} </Text> │{' '}
-      <Text bold>{printable(page.url)}</Text>
-    </Line>
+      <Toned as={LOOKS[page.security]}> {SECURITY_WORDS[page.security].padEnd(WORD)} </Toned> │{' '}
+      <Toned as="strong">{printable(page.url)}</Toned>
+    </TextLine>
   );
 }
 
@@ -55,9 +54,9 @@ function Content({ lane, width }: VictimPaneProps): ReactNode {
   if (notSent !== undefined)
     return (
       <Box height={2} paddingLeft={2} overflow="hidden">
-        <Text {...tone('warning')}>
+        <Toned as="warning">
           {printable(notSent.form)} not sent: {printable(notSent.reason)}
-        </Text>
+        </Toned>
       </Box>
     );
   if (form !== undefined && !isErrorOnly(page)) {
@@ -66,14 +65,14 @@ function Content({ lane, width }: VictimPaneProps): ReactNode {
       .slice(0, 2)
       .map((field) => <Field key={field.name} field={field} />);
   }
-  if (page === undefined) return <Line as="muted">{'  no page is open'}</Line>;
+  if (page === undefined) return <TextLine as="muted">{'  no page is open'}</TextLine>;
   return (
     <Box height={2} paddingLeft={2} overflow="hidden">
-      <Text>
+      <Toned>
         {wrapWords(pageText(page), width - 3, 2)
           .join('\n')
           .replaceAll('\u00a0', ' ')}
-      </Text>
+      </Toned>
     </Box>
   );
 }
@@ -82,14 +81,14 @@ function Content({ lane, width }: VictimPaneProps): ReactNode {
 const NAME = 9;
 
 function Field({ field }: { readonly field: FormField }): ReactNode {
-  const name = cut(printable(field.name), NAME);
+  const name = cutToWidth(printable(field.name), NAME);
   const shown =
     field.type === 'password' ? '•'.repeat(Math.min(40, field.value.length)) : printable(field.value);
   return (
-    <Line>
+    <TextLine>
       {'  '}
-      <Text {...tone('muted')}>{name + ' '.repeat(NAME - cellsOf(name))}</Text> {shown}
-    </Line>
+      <Toned as="muted">{name + ' '.repeat(NAME - cellsOf(name))}</Toned> {shown}
+    </TextLine>
   );
 }
 

@@ -1,7 +1,7 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Journey } from '../director.ts';
-import { tone } from '../theme.ts';
+import { Toned } from '../text.tsx';
 
 /** A stretch of a lane's wire, one cell wide, with the packet that is on it: `at` is its row, if any. */
 export function Wire({ rows, at }: { readonly rows: number; readonly at: number | undefined }): ReactNode {
@@ -9,11 +9,11 @@ export function Wire({ rows, at }: { readonly rows: number; readonly at: number 
   const before = here ? at : rows;
   return (
     <Box width={2} height={rows} flexShrink={0}>
-      <Text>
-        <Text {...tone('muted')}>{'│\n'.repeat(before)}</Text>
-        {here && <Text {...tone('packet')}>●</Text>}
-        {here && <Text {...tone('muted')}>{'\n│'.repeat(rows - before - 1)}</Text>}
-      </Text>
+      <Toned>
+        <Toned as="muted">{'│\n'.repeat(before)}</Toned>
+        {here && <Toned as="packet">●</Toned>}
+        {here && <Toned as="muted">{'\n│'.repeat(rows - before - 1)}</Toned>}
+      </Toned>
     </Box>
   );
 }

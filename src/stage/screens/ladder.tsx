@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { LaneId } from '../../../lab/facts/facts.ts';
@@ -6,23 +6,23 @@ import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { ladderAt } from '../../views/ladder/ladder.ts';
 import type { LaneLadder, Rung } from '../../views/ladder/ladder.ts';
+import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
-import { Line } from '../panes/line.tsx';
 import { DIAGRAM, DIAGRAM_HEAD, DIAGRAM_LEGEND, IDLE, drawRung } from '../panes/rung.ts';
-import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { headOf } from '../../session/log.ts';
+import { scrolledBy, scrolledTo } from '../scroll.ts';
+import type { ScrollAction } from '../scroll.ts';
 import { useBindings } from '../use-bindings.ts';
 import type { Screen, ScreenProps } from './screen.ts';
+import { TextLine, Toned } from '../text.tsx';
 
-type LadderAction = 'up' | 'down' | 'page-up' | 'page-down' | 'lanes';
+type LadderAction = ScrollAction | 'lanes';
 
 /** The keys of the ladder. */
 const LADDER_BINDINGS: readonly Binding<LadderAction>[] = [
-  { action: 'up', keys: '↑', word: '', says: 'one line up', matches: (_, key) => key.upArrow },
-  { action: 'down', keys: '↓', word: '', says: 'one line down', matches: (_, key) => key.downArrow },
-  { action: 'page-up', keys: 'PgUp', word: '', says: 'one page up', matches: (_, key) => key.pageUp },
-  { action: 'page-down', keys: 'PgDn', word: '', says: 'one page down', matches: (_, key) => key.pageDown },
+  ...lineBindings('', 'one line up, or down'),
+  ...pageBindings('', 'by a screenful'),
   {
     action: 'lanes',
     keys: 'esc',
@@ -50,17 +50,13 @@ function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): Reac
   // Undefined follows the end, so that what comes in is seen.
   const [wanted, setWanted] = useState<number | undefined>(scene.over ? 0 : undefined);
   const top = Math.min(wanted ?? last, last);
-  const scroll = (by: number): void => {
-    const to = Math.max(0, top + by);
-    setWanted(to >= last && by > 0 ? undefined : to);
-  };
-
   useBindings(LADDER_BINDINGS, (action) => {
-    if (action === 'lanes') go('lanes');
-    else if (action === 'up') scroll(-1);
-    else if (action === 'down') scroll(1);
-    else if (action === 'page-up') scroll(-page);
-    else scroll(page);
+    if (action === 'lanes') {
+      go('lanes');
+      return;
+    }
+    const to = scrolledTo(top, action, last, page);
+    setWanted(to === last && scrolledBy(action, page) > 0 ? undefined : to);
   });
 
   const width = lanes.length === 0 ? size.columns : Math.floor((size.columns - TIME) / lanes.length);
@@ -71,18 +67,18 @@ function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): Reac
         time=""
         width={width}
         cells={lanes.map(({ lane: { id, title } }) => (
-          <Line key={id} as="title">
+          <TextLine key={id} as="title">
             {printable(title)}
-          </Line>
+          </TextLine>
         ))}
       />
       <Row
         time="seconds"
         width={width}
         cells={lanes.map(({ lane: { id } }) => (
-          <Line key={id} as="muted">
+          <TextLine key={id} as="muted">
             {DIAGRAM_HEAD}
-          </Line>
+          </TextLine>
         ))}
       />
       {shown.map((rung, index) => (
@@ -96,12 +92,12 @@ function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): Reac
         />
       ))}
       <Box flexGrow={1} />
-      <Line as="muted">
+      <TextLine as="muted">
         {' '}
         {rungs.length === 0 ? 'nothing yet' : `${top + 1}–${top + shown.length} of ${rungs.length}`}
         {moreText(lanes)} · {DIAGRAM_LEGEND}
         {beside || all.length < 2 ? '' : ' · tab: other lane'}
-      </Line>
+      </TextLine>
     </Box>
   );
 }
@@ -123,7 +119,7 @@ function Row({
   return (
     <Box height={1} flexShrink={0}>
       <Box width={TIME} flexShrink={0}>
-        <Text {...tone('muted')}>{time.padStart(TIME - 1)}</Text>
+        <Toned as="muted">{time.padStart(TIME - 1)}</Toned>
       </Box>
       {cells.map((cell) => (
         <Box key={cell.key} width={width} flexShrink={0} paddingRight={1}>
@@ -142,16 +138,16 @@ const TONES: Partial<Record<Rung['kind'], Tone>> = {
 };
 
 function Cells({ rung, lane }: { readonly rung: Rung; readonly lane: LaneId }): ReactNode {
-  if (rung.lane !== lane) return <Line as="muted">{IDLE}</Line>;
+  if (rung.lane !== lane) return <TextLine as="muted">{IDLE}</TextLine>;
   const { kind, label, bytes, reads } = rung;
   return (
-    <Line>
-      <Text {...tone(TONES[kind] ?? 'muted')}>{drawRung(rung)}</Text>{' '}
-      {bytes !== undefined && <Text {...tone('muted')}>{grouped(bytes)} B · </Text>}
-      {reads.length > 0 && <Text {...tone('read')}>READ {reads.join(', ')}</Text>}
+    <TextLine>
+      <Toned as={TONES[kind] ?? 'muted'}>{drawRung(rung)}</Toned>{' '}
+      {bytes !== undefined && <Toned as="muted">{grouped(bytes)} B · </Toned>}
+      {reads.length > 0 && <Toned as="read">READ {reads.join(', ')}</Toned>}
       {reads.length > 0 && ' '}
-      <Text {...tone(kind === 'sealed' ? 'sealed' : 'plain')}>{printable(label)}</Text>
-    </Line>
+      <Toned as={kind === 'sealed' ? 'sealed' : 'plain'}>{printable(label)}</Toned>
+    </TextLine>
   );
 }
 

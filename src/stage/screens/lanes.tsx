@@ -1,19 +1,19 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { heldUp } from '../../views/stage/exhibit.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import type { Scene } from '../director.ts';
+import type { StageScene } from '../director.ts';
 import type { Binding } from '../keys.ts';
 import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';
 import { layOut } from '../layout.ts';
 import { LanePane } from '../panes/lane-pane.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
-import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { useBindings } from '../use-bindings.ts';
 import type { Place, ScreenProps } from './screen.ts';
+import { TextLine, Toned } from '../text.tsx';
 
 /** The keys of the lanes: the ways to the other screens. */
 export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder' | 'notes'>[] = [
@@ -98,7 +98,7 @@ function placeOf(lane: LaneState | undefined): Place | undefined {
 }
 
 /** A question stands before the class while it is asked, and again when the run has answered it. */
-function isOpen(question: NonNullable<Scene['state']['question']>, scene: Scene): boolean {
+function isOpen(question: NonNullable<StageScene['state']['question']>, scene: StageScene): boolean {
   if (question.explained === true) return !scene.over;
   return scene.state.steps[scene.state.step]?.kind === 'ask';
 }
@@ -122,17 +122,17 @@ function Tabs({
     columns - taken,
   );
   return (
-    <Text wrap="truncate-end">
+    <TextLine>
       {lanes.map((lane, index) => (
-        <Text key={lane.id}>
+        <Toned key={lane.id}>
           {' '}
-          <Text {...(index === tab ? { inverse: true, bold: true } : tone('muted'))}>
+          <Toned as={index === tab ? 'chosenTab' : 'muted'}>
             {index === tab ? '▸' : ' '} {titles[index]}{' '}
-          </Text>
-          <Text {...tone(verdicts[index]?.look ?? 'plain')}>{verdicts[index]?.word}</Text>{' '}
-        </Text>
+          </Toned>
+          <Toned as={verdicts[index]?.look ?? 'plain'}>{verdicts[index]?.word}</Toned>{' '}
+        </Toned>
       ))}
-    </Text>
+    </TextLine>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
@@ -6,20 +6,20 @@ import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.t
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
 import { MATRIX_ROWS, matrixAt } from '../../views/matrix/matrix.ts';
 import type { MatrixColumn } from '../../views/matrix/matrix.ts';
+import { lineBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
-import { Line } from '../panes/line.tsx';
-import { tone } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { headOf } from '../../session/log.ts';
+import { scrolledTo } from '../scroll.ts';
 import { useBindings } from '../use-bindings.ts';
 import type { Screen, ScreenProps } from './screen.ts';
+import { TextLine, Toned } from '../text.tsx';
 
 type MatrixAction = 'up' | 'down' | 'left' | 'right' | 'inspect' | 'lanes';
 
 /** The keys of the matrix. */
 const MATRIX_BINDINGS: readonly Binding<MatrixAction>[] = [
-  { action: 'up', keys: '↑', word: '', says: 'the row above', matches: (_, key) => key.upArrow },
-  { action: 'down', keys: '↓', word: '', says: 'the row below', matches: (_, key) => key.downArrow },
+  ...lineBindings('', 'the row above, or below'),
   {
     action: 'left',
     keys: '←',
@@ -78,34 +78,33 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
     if (action === 'lanes') go('lanes');
     else if (action === 'inspect') {
       if (inspectable && cell?.place !== undefined) go('inspector', cell.place);
-    } else if (action === 'up') setAt({ row: Math.max(0, at.row - 1), column });
-    else if (action === 'down') setAt({ row: Math.min(MATRIX_ROWS.length - 1, at.row + 1), column });
-    else if (action === 'left') setAt({ row: at.row, column: Math.max(0, column - 1) });
-    else setAt({ row: at.row, column: Math.min(columns.length - 1, column + 1) });
+    } else if (action === 'left') setAt({ row: at.row, column: Math.max(0, column - 1) });
+    else if (action === 'right') setAt({ row: at.row, column: Math.min(columns.length - 1, column + 1) });
+    else setAt({ row: scrolledTo(at.row, action, MATRIX_ROWS.length - 1, rows), column });
   });
 
   if (columns.length === 0) return <Box height={rows} />;
   const width = Math.floor((size.columns - 1 - HEAD) / columns.length);
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
-      <Line as="title"> Who sees what: what the attacker can tell in each lane by now</Line>
-      <Line> </Line>
+      <TextLine as="title"> Who sees what: what the attacker can tell in each lane by now</TextLine>
+      <TextLine> </TextLine>
       <Box>
         <Box width={HEAD} flexShrink={0}>
-          <Line as="muted"> Alice cares for</Line>
+          <TextLine as="muted"> Alice cares for</TextLine>
         </Box>
         {columns.map(({ lane: { id, title } }, index) => (
           <Box key={id} width={width} flexShrink={0} paddingRight={1}>
-            <Line as={index === column ? 'title' : 'plain'}>{printable(title)}</Line>
+            <TextLine as={index === column ? 'title' : 'plain'}>{printable(title)}</TextLine>
           </Box>
         ))}
       </Box>
       {MATRIX_ROWS.map(({ id, title }, index) => (
         <Box key={id} height={1}>
           <Box width={HEAD} flexShrink={0}>
-            <Line as={index === at.row ? 'title' : 'plain'}>
+            <TextLine as={index === at.row ? 'title' : 'plain'}>
               {index === at.row ? '▸' : ' '} {title}
-            </Line>
+            </TextLine>
           </Box>
           {columns.map((each, place) => (
             <Answer
@@ -117,7 +116,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
           ))}
         </Box>
       ))}
-      <Line> </Line>
+      <TextLine> </TextLine>
       <Evidence column={chosen} title={row?.title ?? ''} cell={cell} inspectable={inspectable} />
       {rows >= ROWS_WITH_LEGEND && <Legend />}
     </Box>
@@ -128,9 +127,9 @@ function Legend(): ReactNode {
   return (
     <Box flexDirection="column" paddingX={1} marginTop={1}>
       {CELL_KINDS.map((kind) => (
-        <Line key={kind} as="muted">
+        <TextLine key={kind} as="muted">
           {KIND_WORDS[kind].padEnd(10)} {KIND_MEANINGS[kind]}
-        </Line>
+        </TextLine>
       ))}
     </Box>
   );
@@ -147,13 +146,13 @@ function Answer({
 }): ReactNode {
   return (
     <Box width={width} flexShrink={0} paddingRight={1}>
-      <Line>
+      <TextLine>
         {chosen ? '›' : ' '}
-        <Text {...tone(TONES[cell.kind])} underline={chosen}>
-          {KIND_WORDS[cell.kind]}
-        </Text>
+        <Toned as={chosen ? 'cursor' : 'plain'}>
+          <Toned as={TONES[cell.kind]}>{KIND_WORDS[cell.kind]}</Toned>
+        </Toned>
         {cell.kind === 'sealed' ? '' : ` ${printable(cell.value)}`}
-      </Line>
+      </TextLine>
     </Box>
   );
 }
@@ -170,21 +169,21 @@ function Evidence({
   readonly cell: Cell | undefined;
   readonly inspectable: boolean;
 }): ReactNode {
-  if (column === undefined || cell === undefined) return <Line> </Line>;
+  if (column === undefined || cell === undefined) return <TextLine> </TextLine>;
   return (
     <Box flexDirection="column" paddingX={1}>
-      <Line>
-        <Text {...tone('title')}>{title}</Text>, {printable(column.lane.title)}:{' '}
-        <Text {...tone(TONES[cell.kind])}>{KIND_WORDS[cell.kind]}</Text>
-        {cell.kind === 'read' && <Text bold> {printable(cell.value)}</Text>}
-      </Line>
-      <Text>{printable(cell.says)}</Text>
+      <TextLine>
+        <Toned as="title">{title}</Toned>, {printable(column.lane.title)}:{' '}
+        <Toned as={TONES[cell.kind]}>{KIND_WORDS[cell.kind]}</Toned>
+        {cell.kind === 'read' && <Toned as="strong"> {printable(cell.value)}</Toned>}
+      </TextLine>
+      <Toned>{printable(cell.says)}</Toned>
       {inspectable && (
-        <Line as="muted">
+        <TextLine as="muted">
           {cell.sealed === true
             ? '⏎ shows the longest sealed record: all there is to see'
             : '⏎ shows these bytes'}
-        </Line>
+        </TextLine>
       )}
     </Box>
   );

@@ -1,12 +1,10 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Binding } from '../keys.ts';
-import { SCROLL_BINDINGS } from '../notes/keys.ts';
-import { ScrollingNotes } from '../notes/scrolling.tsx';
-import { Line } from '../panes/line.tsx';
-import { tone } from '../theme.ts';
+import { NOTES_BINDINGS, ScrollingNotes } from '../notes/scrolling-notes.tsx';
 import { useBindings } from '../use-bindings.ts';
 import type { Screen, ScreenProps } from './screen.ts';
+import { TextLine, Toned } from '../text.tsx';
 
 const LEAVE: readonly Binding<'leave'>[] = [
   {
@@ -19,18 +17,18 @@ const LEAVE: readonly Binding<'leave'>[] = [
 ];
 
 /** What the instructor says and points at, in place of the lanes for as long as it is wanted. */
-export const NOTES: Screen = { bindings: [...LEAVE, ...SCROLL_BINDINGS], View: NotesScreen };
+export const NOTES: Screen = { bindings: [...LEAVE, ...NOTES_BINDINGS], View: NotesScreen };
 
 function NotesScreen({ scene, size, rows, go }: ScreenProps): ReactNode {
   useBindings(LEAVE, () => go('lanes'));
   return (
     <Box flexDirection="column" height={rows}>
-      <Line>
+      <TextLine>
         {'  '}
-        <Text {...tone('warning')}>NOTES FOR THE INSTRUCTOR</Text>
-        <Text {...tone('muted')}>{'   plainsight notes shows them in a second terminal'}</Text>
-      </Line>
-      <Line> </Line>
+        <Toned as="warning">NOTES FOR THE INSTRUCTOR</Toned>
+        <Toned as="muted">{'   plainsight notes shows them in a second terminal'}</Toned>
+      </TextLine>
+      <TextLine> </TextLine>
       <ScrollingNotes notes={scene.state.notes} rows={rows - 2} columns={size.columns} />
     </Box>
   );

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import type { FactLog } from '../../session/log.ts';
-import type { Scene } from '../director.ts';
+import type { StageScene } from '../director.ts';
 import type { Action, Binding } from '../keys.ts';
 
 /** A stretch of captured bytes: where to look on a connection. Offsets and lengths in bytes. */
@@ -16,7 +16,7 @@ export interface Place {
 
 /** What every screen is given. Screens read the scene and the facts up to its point, and nothing else. */
 export interface ScreenProps {
-  readonly scene: Scene;
+  readonly scene: StageScene;
   /** The whole log; a screen shows the first `scene.point` of it, and reads no more facts than it shows. */
   readonly facts: FactLog;
   readonly size: { readonly columns: number; readonly rows: number };

@@ -1,18 +1,9 @@
 import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
+import type { ScrollAction } from '../scroll.ts';
 
 /** What a key makes the start screen do. */
-export type StartAction =
-  | 'up'
-  | 'down'
-  | 'page-up'
-  | 'page-down'
-  | 'first'
-  | 'last'
-  | 'play'
-  | 'find'
-  | 'quit'
-  | 'interrupt';
+export type StartAction = ScrollAction | 'play' | 'find' | 'quit' | 'interrupt';
 
 /** The start screen's keys. Any other letter looks for it. */
 export const START_BINDINGS: readonly Binding<StartAction>[] = [
@@ -30,7 +21,8 @@ export const START_BINDINGS: readonly Binding<StartAction>[] = [
     keys: 'a–z',
     word: 'find',
     says: 'type a word of what you look for; / does so too',
-    matches: (input) => input === '/',
+    // What is typed fast, or pasted, comes in one piece.
+    matches: (input) => input.startsWith('/'),
   },
   {
     action: 'quit',

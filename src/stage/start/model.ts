@@ -1,5 +1,8 @@
 import type { Key } from 'ink';
 import { actionOf } from '../keys.ts';
+import { queryAfter, queryPresses } from '../query.ts';
+import { scrolledTo, topShowing } from '../scroll.ts';
+import type { ScrollAction } from '../scroll.ts';
 import { START_BINDINGS } from './keys.ts';
 
 /** A scenario as the start screen lists it. */
@@ -20,6 +23,8 @@ export interface ListedChapter {
 export interface StartModel {
   /** The id of the chosen scenario; of none where nothing is found. */
   readonly chosen: string;
+  /** Index of the first visible row. */
+  readonly top: number;
   /** What is looked for; undefined while nothing is typed. */
   readonly query?: string;
   /** What a key asks to be done with the model as it now is. */
@@ -59,56 +64,55 @@ export function rowsOf(chapters: readonly ListedChapter[]): readonly StartRow[] 
   ]);
 }
 
-/** The row at the top of a window of `height` rows with row `chosen` in its middle, as far as the ends allow. */
-export function topRow(total: number, chosen: number, height: number): number {
-  return Math.max(0, Math.min(total - height, chosen - Math.floor(height / 2)));
+/** The row at the top of a window of `height` rows, in which the chosen row stands, and its chapter's title above the first of one. */
+export function topOf(model: StartModel, list: readonly StartRow[], height: number): number {
+  const at = list.findIndex((row) => row.kind === 'scenario' && row.scenario.id === model.chosen);
+  const first = list[at - 1]?.kind === 'chapter' ? at - 1 : at;
+  return topShowing({ first: Math.max(0, first), last: Math.max(0, at) }, model.top, height, list.length);
 }
 
-/** The model after a key. `page` is how many rows a page has. Pure. */
+/** The model after a key, on a list of `height` rows. Pure. */
 export function pressed(
   model: StartModel,
   chapters: readonly ListedChapter[],
   input: string,
   key: Key,
-  page: number,
+  height: number,
 ): StartModel {
   const { wants: _done, ...now } = model;
   const action = actionOf(START_BINDINGS, input, key);
   if (action === 'interrupt') return { ...now, wants: 'interrupt' };
   if (action === 'play') return { ...now, wants: 'play' };
-  const typing = now.query !== undefined;
-  if (typing && key.escape) return { chosen: now.chosen };
-  if (now.query !== undefined && (key.backspace || key.delete)) {
-    const query = now.query.slice(0, -1);
-    return now.query === '' ? { chosen: now.chosen } : settled({ ...now, query }, chapters);
-  }
-  if (!typing && action === 'quit') return { ...now, wants: 'quit' };
-  if (!typing && action === 'find') return { ...now, query: '' };
-  switch (action) {
-    case 'up':
-      return moved(now, chapters, -1);
-    case 'down':
-      return moved(now, chapters, 1);
-    case 'page-up':
-      return moved(now, chapters, -page);
-    case 'page-down':
-      return moved(now, chapters, page);
-    case 'first':
-      return moved(now, chapters, -Infinity);
-    case 'last':
-      return moved(now, chapters, Infinity);
-    default: {
-      const isText = !key.ctrl && !key.meta && /^[^\p{C}]+$/u.test(input) && (typing || input.trim() !== '');
-      if (!isText) return now;
-      return settled({ ...now, query: `${now.query ?? ''}${input}`.slice(0, LONGEST_QUERY) }, chapters);
-    }
-  }
+  if (now.query === undefined && action === 'quit') return { ...now, wants: 'quit' };
+  const next =
+    action !== undefined && action !== 'quit' && action !== 'find'
+      ? moved(now, chapters, action, height)
+      : typed(now, chapters, input, key);
+  return { ...next, top: topOf(next, rowsOf(found(chapters, next.query ?? '')), height) };
 }
 
-function moved(model: StartModel, chapters: readonly ListedChapter[], by: number): StartModel {
+function moved(
+  model: StartModel,
+  chapters: readonly ListedChapter[],
+  action: ScrollAction,
+  height: number,
+): StartModel {
   const ids = idsOf(found(chapters, model.query ?? ''));
   const at = Math.max(0, ids.indexOf(model.chosen));
-  return { ...model, chosen: ids[Math.max(0, Math.min(ids.length - 1, at + by))] ?? model.chosen };
+  return { ...model, chosen: ids[scrolledTo(at, action, ids.length - 1, height)] ?? model.chosen };
+}
+
+/** The model after what is typed: the first letter begins a query, with or without a `/` before it. */
+function typed(model: StartModel, chapters: readonly ListedChapter[], input: string, key: Key): StartModel {
+  if (model.query === undefined && input.trim() === '') return model;
+  const begins = model.query === undefined && input.startsWith('/');
+  const start = begins ? { ...model, query: '' } : model;
+  return queryPresses(begins ? input.slice(1) : input, key).reduce<StartModel>((now, press) => {
+    if (press === 'enter') return { ...now, wants: 'play' };
+    const { query: _before, ...rest } = now;
+    const query = queryAfter(now.query ?? '', press, LONGEST_QUERY);
+    return query === undefined ? rest : settled({ ...rest, query }, chapters);
+  }, start);
 }
 
 /** Keeps the chosen scenario while it is among those found, else chooses the first of them: by its id, if one begins so. */

@@ -1,14 +1,13 @@
-import { Box, Text, useInput, useWindowSize } from 'ink';
+import { Box, useInput, useWindowSize } from 'ink';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { fit, wrapWords } from '../fit.ts';
 import { SMALLEST } from '../layout.ts';
-import { Line } from '../panes/line.tsx';
-import { tone } from '../theme.ts';
 import { START_BINDINGS } from './keys.ts';
-import { found, pressed, rowsOf, topRow } from './model.ts';
+import { found, pressed, rowsOf, topOf } from './model.ts';
 import type { Listed, ListedChapter, StartModel, StartRow } from './model.ts';
+import { TextLine, Toned } from '../text.tsx';
 
 /** What the start screen was left for. */
 export type StartChoice =
@@ -21,7 +20,7 @@ export interface StartProps {
   readonly chapters: readonly ListedChapter[];
   /** The scenario that is chosen at first; the first of all where there is none of this id. */
   readonly chosen?: string;
-  /** Scenarios that were played in this sitting. */
+  /** Scenarios that were played since the terminal was taken. */
   readonly played?: ReadonlySet<string>;
   /** Why the scenario chosen last could not be played. */
   readonly fault?: string;
@@ -45,16 +44,16 @@ export function Start({
   const all = chapters.flatMap(({ scenarios }) => scenarios);
   const first = all.find(({ id }) => id === chosen) ?? all[0];
   // Keys may come faster than frames: each starts from what the last one left.
-  const [model, setModel] = useState<StartModel>({ chosen: first?.id ?? '' });
+  const [model, setModel] = useState<StartModel>({ chosen: first?.id ?? '', top: 0 });
   const latest = useRef(model);
-  const [told, setTold] = useState(fault);
+  const [notice, setNotice] = useState(fault);
   const height = Math.max(1, rows - FIXED_ROWS);
 
   useInput((input, key) => {
-    const next = pressed(latest.current, chapters, input, key, height - 1);
+    const next = pressed(latest.current, chapters, input, key, height);
     latest.current = next;
     setModel(next);
-    setTold(undefined);
+    setNotice(undefined);
     if (next.wants === 'play') {
       const shown = found(chapters, next.query ?? '').flatMap(({ scenarios }) => scenarios);
       if (shown.some(({ id }) => id === next.chosen)) leave({ kind: 'play', id: next.chosen });
@@ -64,24 +63,26 @@ export function Start({
   if (columns < SMALLEST.columns || rows < SMALLEST.rows)
     return (
       <Box flexDirection="column" height={rows} overflow="hidden">
-        <Line as="title">plainsight</Line>
-        <Line>
+        <TextLine as="title">plainsight</TextLine>
+        <TextLine>
           needs {SMALLEST.columns}×{SMALLEST.rows}, this is {columns}×{rows}; q leaves
-        </Line>
+        </TextLine>
       </Box>
     );
   const list = rowsOf(found(chapters, model.query ?? ''));
   const at = list.findIndex((row) => row.kind === 'scenario' && row.scenario.id === model.chosen);
-  const top = topRow(list.length, at, height);
+  const top = topOf(model, list, height);
   const scenario = list[at]?.kind === 'scenario' ? list[at].scenario : undefined;
   const width = Math.min(columns, WIDEST) - 2;
   return (
     <Box flexDirection="column" alignItems="center" width={columns} height={rows} overflow="hidden">
       <Box flexDirection="column" width={width} height={rows}>
         <Head all={all} width={width} />
-        <Line> </Line>
+        <TextLine> </TextLine>
         <Box flexDirection="column" height={height}>
-          {list.length === 0 && <Line as="muted"> nothing has all of these words: esc shows all again</Line>}
+          {list.length === 0 && (
+            <TextLine as="muted"> nothing has all of these words: esc shows all again</TextLine>
+          )}
           {list.slice(top, top + height).map((row, index) => (
             <Row
               key={keyOf(row, top + index)}
@@ -94,7 +95,7 @@ export function Start({
           ))}
         </Box>
         <Rule above={top} below={list.length - top - height} width={width} />
-        <Detail scenario={scenario} fault={told} width={width} />
+        <Detail scenario={scenario} fault={notice} width={width} />
         <Foot query={model.query} />
       </Box>
     </Box>
@@ -106,11 +107,11 @@ function Head({ all, width }: { readonly all: readonly Listed[]; readonly width:
   const count = `${all.length} ${all.length === 1 ? 'scenario' : 'scenarios'} · ${minutes} min`;
   const says = 'See what the man in the middle sees.';
   return (
-    <Text>
-      <Text {...tone('title')}>plainsight</Text>
-      <Text>{`  ${fit(says, width - 'plainsight  '.length - count.length)}`}</Text>
-      <Text {...tone('muted')}>{count}</Text>
-    </Text>
+    <Toned>
+      <Toned as="title">plainsight</Toned>
+      <Toned>{`  ${fit(says, width - 'plainsight  '.length - count.length)}`}</Toned>
+      <Toned as="muted">{count}</Toned>
+    </Toned>
   );
 }
 
@@ -127,20 +128,20 @@ function Row({
   readonly chosen: boolean;
   readonly played: boolean;
 }): ReactNode {
-  if (row.kind === 'gap') return <Text> </Text>;
-  if (row.kind === 'chapter') return <Line as="title">{printable(row.title)}</Line>;
+  if (row.kind === 'gap') return <Toned> </Toned>;
+  if (row.kind === 'chapter') return <TextLine as="title">{printable(row.title)}</TextLine>;
   const { id, title, minutes } = row.scenario;
   const time = `${played ? '✓' : ' '} ${String(minutes).padStart(3)} min`;
   const name = printable(id).padEnd(idWidth);
   const text = fit(printable(title), width - idWidth - 6 - time.length);
-  if (chosen) return <Text {...tone('chosen')}>{`▸ ${name}  ${text}  ${time}`}</Text>;
+  if (chosen) return <Toned as="chosen">{`▸ ${name}  ${text}  ${time}`}</Toned>;
   return (
-    <Text>
+    <Toned>
       {'  '}
-      <Text {...tone('key')}>{name}</Text>
+      <Toned as="key">{name}</Toned>
       {`  ${text}  `}
-      <Text {...tone('muted')}>{time}</Text>
-    </Text>
+      <Toned as="muted">{time}</Toned>
+    </Toned>
   );
 }
 
@@ -155,7 +156,7 @@ function Rule({
 }): ReactNode {
   const more = [above > 0 ? '↑ more' : '', below > 0 ? '↓ more' : ''].filter(Boolean).join('  ');
   const said = more === '' ? '' : ` ${more} ──`;
-  return <Text {...tone('muted')}>{'─'.repeat(Math.max(0, width - said.length)) + said}</Text>;
+  return <Toned as="muted">{'─'.repeat(Math.max(0, width - said.length)) + said}</Toned>;
 }
 
 /** What the chosen scenario shows, or why it could not be played: three rows. */
@@ -172,10 +173,10 @@ function Detail({
   const text = fault === undefined ? printable(scenario?.shows ?? '') : printable(fault);
   return (
     <Box flexDirection="column" height={3}>
-      <Line as={fault === undefined ? 'title' : 'warning'}>
+      <TextLine as={fault === undefined ? 'title' : 'warning'}>
         {fault === undefined ? title : '⚠ This scenario cannot be played'}
-      </Line>
-      <Text>{wrapWords(text, width, 2).join('\n')}</Text>
+      </TextLine>
+      <Toned>{wrapWords(text, width, 2).join('\n')}</Toned>
     </Box>
   );
 }
@@ -183,25 +184,25 @@ function Detail({
 function Foot({ query }: { readonly query: string | undefined }): ReactNode {
   if (query !== undefined)
     return (
-      <Line>
-        <Text {...tone('key')}>find</Text> {printable(query)}
-        <Text {...tone('chosen')}> </Text>
-        <Text {...tone('muted')}>{'   ⏎ play   ↑ ↓ choose   esc shows all'}</Text>
-      </Line>
+      <TextLine>
+        <Toned as="key">find</Toned> {printable(query)}
+        <Toned as="chosen"> </Toned>
+        <Toned as="muted">{'   ⏎ play   ↑ ↓ choose   esc shows all'}</Toned>
+      </TextLine>
     );
   return (
-    <Line>
+    <TextLine>
       {START_BINDINGS.filter(({ word }) => word !== '').map(({ action, keys, word }) => (
-        <Text key={action}>
-          <Text {...tone('key')}>{keys}</Text>
-          <Text {...tone('muted')}>
+        <Toned key={action}>
+          <Toned as="key">{keys}</Toned>
+          <Toned as="muted">
             {' '}
             {word}
             {'   '}
-          </Text>
-        </Text>
+          </Toned>
+        </Toned>
       ))}
-    </Line>
+    </TextLine>
   );
 }
 

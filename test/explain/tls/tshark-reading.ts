@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { dissectTls } from '../../../src/explain/tls/dissect.ts';
 import { tshark } from '../../helpers/tshark.ts';
 import { COMPARED, oursOf } from './compared-fields.ts';
-import type { Recording } from '../../../tools/support/recordings.ts';
+import type { TlsRecording } from '../../../tools/support/recordings.ts';
 
 /** The first recording's client port; each has its own. */
 const FIRST_PORT = 40_000;
 
 /** A pcap file of the recordings: raw IPv4, one TCP segment for each chunk, checksums left at 0. */
-function pcap(recordings: readonly Recording[]): Buffer {
+function pcap(recordings: readonly TlsRecording[]): Buffer {
   const head = Buffer.alloc(24);
   head.writeUInt32LE(0xa1b2c3d4, 0);
   head.set([2, 0, 4, 0], 4);
@@ -20,7 +20,7 @@ function pcap(recordings: readonly Recording[]): Buffer {
   ]);
 }
 
-function packets({ chunks }: Recording, port: number): Buffer[] {
+function packets({ chunks }: TlsRecording, port: number): Buffer[] {
   const sent = { bank: 1, victim: 1 };
   return chunks.flatMap(({ to, bytes }, index) => {
     const from = to === 'bank' ? 'victim' : 'bank';
@@ -52,7 +52,7 @@ export type Read = Readonly<Record<'toBank' | 'toVictim', ReadonlyMap<string, st
 const none = (): Map<string, string[]> => new Map(COMPARED.map(({ theirs }) => [theirs, []]));
 
 /** Has tshark read all recordings at once: to start it takes longer than to run it. Throws where it complains. */
-export function readByTshark(recordings: readonly Recording[]): readonly Read[] {
+export function readByTshark(recordings: readonly TlsRecording[]): readonly Read[] {
   const all = recordings.map(() => ({ toBank: none(), toVictim: none() }));
   for (const line of tshark(
     pcap(recordings),
@@ -74,7 +74,7 @@ export function readByTshark(recordings: readonly Recording[]): readonly Read[] 
 export function readByUs({
   toBank,
   toVictim,
-}: Recording): Readonly<Record<keyof Read, ReadonlyMap<string, readonly string[]>>> {
+}: TlsRecording): Readonly<Record<keyof Read, ReadonlyMap<string, readonly string[]>>> {
   const tree = dissectTls(toBank, toVictim);
   return { toBank: oursOf(tree.toBank, toBank), toVictim: oursOf(tree.toVictim, toVictim) };
 }

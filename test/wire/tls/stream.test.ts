@@ -5,7 +5,7 @@ import { messageName, messagesIn } from '../../../lab/wire/tls/messages.ts';
 import { feedTls, hellosOf, startTls } from '../../../lab/wire/tls/stream.ts';
 import type { RecordRead, TlsStream } from '../../../lab/wire/tls/stream.ts';
 import { load, loadAll } from '../../../tools/support/recordings.ts';
-import type { Recording } from '../../../tools/support/recordings.ts';
+import type { TlsRecording } from '../../../tools/support/recordings.ts';
 
 interface Sides {
   readonly bank: TlsStream;
@@ -14,7 +14,7 @@ interface Sides {
 }
 
 /** Feeds a recording in the order in which it was made, in pieces of at most `most` bytes. */
-function fed({ chunks }: Pick<Recording, 'chunks'>, most = Infinity): Sides {
+function fed({ chunks }: Pick<TlsRecording, 'chunks'>, most = Infinity): Sides {
   const streams = { bank: startTls(), victim: startTls() };
   const records: (RecordRead & { readonly to: 'bank' | 'victim' })[] = [];
   for (const { to, bytes } of chunks) {

@@ -1,0 +1,160 @@
+import { formatUserError, UserError } from '../errors.ts';
+import type { Link } from '../link/server.ts';
+import { findScenario } from '../script/catalogue/catalogue.ts';
+import { nextInCourse } from '../script/catalogue/course.ts';
+import type { Chapter } from '../script/catalogue/course.ts';
+import { loadScenario } from '../script/load.ts';
+import type { Scenario } from '../script/scenario.ts';
+import { Session } from '../session/session.ts';
+import { Director } from '../stage/director.ts';
+import type { NotesMessage } from '../stage/notes/messages.ts';
+import { NotesFeed } from '../stage/notes/notes-feed.ts';
+import type { StageExit } from '../stage/stage-keys.ts';
+import { openStageTerminal } from '../stage/stage-terminal.tsx';
+import type { OpenStage, StageTerminal } from '../stage/stage-terminal.tsx';
+import { EXIT } from './exit.ts';
+import { labFailure } from './failure.ts';
+import { closingLines, exitStatusOf, startScenario } from './scenario-run.ts';
+import type { ScenarioRunOptions } from './scenario-run.ts';
+import { stageExporter } from './stage-exporter.ts';
+import { terminalColours } from './terminal.ts';
+
+/** One scenario after another on one terminal, each with a session and a lab of its own. */
+export class DemoRun {
+  /** Lines that stay when it is over. */
+  readonly closingLines: string[] = [];
+  status: number = EXIT.held;
+  readonly #options: ScenarioRunOptions;
+  readonly #terminal: StageTerminal = openStageTerminal(terminalColours(), stageExporter());
+  readonly #notes = new NotesFeed();
+  readonly #played = new Set<string>();
+  #chapters: readonly Chapter[] | undefined;
+  #link: Promise<Link<NotesMessage> | undefined> | undefined;
+  #leaving = false;
+
+  constructor(options: ScenarioRunOptions, chapters: readonly Chapter[] | undefined) {
+    this.#options = options;
+    this.#chapters = chapters;
+  }
+
+  /** Leaves from outside, as a signal does. */
+  leave(): void {
+    this.#leaving = true;
+    this.#terminal.leave();
+  }
+
+  /** Plays until somebody leaves; begins with the catalogue where no scenario is given. */
+  async play(first: Scenario | undefined): Promise<'quit' | 'interrupt'> {
+    let scenario = first;
+    let at = '';
+    let fault: string | undefined;
+    try {
+      while (!this.#leaving) {
+        if (scenario === undefined) {
+          const choice = await this.#choose(at, fault);
+          if (choice.kind !== 'play') return choice.kind;
+          at = choice.id;
+        } else {
+          at = scenario.id;
+          const how = await this.#playOne(scenario);
+          if (how === 'quit' || how === 'interrupt') return how;
+          if (how === 'next') at = nextInCourse(this.#chapters ?? [], at)?.id ?? at;
+          scenario = undefined;
+          if (how === 'catalogue') continue;
+        }
+        try {
+          fault = undefined;
+          scenario = await loadScenario(findScenario(at));
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          fault = formatUserError(error);
+        }
+      }
+      return 'quit';
+    } finally {
+      await this.#terminal.close();
+      (await this.#link)?.close();
+    }
+  }
+
+  #choose(chosen: string, fault: string | undefined): ReturnType<StageTerminal['start']> {
+    this.#notes.showCatalogue();
+    const choice = this.#terminal.start({
+      chapters: this.#chapters ?? [],
+      chosen,
+      played: this.#played,
+      ...(fault !== undefined && { fault }),
+    });
+    void this.#openLink();
+    return choice;
+  }
+
+  async #playOne(scenario: Scenario): Promise<StageExit> {
+    const session = new Session();
+    const director = new Director(session);
+    const run = startScenario(scenario, session, director, this.#options);
+    const stage = this.#terminal.stage(director);
+    const unfollow = this.#notes.followStage(director, scenario.minutes);
+    void this.#openLink();
+    // A session that is saved is the only one of its file.
+    if (this.#options.save === undefined) void this.#offer(stage, scenario.id);
+    const broken = run.play.done.then(director.ended).catch((error: unknown) => {
+      stage.leave('quit');
+      throw labFailure(error);
+    });
+    broken.catch(() => undefined);
+    let how: StageExit = 'quit';
+    try {
+      how = await stage.left;
+    } finally {
+      unfollow();
+      if (how === 'quit' || how === 'interrupt') await this.#terminal.close();
+      await run.end();
+      // Last, since closing the lab appends facts, and every fact may set the director's timer once more.
+      director.stop();
+    }
+    await Promise.race([broken, Promise.resolve()]);
+    this.closingLines.push(...(this.closingLines.length === 0 ? [] : ['']), ...closingLines(session));
+    if (isWhole(session)) this.#played.add(scenario.id);
+    this.status = Math.max(this.status, exitStatusOf(session));
+    return how;
+  }
+
+  async #offer(stage: OpenStage, id: string): Promise<void> {
+    const chapters = await this.#course();
+    const next = nextInCourse(chapters, id);
+    if (chapters.length > 0) stage.offer(next === undefined ? {} : { next });
+  }
+
+  /** The catalogue, read after the first frame; empty where it cannot be. */
+  async #course(): Promise<readonly Chapter[]> {
+    await this.#terminal.drawn();
+    try {
+      return (this.#chapters ??= await readCourse());
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  }
+
+  /** Lets the notes be followed from another terminal, once the first frame stands. */
+  async #openLink(): Promise<void> {
+    await this.#terminal.drawn();
+    if (this.#leaving) return;
+    this.#link ??= import('../link/server.ts').then(({ openLink }) => openLink(this.#notes.greeting));
+    const link = await this.#link;
+    if (link !== undefined) this.#notes.sendTo((message) => link.send(message));
+  }
+}
+
+/** Whether the scenario was played to its end. */
+function isWhole(session: Session): boolean {
+  const last = session.facts.at(-1);
+  return last?.type === 'session-closed' && last.how === 'finished';
+}
+
+/** The chapters, with what reads them, which a stage alone does not need. */
+export async function readCourse(): Promise<readonly Chapter[]> {
+  const { listCourse } = await import('../script/catalogue/catalogue.ts');
+  return listCourse();
+}

@@ -1,0 +1,35 @@
+import { onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
+import type { Ending } from '../ending.ts';
+import { openOutput } from './output.ts';
+
+/** How what has the terminal comes to its end. */
+export interface ExitHandler {
+  /** A person pressed Ctrl-C. */
+  interrupted(): void;
+  /**
+   * Writes what stays on the normal screen, once the terminal is given back, and gives the exit status:
+   * a fault's, a signal's, or else the one handed in.
+   */
+  finish(lines: readonly string[], status: number): Promise<number>;
+}
+
+/** From now on a signal, or a fault that nobody caught, calls `leave` as a person would leave. */
+export function installExitHandler(leave: () => void): ExitHandler {
+  let ending: Ending | undefined;
+  onEnding((reason) => {
+    ending ??= reason;
+    leave();
+  });
+  return {
+    interrupted: () => {
+      ending ??= { by: 'signal', signal: 'SIGINT' };
+    },
+    finish: async (lines, status) => {
+      if (ending?.by === 'fault') return reportFault(ending.error);
+      const output = openOutput(process.stdout, 'run');
+      for (const line of lines) output.write(`${line}\n`);
+      await output.flush();
+      return ending === undefined ? status : SIGNAL_EXIT[ending.signal];
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { useInput, useStdout } from 'ink';
+import type { Key } from 'ink';
+import { useEffect } from 'react';
+import type { LaneId } from '../../../lab/facts/facts.ts';
+import { actionOf } from '../keys.ts';
+import { queryPresses } from '../query.ts';
+import { afterAction, afterTyping } from './after-key.ts';
+import { copyChosen, saveChosen } from './copy-save.ts';
+import { INSPECTOR_BINDINGS } from './keys.ts';
+import { settle } from './model.ts';
+import type { Model, View } from './model.ts';
+import type { Tree } from './tree.ts';
+
+/** What the inspector's keys act on. */
+interface InspectorKeys {
+  readonly lane: LaneId;
+  readonly tree: Tree;
+  readonly view: View;
+  /** The model as the last key left it: keys may come faster than frames. */
+  readonly latest: () => Model;
+  readonly show: (model: Model) => void;
+  readonly leave: () => void;
+  /** Says whether the screen is being typed into. */
+  readonly typing: (on: boolean) => void;
+}
+
+/** Lets the inspector act on its keys, and says as long as it is there whether a search is being typed. */
+export function useInspectorKeys(keys: InspectorKeys): void {
+  const { lane, tree, view, latest, show, leave, typing } = keys;
+  const { write } = useStdout();
+  const typed = (model: Model, input: string, key: Key): void => {
+    const next = queryPresses(input, key).reduce((now, press) => afterTyping(now, press, tree, view), model);
+    typing(next.typing !== undefined);
+    show(next);
+  };
+  useInput((input, key) => {
+    const now = latest();
+    if (now.typing !== undefined) {
+      typed(now, input, key);
+      return;
+    }
+    const action = actionOf(INSPECTOR_BINDINGS, input, key);
+    if (action === undefined) return;
+    if (action === 'leave' && now.byte === undefined) {
+      leave();
+      return;
+    }
+    const next = afterAction(now, action, tree, view);
+    const { chosen } = settle(next, tree, view);
+    if (action === 'search') typed(next, input.slice(1), key);
+    else if (chosen === undefined) show(next);
+    else if (action === 'copy-hex' || action === 'copy-text') {
+      const { sequence, notice } = copyChosen(chosen, action === 'copy-hex' ? 'hex' : 'text');
+      if (sequence !== '') write(sequence);
+      show({ ...next, notice });
+    } else if (action === 'save') show({ ...next, notice: saveChosen(chosen, lane, process.cwd()) });
+    else show(next);
+  });
+
+  const isTyping = latest().typing !== undefined;
+  useEffect(() => {
+    typing(isTyping);
+    return () => typing(false);
+    // The stage hands a new function at every frame; what it does is the same.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [isTyping]);
+}

@@ -1,0 +1,29 @@
+/** A scenario is on the stage: what an instructor reads beside it. */
+export interface ScenarioMessage {
+  readonly type: 'scenario';
+  readonly title: string;
+  /** How long it takes in a class. */
+  readonly minutes: number;
+  readonly notes: string;
+  readonly steps: readonly { readonly kind: string; readonly text: string }[];
+}
+
+/** Where the stage stands in it. */
+export interface StepMessage {
+  readonly type: 'step';
+  /** Index of the step shown; -1 before the first. */
+  readonly step: number;
+  readonly paused: boolean;
+  readonly over: boolean;
+  /** ms since the scenario began, and since this step was first shown. */
+  readonly elapsed: number;
+  readonly inStep: number;
+}
+
+/** The catalogue is on the screen: nothing is played. */
+export interface CatalogueMessage {
+  readonly type: 'catalogue';
+}
+
+/** What a running demo tells `plainsight notes`: steps and notes, and nothing of what was captured. */
+export type NotesMessage = ScenarioMessage | StepMessage | CatalogueMessage;

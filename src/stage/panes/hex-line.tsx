@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import { hexRuns } from '../../../lab/text/hex-dump.ts';
+import type { HexRow } from '../../../lab/text/hex-dump.ts';
+import { TextLine, Toned } from '../text.tsx';
+import type { Tone } from '../theme.ts';
+
+/** What one row of a hex dump is drawn from. */
+interface HexLineProps {
+  readonly row: HexRow;
+  /** Bytes that a whole row has. */
+  readonly width: number;
+  /** Hex digits of an offset. */
+  readonly digits?: number;
+  readonly isMarked: (offset: number) => boolean;
+  /** How what is marked looks. */
+  readonly as: Tone;
+  /** Whether the bytes say nothing as text. */
+  readonly sealed: boolean;
+  /** Offset of the byte under the cursor, where there is one: it stands in brackets. */
+  readonly cursor?: number | undefined;
+}
+
+/** One row of captured bytes: its offset, the bytes in hex, and as text. */
+export function HexLine({ row, width, digits = 4, isMarked, as, sealed, cursor }: HexLineProps): ReactNode {
+  const before = row.offset % width;
+  const after = width - before - row.hex.length;
+  const marked = hexRuns(row, isMarked);
+  const last = row.offset + row.hex.length - 1;
+  return (
+    <TextLine>
+      <Toned as="muted">{(row.offset - before).toString(16).padStart(digits, '0')}</Toned>{' '}
+      {'   '.repeat(before)}
+      {hexRuns(row, (offset) => (isMarked(offset) ? 1 : 0) + (offset === cursor ? 2 : 0)).map(
+        ({ offset, hex, look }) => (
+          <Toned key={offset}>
+            <Bracket of={offset === cursor ? '[' : offset - 1 === cursor ? ']' : ' '} />
+            <Toned as={look % 2 === 1 ? as : 'plain'}>{hex.join(' ')}</Toned>
+          </Toned>
+        ),
+      )}
+      <Bracket of={last === cursor ? ']' : ' '} />
+      {'   '.repeat(after)} {' '.repeat(before)}
+      {marked.map(({ offset, text, look }) => (
+        <Toned key={offset} as={look ? as : sealed ? 'muted' : 'plain'}>
+          {text}
+        </Toned>
+      ))}
+    </TextLine>
+  );
+}
+
+function Bracket({ of }: { readonly of: '[' | ']' | ' ' }): ReactNode {
+  return <Toned as={of === ' ' ? 'plain' : 'key'}>{of}</Toned>;
+}

@@ -1,0 +1,144 @@
+import { render } from 'ink';
+import type { Instance } from 'ink';
+import { Fragment } from 'react';
+import type { ReactNode } from 'react';
+import type { Director } from './director.ts';
+import type { Exporter } from './exporter.ts';
+import { JobControl, toLineStart } from './job-control.tsx';
+import type { Ahead } from './panes/end-line.tsx';
+import type { StageExit } from './stage-keys.ts';
+import { Stage } from './stage.tsx';
+import { Start } from './start/start.tsx';
+import type { StartChoice, StartProps } from './start/start.tsx';
+import { Colours } from './theme.ts';
+import type { ColourCount } from './theme.ts';
+
+/** A stage on the terminal. */
+export interface OpenStage {
+  /** Settles when the stage was left; rejects with what broke a view. */
+  readonly left: Promise<StageExit>;
+  /** Leaves the stage from outside; may be called twice. */
+  readonly leave: (how: StageExit) => void;
+  /** Says what may follow, once that is known. */
+  readonly offer: (ahead: Ahead) => void;
+}
+
+/** The alternate screen of a terminal with one thing on it at a time, from its first frame until it is closed. */
+export interface StageTerminal {
+  /** Shows the catalogue; settles with what was chosen. */
+  start(props: StartProps): Promise<StartChoice>;
+  /** Shows a stage. */
+  stage(director: Director): OpenStage;
+  /** Leaves whatever is shown. */
+  leave(): void;
+  /** Settles when what is shown now has been written to the terminal. */
+  drawn(): Promise<void>;
+  /** Settles when the terminal has been given back as it was; may be called twice. */
+  close(): Promise<void>;
+}
+
+/** Takes this process's terminal when the first thing is shown, and draws on it with so many colours. */
+export function openStageTerminal(colours: ColourCount, exporter: Exporter): StageTerminal {
+  const screen = new AlternateScreen(colours);
+  return {
+    start: (props) =>
+      screen.show<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }).left,
+    stage: (director) => {
+      const view = (leave: (how: StageExit) => void, ahead?: Ahead): ReactNode => (
+        <Stage
+          director={director}
+          exporter={exporter}
+          leave={leave}
+          {...(ahead !== undefined && { ahead })}
+        />
+      );
+      const shown = screen.show<StageExit>((leave) => view(leave), 'quit');
+      return {
+        left: shown.left,
+        leave: shown.leave,
+        offer: (ahead) => shown.redraw(view(shown.leave, ahead)),
+      };
+    },
+    leave: () => screen.leave(),
+    drawn: () => screen.drawn(),
+    close: () => screen.close(),
+  };
+}
+
+/** A view that is shown. */
+interface ShownView<T> {
+  readonly left: Promise<T>;
+  readonly leave: (how: T) => void;
+  /** Draws it anew, as long as it is the one that is shown. */
+  readonly redraw: (view: ReactNode) => void;
+}
+
+/** Ink on the alternate screen, with one view after another. */
+class AlternateScreen {
+  readonly #colours: ColourCount;
+  #ink: Instance | undefined;
+  #gone: Promise<unknown> | undefined;
+  #leave: (() => void) | undefined;
+  #shown = 0;
+
+  constructor(colours: ColourCount) {
+    this.#colours = colours;
+  }
+
+  /** Draws a view; it is left when it says so, with `quit` when the screen is, and rejects with what broke it. */
+  show<T>(view: (leave: (how: T) => void) => ReactNode, quit: T): ShownView<T> {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    this.#leave = () => resolve(quit);
+    this.#shown += 1;
+    const own = this.#shown;
+    this.#draw(own, view(resolve));
+    return {
+      left: Promise.race([promise, (this.#gone ?? Promise.resolve()).then(() => quit)]),
+      leave: resolve,
+      redraw: (anew) => {
+        if (own === this.#shown) this.#draw(own, anew);
+      },
+    };
+  }
+
+  leave(): void {
+    this.#leave?.();
+  }
+
+  async drawn(): Promise<void> {
+    await this.#ink?.waitUntilRenderFlush();
+  }
+
+  async close(): Promise<void> {
+    this.#ink?.unmount();
+    // What broke a view is told to whoever waits for it to be left; closing goes on all the same.
+    await this.#gone?.catch(() => undefined);
+  }
+
+  #draw(key: number, shown: ReactNode): void {
+    const view = (
+      <JobControl>
+        <Colours value={this.#colours}>
+          <Fragment key={key}>{shown}</Fragment>
+        </Colours>
+      </JobControl>
+    );
+    if (this.#ink !== undefined) {
+      this.#ink.rerender(view);
+      return;
+    }
+    // A key pressed before the first frame would be echoed into it, and Ink is raw only after it.
+    if (process.stdin.isTTY) process.stdin.setRawMode(true);
+    toLineStart();
+    this.#ink = render(view, {
+      alternateScreen: true,
+      exitOnCtrlC: false,
+      interactive: true,
+      patchConsole: true,
+      incrementalRendering: true,
+      maxFps: 30,
+    });
+    this.#gone = this.#ink.waitUntilExit();
+    this.#gone.catch(() => undefined);
+  }
+}

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import type { LabState } from '../views/stage/state.ts';
+import { laneInFront } from './focus.ts';
+import type { TabChosen } from './focus.ts';
+import type { Place, ScreenProps } from './screens/screen.ts';
+
+/** Where on the stage a person is. */
+export interface Navigation {
+  /** The screen's id. */
+  readonly screen: string;
+  /** What to point at, where the way here led from such a place. */
+  readonly place?: Place;
+  /** Index of the lane that is chosen. */
+  readonly lane: number;
+  readonly nextLane: () => void;
+  readonly go: ScreenProps['go'];
+}
+
+/** Keeps where a person is: at first on the lanes, with the lane in front that the steps are about. */
+export function useNavigation(state: LabState): Navigation {
+  const [chosen, setChosen] = useState<TabChosen>();
+  const [at, setAt] = useState<Pick<Navigation, 'screen' | 'place'>>({ screen: 'lanes' });
+  const lanes = Math.max(1, state.lanes.length);
+  const lane = laneInFront(state, chosen) % lanes;
+  const choose = (index: number): void => setChosen({ lane: index, step: state.step });
+  return {
+    ...at,
+    lane,
+    nextLane: () => choose((lane + 1) % lanes),
+    go: (screen, place) => {
+      const wanted = state.lanes.findIndex(({ id }) => id === place?.lane);
+      if (wanted !== -1) choose(wanted);
+      setAt(place === undefined ? { screen } : { screen, place });
+    },
+  };
+}

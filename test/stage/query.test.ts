@@ -1,0 +1,64 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import type { Key } from 'ink';
+import { printable } from '../../lab/text/printable.ts';
+import { queryAfter, queryPresses } from '../../src/stage/query.ts';
+
+const NONE: Key = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
+};
+
+test('letters are text, and the keys that edit are what they are', (t) => {
+  t.deepEqual(queryPresses('é', NONE), [{ text: 'é' }]);
+  t.deepEqual(queryPresses('', { ...NONE, return: true }), ['enter']);
+  t.deepEqual(queryPresses('', { ...NONE, escape: true }), ['escape']);
+  t.deepEqual(queryPresses('', { ...NONE, delete: true }), ['backspace']);
+  t.deepEqual(queryPresses('a', { ...NONE, ctrl: true }), []);
+  t.deepEqual(queryPresses('', { ...NONE, upArrow: true }), []);
+});
+
+test('of what is pasted the first line counts, and its end is Enter', (t) => {
+  t.deepEqual(queryPresses('one two\r\nthree', NONE), [{ text: 'one two' }, 'enter']);
+  t.deepEqual(queryPresses('a\u001b[2J\u202eb', NONE), [{ text: 'a[2Jb' }]);
+  t.deepEqual(queryPresses('\n', NONE), ['enter']);
+});
+
+test('a backspace takes a whole character, and one more gives the query up', (t) => {
+  t.is(queryAfter('a🏦', 'backspace', 9), 'a');
+  t.is(queryAfter('a', 'backspace', 9), '');
+  t.is(queryAfter('', 'backspace', 9), undefined);
+  t.is(queryAfter('abc', 'escape', 9), undefined);
+});
+
+test('whatever is typed, a query has no more characters than it may, and is safe to show', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), fc.nat(20), (inputs, most) => {
+      let query: string | undefined = '';
+      for (const input of inputs) {
+        for (const press of queryPresses(input, NONE))
+          if (press !== 'enter') query = queryAfter(query ?? '', press, most);
+      }
+      return Array.from(query ?? '').length <= most && printable(query ?? '') === query;
+    }),
+  );
+  t.pass();
+});
