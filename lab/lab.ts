@@ -1,10 +1,10 @@
 import { openAttacker } from './attacker/attacker.ts';
 import type { Attacker } from './attacker/attacker.ts';
-import { openInterceptor } from './attacker/interceptor.ts';
-import type { Interceptor } from './attacker/interceptor.ts';
-import { Recorder } from './attacker/recorder.ts';
-import { openTap } from './attacker/tap.ts';
-import type { Tap } from './attacker/tap.ts';
+import { openInterceptor } from './attacker/interceptor/interceptor.ts';
+import type { Interceptor } from './attacker/interceptor/interceptor.ts';
+import { Recorder } from './attacker/tap/recorder.ts';
+import { openTap } from './attacker/tap/tap.ts';
+import type { Tap } from './attacker/tap/tap.ts';
 import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';

@@ -7,11 +7,11 @@ import tls from 'node:tls';
 import type { ExecutionContext } from 'ava';
 import { generate } from 'selfsigned';
 
-import { openInterceptor } from '../../lab/attacker/interceptor.ts';
-import type { Interceptor, InterceptorOptions } from '../../lab/attacker/interceptor.ts';
-import { Recorder } from '../../lab/attacker/recorder.ts';
-import { openTap } from '../../lab/attacker/tap.ts';
-import type { Tap, TapOptions } from '../../lab/attacker/tap.ts';
+import { openInterceptor } from '../../lab/attacker/interceptor/interceptor.ts';
+import type { Interceptor, InterceptorOptions } from '../../lab/attacker/interceptor/interceptor.ts';
+import { Recorder } from '../../lab/attacker/tap/recorder.ts';
+import { openTap } from '../../lab/attacker/tap/tap.ts';
+import type { Tap, TapOptions } from '../../lab/attacker/tap/tap.ts';
 import type { Authority } from '../../lab/certificates.ts';
 import type { Emit, LabFact } from '../../lab/facts/facts.ts';
 

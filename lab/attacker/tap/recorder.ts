@@ -1,6 +1,6 @@
-import type { ConnectionId, Emit, LaneId } from '../facts/facts.ts';
-import type { Direction } from '../wire/direction.ts';
-import { LIMITS } from '../limits.ts';
+import type { ConnectionId, Emit, LaneId } from '../../facts/facts.ts';
+import type { Direction } from '../../wire/direction.ts';
+import { LIMITS } from '../../limits.ts';
 
 /** How much a recording keeps: bytes, and segments, each of which costs memory besides its bytes. */
 export interface RecordingLimits {

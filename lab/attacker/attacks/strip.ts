@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { IContext } from 'http-mitm-proxy';
 
 import type { Attack, Scene } from './attack.ts';
-import { dropHeader } from './exchange.ts';
-import { rewriteBody } from './rewrite.ts';
+import { dropHeader } from '../interceptor/exchange-reader.ts';
+import { rewriteBody } from '../leash/rewrite-body.ts';
 
 /**
  * SSL stripping (Marlinspike, 2009; the threat of RFC 6797, section 2.3.1): the victim's requests in

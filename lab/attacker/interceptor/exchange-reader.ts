@@ -2,9 +2,9 @@ import type { IncomingMessage, OutgoingMessage } from 'node:http';
 
 import type { IContext } from 'http-mitm-proxy';
 
-import type { RequestRead, ResponseRead } from '../facts/facts.ts';
-import { headerList } from '../header-list.ts';
-import { LIMITS } from '../limits.ts';
+import type { RequestRead, ResponseRead } from '../../facts/facts.ts';
+import { headerList } from '../../header-list.ts';
+import { LIMITS } from '../../limits.ts';
 
 /** Header lines of one message, in the order and the case in which they came; a repeated name has a list. */
 export type RawHeaders = Record<string, string | string[]>;

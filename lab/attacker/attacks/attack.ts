@@ -1,7 +1,7 @@
 import type { IContext } from 'http-mitm-proxy';
 
-import type { BytesTampered, FormTampered, LogicalAddress, TlsStripped } from '../facts/facts.ts';
-import type { Passage } from './splice.ts';
+import type { BytesTampered, FormTampered, LogicalAddress, TlsStripped } from '../../facts/facts.ts';
+import type { Passage } from '../tap/splice.ts';
 
 type WithoutPlace<Fact> = Fact extends unknown ? Omit<Fact, 'lane' | 'connection'> : never;
 

@@ -1,7 +1,7 @@
 import { assert, property, string } from 'fast-check';
 import test from 'ava';
 
-import { parseAuthority } from '../../../lab/attacker/destination.ts';
+import { parseAuthority } from '../../../../lab/attacker/interceptor/destination.ts';
 
 test('An authority is a plain name with a port, or nothing', (t) => {
   t.is(parseAuthority('Bank.test:443'), 'bank.test:443');

@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import type https from 'node:https';
 import net from 'node:net';
 
-import type { Authority } from '../certificates.ts';
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts/facts.ts';
-import { LIMITS } from '../limits.ts';
-import { endpointOf } from '../network.ts';
-import type { Endpoint } from '../network.ts';
-import type { AttackerSettings } from '../settings.ts';
+import type { Authority } from '../../certificates.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
+import { endpointOf } from '../../network.ts';
+import type { Endpoint } from '../../network.ts';
+import type { AttackerSettings } from '../../settings.ts';
 import { Arrivals } from './arrivals.ts';
-import type { Attack } from './attack.ts';
-import { forge } from './forge.ts';
+import type { Attack } from '../attacks/attack.ts';
+import { forge } from '../attacks/forge.ts';
 import { Forgery } from './forgery.ts';
-import { LaneKeeper } from './keeper.ts';
-import { LeashedProxy } from './leash.ts';
-import { ignore } from './splice.ts';
+import { LaneKeeper } from './lane-keeper.ts';
+import { LeashedProxy } from '../leash/leashed-proxy.ts';
+import { ignore } from '../tap/splice.ts';
 import { askTunnel } from './tunnel.ts';
-import { strip } from './strip.ts';
-import { openTamper } from './tamper.ts';
-import { watch } from './watch.ts';
+import { strip } from '../attacks/strip.ts';
+import { openTamper } from '../attacks/tamper.ts';
+import { watch } from '../attacks/watch.ts';
 
 /** Every attack by the name that a scenario calls it. */
 const ATTACKS = {

@@ -1,7 +1,7 @@
 import type net from 'node:net';
 
-import type { CloseReason, ConnectionId, Emit, LaneId, LogicalAddress, Party } from '../facts/facts.ts';
-import type { Direction } from '../wire/direction.ts';
+import type { CloseReason, ConnectionId, Emit, LaneId, LogicalAddress, Party } from '../../facts/facts.ts';
+import type { Direction } from '../../wire/direction.ts';
 import type { Recorder } from './recorder.ts';
 import { splice } from './splice.ts';
 

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 
-import { LIMITS } from '../limits.ts';
+import { LIMITS } from '../../limits.ts';
 
 /**
  * A filter that collects a body and gives what `change` makes of it. One character stands for one byte

@@ -11,7 +11,7 @@ import { Proxy } from 'http-mitm-proxy';
 import type { IContext } from 'http-mitm-proxy';
 import { CA } from 'http-mitm-proxy/dist/lib/ca.js';
 
-import { LIMITS } from '../limits.ts';
+import { LIMITS } from '../../limits.ts';
 
 // http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
 // signs with EC keys that stay in memory, so its own is never made, for anybody in this process.

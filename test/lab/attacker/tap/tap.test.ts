@@ -4,11 +4,11 @@ import net from 'node:net';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
-import { Recorder } from '../../../lab/attacker/recorder.ts';
-import { openTap } from '../../../lab/attacker/tap.ts';
-import type { TapOptions } from '../../../lab/attacker/tap.ts';
-import { exchange, notebook, readAll, serve } from '../../helpers/attacker.ts';
-import type { Notebook } from '../../helpers/attacker.ts';
+import { Recorder } from '../../../../lab/attacker/tap/recorder.ts';
+import { openTap } from '../../../../lab/attacker/tap/tap.ts';
+import type { TapOptions } from '../../../../lab/attacker/tap/tap.ts';
+import { exchange, notebook, readAll, serve } from '../../../helpers/attacker.ts';
+import type { Notebook } from '../../../helpers/attacker.ts';
 
 /** A tap straight in front of `bank`. */
 async function tapped(

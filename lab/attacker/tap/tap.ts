@@ -1,9 +1,9 @@
 import net from 'node:net';
 
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../facts/facts.ts';
-import { LIMITS } from '../limits.ts';
-import { listen } from '../network.ts';
-import type { Endpoint } from '../network.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
+import { listen } from '../../network.ts';
+import type { Endpoint } from '../../network.ts';
 import type { Recorder } from './recorder.ts';
 import { TappedConnection } from './tapped-connection.ts';
 import type { Route } from './tapped-connection.ts';

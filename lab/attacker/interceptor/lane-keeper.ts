@@ -5,16 +5,16 @@ import type { Duplex } from 'node:stream';
 
 import type { IContext } from 'http-mitm-proxy';
 
-import type { Emit, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../facts/facts.ts';
-import { LIMITS } from '../limits.ts';
-import type { Endpoint } from '../network.ts';
+import type { Emit, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
+import type { Endpoint } from '../../network.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
-import type { Attack, Scene } from './attack.ts';
+import type { Attack, Scene } from '../attacks/attack.ts';
 import { askedDestination, parseAuthority } from './destination.ts';
-import { ExchangeReader, asTheyCame, dropHeader, hasHeader, holdBack } from './exchange.ts';
-import { answer, answerSocket } from './leash.ts';
-import type { Keeper } from './leash.ts';
-import type { Passage } from './splice.ts';
+import { ExchangeReader, asTheyCame, dropHeader, hasHeader, holdBack } from './exchange-reader.ts';
+import { answer, answerSocket } from '../leash/leashed-proxy.ts';
+import type { Keeper } from '../leash/leashed-proxy.ts';
+import type { Passage } from '../tap/splice.ts';
 import { ESTABLISHED, openTunnel } from './tunnel.ts';
 
 /** What one lane's keeper works with. */

@@ -4,11 +4,11 @@ import tls from 'node:tls';
 import test from 'ava';
 import * as fc from 'fast-check';
 
-import { flipBits } from '../../../lab/attacker/bit-flip.ts';
-import type { BitFlipped } from '../../../lab/attacker/bit-flip.ts';
-import { LIMITS } from '../../../lab/limits.ts';
-import { exchange, testLane } from '../../helpers/attacker.ts';
-import { signIn, wholeLane } from '../../helpers/whole-lab.ts';
+import { flipBits } from '../../../../lab/attacker/attacks/bit-flip.ts';
+import type { BitFlipped } from '../../../../lab/attacker/attacks/bit-flip.ts';
+import { LIMITS } from '../../../../lab/limits.ts';
+import { exchange, testLane } from '../../../helpers/attacker.ts';
+import { signIn, wholeLane } from '../../../helpers/whole-lab.ts';
 
 const HEAD = 'Host: bank.test\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n';
 

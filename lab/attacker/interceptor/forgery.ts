@@ -3,9 +3,9 @@ import https from 'node:https';
 import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-import type { Authority } from '../certificates.ts';
-import type { Emit, LaneId } from '../facts/facts.ts';
-import { LIMITS } from '../limits.ts';
+import type { Authority } from '../../certificates.ts';
+import type { Emit, LaneId } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
 
 /** What forged servers work with: whose leaves, who serves what they decrypt, and a last touch to each server. */
 export interface ForgeryOptions {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { addressBar, errorPage } from '../../../lab/victim/address-bar.ts';
-import { NetError, certificateError, networkError } from '../../../lab/victim/trust.ts';
+import { NetError, certificateError, networkError } from '../../../lab/victim/chromium-errors.ts';
 
 test('the address bar tells a page from its scheme and an error from its name', (t) => {
   t.deepEqual(addressBar('https://bank.test/'), { security: 'secure' });

@@ -8,12 +8,12 @@ import type { ExecutionContext } from 'ava';
 import * as fc from 'fast-check';
 import { generate } from 'selfsigned';
 
-import { decryptRecording, openConnection } from '../../../lab/attacker/decrypt.ts';
-import { prf } from '../../../lab/attacker/tls12-keys.ts';
-import { readServerHello, readSide } from '../../../lab/attacker/tls12-reading.ts';
-import type { Direction } from '../../../lab/wire/direction.ts';
-import { notebook, readAll, serve, testLane } from '../../helpers/attacker.ts';
-import { signIn, wholeLane } from '../../helpers/whole-lab.ts';
+import { decryptRecording, openConnection } from '../../../../lab/attacker/key/decrypt.ts';
+import { prf } from '../../../../lab/attacker/key/tls12-keys.ts';
+import { readServerHello, readSide } from '../../../../lab/attacker/key/tls12-reading.ts';
+import type { Direction } from '../../../../lab/wire/direction.ts';
+import { notebook, readAll, serve, testLane } from '../../../helpers/attacker.ts';
+import { signIn, wholeLane } from '../../../helpers/whole-lab.ts';
 
 /** A certificate for bank.test that is its own issuer, with an RSA key. */
 const bank = await generate([{ name: 'commonName', value: 'bank.test' }], {

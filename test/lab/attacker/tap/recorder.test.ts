@@ -1,7 +1,7 @@
 import test from 'ava';
 
-import { Recorder } from '../../../lab/attacker/recorder.ts';
-import type { LabFact } from '../../../lab/facts/facts.ts';
+import { Recorder } from '../../../../lab/attacker/tap/recorder.ts';
+import type { LabFact } from '../../../../lab/facts/facts.ts';
 
 test('A segment that crosses the limit is kept up to it, and the limit is said once', (t) => {
   const facts: LabFact[] = [];

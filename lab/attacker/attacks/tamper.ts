@@ -2,8 +2,8 @@ import type { IContext } from 'http-mitm-proxy';
 
 import type { Attack, Scene } from './attack.ts';
 import { flipBits } from './bit-flip.ts';
-import { dropHeader } from './exchange.ts';
-import { rewriteBody } from './rewrite.ts';
+import { dropHeader } from '../interceptor/exchange-reader.ts';
+import { rewriteBody } from '../leash/rewrite-body.ts';
 
 /** The field that decides where money goes, and whom the attacker would have there. */
 const FIELD = 'receiver';

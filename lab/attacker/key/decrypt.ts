@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { Emit, LaneId } from '../facts/facts.ts';
-import { LIMITS } from '../limits.ts';
-import type { Recording } from './recorder.ts';
+import type { Emit, LaneId } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
+import type { Recording } from '../tap/recorder.ts';
 import { RSA_SUITES, decryptPremaster, writeKeys } from './tls12-keys.ts';
 import * as tls12 from './tls12-reading.ts';
 

@@ -1,10 +1,10 @@
 import net from 'node:net';
 
-import type { LogicalAddress } from '../facts/facts.ts';
-import { LIMITS } from '../limits.ts';
-import type { Endpoint } from '../network.ts';
-import { splice } from './splice.ts';
-import type { Passage } from './splice.ts';
+import type { LogicalAddress } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
+import type { Endpoint } from '../../network.ts';
+import { splice } from '../tap/splice.ts';
+import type { Passage } from '../tap/splice.ts';
 
 /** Bytes that the head of an answer to CONNECT may have. */
 const HEAD = 4096;

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type net from 'node:net';
 
-import type { ConnectionId, LogicalAddress } from '../facts/facts.ts';
+import type { ConnectionId, LogicalAddress } from '../../facts/facts.ts';
 
 /** A connection that a tap led to the proxy, as it began. */
 export interface Arrival {

@@ -8,7 +8,7 @@ import tls from 'node:tls';
 import test from 'ava';
 import { CA } from 'http-mitm-proxy/dist/lib/ca.js';
 
-import { exchange, exchangeTls, readAll, serve, testLane } from '../../helpers/attacker.ts';
+import { exchange, exchangeTls, readAll, serve, testLane } from '../../../helpers/attacker.ts';
 
 // Each test names one way in which http-mitm-proxy 1.1.0 misbehaves when left alone.
 

@@ -1,5 +1,5 @@
-import type { Passage } from './splice.ts';
-import { RECORD, RECORD_HEADER } from './tls12-reading.ts';
+import type { Passage } from '../tap/splice.ts';
+import { RECORD, RECORD_HEADER } from '../key/tls12-reading.ts';
 
 /**
  * A record with less in it is not taken for a request: the client's Finished in TLS 1.3 looks like

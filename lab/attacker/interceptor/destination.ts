@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-import type { LogicalAddress } from '../facts/facts.ts';
-import { LIMITS } from '../limits.ts';
+import type { LogicalAddress } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
 
 const NAME_AND_PORT = /^([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([1-9]\d{0,4}))?$/i;
 const ABSOLUTE = /^(https?):\/\/([^/?#]*)/i;

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 
 import test from 'ava';
 
-import { exchange, exchangeTls, readAll, serve, testLane } from '../../helpers/attacker.ts';
+import { exchange, exchangeTls, readAll, serve, testLane } from '../../../helpers/attacker.ts';
 
 const GET = 'GET /hello HTTP/1.1\r\nHost: bank.test\r\nX-Odd-CASE: yes\r\nConnection: close\r\n\r\n';
 

@@ -3,9 +3,9 @@ import net from 'node:net';
 
 import test from 'ava';
 
-import { LIMITS } from '../../../lab/limits.ts';
-import { exchange, exchangeTls, serve, testLane } from '../../helpers/attacker.ts';
-import { signIn, wholeLane } from '../../helpers/whole-lab.ts';
+import { LIMITS } from '../../../../lab/limits.ts';
+import { exchange, exchangeTls, serve, testLane } from '../../../helpers/attacker.ts';
+import { signIn, wholeLane } from '../../../helpers/whole-lab.ts';
 
 const GET = 'GET /login HTTP/1.1\r\nHost: bank.test\r\nConnection: close\r\n\r\n';
 
