@@ -1,5 +1,6 @@
-import type { Passage } from '../tap/splice.ts';
-import { RECORD, RECORD_HEADER } from '../key/tls12-reading.ts';
+import { CONTENT } from '../../wire/tls/names.ts';
+import { RECORD_HEADER, SCAN_START, scanRecords } from '../../wire/tls/records.ts';
+import type { StreamFilter } from '../tap/splice.ts';
 
 /**
  * A record with less in it is not taken for a request: the client's Finished in TLS 1.3 looks like
@@ -19,35 +20,34 @@ export interface BitFlipped {
  * `wanted`, and where that is so it flips the lowest bit of the byte in the middle, which is ciphertext
  * in every version and suite. `flipped` is called as that byte goes on. Takes any bytes and throws nothing.
  */
-export function flipBits(wanted: () => boolean, flipped: (flip: BitFlipped) => void): Passage {
-  let offset = 0;
-  /** Where the next record begins, and where the byte to flip stands. */
-  let record = 0;
+export function flipBits(wanted: () => boolean, flipped: (flip: BitFlipped) => void): StreamFilter {
+  let scan = SCAN_START;
+  /** Where a record that was not asked about yet may begin, and where the byte to flip stands. */
+  let fresh = 0;
   let target = -1;
-  const header = new Uint8Array(RECORD_HEADER);
   return (bytes) => {
-    const end = offset + bytes.length;
+    const { offset } = scan;
     let out = bytes;
-    for (;;) {
-      if (target >= offset && target < end) {
-        // The sender's bytes stay as they are: they may stand in a recording.
-        if (out === bytes) out = Uint8Array.from(bytes);
-        const before = out[target - offset] ?? 0;
-        const after = before ^ 1;
-        out[target - offset] = after;
-        flipped({ offset: target, before, after });
-        target = -1;
-      }
-      for (let at = Math.max(record, offset); at < Math.min(record + RECORD_HEADER, end); at += 1)
-        header[at - record] = bytes[at - offset] ?? 0;
-      if (record + RECORD_HEADER > end) break;
-      const [type = 0, , , high = 0, low = 0] = header;
-      const length = high * 256 + low;
-      if (type === RECORD.applicationData && length >= REQUEST && wanted())
-        target = record + RECORD_HEADER + Math.floor(length / 2);
-      record += RECORD_HEADER + length;
+    const flip = (): void => {
+      if (target < offset || target >= offset + bytes.length) return;
+      // The sender's bytes stay as they are: they may stand in a recording.
+      if (out === bytes) out = Uint8Array.from(bytes);
+      const before = out[target - offset] ?? 0;
+      const after = before ^ 1;
+      out[target - offset] = after;
+      flipped({ offset: target, before, after });
+      target = -1;
+    };
+    const [next, whole] = scanRecords(scan, bytes);
+    scan = next;
+    flip();
+    for (const record of next.open === undefined ? whole : [...whole, next.open]) {
+      if (record.offset < fresh) continue;
+      fresh = record.offset + RECORD_HEADER;
+      if (record.type === CONTENT.applicationData && record.length >= REQUEST && wanted())
+        target = fresh + Math.floor(record.length / 2);
+      flip();
     }
-    offset = end;
     return out;
   };
 }

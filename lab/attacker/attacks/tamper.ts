@@ -1,9 +1,8 @@
-import type { IContext } from 'http-mitm-proxy';
-
-import type { Attack, Scene } from './attack.ts';
+import type { LabFact } from '../../facts/facts.ts';
+import { headerValue } from '../leash/raw-headers.ts';
+import type { NamedAttack, Situation } from './attack.ts';
 import { flipBits } from './bit-flip.ts';
-import { dropHeader } from '../interceptor/exchange-reader.ts';
-import { rewriteBody } from '../leash/rewrite-body.ts';
+import type { Exchange } from './exchange.ts';
 
 /** The field that decides where money goes, and whom the attacker would have there. */
 const FIELD = 'receiver';
@@ -14,47 +13,35 @@ const RECEIVER = 'mallory';
  * attacker cannot tell what it changes: once armed, it flips one bit in the next record that is large
  * enough for a request. A real attacker would go by the time and the size of records; the lab says when.
  */
-export function openTamper(): Attack {
-  let armed = false;
-  const wanted = (): boolean => {
-    const now = armed;
-    armed = false;
-    return now;
-  };
-  return {
-    tls: 'tunnel',
-    arm: () => {
-      armed = true;
-    },
-    request: (exchange, scene) => {
-      const { headers, method } = exchange.clientToProxyRequest;
-      if (method !== 'POST' || !FORM.test(headers['content-type'] ?? '')) return;
-      // The form that was waited for came in clear: no record is left to change.
-      armed = false;
-      redirectMoney(exchange, scene);
-    },
-    tunnel: ({ report }) =>
-      flipBits(wanted, (flip) => report({ type: 'bytes-tampered', direction: 'to-bank', ...flip })),
-  };
-}
+export const tamper = {
+  word: 'tamper',
+  meaning: 'changes a transfer on its way',
+  tls: 'tunnel',
+  armedBy: isTransfer,
+  request: (exchange, situation) => {
+    if (exchange.method !== 'POST' || !FORM.test(headerValue(exchange.requestHeaders, 'content-type') ?? ''))
+      return;
+    // The form that was waited for came in clear: no record is left to change.
+    situation.disarm();
+    redirectMoney(exchange, situation);
+  },
+  tunnel: ({ disarm, report }) =>
+    flipBits(disarm, (flip) => report({ type: 'bytes-tampered', direction: 'to-bank', ...flip })),
+} as const satisfies NamedAttack;
 
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 const RECEIVER_FIELD = new RegExp(`(?<=^|&)${FIELD}=[^&]*`, 'g');
 
-function redirectMoney(exchange: IContext, { report }: Scene): void {
-  // What waits for a "100 Continue" has its head on the way already; Node has told the victim to go on.
-  const headers = exchange.proxyToServerRequestOptions?.headers;
-  if (headers !== undefined) dropHeader(headers, 'expect');
-  exchange.addRequestFilter(
-    rewriteBody((text) => {
-      const before = new URLSearchParams(text).get(FIELD);
-      const changed = text.replaceAll(RECEIVER_FIELD, `${FIELD}=${RECEIVER}`);
-      if (before === null || changed === text) return text;
-      // The head leaves with the body's first byte, and a body in chunks states no length.
-      const request = exchange.proxyToServerRequest;
-      if (request?.hasHeader('content-length') === true) request.setHeader('Content-Length', changed.length);
-      report({ type: 'form-tampered', field: FIELD, before, after: RECEIVER });
-      return changed;
-    }),
-  );
+function isTransfer(fact: LabFact): boolean {
+  return fact.type === 'form-filled' && fact.fields.some(({ name }) => name === FIELD);
+}
+
+function redirectMoney(exchange: Exchange, { report }: Situation): void {
+  exchange.rewriteRequestBody((text) => {
+    const before = new URLSearchParams(text).get(FIELD);
+    const changed = text.replaceAll(RECEIVER_FIELD, `${FIELD}=${RECEIVER}`);
+    if (before === null || changed === text) return text;
+    report({ type: 'form-tampered', field: FIELD, before, after: RECEIVER });
+    return changed;
+  });
 }

@@ -1,4 +1,8 @@
-import type { Attack } from './attack.ts';
+import type { NamedAttack } from './attack.ts';
 
 /** Reads what is in clear, passes TLS on untouched, changes nothing. */
-export const watch: Attack = { tls: 'tunnel' };
+export const watch = {
+  word: 'watch',
+  meaning: 'records what passes',
+  tls: 'tunnel',
+} as const satisfies NamedAttack;

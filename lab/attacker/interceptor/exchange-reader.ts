@@ -1,36 +1,8 @@
-import type { IncomingMessage, OutgoingMessage } from 'node:http';
-
-import type { IContext } from 'http-mitm-proxy';
+import type { IncomingMessage } from 'node:http';
 
 import type { RequestRead, ResponseRead } from '../../facts/facts.ts';
 import { headerList } from '../../header-list.ts';
 import { LIMITS } from '../../limits.ts';
-
-/** Header lines of one message, in the order and the case in which they came; a repeated name has a list. */
-export type RawHeaders = Record<string, string | string[]>;
-
-/** Headers as an object that Node writes out as they came. Lines of one name come to stand together. */
-export function asTheyCame(raw: readonly string[]): RawHeaders {
-  const headers: RawHeaders = Object.create(null);
-  const spelled = new Map<string, string>();
-  for (const [name, value] of headerList(raw)) {
-    const first = spelled.get(name.toLowerCase()) ?? name;
-    spelled.set(name.toLowerCase(), first);
-    const earlier = headers[first];
-    headers[first] = earlier === undefined ? value : [earlier, value].flat();
-  }
-  return headers;
-}
-
-/** Whether `headers` have `name`, in lower case here, however it is spelled there. */
-export function hasHeader(headers: RawHeaders, name: string): boolean {
-  return Object.keys(headers).some((key) => key.toLowerCase() === name);
-}
-
-/** Removes `name`, in lower case here, from `headers`, however it is spelled. */
-export function dropHeader(headers: Record<string, unknown>, name: string): void {
-  for (const key of Object.keys(headers)) if (key.toLowerCase() === name) delete headers[key];
-}
 
 type Read = (request: RequestRead, response: ResponseRead) => void;
 
@@ -40,15 +12,15 @@ type Read = (request: RequestRead, response: ResponseRead) => void;
  * Content-Length answer on as chunked.
  */
 export class ExchangeReader {
-  readonly #exchange: IContext;
+  readonly #request: IncomingMessage;
   readonly #url: string;
   readonly #requestBody: Body;
   #told = false;
 
-  constructor(exchange: IContext, url: string) {
-    this.#exchange = exchange;
+  constructor(request: IncomingMessage, url: string) {
+    this.#request = request;
     this.#url = url;
-    this.#requestBody = new Body(exchange.clientToProxyRequest);
+    this.#requestBody = new Body(request);
   }
 
   /** Calls `read` once, when the response is whole or cut off. */
@@ -70,7 +42,7 @@ export class ExchangeReader {
   #tell(read: Read, response: ResponseRead): void {
     if (this.#told) return;
     this.#told = true;
-    const { method = '', rawHeaders } = this.#exchange.clientToProxyRequest;
+    const { method = '', rawHeaders } = this.#request;
     const headers = headerList(rawHeaders);
     read({ method, url: this.#url, headers, body: this.#requestBody.bytes() }, response);
   }
@@ -93,14 +65,4 @@ class Body {
   bytes(): Uint8Array {
     return Buffer.concat(this.#chunks);
   }
-}
-
-/** Stops `from` while `to` cannot take more: http-mitm-proxy would pile it up in memory. */
-export function holdBack(from: IncomingMessage, to: () => OutgoingMessage | undefined): void {
-  from.on('data', () => {
-    const sink = to();
-    if (sink?.writableNeedDrain !== true) return;
-    from.pause();
-    sink.once('drain', () => from.resume());
-  });
 }

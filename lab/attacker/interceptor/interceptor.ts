@@ -3,35 +3,24 @@ import type https from 'node:https';
 import net from 'node:net';
 
 import type { Authority } from '../../certificates.ts';
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import type { ConnectionId, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { endpointOf } from '../../network.ts';
 import type { Endpoint } from '../../network.ts';
-import type { AttackerSettings } from '../../settings.ts';
+import { CONTENT } from '../../wire/tls/names.ts';
+import { RECORD_HEADER, SCAN_START, scanRecords } from '../../wire/tls/records.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Attack } from '../attacks/attack.ts';
-import { forge } from '../attacks/forge.ts';
 import { Forgery } from './forgery.ts';
 import { LaneKeeper } from './lane-keeper.ts';
 import { LeashedProxy } from '../leash/leashed-proxy.ts';
 import { ignore } from '../tap/splice.ts';
 import { askTunnel } from './tunnel.ts';
-import { strip } from '../attacks/strip.ts';
-import { openTamper } from '../attacks/tamper.ts';
-import { watch } from '../attacks/watch.ts';
-
-/** Every attack by the name that a scenario calls it. */
-const ATTACKS = {
-  watch: () => watch,
-  forge: () => forge,
-  strip: () => strip,
-  tamper: openTamper,
-} as const satisfies Record<AttackerSettings['does'], () => Attack>;
 
 /** How an interceptor is opened. */
 export interface InterceptorOptions {
   readonly lane: LaneId;
-  readonly does: AttackerSettings['does'] | Attack;
+  readonly attack: Attack;
   /** The attacker's own, which forged leaves come from. */
   readonly authority: Authority;
   /** PEM: whom the attacker believes when it talks TLS to the bank. */
@@ -49,23 +38,25 @@ export interface Interceptor extends Endpoint {
    * where that fails, with the code ECONNREFUSED where the bank refuses.
    */
   connect(logical: LogicalAddress, connection: ConnectionId, first: Uint8Array): Promise<net.Socket>;
-  /** Tells an attack that waits for its moment that what comes next is what it waits for. */
-  arm(): void;
+  /** Whether a connection to `logical` leads anywhere. */
+  answers(logical: LogicalAddress): boolean;
+  /** Looks at what the victim does: some attacks wait for their moment. */
+  see(fact: LabFact): void;
   close(): Promise<void>;
 }
 
 /** Opens the attacker's proxy of one lane on a free port of loopback. */
 export async function openInterceptor(options: InterceptorOptions): Promise<Interceptor> {
-  const { lane, does, authority, destinations } = options;
+  const { lane, attack, authority, destinations } = options;
   let closing = false;
   const emit: Emit = (fact) => {
     // What ends because the lab closes did not fail.
     if (!closing || fact.type !== 'interception-failed') options.emit(fact);
   };
   const arrivals = new Arrivals();
-  const attack = typeof does === 'string' ? ATTACKS[does]() : does;
   const forged = (name: string): Promise<https.Server> => forgery.server(name);
-  const proxy = new LeashedProxy(new LaneKeeper({ lane, attack, destinations, arrivals, forged, emit }));
+  const keeper = new LaneKeeper({ lane, attack, destinations, arrivals, forged, emit });
+  const proxy = new LeashedProxy(keeper);
   const forgery = new Forgery({
     lane,
     authority,
@@ -106,7 +97,8 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
         throw error;
       }
     },
-    arm: () => attack.arm?.(),
+    answers: (logical) => keeper.answers(logical),
+    see: (fact) => keeper.see(fact),
     close: () => {
       closing = true;
       return proxy.shut();
@@ -116,5 +108,6 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
 
 /** Whether `bytes` begin a TLS record of a handshake (RFC 8446, section 5.1). A first byte alone says enough. */
 function startsTls(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x16 && (bytes[1] === undefined || bytes[1] === 0x03);
+  const [scan] = scanRecords(SCAN_START, bytes.subarray(0, RECORD_HEADER));
+  return bytes[0] === CONTENT.handshake && scan.problem === undefined;
 }

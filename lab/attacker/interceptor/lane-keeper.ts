@@ -3,18 +3,17 @@ import type https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import type { IContext } from 'http-mitm-proxy';
-
-import type { Emit, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../../facts/facts.ts';
+import type { Emit, LabFact, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Endpoint } from '../../network.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
-import type { Attack, Scene } from '../attacks/attack.ts';
+import type { Attack, Situation } from '../attacks/attack.ts';
 import { askedDestination, parseAuthority } from './destination.ts';
-import { ExchangeReader, asTheyCame, dropHeader, hasHeader, holdBack } from './exchange-reader.ts';
-import { answer, answerSocket } from '../leash/leashed-proxy.ts';
+import { ExchangeReader } from './exchange-reader.ts';
+import { answer, answerSocket } from '../leash/answer.ts';
+import type { LeashedExchange } from '../leash/leashed-exchange.ts';
 import type { Keeper } from '../leash/leashed-proxy.ts';
-import type { Passage } from '../tap/splice.ts';
+import type { StreamFilter } from '../tap/splice.ts';
 import { ESTABLISHED, openTunnel } from './tunnel.ts';
 
 /** What one lane's keeper works with. */
@@ -46,6 +45,7 @@ const UNREACHABLE = 'The bank did not answer.';
 export class LaneKeeper implements Keeper {
   readonly #options: LaneKeeperOptions;
   readonly #targets = new WeakMap<IncomingMessage, Target>();
+  #armed = false;
 
   constructor(options: LaneKeeperOptions) {
     this.#options = options;
@@ -66,6 +66,16 @@ export class LaneKeeper implements Keeper {
     return true;
   }
 
+  /** Whether a connection to `logical` leads anywhere: to the bank's door, or to the one from which the attack fetches. */
+  answers(logical: LogicalAddress): boolean {
+    return this.#door(logical) !== undefined;
+  }
+
+  /** Looks at what the victim does, where the attack waits for something. */
+  see(fact: LabFact): void {
+    this.#armed ||= this.#options.attack.armedBy?.(fact) ?? false;
+  }
+
   /** The bank's door for `logical`, or the one from which the attack would rather fetch. */
   #door(logical: LogicalAddress): { fetched: LogicalAddress; endpoint: Endpoint } | undefined {
     const { attack, destinations } = this.#options;
@@ -76,59 +86,40 @@ export class LaneKeeper implements Keeper {
     return undefined;
   }
 
-  #scene(logical: LogicalAddress, fetched: LogicalAddress, arrival: Arrival | undefined): Scene {
+  #situation(logical: LogicalAddress, fetched: LogicalAddress, arrival: Arrival | undefined): Situation {
     const { lane, emit } = this.#options;
     return {
       logical,
       fetched,
-      report: (deed) => {
-        if (arrival !== undefined) emit({ ...deed, lane, connection: arrival.connection });
+      disarm: () => {
+        const armed = this.#armed;
+        this.#armed = false;
+        return armed;
+      },
+      report: (fact) => {
+        if (arrival !== undefined) emit({ ...fact, lane, connection: arrival.connection });
       },
     };
   }
 
-  request(exchange: IContext): void {
-    const { clientToProxyRequest: request, proxyToServerRequestOptions: aim } = exchange;
-    const target = this.#targets.get(request);
-    if (target === undefined || aim === undefined) throw new Error('a request came past its admission');
-    const { address, port } = target.endpoint;
-    const [servername] = target.logical.split(':');
-    const headers = asTheyCame(request.rawHeaders);
-    // HTTP/1.0 may come without; Node would then tell the bank its loopback address.
-    if (!hasHeader(headers, 'host')) headers['Host'] = target.logical;
-    Object.assign(aim, { host: address, port, servername, headers });
-    const origin = `${exchange.isSSL ? 'https' : 'http'}://${request.headers.host}`;
-    target.reader = new ExchangeReader(exchange, origin + aim.path);
-    if (target.fetched !== target.logical) exchange.isSSL = true;
-    holdBack(request, () => exchange.proxyToServerRequest);
-    this.#options.attack.request?.(exchange, this.#scene(target.logical, target.fetched, target.arrival));
+  request(exchange: LeashedExchange): void {
+    const target = this.#targets.get(exchange.incoming);
+    if (target === undefined) throw new Error('a request came past its admission');
+    const { logical, fetched, endpoint, arrival } = target;
+    target.reader = new ExchangeReader(exchange.incoming, exchange.url);
+    exchange.aim(endpoint, logical, fetched !== logical);
+    this.#options.attack.request?.(exchange, this.#situation(logical, fetched, arrival));
   }
 
-  response(exchange: IContext): void {
-    const { clientToProxyRequest, proxyToClientResponse: out, serverToProxyResponse: bank } = exchange;
-    const target = this.#targets.get(clientToProxyRequest);
-    if (bank === undefined || target === undefined) throw new Error('a response came without its request');
-    const { attack } = this.#options;
-    target.reader?.response(bank, (request, response) => this.#read(target, request, response));
-    holdBack(bank, () => out);
-    // The victim gets the bank's own head: its order, its spelling, and nothing that Node would add.
-    const headers = asTheyCame(bank.rawHeaders);
-    Object.assign(bank, { headers });
-    if (clientToProxyRequest.httpVersion === '1.0' && !out.shouldKeepAlive) {
-      // The bank heard HTTP/1.1 from us and keeps the connection; this victim reads until its end.
-      dropHeader(headers, 'connection');
-      dropHeader(headers, 'keep-alive');
-      headers['Connection'] = 'close';
-    }
-    out.statusMessage = bank.statusMessage ?? '';
-    out.sendDate = false;
-    for (const added of ['connection', 'content-length', 'transfer-encoding']) out.removeHeader(added);
-    attack.response?.(exchange, this.#scene(target.logical, target.fetched, target.arrival));
-    if (exchange.responseContentPotentiallyModified) {
-      // http-mitm-proxy sends a changed body chunked, and knows these names in lower case only.
-      dropHeader(headers, 'content-length');
-      dropHeader(headers, 'transfer-encoding');
-    }
+  response(exchange: LeashedExchange): void {
+    const target = this.#targets.get(exchange.incoming);
+    if (exchange.answer === undefined || target === undefined)
+      throw new Error('a response came without its request');
+    target.reader?.response(exchange.answer, (request, response) => this.#read(target, request, response));
+    this.#options.attack.response?.(
+      exchange,
+      this.#situation(target.logical, target.fetched, target.arrival),
+    );
   }
 
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -159,8 +150,8 @@ export class LaneKeeper implements Keeper {
     answerSocket(socket, 403, 'This proxy does not upgrade connections.');
   }
 
-  failed(kind: string, error: Error, exchange?: IContext): void {
-    const target = exchange === undefined ? undefined : this.#targets.get(exchange.clientToProxyRequest);
+  failed(kind: string, error: Error, exchange?: LeashedExchange): void {
+    const target = exchange === undefined ? undefined : this.#targets.get(exchange.incoming);
     // One that was cut off tells of itself, with what came.
     if (target !== undefined && kind !== 'bank-cut-off')
       target.reader?.unanswered((request, response) => this.#read(target, request, response));
@@ -196,9 +187,13 @@ export class LaneKeeper implements Keeper {
   }
 
   /** What the attack does to the victim's bytes in a tunnel of TLS. A fault of its own ends the tunnel. */
-  #passage(socket: net.Socket, logical: LogicalAddress, arrival: Arrival | undefined): Passage | undefined {
+  #passage(
+    socket: net.Socket,
+    logical: LogicalAddress,
+    arrival: Arrival | undefined,
+  ): StreamFilter | undefined {
     if (arrival?.kind !== 'tls') return undefined;
-    const pass = this.#options.attack.tunnel?.(this.#scene(logical, logical, arrival));
+    const pass = this.#options.attack.tunnel?.(this.#situation(logical, logical, arrival));
     if (pass === undefined) return undefined;
     return (bytes) => {
       try {

@@ -4,7 +4,7 @@ import type { LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Endpoint } from '../../network.ts';
 import { splice } from '../tap/splice.ts';
-import type { Passage } from '../tap/splice.ts';
+import type { StreamFilter } from '../tap/splice.ts';
 
 /** Bytes that the head of an answer to CONNECT may have. */
 const HEAD = 4096;
@@ -58,7 +58,11 @@ export function askTunnel(socket: net.Socket, logical: LogicalAddress, signal: A
  * those of the victim. Resolves when the bank's side is connected and the 200 is written, in one piece;
  * rejects, with `victim` still open, where it is not.
  */
-export async function openTunnel(victim: net.Socket, endpoint: Endpoint, toBank?: Passage): Promise<void> {
+export async function openTunnel(
+  victim: net.Socket,
+  endpoint: Endpoint,
+  toBank?: StreamFilter,
+): Promise<void> {
   const bank = net.connect({
     host: endpoint.address,
     port: endpoint.port,

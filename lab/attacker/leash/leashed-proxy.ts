@@ -12,25 +12,30 @@ import type { IContext } from 'http-mitm-proxy';
 import { CA } from 'http-mitm-proxy/dist/lib/ca.js';
 
 import { LIMITS } from '../../limits.ts';
+import { answer } from './answer.ts';
+import { LeashedExchange } from './leashed-exchange.ts';
 
 // http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
 // signs with EC keys that stay in memory, so its own is never made, for anybody in this process.
 CA.create = (_folder: string, made: (error: null, authority: CA) => void): void => made(null, new CA());
 
+/** Why an exchange failed. */
+export type ExchangeFailure = 'bank-unreachable' | 'bank-cut-off' | 'attack-failed';
+
 /** What decides over a leashed proxy. Anything here may throw: that ends one exchange or connection, no more. */
 export interface Keeper {
   /** Whether `request` may go on. One that may not has been answered. */
   admits(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Aims a request that was admitted: host and port in `proxyToServerRequestOptions`, TLS or none in `isSSL`. */
-  request(exchange: IContext): void;
+  /** Aims a request that was admitted. */
+  request(exchange: LeashedExchange): void;
   /** Sees the head of a response before it goes on. */
-  response(exchange: IContext): void;
+  response(exchange: LeashedExchange): void;
   /** Owns `socket` after a CONNECT: answers it, and relays or ends it. */
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Owns `socket` of a request to upgrade: answers and ends it. */
   upgrade(request: IncomingMessage, socket: Duplex): void;
   /** Hears of an exchange that failed while its victim was still there. */
-  failed(kind: 'bank-unreachable' | 'bank-cut-off' | 'attack-failed', error: Error, exchange: IContext): void;
+  failed(kind: ExchangeFailure, error: Error, exchange: LeashedExchange): void;
 }
 
 /**
@@ -42,6 +47,7 @@ export interface Keeper {
 export class LeashedProxy extends Proxy {
   readonly #keeper: Keeper;
   readonly #sockets = new Set<net.Socket>();
+  readonly #exchanges = new WeakMap<IContext, LeashedExchange>();
   #closing: Promise<void> | undefined;
 
   constructor(keeper: Keeper) {
@@ -55,9 +61,17 @@ export class LeashedProxy extends Proxy {
         socket.destroy();
       }
     });
-    this.onRequest((exchange, next) => this.#contain(exchange, next, () => this.#begin(exchange)));
-    this.onResponse((exchange, next) => this.#contain(exchange, next, () => keeper.response(exchange)));
-    this.onResponseHeaders((exchange, next) => this.#contain(exchange, next, () => unchunk(exchange)));
+    this.onRequest((context, next) => this.#contain(context, next, () => this.#begin(context)));
+    this.onResponse((context, next) =>
+      this.#contain(context, next, () => {
+        const exchange = this.#exchange(context);
+        exchange.takeHead();
+        keeper.response(exchange);
+      }),
+    );
+    this.onResponseHeaders((context, next) =>
+      this.#contain(context, next, () => this.#exchange(context).unchunk()),
+    );
   }
 
   /** Listens on a free port of 127.0.0.1; `bankAuthority` (PEM) is whom it believes upstream. */
@@ -135,81 +149,53 @@ export class LeashedProxy extends Proxy {
   /** An error on a socket is followed by its `close`, which is dealt with where the socket is owned. */
   override _onSocketError(): void {}
 
-  override _onError(kind: string, exchange: IContext | null, error: Error): void {
-    if (exchange === null) return;
-    exchange.proxyToServerRequest?.destroy();
-    const victim = exchange.proxyToClientResponse;
+  override _onError(kind: string, context: IContext | null, error: Error): void {
+    if (context === null) return;
+    context.proxyToServerRequest?.destroy();
+    const victim = context.proxyToClientResponse;
     // Answered already, or gone: then this error is only the echo of that.
     if (victim.destroyed || victim.writableEnded) return;
     if (kind === 'CLIENT_TO_PROXY_REQUEST_ERROR' || kind === 'PROXY_TO_CLIENT_RESPONSE_ERROR') {
       victim.destroy();
       return;
     }
-    const cutOff = victim.headersSent || exchange.serverToProxyResponse !== undefined;
+    const cutOff = victim.headersSent || context.serverToProxyResponse !== undefined;
     this.#keeper.failed(
       kind === 'HANDLER' ? 'attack-failed' : cutOff ? 'bank-cut-off' : 'bank-unreachable',
       error,
-      exchange,
+      this.#exchange(context),
     );
     if (victim.headersSent) victim.destroy();
     else answer(victim, 502, 'The bank did not answer.');
   }
 
-  #begin(exchange: IContext): void {
-    const victim = exchange.proxyToClientResponse;
+  /** What the keeper gets for a context: the same each time. */
+  #exchange(context: IContext): LeashedExchange {
+    const exchange = this.#exchanges.get(context) ?? new LeashedExchange(context);
+    this.#exchanges.set(context, exchange);
+    return exchange;
+  }
+
+  #begin(context: IContext): void {
+    const victim = context.proxyToClientResponse;
     victim.once('close', () => {
       // A victim that hangs up leaves nothing to wait for.
-      if (!victim.writableFinished) exchange.proxyToServerRequest?.destroy();
+      if (!victim.writableFinished) context.proxyToServerRequest?.destroy();
     });
-    this.#keeper.request(exchange);
+    this.#keeper.request(this.#exchange(context));
     // The keeper may have led a request in clear to a listener that speaks TLS.
-    if (exchange.proxyToServerRequestOptions !== undefined)
-      exchange.proxyToServerRequestOptions.agent = exchange.isSSL ? this.httpsAgent : this.httpAgent;
+    if (context.proxyToServerRequestOptions !== undefined)
+      context.proxyToServerRequestOptions.agent = context.isSSL ? this.httpsAgent : this.httpAgent;
   }
 
   // Handlers run inside Node's event callbacks, where an exception would end the process. What follows a
   // handler runs inside `next`, and may throw as well: http.request does, on a path that it does not like.
-  #contain(exchange: IContext, next: () => void, act: () => void): void {
+  #contain(context: IContext, next: () => void, act: () => void): void {
     try {
       act();
       next();
     } catch (error) {
-      this._onError('HANDLER', exchange, error instanceof Error ? error : new Error(String(error)));
+      this._onError('HANDLER', context, error instanceof Error ? error : new Error(String(error)));
     }
   }
-}
-
-/** A changed body goes on in chunks, which HTTP/1.0 does not know (RFC 9112, section 7): there it ends with its connection. */
-function unchunk({
-  clientToProxyRequest,
-  responseContentPotentiallyModified,
-  serverToProxyResponse,
-}: IContext): void {
-  if (!responseContentPotentiallyModified || clientToProxyRequest.httpVersion !== '1.0') return;
-  const headers = serverToProxyResponse?.headers ?? {};
-  for (const name of Object.keys(headers))
-    if (/^(transfer-encoding|connection|keep-alive)$/i.test(name)) delete headers[name];
-  headers['connection'] = 'close';
-}
-
-/** Answers with one sentence, and ends the connection after it. */
-export function answer(response: ServerResponse, status: number, sentence: string): void {
-  const body = Buffer.from(`${sentence}\n`);
-  response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': body.length,
-    Connection: 'close',
-  });
-  response.end(body);
-}
-
-/** The same on a socket that HTTP has let go. */
-export function answerSocket(socket: Duplex, status: number, sentence: string): void {
-  const reason = http.STATUS_CODES[status] ?? '';
-  socket.on('error', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(sentence) + 1}\r\nConnection: close\r\n\r\n${sentence}\n`,
-    () => socket.destroy(),
-  );
 }

@@ -1,13 +1,14 @@
 import { Transform } from 'node:stream';
 
 import { LIMITS } from '../../limits.ts';
+import type { ChangeBody } from '../attacks/exchange.ts';
 
 /**
  * A filter that collects a body and gives what `change` makes of it. One character stands for one byte
  * (latin1), so that text in any encoding comes through. A body beyond LIMITS.body passes as it came:
  * `change` is not called, and `tooLarge` once. What `change` throws is the stream's error.
  */
-export function rewriteBody(change: (text: string) => string, tooLarge?: () => void): Transform {
+export function rewriteBody(change: ChangeBody, tooLarge?: () => void): Transform {
   let held: Buffer[] = [];
   let size = 0;
   return new Transform({

@@ -1,20 +1,25 @@
 import type net from 'node:net';
 
 /** Sees bytes before they are relayed, and gives what is relayed in their place. */
-export type Passage = (bytes: Uint8Array) => Uint8Array;
+export type StreamFilter = (bytes: Uint8Array) => Uint8Array;
 
 /**
  * Joins two TCP connections into one path: bytes both ways with backpressure, a half-close carried
  * through, and a connection that ends any other way resets its counterpart. Both sockets must have
- * been opened with `allowHalfOpen`. The passages see what each side said before it is relayed.
+ * been opened with `allowHalfOpen`. The filters see what each side said before it is relayed.
  */
-export function splice(one: net.Socket, other: net.Socket, fromOne?: Passage, fromOther?: Passage): void {
+export function splice(
+  one: net.Socket,
+  other: net.Socket,
+  fromOne?: StreamFilter,
+  fromOther?: StreamFilter,
+): void {
   carry(one, other, fromOne);
   carry(other, one, fromOther);
 }
 
-// What `from.pipe(to)` does, with the passage inside: a second listener for the same bytes costs more.
-function carry(from: net.Socket, to: net.Socket, pass: Passage = untouched): void {
+// What `from.pipe(to)` does, with the filter inside: a second listener for the same bytes costs more.
+function carry(from: net.Socket, to: net.Socket, pass: StreamFilter = untouched): void {
   from.on('error', ignore);
   from.once('close', () => {
     const whole = from.readableEnded && from.writableFinished;

@@ -6,9 +6,7 @@ import { listen } from '../../network.ts';
 import type { Endpoint } from '../../network.ts';
 import type { Recorder } from './recorder.ts';
 import { TappedConnection } from './tapped-connection.ts';
-import type { Route } from './tapped-connection.ts';
-
-export type { Route } from './tapped-connection.ts';
+import type { RouteToBank } from './tapped-connection.ts';
 
 /** How a tap is opened. `limits` are for tests: connections at once, and idle ms. */
 export interface TapOptions {
@@ -17,7 +15,7 @@ export interface TapOptions {
   readonly preferredPorts: readonly number[];
   readonly recorder: Recorder;
   readonly nextConnection: () => ConnectionId;
-  readonly route: Route;
+  readonly route: RouteToBank;
   readonly speaksFirst?: 'victim' | 'bank';
   readonly emit: Emit;
   readonly limits?: { readonly connections?: number; readonly idle?: number };

@@ -10,14 +10,14 @@ import { splice } from './splice.ts';
  * the victim's bytes. `first` are the victim's first bytes, to choose by; the tap writes them itself.
  * They are empty where the bank speaks first. Rejects with the code ECONNREFUSED where the bank refuses.
  */
-export type Route = (connection: ConnectionId, first: Uint8Array) => Promise<net.Socket>;
+export type RouteToBank = (connection: ConnectionId, first: Uint8Array) => Promise<net.Socket>;
 
 /** What every connection of one tap has in common; `idle` in ms. */
 export interface TapContext {
   readonly lane: LaneId;
   readonly logical: LogicalAddress;
   readonly recorder: Recorder;
-  readonly route: Route;
+  readonly route: RouteToBank;
   readonly speaksFirst: 'victim' | 'bank';
   readonly idle: number;
   readonly emit: Emit;

@@ -6,11 +6,19 @@ import * as fc from 'fast-check';
 
 import { flipBits } from '../../../../lab/attacker/attacks/bit-flip.ts';
 import type { BitFlipped } from '../../../../lab/attacker/attacks/bit-flip.ts';
+import type { FormFilled } from '../../../../lab/facts/facts.ts';
 import { LIMITS } from '../../../../lab/limits.ts';
 import { exchange, testLane } from '../../../helpers/attacker.ts';
 import { signIn, wholeLane } from '../../../helpers/whole-lab.ts';
 
 const HEAD = 'Host: bank.test\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n';
+
+const TRANSFER_FILLED: FormFilled = {
+  type: 'form-filled',
+  lane: 'test',
+  form: 'transfer',
+  fields: [{ name: 'receiver', type: 'text', value: 'bob' }],
+};
 
 function post(body: string, more = `Content-Length: ${body.length}\r\n`): string {
   return `POST /transfer HTTP/1.1\r\n${HEAD}${more}\r\n${body}`;
@@ -113,7 +121,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     await once(socket, 'secureConnect');
     socket.write(`GET /form HTTP/1.1\r\nHost: bank.test\r\nX-Long: ${'x'.repeat(200)}\r\n\r\n`);
     await once(socket, 'data');
-    lane.interceptor.arm();
+    lane.interceptor.see(TRANSFER_FILLED);
     const failed = once(socket, 'error');
     socket.write(post('receiver=bob').replace('Host', `X-Long: ${'x'.repeat(200)}\r\nHost`));
     const [error] = await failed;

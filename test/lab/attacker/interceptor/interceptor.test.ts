@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { Transform } from 'node:stream';
 import tls from 'node:tls';
 
 import test from 'ava';
@@ -177,15 +176,10 @@ test('An attack may change what passes, and the framing stays right', async (t) 
     t,
     {
       tls: 'tunnel',
-      request: ({ proxyToServerRequestOptions: to }) => {
-        if (to !== undefined) to.headers['X-Mallory'] = 'was here';
+      request: ({ requestHeaders }) => {
+        requestHeaders['X-Mallory'] = 'was here';
       },
-      response: (ctx) =>
-        ctx.addResponseFilter(
-          new Transform({
-            transform: (chunk, _, done) => done(null, String(chunk).replace('100', '100000')),
-          }),
-        ),
+      response: (passing) => passing.rewriteResponseBody((text) => text.replace('100', '100000')),
     },
     {
       http: (request, response) => {
