@@ -10,6 +10,12 @@ export const KNOWN_ATTACKS = [watch, forge, strip, tamper] as const satisfies re
 /** What an attack is called in scenarios. */
 export type AttackWord = (typeof KNOWN_ATTACKS)[number]['word'];
 
+/** The words of all attacks, the ordinary one first. */
+export const ATTACK_WORDS: readonly [AttackWord, ...AttackWord[]] = [
+  KNOWN_ATTACKS[0].word,
+  ...KNOWN_ATTACKS.slice(1).map(({ word }) => word),
+];
+
 /** The attack of this name. Throws where there is none. */
 export function attackCalled(word: AttackWord): NamedAttack {
   const found = KNOWN_ATTACKS.find((attack) => attack.word === word);

@@ -86,7 +86,7 @@ export class LaneKeeper implements Keeper {
     return undefined;
   }
 
-  #situation(logical: LogicalAddress, fetched: LogicalAddress, arrival: Arrival | undefined): Situation {
+  #situation({ logical, fetched, arrival }: Pick<Target, 'logical' | 'fetched' | 'arrival'>): Situation {
     const { lane, emit } = this.#options;
     return {
       logical,
@@ -105,10 +105,10 @@ export class LaneKeeper implements Keeper {
   request(exchange: LeashedExchange): void {
     const target = this.#targets.get(exchange.incoming);
     if (target === undefined) throw new Error('a request came past its admission');
-    const { logical, fetched, endpoint, arrival } = target;
+    const { logical, fetched, endpoint } = target;
     target.reader = new ExchangeReader(exchange.incoming, exchange.url);
     exchange.aim(endpoint, logical, fetched !== logical);
-    this.#options.attack.request?.(exchange, this.#situation(logical, fetched, arrival));
+    this.#options.attack.request?.(exchange, this.#situation(target));
   }
 
   response(exchange: LeashedExchange): void {
@@ -116,10 +116,7 @@ export class LaneKeeper implements Keeper {
     if (exchange.answer === undefined || target === undefined)
       throw new Error('a response came without its request');
     target.reader?.response(exchange.answer, (request, response) => this.#read(target, request, response));
-    this.#options.attack.response?.(
-      exchange,
-      this.#situation(target.logical, target.fetched, target.arrival),
-    );
+    this.#options.attack.response?.(exchange, this.#situation(target));
   }
 
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -193,7 +190,7 @@ export class LaneKeeper implements Keeper {
     arrival: Arrival | undefined,
   ): StreamFilter | undefined {
     if (arrival?.kind !== 'tls') return undefined;
-    const pass = this.#options.attack.tunnel?.(this.#situation(logical, logical, arrival));
+    const pass = this.#options.attack.tunnel?.(this.#situation({ logical, fetched: logical, arrival }));
     if (pass === undefined) return undefined;
     return (bytes) => {
       try {

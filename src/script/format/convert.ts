@@ -1,6 +1,7 @@
-import { ORDINARY } from '../../../lab/settings.ts';
+import { LANE_SETTINGS } from '../../../lab/settings.ts';
 import type { LaneSettings } from '../../../lab/settings.ts';
 import { parseClaim } from '../../views/claims/claims.ts';
+import { valuesOf } from './lane-schema.ts';
 import { secretNamed } from './references.ts';
 import type { FieldToFill, Scenario, Step } from '../scenario.ts';
 import type { ScenarioFile, StepFile } from './schema.ts';
@@ -21,30 +22,12 @@ export function toScenario(file: ScenarioFile, id: string): Scenario {
 }
 
 function toSettings({ title, visit, bank, attacker, victim }: ScenarioFile['lanes'][string]): LaneSettings {
-  const { http, https, hsts, certificate, tls, mysql } = bank;
-  const { browses, preloaded } = victim;
   return {
     title: oneLine(title),
     visit,
-    bank: {
-      http,
-      https,
-      hsts,
-      secureCookie: bank['secure-cookie'],
-      certificate,
-      tls,
-      keyExchange: bank['key-exchange'],
-      clientCertificate: bank['client-certificate'],
-      mysql,
-    },
-    attacker: typeof attacker === 'string' ? { ...ORDINARY.attacker, does: attacker } : attacker,
-    victim: {
-      trustsAttacker: victim.trusts === 'attacker',
-      clicksThrough: victim['clicks-through'],
-      browses,
-      preloaded,
-      clientCertificate: victim['client-certificate'],
-    },
+    bank: valuesOf(LANE_SETTINGS.bank, bank),
+    attacker: valuesOf(LANE_SETTINGS.attacker, typeof attacker === 'string' ? { does: attacker } : attacker),
+    victim: valuesOf(LANE_SETTINGS.victim, victim),
   };
 }
 
