@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto';
 
 import type { Emit, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
+import { readConversation } from '../../wire/tls/conversation.ts';
+import type { Conversation } from '../../wire/tls/conversation.ts';
+import { isTls13 } from '../../wire/tls/hello.ts';
+import { EXTENSION, MESSAGE } from '../../wire/tls/names.ts';
+import { looksLikeTls } from '../../wire/tls/records.ts';
+import { openRecords } from './open-records.ts';
 import type { Recording } from '../tap/recorder.ts';
 import { RSA_SUITES, decryptPremaster, writeKeys } from './tls12-keys.ts';
-import * as tls12 from './tls12-reading.ts';
 
 /** What a recording is opened with. `bankKey` is the bank's private key, PEM. */
 export interface DecryptOptions {
@@ -17,6 +22,11 @@ export interface DecryptOptions {
 /** Both directions in clear, or why not, for a person. */
 export type Opening = { readonly toBank: Buffer; readonly toVictim: Buffer } | { readonly reason: string };
 
+type Messages = Conversation['toBank']['messages'];
+
+/** Bytes of a ClientKeyExchange before the encrypted secret: the message's header, and the secret's length (RFC 5246, section 7.4.7.1). */
+const BEFORE_SECRET = 4 + 2;
+
 /**
  * Recorded today, key stolen tomorrow: tries the bank's private key on every recorded TLS connection and
  * says of each what was read, or why it stays sealed. What is not TLS is passed over.
@@ -24,7 +34,7 @@ export type Opening = { readonly toBank: Buffer; readonly toVictim: Buffer } | {
 export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOptions): void {
   for (const [connection, { 'to-bank': bank, 'to-victim': victim }] of recording) {
     const toBank = Buffer.concat(bank);
-    if (toBank[0] !== tls12.RECORD.handshake || toBank[1] !== 3) continue;
+    if (!looksLikeTls(toBank)) continue;
     const opening = openConnection(toBank, Buffer.concat(victim), bankKey);
     if ('reason' in opening) {
       emit({ type: 'recording-stays-sealed', lane, connection, reason: opening.reason });
@@ -51,54 +61,47 @@ export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOpti
  * master secret (RFC 7627). Takes any bytes and throws nothing.
  */
 export function openConnection(toBank: Buffer, toVictim: Buffer, bankKey: string): Opening {
-  const [client, server] = [tls12.readSide(toBank), tls12.readSide(toVictim)];
-  const [clientHello, serverHello] = [client.messages[0], server.messages[0]];
-  if (clientHello?.type !== tls12.MESSAGE.clientHello || serverHello?.type !== tls12.MESSAGE.serverHello)
+  const read = readConversation(toBank, toVictim);
+  const { client: clientHello, server: serverHello } = read.hellos;
+  if (clientHello === undefined || serverHello === undefined || serverHello.malformed)
     return { reason: UNFINISHED };
-  const hello = tls12.readServerHello(serverHello.body);
-  if (hello === undefined) return { reason: UNFINISHED };
-  if (hello.tls13) return { reason: TLS13 };
-  if (server.messages.some(({ type }) => type === tls12.MESSAGE.serverKeyExchange))
-    return { reason: EPHEMERAL };
-  const exchange = client.messages.findIndex(({ type }) => type === tls12.MESSAGE.clientKeyExchange);
-  if (exchange < 0) return { reason: client.sealed.length > 0 ? RESUMED : UNFINISHED };
-  const suite = RSA_SUITES.get(hello.suite);
-  if (suite === undefined) return { reason: unknownSuite(hello.suite) };
+  if (isTls13(serverHello.version)) return { reason: TLS13 };
+  const fromBank = read.toVictim.messages.filter(({ complete }) => complete);
+  const fromVictim = read.toBank.messages.filter(({ complete }) => complete);
+  if (fromBank.some(({ type }) => type === MESSAGE.serverKeyExchange)) return { reason: EPHEMERAL };
+  const sealed = read.toBank.records.slice(read.toBank.sealedFrom);
+  const exchange = fromVictim.findIndex(({ type }) => type === MESSAGE.clientKeyExchange);
+  if (exchange < 0) return { reason: sealed.length > 0 ? RESUMED : UNFINISHED };
+  const suite = RSA_SUITES.get(serverHello.cipherSuite);
+  if (suite === undefined) return { reason: unknownSuite(serverHello.cipherSuite) };
 
-  const premaster = decryptPremaster(bankKey, client.messages[exchange]?.body.subarray(2) ?? toBank);
+  const encrypted = fromVictim[exchange]?.gathered.bytes.subarray(BEFORE_SECRET) ?? toBank;
+  const premaster = decryptPremaster(bankKey, encrypted);
   if (premaster === undefined) return { reason: OTHER_KEY };
-  const { client: toBankKeys, server: toVictimKeys } = writeKeys(suite, {
+  const keys = writeKeys(suite, {
     premaster,
-    clientRandom: clientHello.body.subarray(2, 34),
-    serverRandom: hello.random,
-    ...(hello.extendedMasterSecret && {
-      sessionHash: sessionHash(
-        suite.hash,
-        clientHello,
-        server.messages,
-        client.messages.slice(1, exchange + 1),
-      ),
+    clientRandom: clientHello.random,
+    serverRandom: serverHello.random,
+    ...(serverHello.extensions.some(({ type }) => type === EXTENSION.extendedMasterSecret) && {
+      sessionHash: sessionHash(suite.hash, fromBank, fromVictim.slice(0, exchange + 1)),
     }),
   });
-  const opened = tls12.openSide(client.sealed, suite, toBankKeys);
-  if (opened === undefined) return { reason: client.sealed.length > 0 ? OTHER_KEY : UNFINISHED };
+  const opened = openRecords(toBank, sealed, suite, keys.client);
+  if (opened === undefined) return { reason: sealed.length > 0 ? OTHER_KEY : UNFINISHED };
+  const answers = read.toVictim.records.slice(read.toVictim.sealedFrom);
   return {
     toBank: opened,
-    toVictim: tls12.openSide(server.sealed, suite, toVictimKeys) ?? Buffer.alloc(0),
+    toVictim: openRecords(toVictim, answers, suite, keys.server) ?? Buffer.alloc(0),
   };
 }
 
 /** The hash of every message up to ClientKeyExchange (RFC 7627, section 3). What the bank says after its hello's flight came later. */
-function sessionHash(
-  hash: string,
-  clientHello: tls12.Message,
-  bank: readonly tls12.Message[],
-  client: readonly tls12.Message[],
-): Buffer {
-  const digest = createHash(hash).update(clientHello.whole);
-  const done = bank.findIndex(({ type }) => type === tls12.MESSAGE.serverHelloDone);
-  for (const { whole } of bank.slice(0, done + 1)) digest.update(whole);
-  for (const { whole } of client) digest.update(whole);
+function sessionHash(hash: string, fromBank: Messages, [clientHello, ...fromVictim]: Messages): Buffer {
+  const digest = createHash(hash);
+  const done = fromBank.findIndex(({ type }) => type === MESSAGE.serverHelloDone);
+  const messages = [...fromBank.slice(0, done + 1), ...fromVictim];
+  for (const { gathered } of clientHello === undefined ? messages : [clientHello, ...messages])
+    digest.update(gathered.bytes);
   return digest.digest();
 }
 

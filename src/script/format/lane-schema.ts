@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
-import { LANE_SETTINGS } from '../../../lab/settings.ts';
+import { ATTACK_MEANINGS, LANE_SETTINGS } from '../../../lab/settings.ts';
 import type { Setting, SettingGroup, ValuesOf } from '../../../lab/settings.ts';
+
+/** What each word for an attacker means. */
+export const DOES = ATTACK_MEANINGS;
 
 /** A TCP port. */
 export const PortSchema = z.int().check(z.minimum(1), z.maximum(65_535));

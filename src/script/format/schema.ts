@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ATTACK_MEANINGS, ORDINARY } from '../../../lab/settings.ts';
+import { ORDINARY } from '../../../lab/settings.ts';
 import {
   CLAIM_KINDS,
   CLAIM_SENTENCES,
@@ -8,7 +8,7 @@ import {
   takesNumber,
 } from '../../views/claims/claims.ts';
 import { FORMS } from './forms.ts';
-import { AttackerSchema, AttackerWord, BankSchema, PortSchema, VictimSchema } from './lane-schema.ts';
+import { AttackerSchema, AttackerWord, BankSchema, DOES, PortSchema, VictimSchema } from './lane-schema.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 
 /** The keys that say what a step is; `say` may also stand beside any of the others. */
@@ -64,9 +64,7 @@ export const LaneSchema = z.strictObject({
     .check(z.describe('How the bank is served. Ordinary: pages on both ports.')),
   attacker: z
     ._default(z.union([AttackerWord, AttackerSchema]), ORDINARY.attacker.does)
-    .check(
-      z.describe(`What the attacker does: one word, or { does: watch, blocks: [443] }. ${ATTACK_MEANINGS}`),
-    ),
+    .check(z.describe(`What the attacker does: one word, or { does: watch, blocks: [443] }. ${DOES}`)),
   victim: z
     .prefault(VictimSchema, {})
     .check(z.describe('What the victim is like. Ordinary: trusts the public authority only.')),

@@ -10,8 +10,9 @@ import { generate } from 'selfsigned';
 
 import { decryptRecording, openConnection } from '../../../../lab/attacker/key/decrypt.ts';
 import { prf } from '../../../../lab/attacker/key/tls12-keys.ts';
-import { readServerHello, readSide } from '../../../../lab/attacker/key/tls12-reading.ts';
 import type { Direction } from '../../../../lab/wire/direction.ts';
+import { readConversation } from '../../../../lab/wire/tls/conversation.ts';
+import { EXTENSION } from '../../../../lab/wire/tls/names.ts';
 import { notebook, readAll, serve, testLane } from '../../../helpers/attacker.ts';
 import { signIn, wholeLane } from '../../../helpers/whole-lab.ts';
 
@@ -76,8 +77,9 @@ for (const ciphers of ['AES128-GCM-SHA256', 'AES256-GCM-SHA384']) {
     test(`The bank's key opens what was recorded under ${ciphers} ${how} the extended master secret`, async (t) => {
       const secureOptions = extended ? 0 : NO_EXTENDED_MASTER_SECRET;
       const { toBank, toVictim } = await record(t, { ciphers }, { secureOptions });
-      const hello = readServerHello(readSide(toVictim).messages[0]?.body ?? Buffer.alloc(0));
-      t.is(hello?.extendedMasterSecret, extended, 'the handshake is of the kind that is tested');
+      const { server } = readConversation(toBank, toVictim).hellos;
+      const chosen = server?.extensions.some(({ type }) => type === EXTENSION.extendedMasterSecret);
+      t.is(chosen, extended, 'the handshake is of the kind that is tested');
       const notes = notebook();
       const recording = new Map([[1, { 'to-bank': [toBank], 'to-victim': [toVictim] }]]);
       decryptRecording({ lane: 'test', recording, bankKey: bank.private, emit: notes.emit });
