@@ -15,7 +15,7 @@ import type { Interceptor } from '../../lab/attacker/interceptor/interceptor.ts'
 import { Recorder } from '../../lab/attacker/tap/recorder.ts';
 import { openTap } from '../../lab/attacker/tap/tap.ts';
 import type { Tap, TapOptions } from '../../lab/attacker/tap/tap.ts';
-import type { Authority } from '../../lab/certificates.ts';
+import type { Authority } from '../../lab/certificates/authority.ts';
 import type { Emit, LabFact } from '../../lab/facts/facts.ts';
 
 /** The facts of a test, with a way to wait for the next of a kind. */

@@ -1,6 +1,6 @@
 import type { ConnectionId, LabFact, LogicalAddress } from '../../facts/facts.ts';
 import type { StreamFilter } from '../tap/splice.ts';
-import type { Exchange } from './exchange.ts';
+import type { InterceptedExchange } from './intercepted-exchange.ts';
 
 type WithoutPlace<Fact> = Fact extends unknown ? Omit<Fact, 'lane' | 'connection'> : never;
 
@@ -38,9 +38,9 @@ export interface Attack {
   /** Whether `fact`, which the victim just made true, is the moment that the attack waits for: see `disarm`. */
   readonly armedBy?: (fact: LabFact) => boolean;
   /** Before a request goes on to the bank. */
-  readonly request?: (exchange: Exchange, situation: Situation) => void;
+  readonly request?: (exchange: InterceptedExchange, situation: Situation) => void;
   /** Before a response goes on to the victim. */
-  readonly response?: (exchange: Exchange, situation: Situation) => void;
+  readonly response?: (exchange: InterceptedExchange, situation: Situation) => void;
   /** Gives what becomes of the victim's bytes in a tunnel of TLS that opens; called once for each. */
   readonly tunnel?: (situation: Situation) => StreamFilter;
 }

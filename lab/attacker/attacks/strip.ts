@@ -1,7 +1,7 @@
-import { dropHeader, headerValue } from '../leash/raw-headers.ts';
+import { dropHeader, rawHeaderValue } from '../leash/raw-headers.ts';
 import type { RawHeaders } from '../leash/raw-headers.ts';
 import type { NamedAttack, Situation } from './attack.ts';
-import type { Exchange } from './exchange.ts';
+import type { InterceptedExchange } from './intercepted-exchange.ts';
 
 /**
  * SSL stripping (Marlinspike, 2009; the threat of RFC 6797, section 2.3.1): the victim's requests in
@@ -34,7 +34,7 @@ function upgradeRequest(headers: RawHeaders, { logical }: Situation): void {
   }
 }
 
-function downgradeResponse(exchange: Exchange, { logical, report }: Situation): void {
+function downgradeResponse(exchange: InterceptedExchange, { logical, report }: Situation): void {
   const { method, target, status, responseHeaders: headers } = exchange;
   const hsts = dropHeader(headers, 'strict-transport-security');
 
@@ -91,10 +91,12 @@ const TEXT = /^(?:text\/|application\/(?:javascript|json|xml|xhtml\+xml)\b)/i;
 
 /** Whether an answer has a body, and one in which addresses can be read. */
 function hasText(status: number, headers: RawHeaders): boolean {
-  const coding = headerValue(headers, 'content-encoding') ?? 'identity';
+  const coding = rawHeaderValue(headers, 'content-encoding') ?? 'identity';
   const bodiless = status < 200 || status === 204 || status === 304;
   return (
-    !bodiless && coding.toLowerCase() === 'identity' && TEXT.test(headerValue(headers, 'content-type') ?? '')
+    !bodiless &&
+    coding.toLowerCase() === 'identity' &&
+    TEXT.test(rawHeaderValue(headers, 'content-type') ?? '')
   );
 }
 

@@ -1,8 +1,8 @@
 import type { LabFact } from '../../facts/facts.ts';
-import { headerValue } from '../leash/raw-headers.ts';
+import { rawHeaderValue } from '../leash/raw-headers.ts';
 import type { NamedAttack, Situation } from './attack.ts';
 import { flipBits } from './bit-flip.ts';
-import type { Exchange } from './exchange.ts';
+import type { InterceptedExchange } from './intercepted-exchange.ts';
 
 /** The field that decides where money goes, and whom the attacker would have there. */
 const FIELD = 'receiver';
@@ -19,7 +19,10 @@ export const tamper = {
   tls: 'tunnel',
   armedBy: isTransfer,
   request: (exchange, situation) => {
-    if (exchange.method !== 'POST' || !FORM.test(headerValue(exchange.requestHeaders, 'content-type') ?? ''))
+    if (
+      exchange.method !== 'POST' ||
+      !FORM.test(rawHeaderValue(exchange.requestHeaders, 'content-type') ?? '')
+    )
       return;
     // The form that was waited for came in clear: no record is left to change.
     situation.disarm();
@@ -36,7 +39,7 @@ function isTransfer(fact: LabFact): boolean {
   return fact.type === 'form-filled' && fact.fields.some(({ name }) => name === FIELD);
 }
 
-function redirectMoney(exchange: Exchange, { report }: Situation): void {
+function redirectMoney(exchange: InterceptedExchange, { report }: Situation): void {
   exchange.rewriteRequestBody((text) => {
     const before = new URLSearchParams(text).get(FIELD);
     const changed = text.replaceAll(RECEIVER_FIELD, `${FIELD}=${RECEIVER}`);

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-import type { Authority } from '../../certificates.ts';
+import type { Authority } from '../../certificates/authority.ts';
 import type { Emit, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type https from 'node:https';
 import net from 'node:net';
 
-import type { Authority } from '../../certificates.ts';
+import type { Authority } from '../../certificates/authority.ts';
 import type { ConnectionId, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { endpointOf } from '../../network.ts';

@@ -4,7 +4,7 @@ import type { IContext } from 'http-mitm-proxy';
 
 import type { LogicalAddress } from '../../facts/facts.ts';
 import type { Endpoint } from '../../network.ts';
-import type { ChangeBody, Exchange } from '../attacks/exchange.ts';
+import type { ChangeBody, InterceptedExchange } from '../attacks/intercepted-exchange.ts';
 import { asTheyCame, dropHeader, hasHeader } from './raw-headers.ts';
 import type { RawHeaders } from './raw-headers.ts';
 import { rewriteBody } from './rewrite-body.ts';
@@ -13,7 +13,7 @@ import { rewriteBody } from './rewrite-body.ts';
  * http-mitm-proxy's context of one exchange, kept from what that does to heads and bodies by itself. What
  * is not changed goes on as it came: names, their order and case, framing.
  */
-export class LeashedExchange implements Exchange {
+export class LeashedExchange implements InterceptedExchange {
   readonly #context: IContext;
   /** The URL as the victim means it. */
   readonly url: string;

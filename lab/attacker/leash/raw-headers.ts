@@ -17,7 +17,7 @@ export function asTheyCame(raw: readonly string[]): RawHeaders {
 }
 
 /** The value of `name`, in lower case here, however it is spelled in `headers`; several are joined by commas (RFC 9110, section 5.3). */
-export function headerValue(headers: RawHeaders, name: string): string | undefined {
+export function rawHeaderValue(headers: RawHeaders, name: string): string | undefined {
   const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? [];
   return value?.toString();
 }
@@ -31,5 +31,5 @@ export function dropHeader(headers: RawHeaders, name: string): boolean {
 
 /** Whether `headers` have `name`, in lower case here, however it is spelled there. */
 export function hasHeader(headers: RawHeaders, name: string): boolean {
-  return headerValue(headers, name) !== undefined;
+  return rawHeaderValue(headers, name) !== undefined;
 }

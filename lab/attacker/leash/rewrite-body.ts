@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 
 import { LIMITS } from '../../limits.ts';
-import type { ChangeBody } from '../attacks/exchange.ts';
+import type { ChangeBody } from '../attacks/intercepted-exchange.ts';
 
 /**
  * A filter that collects a body and gives what `change` makes of it. One character stands for one byte

@@ -10,7 +10,7 @@ export type ChangeBody = (text: string) => string;
  * One request with its response on their way through the attacker's proxy, as an attack sees and changes
  * them. Headers are named and ordered as they travelled, and go on as they stand here.
  */
-export interface Exchange {
+export interface InterceptedExchange {
   readonly method: string;
   /** What the victim wrote behind the method: a path with its query (RFC 9112, section 3.2). */
   readonly target: string;

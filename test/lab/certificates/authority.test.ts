@@ -2,8 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import test from 'ava';
-import { type Leaf, openAuthority, selfSignedLeaf } from '../../lab/certificates.ts';
-import { closeServer, listen, trackSockets } from '../../lab/network.ts';
+import { openAuthority } from '../../../lab/certificates/authority.ts';
+import { makeLeaf } from '../../../lab/certificates/leaf.ts';
+import type { Leaf } from '../../../lab/certificates/leaf.ts';
+import { closeServer, listen, trackSockets } from '../../../lab/network.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -106,7 +108,7 @@ test('dates are kept to the second, and an expired leaf is refused', async (t) =
 
 test('a self-signed leaf is its own issuer, and no authority vouches for it', async (t) => {
   const authority = await openAuthority('Root');
-  const leaf = await selfSignedLeaf({ names: ['bank.test'] });
+  const leaf = await makeLeaf({ names: ['bank.test'] });
   const certificate = new X509Certificate(leaf.certificate);
   t.is(certificate.issuer, certificate.subject);
   t.true(certificate.verify(certificate.publicKey));
