@@ -61,7 +61,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
     lane,
     authority,
     emit,
-    serve: (request, response) => proxy._onHttpServerRequest(true, request, response),
+    serve: (request, response) => proxy.serveDecrypted(request, response),
     adopt: (made) => proxy.adopt(made),
   });
   const server = await proxy.open(options.bankAuthority);

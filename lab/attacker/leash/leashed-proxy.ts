@@ -100,6 +100,11 @@ export class LeashedProxy extends Proxy {
     return server;
   }
 
+  /** Relays a request that came over TLS, which a server outside this proxy has taken off. */
+  serveDecrypted(request: IncomingMessage, response: ServerResponse): void {
+    this._onHttpServerRequest(true, request, response);
+  }
+
   /** Puts the lab's rules on an HTTP server that feeds this proxy. */
   adopt(server: http.Server): void {
     server.timeout = LIMITS.idle;
