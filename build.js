@@ -20,7 +20,7 @@ const lazyBuiltins = {
   },
 };
 
-/** http-mitm-proxy signs certificates with node-forge; the interceptor never lets it (lab/attacker/leash.ts). */
+/** http-mitm-proxy signs certificates with node-forge; the interceptor never lets it (lab/attacker/leash/). */
 const noForge = {
   name: 'no-forge',
   setup({ onResolve, onLoad }) {

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { once } from 'node:events';
-import { Recorder } from '../lab/attacker/recorder.ts';
-import { openTap } from '../lab/attacker/tap.ts';
+import { Recorder } from '../lab/attacker/tap/recorder.ts';
+import { openTap } from '../lab/attacker/tap/tap.ts';
 import { Session } from '../src/session/session.ts';
 
 // A relay in a process of its own: `relay.js tap PORT` records into a session, `relay.js pipe PORT` only pipes.

@@ -1,17 +1,18 @@
 import { openAttacker } from './attacker/attacker.ts';
+import { attackCalled } from './attacker/attacks.ts';
 import type { Attacker } from './attacker/attacker.ts';
-import { openInterceptor } from './attacker/interceptor.ts';
-import type { Interceptor } from './attacker/interceptor.ts';
-import { Recorder } from './attacker/recorder.ts';
-import { openTap } from './attacker/tap.ts';
-import type { Tap } from './attacker/tap.ts';
+import { openInterceptor } from './attacker/interceptor/interceptor.ts';
+import type { Interceptor } from './attacker/interceptor/interceptor.ts';
+import { Recorder } from './attacker/tap/recorder.ts';
+import { openTap } from './attacker/tap/tap.ts';
+import type { Tap } from './attacker/tap/tap.ts';
 import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
-import { openAuthority } from './certificates.ts';
-import type { Authority } from './certificates.ts';
+import { openAuthority } from './certificates/authority.ts';
+import type { Authority } from './certificates/authority.ts';
 import { Credentials } from './credentials.ts';
-import type { ConnectionId, Emit, FormFilled, LaneId, LogicalAddress } from './facts/facts.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 import { BANK_HOST, Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';
@@ -101,7 +102,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-/** Stands where no lane forges and no victim trusts the attacker. */
+/** Stands where no attack ends TLS and no victim trusts the attacker. */
 const NO_AUTHORITY: Authority = {
   name: 'none',
   certificate: '',
@@ -110,7 +111,7 @@ const NO_AUTHORITY: Authority = {
 
 function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
   return Object.values(lanes).some(
-    ({ attacker, victim }) => attacker.does === 'forge' || victim.trustsAttacker,
+    ({ attacker, victim }) => attackCalled(attacker.does).tls === 'end' || victim.trustsAttacker,
   );
 }
 
@@ -141,13 +142,13 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   const known = {
     lane: id,
     bankAuthority: world.publicAuthority.certificate,
-    destinations: (logical: LogicalAddress) => endpointOf(bank, logical),
+    destinations: (logical: LogicalAddress) => doorOf(bank, logical),
   };
   const attacker = openAttacker({ ...known, host: BANK_HOST, recorder, bankKey: leaf.key, emit });
   world.opened.push(attacker);
   const interceptor = await openInterceptor({
     ...known,
-    does: settings.attacker.does,
+    attack: attackCalled(settings.attacker.does),
     authority: world.attackerAuthority,
     emit: (fact) => {
       attacker.see(fact);
@@ -195,8 +196,8 @@ async function openVictim(
     ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
     emit: (fact) => {
-      // Before the form leaves: a real attacker would tell it by the time and the size of its record.
-      if (fact.type === 'form-filled' && isTransfer(fact)) interceptor.arm();
+      // Before a form leaves: a real attacker would tell it by the time and the size of its record.
+      interceptor.see(fact);
       world.emit(fact);
     },
   });
@@ -204,15 +205,11 @@ async function openVictim(
   return victim;
 }
 
-function endpointOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
+function doorOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
   if (logical === `${BANK_HOST}:80`) return bank.http;
   if (logical === `${BANK_HOST}:443`) return bank.https;
   if (logical === `${BANK_HOST}:3306`) return bank.mysql;
   return undefined;
-}
-
-function isTransfer({ fields }: FormFilled): boolean {
-  return fields.some(({ name }) => name === 'receiver');
 }
 
 /** What a path is made of. */
@@ -232,7 +229,7 @@ async function openPath(options: PathOptions): Promise<Network> {
   const visited = portOf(new URL(settings.visit));
   for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
     const logical = `${BANK_HOST}:${port}`;
-    if (!isOpen(options, port)) {
+    if (settings.attacker.blocks.includes(port) || !interceptor.answers(logical)) {
       await closedDoor(world, network, logical);
       continue;
     }
@@ -251,14 +248,6 @@ async function openPath(options: PathOptions): Promise<Network> {
     network.register(logical, tap);
   }
   return network;
-}
-
-/** Whether the victim finds anybody on `port`. Who strips answers on 80 himself, where the bank has 443 only. */
-function isOpen({ settings, bank }: PathOptions, port: number): boolean {
-  const { does, blocks } = settings.attacker;
-  if (blocks.includes(port)) return false;
-  const ports = does === 'strip' && port === 80 ? [80, 443] : [port];
-  return ports.some((one) => endpointOf(bank, `${BANK_HOST}:${one}`) !== undefined);
 }
 
 /** A port of the bank's behind which nothing answers: it refuses, as any port of any machine does. Other names are nowhere. */

@@ -1,7 +1,7 @@
 import { CookieThief } from './cookie-thief.ts';
 import type { CookieThiefOptions } from './cookie-thief.ts';
-import { decryptRecording } from './decrypt.ts';
-import type { Recorder } from './recorder.ts';
+import { decryptRecording } from './key/decrypt.ts';
+import type { Recorder } from './tap/recorder.ts';
 
 /** What an attacker does when a script says so, with what it has read and recorded. How it went is a fact; nothing rejects. */
 export interface Attacker {

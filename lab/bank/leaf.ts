@@ -1,4 +1,7 @@
-import { type Authority, type Leaf, openAuthority, selfSignedLeaf } from '../certificates.ts';
+import { openAuthority } from '../certificates/authority.ts';
+import type { Authority } from '../certificates/authority.ts';
+import { makeLeaf } from '../certificates/leaf.ts';
+import type { Leaf } from '../certificates/leaf.ts';
 import type { BankSettings } from '../settings.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -21,7 +24,7 @@ export async function bankLeaf(settings: LeafSettings, host: string, authority: 
     case 'wrong-name':
       return authority.issue({ ...request, names: ['www.bank-login.test'] });
     case 'self-signed':
-      return selfSignedLeaf(request);
+      return makeLeaf(request);
     case 'unknown-authority': {
       const unknown = await openAuthority('An Authority That Nobody Knows');
       return unknown.issue(request);

@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html';
 import { LIMITS } from '../limits.ts';
 import type { Account } from './accounts.ts';
 import { formatCents } from './money.ts';
-import { STYLE } from './style.ts';
+import { BANK_STYLE } from './style.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -11,12 +11,12 @@ type Html = ReturnType<typeof html>;
 const SHOWN = 8;
 
 /** Escaped by nothing and put nowhere else: the policy below names it by its hash. */
-const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
+const STYLE_ELEMENT = raw(`<style>${BANK_STYLE}</style>`);
 
 /** What the bank's pages may load: their own style sheet and nothing else (Content Security Policy Level 3). */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src 'sha256-${createHash('sha256').update(BANK_STYLE).digest('base64')}'`,
   'img-src data:',
   "form-action 'self'",
   "base-uri 'none'",
@@ -108,7 +108,7 @@ export interface Typed {
 }
 
 /** A page that says why there is nothing else to show. */
-export function errorPage(heading: string, message: string): Html {
+export function noticePage(heading: string, message: string): Html {
   return page(
     heading,
     html`<h1>${heading}</h1>

@@ -8,7 +8,7 @@ import { formatCents, parseCents } from './money.ts';
 import {
   accountPage,
   CONTENT_SECURITY_POLICY,
-  errorPage,
+  noticePage,
   homePage,
   loginPage,
   transferPage,
@@ -45,22 +45,12 @@ const REFUSALS = {
   'not enough money': 'Your balance does not cover this amount.',
 } as const satisfies Record<TransferRefusal, string>;
 
+type Site = Hono<SiteEnv>;
+
 /** The bank's site, one app for every door it is served on. */
-export function openSite({ accounts, sessions, secureCookie, booked, sessionBegun }: SiteOptions) {
-  const app = new Hono<SiteEnv>();
-  const cookie = { httpOnly: true, path: '/', sameSite: 'Lax', secure: secureCookie } as const;
-
-  const accountOf = (c: SiteContext): Account | undefined =>
-    accounts.get(sessions.userOf(getCookie(c, SESSION_COOKIE)) ?? '');
-
-  /** The token for a form on the page about to be shown; gives the visitor a cookie to bind it to. */
-  const token = (c: SiteContext): string => {
-    const held = getCookie(c, SESSION_COOKIE);
-    const id = held ?? sessions.fresh();
-    if (held === undefined) setCookie(c, SESSION_COOKIE, id, cookie);
-    return sessions.tokenFor(id);
-  };
-
+export function openSite(options: SiteOptions): Site {
+  const app: Site = new Hono<SiteEnv>();
+  const visitors = new Visitors(options);
   app.use(async (c, next) => {
     await next();
     c.header('Content-Security-Policy', CONTENT_SECURITY_POLICY);
@@ -69,42 +59,104 @@ export function openSite({ accounts, sessions, secureCookie, booked, sessionBegu
     c.header('Cache-Control', 'no-store');
     if (c.res.status === 303) c.header('Content-Length', '0');
   });
-
   app.on('POST', ['/login', '/transfer', '/logout'], limitBody, readForm, async (c, next) => {
-    if (sessions.accepts(getCookie(c, SESSION_COOKIE), c.var.form.get('csrf') ?? '')) return next();
-    return c.html(errorPage('Not accepted', 'This form is not from our site, or too old.'), 403);
+    if (visitors.sent(c)) return next();
+    return c.html(noticePage('Not accepted', 'This form is not from our site, or too old.'), 403);
   });
-
   app.get('/', (c) => c.html(homePage()));
+  app.get('/account', (c) => {
+    const account = visitors.accountOf(c);
+    return account ? c.html(accountPage(account, visitors.token(c))) : c.redirect('/login', 303);
+  });
+  addSessions(app, visitors, options);
+  addTransfers(app, visitors, options);
+  refuseTheRest(app);
+  return app;
+}
 
-  app.get('/login', (c) => c.html(loginPage(token(c))));
+/** Who stands before the site, as far as a cookie tells. */
+class Visitors {
+  readonly #accounts: Accounts;
+  readonly #sessions: Sessions;
+  readonly #cookie: { httpOnly: true; path: '/'; sameSite: 'Lax'; secure: boolean };
+
+  constructor({ accounts, sessions, secureCookie }: SiteOptions) {
+    this.#accounts = accounts;
+    this.#sessions = sessions;
+    this.#cookie = { httpOnly: true, path: '/', sameSite: 'Lax', secure: secureCookie };
+  }
+
+  accountOf(c: SiteContext): Account | undefined {
+    return this.#accounts.get(this.#sessions.userOf(this.idOf(c)) ?? '');
+  }
+
+  idOf(c: SiteContext): string | undefined {
+    return getCookie(c, SESSION_COOKIE);
+  }
+
+  /** The token for a form on the page about to be shown; gives the visitor a cookie to bind it to. */
+  token(c: SiteContext): string {
+    const held = this.idOf(c);
+    const id = held ?? this.#sessions.fresh();
+    if (held === undefined) this.giveId(c, id);
+    return this.#sessions.tokenFor(id);
+  }
+
+  /** Whether the form in hand is one that this visitor was shown. */
+  sent(c: SiteContext): boolean {
+    return this.#sessions.accepts(this.idOf(c), c.var.form.get('csrf') ?? '');
+  }
+
+  giveId(c: SiteContext, id: string): void {
+    setCookie(c, SESSION_COOKIE, id, this.#cookie);
+  }
+
+  takeId(c: SiteContext): void {
+    deleteCookie(c, SESSION_COOKIE, this.#cookie);
+  }
+}
+
+/** Signing in and out. */
+function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void {
+  const { accounts, sessions, booked, sessionBegun } = options;
+
+  app.get('/login', (c) => c.html(loginPage(visitors.token(c))));
 
   app.post('/login', async (c) => {
     const user = c.var.form.get('user') ?? '';
     const account = await accounts.signIn(user, c.var.form.get('password') ?? '');
     if (!account) {
       booked({ scheme: c.env.scheme, event: 'sign-in-refused', user: user.slice(0, LOGGED) });
-      return c.html(loginPage(token(c), 'User or password is wrong.'), 401);
+      return c.html(loginPage(visitors.token(c), 'User or password is wrong.'), 401);
     }
-    const id = sessions.begin(account.user, getCookie(c, SESSION_COOKIE));
+    const id = sessions.begin(account.user, visitors.idOf(c));
     sessionBegun(id);
     booked({ scheme: c.env.scheme, event: 'signed-in', user, balance: formatCents(account.balance) });
-    setCookie(c, SESSION_COOKIE, id, cookie);
+    visitors.giveId(c, id);
     return c.redirect('/account', 303);
   });
 
-  app.get('/account', (c) => {
-    const account = accountOf(c);
-    return account ? c.html(accountPage(account, token(c))) : c.redirect('/login', 303);
+  app.post('/logout', (c) => {
+    const id = visitors.idOf(c);
+    const user = sessions.userOf(id);
+    if (id !== undefined && user !== undefined) {
+      sessions.end(id);
+      booked({ scheme: c.env.scheme, event: 'signed-out', user });
+    }
+    visitors.takeId(c);
+    return c.redirect('/', 303);
   });
+}
 
+/** Sending money. */
+function addTransfers(app: Site, visitors: Visitors, { accounts, booked }: SiteOptions): void {
   app.get('/transfer', (c) => {
-    const account = accountOf(c);
-    return account ? c.html(transferPage(account, token(c))) : c.redirect('/login', 303);
+    const account = visitors.accountOf(c);
+    return account ? c.html(transferPage(account, visitors.token(c))) : c.redirect('/login', 303);
   });
 
   app.post('/transfer', (c) => {
-    const account = accountOf(c);
+    const account = visitors.accountOf(c);
     if (!account) return c.redirect('/login', 303);
     const typed: Required<Typed> = {
       receiver: (c.var.form.get('receiver') ?? '').trim(),
@@ -120,45 +172,36 @@ export function openSite({ accounts, sessions, secureCookie, booked, sessionBegu
       receiver: typed.receiver.slice(0, LOGGED),
       amount: cents === undefined ? typed.amount.slice(0, LOGGED) : formatCents(cents),
     });
-    if (refusal) return c.html(transferPage(account, token(c), typed, REFUSALS[refusal]), 422);
+    if (refusal) return c.html(transferPage(account, visitors.token(c), typed, REFUSALS[refusal]), 422);
     return c.redirect('/account', 303);
   });
+}
 
-  app.post('/logout', (c) => {
-    const id = getCookie(c, SESSION_COOKIE);
-    const user = sessions.userOf(id);
-    if (id !== undefined && user !== undefined) {
-      sessions.end(id);
-      booked({ scheme: c.env.scheme, event: 'signed-out', user });
-    }
-    deleteCookie(c, SESSION_COOKIE, cookie);
-    return c.redirect('/', 303);
-  });
-
+/** Other methods, other pages, and what goes wrong in one. */
+function refuseTheRest(app: Site): void {
   const doors = { '/': 'GET, HEAD', '/account': 'GET, HEAD', '/logout': 'POST' };
   const forms = { '/login': 'GET, HEAD, POST', '/transfer': 'GET, HEAD, POST' };
   for (const [path, allow] of Object.entries({ ...doors, ...forms })) {
     app.all(path, (c) =>
-      c.html(errorPage('Not done that way', 'This page does not answer to that method.'), 405, {
+      c.html(noticePage('Not done that way', 'This page does not answer to that method.'), 405, {
         Allow: allow,
       }),
     );
   }
-  app.notFound((c) => c.html(errorPage('Not found', 'There is no such page at this bank.'), 404));
-  app.onError((_error, c) => c.html(errorPage('Not now', 'Something went wrong at the bank.'), 500));
-  return app;
+  app.notFound((c) => c.html(noticePage('Not found', 'There is no such page at this bank.'), 404));
+  app.onError((_error, c) => c.html(noticePage('Not now', 'Something went wrong at the bank.'), 500));
 }
 
 /** Refuses a body beyond `LIMITS.body`, whether its length was announced or not. */
 const limitBody = bodyLimit({
   maxSize: LIMITS.body,
-  onError: (c) => c.html(errorPage('Too much', 'That is more than this bank reads at once.'), 413),
+  onError: (c) => c.html(noticePage('Too much', 'That is more than this bank reads at once.'), 413),
 });
 
 async function readForm(c: SiteContext, next: () => Promise<void>) {
   const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
-    return c.html(errorPage('Not a form', 'This page takes forms only.'), 415);
+    return c.html(noticePage('Not a form', 'This page takes forms only.'), 415);
   }
   c.set('form', new URLSearchParams(await c.req.text()));
   return next();

@@ -1,5 +1,5 @@
 /** The bank's one style sheet. It stands inline in each page, so that a page is one answer on the wire. */
-export const STYLE = `
+export const BANK_STYLE = `
 :root { color-scheme: light; --ink: #16303d; --sea: #12586b; --line: #d5dfe2; --sand: #f5f2ec }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--sand); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif }

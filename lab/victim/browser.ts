@@ -1,4 +1,4 @@
-import type { Leaf } from '../certificates.ts';
+import type { Leaf } from '../certificates/leaf.ts';
 import type { Emit, FormField, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
@@ -13,7 +13,7 @@ import { Hsts } from './hsts.ts';
 import { HttpsModes, meansNoHttps, secured, type Upgrade } from './https-modes.ts';
 import { checkScheme, redirected, type Step } from './navigation.ts';
 import { plainPage, readPage, type Page } from './page.ts';
-import { NetError } from './trust.ts';
+import { NetError } from './chromium-errors.ts';
 
 /** What a victim's browser needs of the lab. */
 export interface BrowserOptions {

@@ -2,9 +2,9 @@ import { Agent, type ClientRequestArgs } from 'node:http';
 import { connect, isIP, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { LogicalAddress } from '../facts/facts.ts';
-import type { Leaf } from '../certificates.ts';
+import type { Leaf } from '../certificates/leaf.ts';
 import type { Endpoint } from '../network.ts';
-import { NetError, certificateError, networkError, type Phase } from './trust.ts';
+import { NetError, certificateError, networkError, type Phase } from './chromium-errors.ts';
 
 /** Where a lane's names and ports really are; nothing for a name that the lab's world does not know. */
 export type Resolve = (logical: LogicalAddress) => Promise<Endpoint | undefined> | Endpoint | undefined;

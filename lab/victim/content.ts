@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { HeaderList, ResponseRead } from '../facts/facts.ts';
-import { NetError } from './trust.ts';
+import { NetError } from './chromium-errors.ts';
 
 /** The first value of a header, whose name is compared without case. */
 export function headerValue(headers: HeaderList, name: string): string | undefined {

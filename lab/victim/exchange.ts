@@ -4,7 +4,7 @@ import type { RequestRead, ResponseRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { portOf } from '../network.ts';
 import { CertificateRefused, type Connections } from './connections.ts';
-import { NetError, networkError } from './trust.ts';
+import { NetError, networkError } from './chromium-errors.ts';
 
 /** A request with its response as the victim made it; times in ms. */
 export interface Exchange {

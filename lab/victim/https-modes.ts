@@ -1,7 +1,7 @@
 import type { VictimSettings } from '../settings.ts';
 import { overHttps } from './hsts.ts';
 import type { Step } from './navigation.ts';
-import type { NetError } from './trust.ts';
+import type { NetError } from './chromium-errors.ts';
 
 /** A navigation that goes over https because the browser wants it so, not the address. */
 export interface Upgrade {

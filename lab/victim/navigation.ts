@@ -1,4 +1,4 @@
-import { NetError } from './trust.ts';
+import { NetError } from './chromium-errors.ts';
 
 /** A request that a navigation is about to make. */
 export interface Step {

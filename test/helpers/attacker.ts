@@ -7,12 +7,15 @@ import tls from 'node:tls';
 import type { ExecutionContext } from 'ava';
 import { generate } from 'selfsigned';
 
-import { openInterceptor } from '../../lab/attacker/interceptor.ts';
-import type { Interceptor, InterceptorOptions } from '../../lab/attacker/interceptor.ts';
-import { Recorder } from '../../lab/attacker/recorder.ts';
-import { openTap } from '../../lab/attacker/tap.ts';
-import type { Tap, TapOptions } from '../../lab/attacker/tap.ts';
-import type { Authority } from '../../lab/certificates.ts';
+import { attackCalled } from '../../lab/attacker/attacks.ts';
+import type { AttackWord } from '../../lab/attacker/attacks.ts';
+import type { Attack } from '../../lab/attacker/attacks/attack.ts';
+import { openInterceptor } from '../../lab/attacker/interceptor/interceptor.ts';
+import type { Interceptor } from '../../lab/attacker/interceptor/interceptor.ts';
+import { Recorder } from '../../lab/attacker/tap/recorder.ts';
+import { openTap } from '../../lab/attacker/tap/tap.ts';
+import type { Tap, TapOptions } from '../../lab/attacker/tap/tap.ts';
+import type { Authority } from '../../lab/certificates/authority.ts';
 import type { Emit, LabFact } from '../../lab/facts/facts.ts';
 
 /** The facts of a test, with a way to wait for the next of a kind. */
@@ -116,7 +119,7 @@ export interface TestLane extends Notebook {
 
 export async function testLane(
   t: ExecutionContext,
-  does: InterceptorOptions['does'],
+  does: AttackWord | Attack,
   bank: { http?: http.RequestListener; https?: http.RequestListener; raw?: Record<string, number> },
 ): Promise<TestLane> {
   const notes = notebook();
@@ -133,7 +136,7 @@ export async function testLane(
   }
   const interceptor = await openInterceptor({
     lane: 'test',
-    does,
+    attack: typeof does === 'string' ? attackCalled(does) : does,
     authority: attacker,
     bankAuthority: trusted.certificate,
     destinations: (logical) => {

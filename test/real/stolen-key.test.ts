@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { ExecutionContext } from 'ava';
 
-import { openAuthority } from '../../lab/certificates.ts';
+import { openAuthority } from '../../lab/certificates/authority.ts';
 import type { BankSettings } from '../../lab/settings.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import { exchangeTls, serve, testLane } from '../helpers/attacker.ts';

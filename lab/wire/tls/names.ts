@@ -38,6 +38,7 @@ export const MESSAGE = {
   serverKeyExchange: 12,
   certificateRequest: 13,
   serverHelloDone: 14,
+  clientKeyExchange: 16,
 } as const;
 
 /** Handshake messages by their names in the RFCs. RFC 8446 §4, RFC 5246 §7.4. */

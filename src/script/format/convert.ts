@@ -1,8 +1,9 @@
-import { ORDINARY } from '../../../lab/settings.ts';
+import { LANE_SETTINGS } from '../../../lab/settings.ts';
 import type { LaneSettings } from '../../../lab/settings.ts';
 import type { Scenario, ScenarioStep } from '../scenario.ts';
 import type { ScenarioContent } from './schema.ts';
 import type { StepDraft } from './steps/step-format.ts';
+import { valuesOf } from './lane-schema.ts';
 
 /** The scenario that a checked file describes, in the program's own types. */
 export function toScenario(file: ScenarioContent, id: string): Scenario {
@@ -26,30 +27,12 @@ function toSettings({
   attacker,
   victim,
 }: ScenarioContent['lanes'][string]): LaneSettings {
-  const { http, https, hsts, certificate, tls, mysql } = bank;
-  const { browses, preloaded } = victim;
   return {
     title,
     visit,
-    bank: {
-      http,
-      https,
-      hsts,
-      secureCookie: bank['secure-cookie'],
-      certificate,
-      tls,
-      keyExchange: bank['key-exchange'],
-      clientCertificate: bank['client-certificate'],
-      mysql,
-    },
-    attacker: typeof attacker === 'string' ? { ...ORDINARY.attacker, does: attacker } : attacker,
-    victim: {
-      trustsAttacker: victim.trusts === 'attacker',
-      clicksThrough: victim['clicks-through'],
-      browses,
-      preloaded,
-      clientCertificate: victim['client-certificate'],
-    },
+    bank: valuesOf(LANE_SETTINGS.bank, bank),
+    attacker: valuesOf(LANE_SETTINGS.attacker, typeof attacker === 'string' ? { does: attacker } : attacker),
+    victim: valuesOf(LANE_SETTINGS.victim, victim),
   };
 }
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { parse, type ParserError } from 'parse5';
 import { openBank } from '../../../lab/bank/bank.ts';
-import { openAuthority } from '../../../lab/certificates.ts';
+import { openAuthority } from '../../../lab/certificates/authority.ts';
 import type { BankBooked, LabFact } from '../../../lab/facts/facts.ts';
 import { LIMITS } from '../../../lab/limits.ts';
 import type { Endpoint } from '../../../lab/network.ts';

@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { createConnection } from 'mysql2';
 import { type Bank, openBank } from '../../../lab/bank/bank.ts';
 import { bankLeaf } from '../../../lab/bank/leaf.ts';
-import { openAuthority } from '../../../lab/certificates.ts';
+import { openAuthority } from '../../../lab/certificates/authority.ts';
 import type { LabFact } from '../../../lab/facts/facts.ts';
 import type { Endpoint } from '../../../lab/network.ts';
 import { Seeded } from '../../../lab/seed.ts';

@@ -1,0 +1,48 @@
+import { EventEmitter, once } from 'node:events';
+import type net from 'node:net';
+
+import type { ConnectionId, LogicalAddress } from '../../facts/facts.ts';
+
+/** A connection that a tap led to the proxy, as it began. */
+export interface Arrival {
+  readonly logical: LogicalAddress;
+  readonly connection: ConnectionId;
+  readonly kind: 'http' | 'tls' | 'bank-first';
+}
+
+/**
+ * Knows, of the sockets that a server accepted, which came from a tap and with what in mind. Both ends
+ * are in this process: the near end's local port is the far end's remote port.
+ */
+export class Arrivals {
+  readonly #accepting = new EventEmitter().setMaxListeners(0);
+  readonly #accepted = new Map<number, net.Socket>();
+  readonly #arrivals = new WeakMap<net.Socket, Arrival>();
+
+  /** Takes note of a socket that the server accepted. */
+  accepted(socket: net.Socket): void {
+    const port = socket.remotePort ?? 0;
+    this.#accepted.set(port, socket);
+    socket.once('close', () => {
+      if (this.#accepted.get(port) === socket) this.#accepted.delete(port);
+    });
+    this.#accepting.emit('accepted');
+  }
+
+  /** Marks the server's end of `near`, a connected socket, before anything is written to it. Rejects when `signal` aborts. */
+  async mark(near: net.Socket, arrival: Arrival, signal: AbortSignal): Promise<void> {
+    const port = near.localPort ?? 0;
+    let far = this.#accepted.get(port);
+    while (far === undefined) {
+      await once(this.#accepting, 'accepted', { signal });
+      far = this.#accepted.get(port);
+    }
+    this.#arrivals.set(far, arrival);
+  }
+
+  /** What `socket`, or the socket that its TLS runs on, is known to be. */
+  of(socket: net.Socket): Arrival | undefined {
+    const far = this.#arrivals.has(socket) ? socket : this.#accepted.get(socket.remotePort ?? 0);
+    return far === undefined ? undefined : this.#arrivals.get(far);
+  }
+}

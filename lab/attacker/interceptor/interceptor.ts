@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import type https from 'node:https';
+import net from 'node:net';
+
+import type { Authority } from '../../certificates/authority.ts';
+import type { ConnectionId, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
+import { endpointOf } from '../../network.ts';
+import type { Endpoint } from '../../network.ts';
+import { CONTENT } from '../../wire/tls/names.ts';
+import { RECORD_HEADER, SCAN_START, scanRecords } from '../../wire/tls/records.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Attack } from '../attacks/attack.ts';
+import { Forgery } from './forgery.ts';
+import { LaneKeeper } from './lane-keeper.ts';
+import { LeashedProxy } from '../leash/leashed-proxy.ts';
+import { ignore } from '../tap/splice.ts';
+import { askTunnel } from './tunnel.ts';
+
+/** How an interceptor is opened. */
+export interface InterceptorOptions {
+  readonly lane: LaneId;
+  readonly attack: Attack;
+  /** The attacker's own, which forged leaves come from. */
+  readonly authority: Authority;
+  /** PEM: whom the attacker believes when it talks TLS to the bank. */
+  readonly bankAuthority: string;
+  /** The lab's listeners. Nothing else is ever connected to. */
+  readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
+  readonly emit: Emit;
+}
+
+/** A listening interceptor. `close` destroys what it holds, ends within LIMITS.close and may be called twice. */
+export interface Interceptor extends Endpoint {
+  /**
+   * Leads a connection from a tap on: gives a socket that is ready for the victim's bytes. TLS, and
+   * what the bank begins (`first` is empty), goes by CONNECT; HTTP in clear goes straight. Rejects
+   * where that fails, with the code ECONNREFUSED where the bank refuses.
+   */
+  connect(logical: LogicalAddress, connection: ConnectionId, first: Uint8Array): Promise<net.Socket>;
+  /** Whether a connection to `logical` leads anywhere. */
+  answers(logical: LogicalAddress): boolean;
+  /** Looks at what the victim does: some attacks wait for their moment. */
+  see(fact: LabFact): void;
+  close(): Promise<void>;
+}
+
+/** Opens the attacker's proxy of one lane on a free port of loopback. */
+export async function openInterceptor(options: InterceptorOptions): Promise<Interceptor> {
+  const { lane, attack, authority, destinations } = options;
+  let closing = false;
+  const emit: Emit = (fact) => {
+    // What ends because the lab closes did not fail.
+    if (!closing || fact.type !== 'interception-failed') options.emit(fact);
+  };
+  const arrivals = new Arrivals();
+  const forged = (name: string): Promise<https.Server> => forgery.server(name);
+  const keeper = new LaneKeeper({ lane, attack, destinations, arrivals, forged, emit });
+  const proxy = new LeashedProxy(keeper);
+  const forgery = new Forgery({
+    lane,
+    authority,
+    emit,
+    serve: (request, response) => proxy.serveDecrypted(request, response),
+    adopt: (made) => proxy.adopt(made),
+  });
+  const server = await proxy.open(options.bankAuthority);
+  server.on('connection', (socket) => arrivals.accepted(socket));
+  const { address, port } = endpointOf(server);
+  emit({
+    type: 'listener-opened',
+    lane,
+    role: 'interceptor',
+    address,
+    port,
+    logical: `attacker.test:${port}`,
+  });
+
+  return {
+    address,
+    port,
+    connect: async (logical, connection, first) => {
+      const kind = first.length === 0 ? 'bank-first' : startsTls(first) ? 'tls' : 'http';
+      const socket = net.connect({ host: address, port, allowHalfOpen: true, noDelay: true });
+      socket.on('error', ignore);
+      // A proxy that closes may reset a connection before it accepted it: then nobody comes to be waited for.
+      const gone = new AbortController();
+      socket.once('close', () => gone.abort());
+      const signal = AbortSignal.any([AbortSignal.timeout(LIMITS.connect), gone.signal]);
+      try {
+        await once(socket, 'connect', { signal });
+        await arrivals.mark(socket, { logical, connection, kind }, signal);
+        if (kind !== 'http') await askTunnel(socket, logical, signal);
+        return socket;
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
+    },
+    answers: (logical) => keeper.answers(logical),
+    see: (fact) => keeper.see(fact),
+    close: () => {
+      closing = true;
+      return proxy.shut();
+    },
+  };
+}
+
+/** Whether `bytes` begin a TLS record of a handshake (RFC 8446, section 5.1). A first byte alone says enough. */
+function startsTls(bytes: Uint8Array): boolean {
+  const [scan] = scanRecords(SCAN_START, bytes.subarray(0, RECORD_HEADER));
+  return bytes[0] === CONTENT.handshake && scan.problem === undefined;
+}

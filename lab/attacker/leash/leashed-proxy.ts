@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
+import type net from 'node:net';
+import { devNull } from 'node:os';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+
+import { Proxy } from 'http-mitm-proxy';
+import type { IContext } from 'http-mitm-proxy';
+import { CA } from 'http-mitm-proxy/dist/lib/ca.js';
+
+import { LIMITS } from '../../limits.ts';
+import { answer } from './answer.ts';
+import { LeashedExchange } from './leashed-exchange.ts';
+
+// http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
+// signs with EC keys that stay in memory, so its own is never made, for anybody in this process.
+CA.create = (_folder: string, made: (error: null, authority: CA) => void): void => made(null, new CA());
+
+/** Why an exchange failed. */
+export type ExchangeFailure = 'bank-unreachable' | 'bank-cut-off' | 'attack-failed';
+
+/** What decides over a leashed proxy. Anything here may throw: that ends one exchange or connection, no more. */
+export interface Keeper {
+  /** Whether `request` may go on. One that may not has been answered. */
+  admits(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Aims a request that was admitted. */
+  request(exchange: LeashedExchange): void;
+  /** Sees the head of a response before it goes on. */
+  response(exchange: LeashedExchange): void;
+  /** Owns `socket` after a CONNECT: answers it, and relays or ends it. */
+  tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Owns `socket` of a request to upgrade: answers and ends it. */
+  upgrade(request: IncomingMessage, socket: Duplex): void;
+  /** Hears of an exchange that failed while its victim was still there. */
+  failed(kind: ExchangeFailure, error: Error, exchange: LeashedExchange): void;
+}
+
+/**
+ * http-mitm-proxy, kept from what it does by itself. It relays requests and responses; every decision,
+ * every socket after a CONNECT and every error goes to the keeper. Where it would print (all of its
+ * console calls stand in the methods overridden here), append error text to a body, mint certificates
+ * or connect to 0.0.0.0, it no longer comes.
+ */
+export class LeashedProxy extends Proxy {
+  readonly #keeper: Keeper;
+  readonly #sockets = new Set<net.Socket>();
+  readonly #exchanges = new WeakMap<IContext, LeashedExchange>();
+  #closing: Promise<void> | undefined;
+
+  constructor(keeper: Keeper) {
+    super();
+    this.#keeper = keeper;
+    // Never calls back: what would follow mints certificates and connects to 0.0.0.0.
+    this.onConnect((request, socket, head: Buffer) => {
+      try {
+        keeper.tunnel(request, socket, head);
+      } catch {
+        socket.destroy();
+      }
+    });
+    this.onRequest((context, next) => this.#contain(context, next, () => this.#begin(context)));
+    this.onResponse((context, next) =>
+      this.#contain(context, next, () => {
+        const exchange = this.#exchange(context);
+        exchange.takeHead();
+        keeper.response(exchange);
+      }),
+    );
+    this.onResponseHeaders((context, next) =>
+      this.#contain(context, next, () => this.#exchange(context).unchunk()),
+    );
+  }
+
+  /** Listens on a free port of 127.0.0.1; `bankAuthority` (PEM) is whom it believes upstream. */
+  async open(bankAuthority: string): Promise<net.Server> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.listen(
+      {
+        host: '127.0.0.1',
+        port: 0,
+        timeout: LIMITS.idle,
+        keepAlive: true,
+        httpAgent: new http.Agent({ keepAlive: true }),
+        httpsAgent: new https.Agent({ keepAlive: true, ca: bankAuthority }),
+        // Below a device there is never a directory.
+        sslCaDir: path.join(devNull, 'none'),
+      },
+      () => resolve(),
+    );
+    const server = this.httpServer;
+    if (server === undefined) throw new Error('http-mitm-proxy made no server');
+    await Promise.race([promise, once(server, 'listening')]);
+    // It would complete WebSocket handshakes by itself; without its listener an upgrade comes to us.
+    this.wsServer?.close();
+    this.adopt(server);
+    server.on('connection', (socket) => this.own(socket));
+    return server;
+  }
+
+  /** Relays a request that came over TLS, which a server outside this proxy has taken off. */
+  serveDecrypted(request: IncomingMessage, response: ServerResponse): void {
+    this._onHttpServerRequest(true, request, response);
+  }
+
+  /** Puts the lab's rules on an HTTP server that feeds this proxy. */
+  adopt(server: http.Server): void {
+    server.timeout = LIMITS.idle;
+    server.keepAliveTimeout = LIMITS.idle;
+    server.headersTimeout = LIMITS.idle;
+    server.maxConnections = 4 * LIMITS.connections;
+    server.on('upgrade', (request, socket) => this.#keeper.upgrade(request, socket));
+  }
+
+  /** Takes `socket` among those that `shut` destroys. */
+  own(socket: net.Socket): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  /** Destroys every socket, then closes. Ends within LIMITS.close; may be called twice. */
+  shut(): Promise<void> {
+    this.#closing ??= this.#shut();
+    return this.#closing;
+  }
+
+  async #shut(): Promise<void> {
+    const server = this.httpServer;
+    if (server === undefined) return;
+    const closed = once(server, 'close', { signal: AbortSignal.timeout(LIMITS.close) });
+    this.close();
+    for (const socket of this.#sockets) socket.destroy();
+    this.httpAgent.destroy();
+    this.httpsAgent.destroy();
+    await closed.catch(() => undefined);
+  }
+
+  override _onHttpServerRequest(isSSL: boolean, request: IncomingMessage, response: ServerResponse): void {
+    try {
+      if (!this.#keeper.admits(request, response)) return;
+      super._onHttpServerRequest(isSSL, request, response);
+    } catch {
+      response.destroy();
+    }
+  }
+
+  /** Comes only after a CONNECT handler called back, and none does. */
+  override _onHttpServerConnectData(_request: IncomingMessage, socket: Duplex): void {
+    socket.destroy();
+  }
+
+  /** An error on a socket is followed by its `close`, which is dealt with where the socket is owned. */
+  override _onSocketError(): void {}
+
+  override _onError(kind: string, context: IContext | null, error: Error): void {
+    if (context === null) return;
+    context.proxyToServerRequest?.destroy();
+    const victim = context.proxyToClientResponse;
+    // Answered already, or gone: then this error is only the echo of that.
+    if (victim.destroyed || victim.writableEnded) return;
+    if (kind === 'CLIENT_TO_PROXY_REQUEST_ERROR' || kind === 'PROXY_TO_CLIENT_RESPONSE_ERROR') {
+      victim.destroy();
+      return;
+    }
+    const cutOff = victim.headersSent || context.serverToProxyResponse !== undefined;
+    this.#keeper.failed(
+      kind === 'HANDLER' ? 'attack-failed' : cutOff ? 'bank-cut-off' : 'bank-unreachable',
+      error,
+      this.#exchange(context),
+    );
+    if (victim.headersSent) victim.destroy();
+    else answer(victim, 502, 'The bank did not answer.');
+  }
+
+  /** What the keeper gets for a context: the same each time. */
+  #exchange(context: IContext): LeashedExchange {
+    const exchange = this.#exchanges.get(context) ?? new LeashedExchange(context);
+    this.#exchanges.set(context, exchange);
+    return exchange;
+  }
+
+  #begin(context: IContext): void {
+    const victim = context.proxyToClientResponse;
+    victim.once('close', () => {
+      // A victim that hangs up leaves nothing to wait for.
+      if (!victim.writableFinished) context.proxyToServerRequest?.destroy();
+    });
+    this.#keeper.request(this.#exchange(context));
+    // The keeper may have led a request in clear to a listener that speaks TLS.
+    if (context.proxyToServerRequestOptions !== undefined)
+      context.proxyToServerRequestOptions.agent = context.isSSL ? this.httpsAgent : this.httpAgent;
+  }
+
+  // Handlers run inside Node's event callbacks, where an exception would end the process. What follows a
+  // handler runs inside `next`, and may throw as well: http.request does, on a path that it does not like.
+  #contain(context: IContext, next: () => void, act: () => void): void {
+    try {
+      act();
+      next();
+    } catch (error) {
+      this._onError('HANDLER', context, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { ConnectionId, Emit, LaneId } from '../../facts/facts.ts';
+import type { Direction } from '../../wire/direction.ts';
+import { LIMITS } from '../../limits.ts';
+
+/** How much a recording keeps: bytes, and segments, each of which costs memory besides its bytes. */
+export interface RecordingLimits {
+  readonly bytes: number;
+  readonly segments: number;
+}
+
+/** What was recorded of each connection, both ways, piece by piece from its beginning. */
+export type Recording = ReadonlyMap<ConnectionId, Readonly<Record<Direction, readonly Uint8Array[]>>>;
+
+type Streams = Record<Direction, Uint8Array[]>;
+
+/**
+ * One lane's recording: hands captured bytes on as `segment-captured` until a limit is reached. The
+ * first byte beyond says `capture-limit-reached`, once; from then on bytes are only relayed.
+ */
+export class Recorder {
+  readonly #lane: LaneId;
+  readonly #emit: Emit;
+  readonly #limits: RecordingLimits;
+  #kept = 0;
+  #segments = 0;
+  #full = false;
+  readonly #connections = new Map<ConnectionId, Streams>();
+
+  constructor(
+    lane: LaneId,
+    emit: Emit,
+    limits: RecordingLimits = { bytes: LIMITS.capturedBytes, segments: LIMITS.capturedSegments },
+  ) {
+    this.#lane = lane;
+    this.#emit = emit;
+    this.#limits = limits;
+  }
+
+  /** What was recorded so far. The bytes are those handed in, never copied. */
+  get recording(): Recording {
+    return this.#connections;
+  }
+
+  /** Keeps `bytes`, which are handed on uncopied and must not change. `offset` counts from the connection's first byte in that direction. */
+  record(connection: ConnectionId, direction: Direction, offset: number, bytes: Uint8Array): void {
+    if (this.#full) return;
+    const room = this.#segments < this.#limits.segments ? this.#limits.bytes - this.#kept : 0;
+    const kept = bytes.length <= room ? bytes : bytes.subarray(0, room);
+    this.#kept += kept.length;
+    this.#segments += 1;
+    if (kept.length > 0) {
+      const streams = this.#connections.get(connection) ?? { 'to-bank': [], 'to-victim': [] };
+      streams[direction].push(kept);
+      this.#connections.set(connection, streams);
+      this.#emit({
+        type: 'segment-captured',
+        lane: this.#lane,
+        connection,
+        direction,
+        offset,
+        bytes: kept,
+      });
+    }
+    if (kept.length < bytes.length) {
+      this.#full = true;
+      this.#emit({ type: 'capture-limit-reached', lane: this.#lane, limit: this.#kept });
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import net from 'node:net';
+
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import { LIMITS } from '../../limits.ts';
+import { listen } from '../../network.ts';
+import type { Endpoint } from '../../network.ts';
+import type { Recorder } from './recorder.ts';
+import { TappedConnection } from './tapped-connection.ts';
+import type { RouteToBank } from './tapped-connection.ts';
+
+/** How a tap is opened. `limits` are for tests: connections at once, and idle ms. */
+export interface TapOptions {
+  readonly lane: LaneId;
+  readonly logical: LogicalAddress;
+  readonly preferredPorts: readonly number[];
+  readonly recorder: Recorder;
+  readonly nextConnection: () => ConnectionId;
+  readonly route: RouteToBank;
+  readonly speaksFirst?: 'victim' | 'bank';
+  readonly emit: Emit;
+  readonly limits?: { readonly connections?: number; readonly idle?: number };
+}
+
+/** A listening tap. `close` ends every connection, and resolves when their facts are out; it may be called twice. */
+export interface Tap extends Endpoint {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the transparent TCP relay on the path to `logical`. It records every byte, both ways, before it
+ * relays it and before it knows what it is. Rejects where no port of loopback can be had.
+ */
+export async function openTap(options: TapOptions): Promise<Tap> {
+  const { lane, logical, emit, nextConnection, recorder, route } = options;
+  const most = options.limits?.connections ?? LIMITS.connections;
+  const context = {
+    lane,
+    logical,
+    recorder,
+    route,
+    emit,
+    speaksFirst: options.speaksFirst ?? 'victim',
+    idle: options.limits?.idle ?? LIMITS.idle,
+  };
+  const open = new Set<TappedConnection>();
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (victim) => {
+    const connection = new TappedConnection(nextConnection(), victim, context);
+    open.add(connection);
+    void connection.done.then(() => open.delete(connection));
+    if (open.size > most) connection.end('limit');
+    else connection.start();
+  });
+  const { address, port } = await listen(server, options.preferredPorts);
+  emit({ type: 'listener-opened', lane, role: 'tap', address, port, logical });
+
+  const close = async (): Promise<void> => {
+    if (server.listening) server.close();
+    for (const connection of open) connection.end('lab-closed');
+    await Promise.all(Array.from(open, (connection) => connection.done));
+  };
+  return { address, port, close };
+}

@@ -1,0 +1,152 @@
+import type net from 'node:net';
+
+import type { CloseReason, ConnectionId, Emit, LaneId, LogicalAddress, Party } from '../../facts/facts.ts';
+import type { Direction } from '../../wire/direction.ts';
+import type { Recorder } from './recorder.ts';
+import { splice } from './splice.ts';
+
+/**
+ * Leads a connection on from the tap: gives a socket, opened with `allowHalfOpen`, that is ready for
+ * the victim's bytes. `first` are the victim's first bytes, to choose by; the tap writes them itself.
+ * They are empty where the bank speaks first. Rejects with the code ECONNREFUSED where the bank refuses.
+ */
+export type RouteToBank = (connection: ConnectionId, first: Uint8Array) => Promise<net.Socket>;
+
+/** What every connection of one tap has in common; `idle` in ms. */
+export interface TapContext {
+  readonly lane: LaneId;
+  readonly logical: LogicalAddress;
+  readonly recorder: Recorder;
+  readonly route: RouteToBank;
+  readonly speaksFirst: 'victim' | 'bank';
+  readonly idle: number;
+  readonly emit: Emit;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** One connection through the tap, from `connection-opened` to `connection-closed`. */
+export class TappedConnection {
+  /** Resolves when both sides are closed and the fact is out. */
+  readonly done: Promise<void>;
+  readonly #id: ConnectionId;
+  readonly #victim: net.Socket;
+  readonly #tap: TapContext;
+  readonly #finished: () => void;
+  readonly #relayed = { 'to-bank': 0, 'to-victim': 0 };
+  #bank: net.Socket | undefined;
+  #routing = false;
+  #open = 0;
+  #ending: { by: Party; how: CloseReason } | undefined;
+
+  constructor(id: ConnectionId, victim: net.Socket, tap: TapContext) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.done = promise;
+    this.#finished = resolve;
+    this.#id = id;
+    this.#victim = victim;
+    this.#tap = tap;
+    tap.emit({
+      type: 'connection-opened',
+      lane: tap.lane,
+      connection: id,
+      logical: tap.logical,
+      client: `${victim.remoteAddress}:${victim.remotePort}`,
+      server: `${victim.localAddress}:${victim.localPort}`,
+    });
+    this.#follow(victim, 'victim');
+  }
+
+  /** Begins to relay: at once where the bank speaks first, else with the victim's first bytes. */
+  start(): void {
+    const victim = this.#victim;
+    victim.setNoDelay(true);
+    victim.setTimeout(this.#tap.idle, () => this.end('idle-timeout'));
+    if (this.#tap.speaksFirst === 'bank') {
+      this.#lead(NOTHING);
+      return;
+    }
+    const leave = (): void => void victim.end();
+    victim.once('end', leave);
+    victim.once('data', (first) => {
+      victim.off('end', leave);
+      this.#see('to-bank', first);
+      this.#lead(first);
+    });
+  }
+
+  /** Ends the connection from the attacker's side. */
+  end(how: CloseReason, by: Party = 'attacker'): void {
+    this.#ending ??= { by, how };
+    // The victim is told as a switch that lost the way would tell it: at once, with a reset where nothing answered.
+    if (how === 'refused') this.#victim.resetAndDestroy();
+    else this.#victim.destroy();
+    this.#bank?.destroy();
+  }
+
+  #lead(first: Uint8Array): void {
+    this.#victim.pause();
+    this.#routing = true;
+    this.#tap.route(this.#id, first).then(
+      (bank) => this.#join(bank, first),
+      (error: unknown) => {
+        this.#routing = false;
+        const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+        this.end('refused', refused ? 'bank' : 'attacker');
+        this.#closed();
+      },
+    );
+  }
+
+  #join(bank: net.Socket, first: Uint8Array): void {
+    this.#routing = false;
+    this.#bank = bank;
+    this.#follow(bank, 'bank');
+    if (this.#victim.destroyed) {
+      bank.destroy();
+      return;
+    }
+    bank.setNoDelay(true);
+    if (first.length > 0) bank.write(first);
+    splice(
+      this.#victim,
+      bank,
+      (bytes) => this.#see('to-bank', bytes),
+      (bytes) => this.#see('to-victim', bytes),
+    );
+  }
+
+  #see(direction: Direction, bytes: Uint8Array): Uint8Array {
+    this.#tap.recorder.record(this.#id, direction, this.#relayed[direction], bytes);
+    this.#relayed[direction] += bytes.length;
+    return bytes;
+  }
+
+  #follow(socket: net.Socket, party: 'victim' | 'bank'): void {
+    socket.once('end', () => (this.#ending ??= { by: party, how: 'end' }));
+    socket.on('error', () => {
+      if (this.#ending === undefined || this.#ending.how === 'end')
+        this.#ending = { by: party, how: 'reset' };
+    });
+    this.#open += 1;
+    socket.once('close', () => {
+      this.#open -= 1;
+      this.#closed();
+    });
+  }
+
+  #closed(): void {
+    if (this.#open > 0 || this.#routing) return;
+    const { by, how } = this.#ending ?? { by: 'attacker', how: 'reset' };
+    this.#tap.emit({
+      type: 'connection-closed',
+      lane: this.#tap.lane,
+      connection: this.#id,
+      by,
+      how,
+      toBank: this.#relayed['to-bank'],
+      toVictim: this.#relayed['to-victim'],
+    });
+    this.#finished();
+  }
+}
