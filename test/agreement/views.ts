@@ -20,7 +20,7 @@ import { matrixAt } from '../../src/views/matrix/matrix.ts';
 import { namesSaid, requestsIn } from '../../src/views/matrix/traffic.ts';
 import { reduce } from '../../src/views/stage/reduce.ts';
 import { EMPTY_STATE } from '../../src/views/stage/state.ts';
-import type { LaneState, Passage } from '../../src/views/stage/state.ts';
+import type { LaneState, UnitExcerpt } from '../../src/views/stage/state.ts';
 import { logOf } from '../helpers/log-of.ts';
 import type { About, Said } from './said.ts';
 
@@ -119,11 +119,11 @@ function runs(said: readonly Said[]): Said[] {
   return all;
 }
 
-function shownOn({ exhibit, clear }: LaneState): readonly Passage[] {
-  return exhibit === undefined ? clear : [...clear, exhibit];
+function shownOn({ excerpt, clear }: LaneState): readonly UnitExcerpt[] {
+  return excerpt === undefined ? clear : [...clear, excerpt];
 }
 
-function passageSaid({ id }: LaneState, passage: Passage): Said {
+function passageSaid({ id }: LaneState, passage: UnitExcerpt): Said {
   const { connection, direction, offset, length, label, sealed } = passage;
   const place = { lane: id, connection, direction, offset, length };
   const protocol = labelled(label) ?? 'bytes';

@@ -1,10 +1,10 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { firstByte } from '../../src/stage/panes/hex-pane.tsx';
-import { POINTED } from '../../src/views/stage/exhibit.ts';
-import type { Exhibit, Mark } from '../../src/views/stage/state.ts';
+import { POINTED } from '../../src/views/stage/excerpt.ts';
+import type { Excerpt, Mark } from '../../src/views/stage/state.ts';
 
-function exhibit(offset: number, length: number, marks: readonly Mark[] = []): Exhibit {
+function excerpt(offset: number, length: number, marks: readonly Mark[] = []): Excerpt {
   const bytes = new Uint8Array(length);
   return {
     connection: 1,
@@ -22,25 +22,25 @@ function exhibit(offset: number, length: number, marks: readonly Mark[] = []): E
 const password = (offset: number, length = 8): Mark => ({ secret: 'password', offset, length });
 
 test('without a mark the first bytes are shown, in rows that stand at whole multiples', (t) => {
-  t.is(firstByte(exhibit(0, 500), 6, 8), 0);
-  t.is(firstByte(exhibit(256, 500), 6, 16), 0);
-  t.is(firstByte(exhibit(249, 500), 6, 8), -1);
-  t.is(firstByte(exhibit(259, 500), 6, 16), -3);
+  t.is(firstByte(excerpt(0, 500), 6, 8), 0);
+  t.is(firstByte(excerpt(256, 500), 6, 16), 0);
+  t.is(firstByte(excerpt(249, 500), 6, 8), -1);
+  t.is(firstByte(excerpt(259, 500), 6, 16), -3);
 });
 
 test('a mark stands in the middle', (t) => {
-  t.is(firstByte(exhibit(0, 1000, [password(400)]), 6, 8), 400 - 3 * 8);
-  t.is(firstByte(exhibit(0, 1000, [password(0)]), 6, 8), 0);
-  t.is(firstByte(exhibit(0, 80, [password(72)]), 6, 8), 80 - 6 * 8);
+  t.is(firstByte(excerpt(0, 1000, [password(400)]), 6, 8), 400 - 3 * 8);
+  t.is(firstByte(excerpt(0, 1000, [password(0)]), 6, 8), 0);
+  t.is(firstByte(excerpt(0, 80, [password(72)]), 6, 8), 80 - 6 * 8);
 });
 
 test('the password goes before other marks', (t) => {
   const other: Mark = { secret: 'user', offset: 8, length: 5 };
-  t.is(firstByte(exhibit(0, 1000, [other, password(400)]), 6, 8), 376);
-  t.is(firstByte(exhibit(0, 1000, [other]), 6, 8), 0);
+  t.is(firstByte(excerpt(0, 1000, [other, password(400)]), 6, 8), 376);
+  t.is(firstByte(excerpt(0, 1000, [other]), 6, 8), 0);
 });
 
-const form = (marks: readonly Mark[]): Exhibit => ({ ...exhibit(0, 800, marks), label: 'POST /transfer' });
+const form = (marks: readonly Mark[]): Excerpt => ({ ...excerpt(0, 800, marks), label: 'POST /transfer' });
 
 test('of a form without a password its fields are shown, unless a claim points at something', (t) => {
   const cookie: Mark = { secret: 'session cookie', offset: 8, length: 5 };
@@ -63,7 +63,7 @@ test('whatever is marked, its middle is among the rows shown and no row is waste
       fc.constantFrom(8, 16, 32),
       (offset, length, at, size, rows, width) => {
         const mark = password(Math.min(at, length - 1), Math.min(size, length - Math.min(at, length - 1)));
-        const first = firstByte(exhibit(offset, length, [mark]), rows, width);
+        const first = firstByte(excerpt(offset, length, [mark]), rows, width);
         t.is((offset + first) % width, 0);
         const middle = mark.offset + mark.length / 2;
         t.true(first <= middle && middle <= first + rows * width);

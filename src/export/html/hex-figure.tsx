@@ -4,15 +4,15 @@ import { hexRows, hexRowsAround, hexRuns } from '../../../lab/text/hex-dump.ts';
 import type { HexRow } from '../../../lab/text/hex-dump.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
-import type { Exhibit } from '../../views/stage/state.ts';
+import type { Excerpt } from '../../views/stage/state.ts';
 
 /** Bytes in a row, and rows of one figure. */
 const WIDTH = 8;
 const ROWS = 24;
 
 /** The most telling bytes of a lane in hex and as text, with the values read in them marked. */
-export function HexFigure({ exhibit }: { readonly exhibit: Exhibit }): ReactNode {
-  const { bytes, offset, length, direction, connection, label, marks } = exhibit;
+export function HexFigure({ excerpt }: { readonly excerpt: Excerpt }): ReactNode {
+  const { bytes, offset, length, direction, connection, label, marks } = excerpt;
   const first = marks.find(({ secret }) => secret === 'password') ?? marks[0];
   const window = { offset, length: bytes.length, width: WIDTH, rows: ROWS };
   const from = hexRowsAround(first?.offset ?? 0, window);
@@ -25,21 +25,21 @@ export function HexFigure({ exhibit }: { readonly exhibit: Exhibit }): ReactNode
         {printable(label)} · {grouped(length)} bytes {SIDES[direction]}, from byte {grouped(offset)} of
         connection {connection}.{shown < length && ` ${grouped(shown)} of them are shown.`}
         {names.length > 0 && ` Marked: ${printable(names.join(', '))}.`}
-        {exhibit.sealed && ' Only its size can be read.'}
+        {excerpt.sealed && ' Only its size can be read.'}
       </figcaption>
       <pre tabIndex={0} role="group" aria-label="The bytes in hexadecimal and as text">
         {rows.map((row) => (
-          <HexLine key={row.offset} row={row} exhibit={exhibit} />
+          <HexLine key={row.offset} row={row} excerpt={excerpt} />
         ))}
       </pre>
     </figure>
   );
 }
 
-function HexLine({ row, exhibit }: { readonly row: HexRow; readonly exhibit: Exhibit }): ReactNode {
+function HexLine({ row, excerpt }: { readonly row: HexRow; readonly excerpt: Excerpt }): ReactNode {
   const runs = hexRuns(row, (byte) => {
-    const at = byte - exhibit.offset;
-    return exhibit.marks.some((mark) => at >= mark.offset && at < mark.offset + mark.length);
+    const at = byte - excerpt.offset;
+    return excerpt.marks.some((mark) => at >= mark.offset && at < mark.offset + mark.length);
   });
   const before = row.offset % WIDTH;
   const after = WIDTH - before - row.hex.length;

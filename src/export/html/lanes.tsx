@@ -64,7 +64,7 @@ function Lane({
         victim.
         {lane.captureLimit !== undefined && ` The recording was full at ${grouped(lane.captureLimit)} bytes.`}
       </p>
-      {lane.exhibit !== undefined && <HexFigure exhibit={lane.exhibit} />}
+      {lane.excerpt !== undefined && <HexFigure excerpt={lane.excerpt} />}
       <h4 className="bank">Bank</h4>
       {bank.length === 0 && <p>It said nothing.</p>}
       <Lines items={bank.map((fact) => printable(bankLine(fact)))} />

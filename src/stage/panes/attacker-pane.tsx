@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
-import { heldUp } from '../../views/stage/exhibit.ts';
-import type { Captured, Exhibit, LaneState } from '../../views/stage/state.ts';
+import { shownExcerpt } from '../../views/stage/excerpt.ts';
+import type { Captured, Excerpt, LaneState } from '../../views/stage/state.ts';
 import { firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
 import { HexPane } from './hex-pane.tsx';
@@ -45,14 +45,14 @@ export const AttackerFinds = memo(function AttackerFinds({
   readonly width: number;
 }): ReactNode {
   const claims = lane.claims.slice(-claimRows);
-  const exhibit = heldUp(lane);
+  const excerpt = shownExcerpt(lane);
   return (
     <Box flexDirection="column" width={width} height={1 + hexRows + readRows + claimRows}>
-      <Caption exhibit={exhibit} width={width} />
-      {exhibit === undefined ? (
+      <Caption excerpt={excerpt} width={width} />
+      {excerpt === undefined ? (
         <Waiting rows={hexRows} />
       ) : (
-        <HexPane exhibit={exhibit} rows={hexRows} width={hexWidth} />
+        <HexPane excerpt={excerpt} rows={hexRows} width={hexWidth} />
       )}
       <Box flexDirection="column" height={readRows}>
         <Reading lane={lane} rows={readRows} />
@@ -65,14 +65,14 @@ export const AttackerFinds = memo(function AttackerFinds({
 });
 
 function Caption({
-  exhibit,
+  excerpt,
   width,
 }: {
-  readonly exhibit: Exhibit | undefined;
+  readonly excerpt: Excerpt | undefined;
   readonly width: number;
 }): ReactNode {
-  if (exhibit === undefined) return <TextLine as="muted">nothing has passed yet</TextLine>;
-  const { direction, label, length } = exhibit;
+  if (excerpt === undefined) return <TextLine as="muted">nothing has passed yet</TextLine>;
+  const { direction, label, length } = excerpt;
   const start = `${direction === 'to-bank' ? '▼' : '▲'} ${label} · ${grouped(length)}`;
   return <TextLine as="title">{firstFitting(width, [`${start} bytes`, `${start} B`])}</TextLine>;
 }
@@ -98,7 +98,7 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
   if (lane.interceptionFailed !== undefined) {
     return <TextLine as="warning">✗ {failure(lane.interceptionFailed.kind)}</TextLine>;
   }
-  if (heldUp(lane)?.sealed !== true) return <TextLine> </TextLine>;
+  if (shownExcerpt(lane)?.sealed !== true) return <TextLine> </TextLine>;
   return (
     <>
       <TextLine>

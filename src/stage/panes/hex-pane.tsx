@@ -1,23 +1,23 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { hexRows, hexRowsAround } from '../../../lab/text/hex-dump.ts';
-import type { Exhibit, Mark } from '../../views/stage/state.ts';
-import { POINTED } from '../../views/stage/exhibit.ts';
+import type { Excerpt, Mark } from '../../views/stage/state.ts';
+import { POINTED } from '../../views/stage/excerpt.ts';
 import { TextLine } from '../text.tsx';
 import { HexLine } from './hex-line.tsx';
 
-/** Bytes of an exhibit, in hex and as text, around what was read in them. Exactly `rows` rows. */
+/** Bytes of an excerpt, in hex and as text, around what was read in them. Exactly `rows` rows. */
 export function HexPane({
-  exhibit,
+  excerpt,
   rows,
   width,
 }: {
-  readonly exhibit: Exhibit;
+  readonly excerpt: Excerpt;
   readonly rows: number;
   readonly width: 8 | 16 | 32;
 }): ReactNode {
-  const { bytes, offset, marks, sealed } = exhibit;
-  const from = Math.ceil(firstByte(exhibit, rows, width) / width);
+  const { bytes, offset, marks, sealed } = excerpt;
+  const from = Math.ceil(firstByte(excerpt, rows, width) / width);
   const shown = hexRows(bytes, { offset, width, from, count: rows });
   const isMarked = (at: number): boolean =>
     marks.some((mark) => at - offset >= mark.offset && at - offset < mark.offset + mark.length);
@@ -33,20 +33,20 @@ export function HexPane({
 }
 
 /**
- * Where in the exhibit the first row begins, so that the mark that matters most stands in the middle.
- * Rows start at whole multiples of `width` in the stream: the first may begin before the exhibit does.
+ * Where in the excerpt the first row begins, so that the mark that matters most stands in the middle.
+ * Rows start at whole multiples of `width` in the stream: the first may begin before the excerpt does.
  */
-export function firstByte(exhibit: Exhibit, rows: number, width: number): number {
-  const { offset, bytes, marks } = exhibit;
+export function firstByte(excerpt: Excerpt, rows: number, width: number): number {
+  const { offset, bytes, marks } = excerpt;
   const start = 0 - (offset % width);
   const first = marks.find(({ secret }) => secret === 'password' || secret === POINTED);
-  const mark = first ?? formOf(exhibit) ?? marks[0];
+  const mark = first ?? formOf(excerpt) ?? marks[0];
   if (mark === undefined) return start;
   const window = { offset, length: bytes.length, width, rows };
   return start + width * hexRowsAround(mark.offset + mark.length / 2, window);
 }
 
 /** What was typed into a form stands at the end of the request that sends it. */
-function formOf({ label, bytes }: Exhibit): Pick<Mark, 'offset' | 'length'> | undefined {
+function formOf({ label, bytes }: Excerpt): Pick<Mark, 'offset' | 'length'> | undefined {
   return label.startsWith('POST ') ? { offset: bytes.length, length: 0 } : undefined;
 }

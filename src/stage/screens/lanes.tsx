@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import { heldUp } from '../../views/stage/exhibit.ts';
+import { shownExcerpt } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import type { StageScene } from '../director.ts';
 import type { Binding } from '../keys.ts';
@@ -89,9 +89,9 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
 
 /** What the lane holds up: the first value read in it, or the whole of it. */
 function placeOf(lane: LaneState | undefined): Place | undefined {
-  const exhibit = lane && heldUp(lane);
-  if (lane === undefined || exhibit === undefined || exhibit.opened === true) return undefined;
-  const { connection, direction, offset, length, marks } = exhibit;
+  const excerpt = lane && shownExcerpt(lane);
+  if (lane === undefined || excerpt === undefined || excerpt.opened === true) return undefined;
+  const { connection, direction, offset, length, marks } = excerpt;
   const mark = marks.find(({ secret }) => secret === 'password') ?? marks[0];
   const at = mark === undefined ? { offset, length } : { offset: offset + mark.offset, length: mark.length };
   return { lane: lane.id, connection, direction, ...at };
@@ -138,6 +138,6 @@ function Tabs({
 
 function verdictOf(lane: LaneState): { readonly word: string; readonly look: Tone } {
   if (lane.read.length > 0) return { word: ' READ ', look: 'read' };
-  if (lane.exhibit?.sealed === true) return { word: ' SEALED ', look: 'sealed' };
+  if (lane.excerpt?.sealed === true) return { word: ' SEALED ', look: 'sealed' };
   return { word: '', look: 'plain' };
 }

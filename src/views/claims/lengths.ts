@@ -1,4 +1,4 @@
-import { formPassage } from './form-passage.ts';
+import { formOnWire } from './form-on-wire.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
@@ -28,7 +28,7 @@ export const LENGTHS: readonly ClaimKind[] = [
 ];
 
 function differ(one: LaneView, other: LaneView, expected: number): Verdict {
-  const [first, second] = [formPassage(one), formPassage(other)];
+  const [first, second] = [formOnWire(one), formOnWire(other)];
   if (first?.sealed !== true || second?.sealed !== true)
     return unfounded('each of the two lanes must have sent a form in TLS');
   const apart = Math.abs(first.length - second.length);

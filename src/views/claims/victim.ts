@@ -1,7 +1,7 @@
 import type { Security } from '../../../lab/facts/facts.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
-import { anyFormPassed, formPassage, mayBeRequest, placeOfRequest } from './form-passage.ts';
+import { anyFormOnWire, formOnWire, mayBeRequest, placeOfRequest } from './form-on-wire.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
@@ -59,10 +59,10 @@ export const VICTIM: readonly ClaimKind[] = [
     sentence: 'victim sent a form',
     holds: 'The last form that the victim filled left: the recording has the request, or the record with it.',
     check: (view) => {
-      const passage = formPassage(view);
-      if (passage === undefined) return verdict(false, 'no form left', { searched: view.recorded });
-      const text = `${grouped(passage.length)} bytes ${passage.sealed ? 'sealed in TLS' : 'in clear'}`;
-      return verdict(true, text, { searched: view.recorded, ways: 1, found: passage.places });
+      const form = formOnWire(view);
+      if (form === undefined) return verdict(false, 'no form left', { searched: view.recorded });
+      const text = `${grouped(form.length)} bytes ${form.sealed ? 'sealed in TLS' : 'in clear'}`;
+      return verdict(true, text, { searched: view.recorded, ways: 1, found: form.places });
     },
   },
   {
@@ -71,12 +71,11 @@ export const VICTIM: readonly ClaimKind[] = [
     check: (view) => {
       if (view.of('form-not-sent').length + view.of('form-filled').length === 0)
         return unfounded('the victim was not to send a form in this lane');
-      const passage = anyFormPassed(view);
+      const form = anyFormOnWire(view);
       const reason = view.last('form-not-sent')?.reason ?? 'the form was filled';
-      const text =
-        passage === undefined ? `${reason}; nothing left` : `a form of ${passage.length} bytes left`;
-      const found = passage?.places ?? [];
-      return verdict(passage === undefined && !view.isCut, text, { searched: view.recorded, ways: 1, found });
+      const text = form === undefined ? `${reason}; nothing left` : `a form of ${form.length} bytes left`;
+      const found = form?.places ?? [];
+      return verdict(form === undefined && !view.isCut, text, { searched: view.recorded, ways: 1, found });
     },
   },
   {

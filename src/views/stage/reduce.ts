@@ -9,13 +9,13 @@ import type { Direction } from '../../../lab/wire/direction.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
 import { attackerDeed, victimDeed } from './deeds.ts';
-import { exhibitOf, keptClear, pointedAt } from './exhibit.ts';
+import { markedExcerpt, keptClear, pointedAt } from './excerpt.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
 import { readFact } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Exhibit, LabState, LaneState, Passage } from './state.ts';
+import type { Excerpt, LabState, LaneState, UnitExcerpt } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** What a screen shows after one more fact. Pure; never throws, whatever a saved session holds. */
@@ -165,7 +165,7 @@ function opened(
   const known = lane.connections.get(connection);
   if (all.length === 0 || (known !== undefined && protocolOf(known) !== 'tls')) return lane;
   const bytes = all.subarray(0, UNIT_BYTES);
-  const passage = {
+  const excerpt = {
     connection,
     direction,
     offset: 0,
@@ -175,17 +175,17 @@ function opened(
     sealed: false,
     opened: true,
   };
-  return shown(lane, exhibitOf(passage, lane.planted), step);
+  return shown(lane, markedExcerpt(excerpt, lane.planted), step);
 }
 
-/** Puts an exhibit up where it is the most telling one of its step, and notes what was read in it. */
-function shown(lane: LaneState, exhibit: Exhibit, step: number): LaneState {
-  const fresh = lane.exhibit === undefined || lane.exhibitStep !== step;
-  const held = fresh || exhibit.rank >= (lane.exhibit?.rank ?? 0);
-  const news = exhibit.marks.map((mark) => mark.secret).filter((name) => !lane.read.includes(name));
+/** Puts an excerpt up where it is the most telling one of its step, and notes what was read in it. */
+function shown(lane: LaneState, excerpt: Excerpt, step: number): LaneState {
+  const fresh = lane.excerpt === undefined || lane.excerptStep !== step;
+  const held = fresh || excerpt.rank >= (lane.excerpt?.rank ?? 0);
+  const news = excerpt.marks.map((mark) => mark.secret).filter((name) => !lane.read.includes(name));
   return {
     ...lane,
-    ...(held && { exhibit, exhibitStep: step }),
+    ...(held && { excerpt, excerptStep: step }),
     ...(news.length > 0 && { read: [...lane.read, ...new Set(news)] }),
   };
 }
@@ -215,14 +215,14 @@ function withReading(lane: LaneState, connection: ConnectionId, reading: Connect
 
 function withUnits(lane: LaneState, units: readonly Unit[], step: number): LaneState {
   if (units.length === 0) return lane;
-  const passages = units.map(passageOf);
-  let next: LaneState = { ...lane, clear: keptClear(lane.clear, passages) };
-  for (const passage of passages) next = shown(next, exhibitOf(passage, next.planted), step);
+  const excerpts = units.map(excerptOfUnit);
+  let next: LaneState = { ...lane, clear: keptClear(lane.clear, excerpts) };
+  for (const excerpt of excerpts) next = shown(next, markedExcerpt(excerpt, next.planted), step);
   return next;
 }
 
 /** What a screen keeps of a unit. */
-function passageOf({ connection, direction, offset, length, bytes, label, sealed }: Unit): Passage {
+function excerptOfUnit({ connection, direction, offset, length, bytes, label, sealed }: Unit): UnitExcerpt {
   return { connection, direction, offset, length, bytes, label, sealed };
 }
 

@@ -28,7 +28,7 @@ export interface Planted {
   readonly value: string;
 }
 
-/** A stretch of an exhibit's bytes that holds a planted value in clear; `offset` counts within the exhibit. */
+/** A stretch of an excerpt's bytes that holds a planted value in clear; `offset` counts within the excerpt. */
 export interface Mark {
   readonly secret: string;
   readonly offset: number;
@@ -36,7 +36,7 @@ export interface Mark {
 }
 
 /** The beginning of one thing that passed the tap: its first bytes, and what is known of it. */
-export interface Passage extends Pick<
+export interface UnitExcerpt extends Pick<
   Unit,
   'connection' | 'direction' | 'offset' | 'length' | 'bytes' | 'label' | 'sealed'
 > {
@@ -45,7 +45,7 @@ export interface Passage extends Pick<
 }
 
 /** What the attacker's part of a lane holds up: one passage, with what was read in it. */
-export interface Exhibit extends Passage {
+export interface Excerpt extends UnitExcerpt {
   readonly marks: readonly Mark[];
   /** How telling it is; within a step the most telling stays. */
   readonly rank: number;
@@ -86,13 +86,13 @@ export interface LaneState {
   /** What the open connections carry, as far as it has been read. */
   readonly connections: ReadonlyMap<ConnectionId, ConnectionReading>;
   readonly moving?: Movement;
-  readonly exhibit?: Exhibit;
-  /** The step in which the exhibit was put up. */
-  readonly exhibitStep: number;
+  readonly excerpt?: Excerpt;
+  /** The step in which the excerpt was put up. */
+  readonly excerptStep: number;
   /** What passed in clear, the latest last: where a claim may find something. Bounded. */
-  readonly clear: readonly Passage[];
-  /** The place that a claim has just found, held up in the exhibit's stead while its step lasts. */
-  readonly pointed?: Exhibit;
+  readonly clear: readonly UnitExcerpt[];
+  /** The place that a claim has just found, held up in the excerpt's stead while its step lasts. */
+  readonly pointed?: Excerpt;
   /** Names of the secrets that were read in clear, in the order of first sight. */
   readonly read: readonly string[];
   readonly captured: Captured;
@@ -149,7 +149,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     listeners: [],
     planted: [],
     connections: new Map(),
-    exhibitStep: -1,
+    excerptStep: -1,
     clear: [],
     read: [],
     captured: { toBank: 0, toVictim: 0, segments: 0 },

@@ -10,9 +10,9 @@ const FIXED = 1_024;
  */
 export function weightOf(state: LabState): number {
   let bytes = FIXED;
-  for (const { connections, exhibit, clear } of state.lanes) {
-    bytes += exhibit?.bytes.buffer.byteLength ?? 0;
-    for (const passage of clear) bytes += passage.bytes.buffer.byteLength;
+  for (const { connections, excerpt, clear } of state.lanes) {
+    bytes += excerpt?.bytes.buffer.byteLength ?? 0;
+    for (const excerpt of clear) bytes += excerpt.bytes.buffer.byteLength;
     for (const reading of connections.values()) bytes += weightOfReading(reading);
   }
   return bytes;

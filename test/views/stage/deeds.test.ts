@@ -24,8 +24,8 @@ const READ: Happening = {
 test('what the attacker reads behind TLS is held up with its marks, as no place of the recording', (t) => {
   const seen = after(PLANTED, READ);
   t.deepEqual(seen?.read, ['password']);
-  t.like(seen?.exhibit, { label: 'POST /login, read behind TLS', opened: true, sealed: false });
-  t.deepEqual(seen?.exhibit?.marks, [{ secret: 'password', offset: 20, length: 14 }]);
+  t.like(seen?.excerpt, { label: 'POST /login, read behind TLS', opened: true, sealed: false });
+  t.deepEqual(seen?.excerpt?.marks, [{ secret: 'password', offset: 20, length: 14 }]);
 });
 
 test('what went in clear the tap has shown already', (t) => {
@@ -39,7 +39,7 @@ test('what went in clear the tap has shown already', (t) => {
     offset: 0,
     bytes,
   };
-  t.is(after(PLANTED, segment, READ)?.exhibit?.opened, undefined);
+  t.is(after(PLANTED, segment, READ)?.excerpt?.opened, undefined);
 });
 
 test('deeds of attacker and victim are told in a few words, the last one stays', (t) => {

@@ -34,24 +34,24 @@ test('at the end of a recorded run each lane shows what happened in it', (t) => 
   t.is(plain.connections.size, 0, 'connections that are over are forgotten');
 });
 
-test('the exhibit of the login marks the password at its place in the stream', (t) => {
-  const { exhibit } = laneOf(fold(LOGIN), 'plain');
-  const mark = exhibit?.marks.find(({ secret }) => secret === 'password');
-  t.is(exhibit?.label, 'POST /login');
-  const at = (exhibit?.offset ?? 0) + (mark?.offset ?? 0);
+test('the excerpt of the login marks the password at its place in the stream', (t) => {
+  const { excerpt } = laneOf(fold(LOGIN), 'plain');
+  const mark = excerpt?.marks.find(({ secret }) => secret === 'password');
+  t.is(excerpt?.label, 'POST /login');
+  const at = (excerpt?.offset ?? 0) + (mark?.offset ?? 0);
   const claim = LOGIN.find(
     (fact) => fact.type === 'claim-checked' && fact.claim === 'attacker reads password',
   );
   t.is(claim?.type === 'claim-checked' ? claim.evidence.found[0]?.offset : undefined, at);
-  const value = exhibit?.bytes.subarray(mark?.offset, (mark?.offset ?? 0) + (mark?.length ?? 0));
+  const value = excerpt?.bytes.subarray(mark?.offset, (mark?.offset ?? 0) + (mark?.length ?? 0));
   t.is(Buffer.from(value ?? []).toString(), 'poppy-bicycle-12');
 });
 
 test('the sealed lane holds up the longest sealed request, and marks nothing', (t) => {
-  const { exhibit } = laneOf(fold(LOGIN), 'sealed');
-  t.true(exhibit?.sealed);
-  t.is(exhibit?.direction, 'to-bank');
-  t.deepEqual(exhibit?.marks, []);
+  const { excerpt } = laneOf(fold(LOGIN), 'sealed');
+  t.true(excerpt?.sealed);
+  t.is(excerpt?.direction, 'to-bank');
+  t.deepEqual(excerpt?.marks, []);
 });
 
 const CLAIMED = LOGIN.findIndex(
@@ -64,10 +64,10 @@ test('what a claim has found is held up with its mark while its step lasts', (t)
   const before = fold(LOGIN.slice(0, CLAIMED));
   t.is(laneOf(before, 'plain').pointed, undefined);
   const state = fold(LOGIN.slice(0, CLAIMED + 1));
-  const { pointed, exhibit } = laneOf(state, 'plain');
+  const { pointed, excerpt } = laneOf(state, 'plain');
   const [mark] = pointed?.marks ?? [];
   t.is((pointed?.offset ?? 0) + (mark?.offset ?? 0), found?.offset ?? -1);
-  t.deepEqual(exhibit, laneOf(before, 'plain').exhibit);
+  t.deepEqual(excerpt, laneOf(before, 'plain').excerpt);
   const next = fold([{ type: 'step-started', index: 8, kind: 'say', text: '' }], state);
   t.is(laneOf(next, 'plain').pointed, undefined);
 });
@@ -169,7 +169,7 @@ test('any facts in any order, with any bytes, never throw, and what is kept of t
     fc.property(fc.array(fact, { maxLength: 80 }), (facts) => {
       const state = fold(facts);
       for (const lane of state.lanes) {
-        t.true((lane.exhibit?.bytes.length ?? 0) <= 4096);
+        t.true((lane.excerpt?.bytes.length ?? 0) <= 4096);
         for (const { directions } of lane.connections.values())
           for (const { held } of Object.values(directions)) t.true(held.length <= 4096);
       }

@@ -1,17 +1,17 @@
 import { indexOf } from '../../../lab/wire/bytes.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
-import type { Exhibit, LaneState, Mark, Passage, Planted } from './state.ts';
+import type { Excerpt, LaneState, Mark, UnitExcerpt, Planted } from './state.ts';
 
-/** Passages in clear that a lane keeps for the claims that point at one. */
+/** Excerpts in clear that a lane keeps for the claims that point at one. */
 const KEPT = 12;
 
 /** The name on the mark of a place that a claim has found: it may be anything, no planted value only. */
 export const POINTED = '';
 
-/** Marks of one secret in one passage. */
+/** Marks of one secret in one excerpt. */
 const MARKS_EACH = 4;
 
-/** How telling a passage is. Secrets in clear come first, the password before all. */
+/** How telling an excerpt is. Secrets in clear come first, the password before all. */
 const RANK = {
   password: 1000,
   // What she sends of her own, before what her browser adds to each request.
@@ -26,47 +26,53 @@ const RANK = {
   other: 10,
 };
 
-/** A passage held up to be looked at: what can be read in it, and how telling it is. Pure. */
-export function exhibitOf(passage: Passage, planted: readonly Planted[]): Exhibit {
-  const marks = passage.sealed ? [] : planted.flatMap((secret) => marksOf(passage.bytes, secret));
-  return { ...passage, marks, rank: rankOf(passage, marks) };
+/** An excerpt held up to be looked at: what can be read in it, and how telling it is. Pure. */
+export function markedExcerpt(excerpt: UnitExcerpt, planted: readonly Planted[]): Excerpt {
+  const marks = excerpt.sealed ? [] : planted.flatMap((secret) => marksOf(excerpt.bytes, secret));
+  return { ...excerpt, marks, rank: rankOf(excerpt, marks) };
 }
 
 /** What passed in clear with more that did: the latest few. A message that has grown takes its own place. */
-export function keptClear(kept: readonly Passage[], passed: readonly Passage[]): readonly Passage[] {
+export function keptClear(
+  kept: readonly UnitExcerpt[],
+  passed: readonly UnitExcerpt[],
+): readonly UnitExcerpt[] {
   const more = passed.filter(({ sealed }) => !sealed);
   if (more.length === 0) return kept;
-  const grown = (old: Passage): boolean => more.some((passage) => isSamePlace(old, passage));
+  const grown = (old: UnitExcerpt): boolean => more.some((excerpt) => isSamePlace(old, excerpt));
   return [...kept.filter((old) => !grown(old)), ...more].slice(-KEPT);
 }
 
-function isSamePlace(one: Passage, other: Passage): boolean {
+function isSamePlace(one: UnitExcerpt, other: UnitExcerpt): boolean {
   const { connection, direction, offset } = one;
   return connection === other.connection && direction === other.direction && offset === other.offset;
 }
 
 /** The first of the places found that lies in what is kept, held up with a mark on it; undefined where none does. */
-export function pointedAt(kept: readonly Passage[], found: readonly EvidencePlace[]): Exhibit | undefined {
+export function pointedAt(
+  kept: readonly UnitExcerpt[],
+  found: readonly EvidencePlace[],
+): Excerpt | undefined {
   for (const { connection, direction, offset, length } of found) {
-    const passage = kept.find(
+    const excerpt = kept.find(
       (each) =>
         each.connection === connection &&
         each.direction === direction &&
         each.offset <= offset &&
         offset < each.offset + each.bytes.length,
     );
-    if (passage === undefined) continue;
-    // A place that is most of the passage needs no mark: the passage itself is what was found.
+    if (excerpt === undefined) continue;
+    // A place that is most of the excerpt needs no mark: the excerpt itself is what was found.
     const marks =
-      length * 2 > passage.length ? [] : [{ secret: POINTED, offset: offset - passage.offset, length }];
-    return { ...passage, marks, rank: 0 };
+      length * 2 > excerpt.length ? [] : [{ secret: POINTED, offset: offset - excerpt.offset, length }];
+    return { ...excerpt, marks, rank: 0 };
   }
   return undefined;
 }
 
 /** What a lane shows of its bytes: the place that a claim points at, else what tells most. */
-export function heldUp(lane: LaneState): Exhibit | undefined {
-  return lane.pointed ?? lane.exhibit;
+export function shownExcerpt(lane: LaneState): Excerpt | undefined {
+  return lane.pointed ?? lane.excerpt;
 }
 
 /** Where a value stands in bytes as it is, or as a form writes it (WHATWG URL §5). */
@@ -85,14 +91,14 @@ function marksOf(bytes: Uint8Array, { name, value }: Planted): Mark[] {
   });
 }
 
-function rankOf(passage: Passage, marks: readonly Mark[]): number {
-  const { direction, sealed, length } = passage;
+function rankOf(excerpt: UnitExcerpt, marks: readonly Mark[]): number {
+  const { direction, sealed, length } = excerpt;
   // Among sealed records the longest says most: its length is all there is to see.
   const size = Math.min(length, 10_000) / 1_000;
   if (marks.some(({ secret }) => secret === 'password')) return RANK.password;
-  if (marks.length > 0) return passage.label.startsWith('POST ') ? RANK.form : RANK.secret;
+  if (marks.length > 0) return excerpt.label.startsWith('POST ') ? RANK.form : RANK.secret;
   if (sealed) return (direction === 'to-bank' ? RANK.sealedRequest : RANK.sealedResponse) + size;
-  if (passage.label.endsWith('ClientHello')) return RANK.hello;
-  if (passage.label.startsWith('TLS')) return RANK.other;
+  if (excerpt.label.endsWith('ClientHello')) return RANK.hello;
+  if (excerpt.label.startsWith('TLS')) return RANK.other;
   return direction === 'to-bank' ? RANK.request : RANK.response;
 }

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { exhibitOf } from '../../../src/views/stage/exhibit.ts';
-import type { Passage } from '../../../src/views/stage/state.ts';
+import { markedExcerpt } from '../../../src/views/stage/excerpt.ts';
+import type { UnitExcerpt } from '../../../src/views/stage/state.ts';
 
-function passage(text: string, more: Partial<Passage> = {}): Passage {
+function passage(text: string, more: Partial<UnitExcerpt> = {}): UnitExcerpt {
   const bytes = Buffer.from(text);
   return {
     connection: 1,
@@ -21,7 +21,7 @@ const USER = { name: 'user', value: 'alice' };
 
 test('a secret is marked where it stands, as it is and as a form writes it', (t) => {
   const text = 'user=alice&password=tulip+%26+orbit&again=tulip & orbit';
-  const { marks } = exhibitOf(passage(text), [PASSWORD, USER]);
+  const { marks } = markedExcerpt(passage(text), [PASSWORD, USER]);
   t.deepEqual(
     marks.map(({ secret, offset, length }) => [secret, text.slice(offset, offset + length)]),
     [
@@ -33,15 +33,15 @@ test('a secret is marked where it stands, as it is and as a form writes it', (t)
 });
 
 test('nothing is marked in what is sealed, nor for an empty secret', (t) => {
-  t.deepEqual(exhibitOf(passage('alice', { sealed: true }), [USER]).marks, []);
-  t.deepEqual(exhibitOf(passage('alice'), [{ name: 'user', value: '' }]).marks, []);
+  t.deepEqual(markedExcerpt(passage('alice', { sealed: true }), [USER]).marks, []);
+  t.deepEqual(markedExcerpt(passage('alice'), [{ name: 'user', value: '' }]).marks, []);
 });
 
 test('a secret that stands there very often is marked a few times', (t) => {
-  t.is(exhibitOf(passage('alice '.repeat(500)), [USER]).marks.length, 4);
+  t.is(markedExcerpt(passage('alice '.repeat(500)), [USER]).marks.length, 4);
 });
 
-const rank = (one: Passage): number => exhibitOf(one, [PASSWORD, USER]).rank;
+const rank = (one: UnitExcerpt): number => markedExcerpt(one, [PASSWORD, USER]).rank;
 
 test('the password is the most telling, then any secret, a request, sealed bytes by their length', (t) => {
   const sealed = { sealed: true, label: 'TLS 1.3 · application data' };

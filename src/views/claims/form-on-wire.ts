@@ -30,7 +30,7 @@ export function placeOfRequest({ connection, direction, offset, length, tls }: U
 }
 
 /** The bytes that carried a form to the bank: records of TLS, or a request in clear. */
-export interface FormPassage {
+export interface FormOnWire {
   readonly sealed: boolean;
   readonly places: readonly EvidencePlace[];
   /** Payload bytes of the records, or bytes of the request. */
@@ -38,22 +38,22 @@ export interface FormPassage {
 }
 
 /** How the last form that the victim filled left, as the tap recorded it; undefined where none left. */
-export function formPassage(view: LaneView): FormPassage | undefined {
+export function formOnWire(view: LaneView): FormOnWire | undefined {
   const filled = view.facts.findLastIndex(({ type }) => type === 'form-filled');
-  return filled < 0 ? undefined : passageAfter(view, filled);
+  return filled < 0 ? undefined : formAfter(view, filled);
 }
 
 /** Whether any form left. */
-export function anyFormPassed(view: LaneView): FormPassage | undefined {
+export function anyFormOnWire(view: LaneView): FormOnWire | undefined {
   for (const [index, { type }] of view.facts.entries()) {
-    const passage = type === 'form-filled' ? passageAfter(view, index) : undefined;
-    if (passage !== undefined) return passage;
+    const form = type === 'form-filled' ? formAfter(view, index) : undefined;
+    if (form !== undefined) return form;
   }
   return undefined;
 }
 
 /** The first turn to the bank that carries a request, after the form that the `filled`th fact tells of and before the next. */
-function passageAfter(view: LaneView, filled: number): FormPassage | undefined {
+function formAfter(view: LaneView, filled: number): FormOnWire | undefined {
   const next = view.facts.findIndex(({ type }, index) => index > filled && type === 'form-filled');
   const within = view.traffic.units.filter(
     (unit) => unit.order > filled && (next < 0 || unit.order < next) && mayBeRequest(unit),
