@@ -1,7 +1,7 @@
 import { bankLeaf, type LeafSettings } from './bank/leaf.ts';
 import { openAuthority } from './certificates/authority.ts';
 import type { Authority } from './certificates/authority.ts';
-import type { Leaf } from './certificates/leaf.ts';
+import type { Leaf } from './certificates/leaf-content.ts';
 
 /** The certificates that lanes ask for, each made when the first of them does and shared by those that want the same. */
 export class Credentials {

@@ -7,7 +7,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server as TcpServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import type { Leaf } from '../certificates/leaf.ts';
+import type { Leaf } from '../certificates/leaf-content.ts';
 import type { Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import { BANK_HOST, closeServer, type Endpoint, listen, trackSockets } from '../network.ts';

@@ -1,7 +1,7 @@
 import { openAuthority } from '../certificates/authority.ts';
 import type { Authority } from '../certificates/authority.ts';
 import { makeLeaf } from '../certificates/leaf.ts';
-import type { Leaf } from '../certificates/leaf.ts';
+import type { Leaf } from '../certificates/leaf-content.ts';
 import type { BankSettings } from '../settings.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

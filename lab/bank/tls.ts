@@ -1,5 +1,5 @@
 import type { TlsOptions } from 'node:tls';
-import type { Leaf } from '../certificates/leaf.ts';
+import type { Leaf } from '../certificates/leaf-content.ts';
 import { LIMITS } from '../limits.ts';
 import type { BankSettings } from '../settings.ts';
 

@@ -11,7 +11,8 @@ import {
 
 import { certificatePem, der, keyPem, serialNumber } from './encoding.ts';
 import { makeLeaf } from './leaf.ts';
-import type { Leaf, LeafRequest } from './leaf.ts';
+import type { Leaf } from './leaf-content.ts';
+import type { LeafRequest } from './leaf-content.ts';
 import { HOUR, LIFETIME } from './validity.ts';
 
 /** An authority of the lab's world. Its key stays in memory. */

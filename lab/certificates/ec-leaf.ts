@@ -2,7 +2,9 @@ import { isIP } from 'node:net';
 
 import { generate } from 'selfsigned';
 
-import type { Issuer, Leaf, LeafContent } from './leaf.ts';
+import type { LeafContent } from './leaf-content.ts';
+import type { Issuer } from './leaf-content.ts';
+import type { Leaf } from './leaf-content.ts';
 
 /** Makes an EC leaf (P-256), with selfsigned. */
 export async function makeEcLeaf(content: LeafContent, issuer?: Issuer): Promise<Leaf> {

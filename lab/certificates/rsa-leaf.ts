@@ -13,7 +13,9 @@ import {
 } from '@peculiar/x509';
 
 import { certificatePem, keyPem, serialNumber } from './encoding.ts';
-import type { Issuer, Leaf, LeafContent } from './leaf.ts';
+import type { LeafContent } from './leaf-content.ts';
+import type { Issuer } from './leaf-content.ts';
+import type { Leaf } from './leaf-content.ts';
 
 const RSA = {
   name: 'RSASSA-PKCS1-v1_5',

@@ -1,4 +1,4 @@
-import type { Leaf } from '../certificates/leaf.ts';
+import type { Leaf } from '../certificates/leaf-content.ts';
 import type { Emit, FormField, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';

@@ -2,7 +2,7 @@ import { Agent, type ClientRequestArgs } from 'node:http';
 import { connect, isIP, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { LogicalAddress } from '../facts/facts.ts';
-import type { Leaf } from '../certificates/leaf.ts';
+import type { Leaf } from '../certificates/leaf-content.ts';
 import type { Endpoint } from '../network.ts';
 import { NetError, certificateError, networkError, type Phase } from './chromium-errors.ts';
 

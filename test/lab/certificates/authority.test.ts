@@ -4,7 +4,7 @@ import { connect, createServer, type TLSSocket } from 'node:tls';
 import test from 'ava';
 import { openAuthority } from '../../../lab/certificates/authority.ts';
 import { makeLeaf } from '../../../lab/certificates/leaf.ts';
-import type { Leaf } from '../../../lab/certificates/leaf.ts';
+import type { Leaf } from '../../../lab/certificates/leaf-content.ts';
 import { closeServer, listen, trackSockets } from '../../../lab/network.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
