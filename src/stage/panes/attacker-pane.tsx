@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
+import { failedText } from '../../../lab/facts/interceptor.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
@@ -95,7 +96,7 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
     return <Line as="warning">recording full: kept {grouped(lane.captureLimit)} bytes, counting on</Line>;
   }
   if (lane.interceptionFailed !== undefined) {
-    return <Line as="warning">✗ {failure(lane.interceptionFailed.kind)}</Line>;
+    return <Line as="warning">✗ {printable(failedText(lane.interceptionFailed))}</Line>;
   }
   if (heldUp(lane)?.sealed !== true) return <Line> </Line>;
   return (
@@ -106,15 +107,6 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
       {rows > 1 && <Line as="muted">{'             and who talks to whom, and when'}</Line>}
     </>
   );
-}
-
-/** What went wrong on the path, in words. The kinds are the interceptor's own, but for those of a saved session. */
-function failure(kind: string): string {
-  if (kind === 'bank-unreachable') return 'passed it on, and the bank gave no answer';
-  if (kind === 'bank-cut-off') return 'the bank broke off its answer';
-  if (kind === 'certificate-refused') return 'could not break in: she refused the certificate';
-  if (kind === 'hung-up') return 'could not break in: she hung up';
-  return `could not break in: ${printable(kind)}`;
 }
 
 /** The order in which what was read is told. */
