@@ -16,8 +16,8 @@ export class Wrong extends Error {
 export interface FieldCodec<T> {
   /** Takes a value out of JSON and gives it as what it must be. Throws `Wrong`, and nothing else. */
   readonly read: (value: unknown) => T;
-  /** Gives the value as something that JSON can hold; undefined where JSON holds it as it is. */
-  readonly write: ((value: T) => unknown) | undefined;
+  /** Gives the value as JSON text; undefined where that is what `JSON.stringify` gives. */
+  readonly write: ((value: T) => string) | undefined;
   /** What may stand there, as data. */
   readonly takes: Extent;
 }
@@ -75,15 +75,19 @@ export function objectOf<T extends object>(fields: FieldCodecs<T>): FieldCodec<T
   return codec as unknown as FieldCodec<T>;
 }
 
-function writeOf(
-  codecs: ReadonlyMap<string, FieldCodec<unknown>>,
-): FieldCodec<Record<string, unknown>>['write'] {
-  const written = [...codecs].flatMap(([key, { write }]) => (write === undefined ? [] : [{ key, write }]));
-  if (written.length === 0) return undefined;
+/** Writes an object whose keys JSON cannot hold all as they are. Text is put together: copying the object costs more. */
+function writeOf(codecs: ReadonlyMap<string, FieldCodec<unknown>>): FieldCodec<object>['write'] {
+  if ([...codecs.values()].every(({ write }) => write === undefined)) return undefined;
+  const writers = new Map(
+    [...codecs].map(([key, { write = JSON.stringify }]) => [key, { label: JSON.stringify(key), write }]),
+  );
   return (value) => {
-    const out = { ...value };
-    for (const { key, write } of written) if (out[key] !== undefined) out[key] = write(out[key]);
-    return out;
+    let out = '';
+    for (const [key, item] of Object.entries(value)) {
+      const writer = item === undefined ? undefined : writers.get(key);
+      if (writer !== undefined) out += `${out === '' ? '' : ','}${writer.label}:${writer.write(item)}`;
+    }
+    return `{${out}}`;
   };
 }
 
@@ -100,7 +104,7 @@ export function listOf<T>(item: FieldCodec<T>, most: number = SESSION_LIMITS.lis
       if (value.length > most) throw new Wrong(`must have at most ${most} entries`);
       return value.map((each: unknown, index) => readWithin(index, item, each));
     },
-    write: write === undefined ? undefined : (value) => value.map(write),
+    write: write === undefined ? undefined : (value) => `[${value.map(write).join(',')}]`,
     takes: { of: 'list', item: item.takes, most },
   };
 }
@@ -201,7 +205,7 @@ export function bytesUpTo(most: number): FieldCodec<Uint8Array> {
       if (length > most) throw new Wrong(`must be at most ${most} bytes`);
       return decoded;
     },
-    write: (bytes) => viewOf(bytes).toString('base64'),
+    write: (bytes) => `"${viewOf(bytes).toString('base64')}"`,
     takes: { of: 'bytes', most },
   };
 }

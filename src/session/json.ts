@@ -3,6 +3,6 @@ import type { Fact } from '../../lab/facts/session.ts';
 
 /** One fact as a line of JSON without the line end; bytes become base64 (RFC 4648 §4). */
 export function toJsonLine(fact: Fact): string {
-  const write = knownFact(fact)?.codec.write;
-  return JSON.stringify(write === undefined ? fact : write(fact));
+  const write = knownFact(fact)?.codec.write ?? JSON.stringify;
+  return write(fact);
 }
