@@ -1,6 +1,6 @@
 import { oneOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
-import { lane, scheme, status, text } from './values.ts';
+import { laneId, schemeWord, httpStatus, anyText } from './values.ts';
 import type { LaneId } from './values.ts';
 
 /** The bank answered a request: a line of the bank's own log. */
@@ -15,7 +15,7 @@ export interface BankAnswered {
 
 const bankAnswered: FactKind<BankAnswered> = {
   type: 'bank-answered',
-  fields: { lane, scheme, method: text, path: text, status },
+  fields: { lane: laneId, scheme: schemeWord, method: anyText, path: anyText, status: httpStatus },
   often: 'any',
   by: 'bank',
   sentence: 'untold',
@@ -45,13 +45,13 @@ export interface BankBooked {
 const bankBooked: FactKind<BankBooked> = {
   type: 'bank-booked',
   fields: {
-    lane,
-    scheme,
+    lane: laneId,
+    scheme: schemeWord,
     event: oneOf('signed-in', 'sign-in-refused', 'transfer-booked', 'transfer-refused', 'signed-out'),
-    user: text,
-    balance: optional(text),
-    receiver: optional(text),
-    amount: optional(text),
+    user: anyText,
+    balance: optional(anyText),
+    receiver: optional(anyText),
+    amount: optional(anyText),
   },
   often: 'any',
   by: 'bank',

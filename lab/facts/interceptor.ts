@@ -4,7 +4,15 @@ import { SIDES } from '../text/sides.ts';
 import type { Direction } from '../wire/direction.ts';
 import { truth, wholeFrom } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
-import { connection, count, direction, lane, request, response, text } from './values.ts';
+import {
+  connectionId,
+  wholeCount,
+  directionWord,
+  laneId,
+  requestRead,
+  responseRead,
+  anyText,
+} from './values.ts';
 import type { ConnectionId, LaneId, LogicalAddress, RequestRead, ResponseRead } from './values.ts';
 
 /** What the interceptor read in clear, where it could. The response has status 0 and is empty where the bank gave none. */
@@ -18,7 +26,7 @@ export interface ExchangeRead {
 
 const exchangeRead: FactKind<ExchangeRead> = {
   type: 'exchange-read',
-  fields: { lane, connection, request, response },
+  fields: { lane: laneId, connection: connectionId, request: requestRead, response: responseRead },
   often: 'any',
   by: 'attacker',
   sentence: ({ request: { method, url }, response: { status } }) =>
@@ -44,7 +52,7 @@ export interface TunnelOpened {
 
 const tunnelOpened: FactKind<TunnelOpened> = {
   type: 'tunnel-opened',
-  fields: { lane, connection, logical: text },
+  fields: { lane: laneId, connection: connectionId, logical: anyText },
   often: 'any',
   by: 'attacker',
   sentence: (fact) => `passes connection ${fact.connection} on to ${fact.logical} untouched`,
@@ -62,7 +70,7 @@ export interface CertificateForged {
 
 const certificateForged: FactKind<CertificateForged> = {
   type: 'certificate-forged',
-  fields: { lane, name: text, issuer: text },
+  fields: { lane: laneId, name: anyText, issuer: anyText },
   often: 'bounded',
   by: 'attacker',
   sentence: forgedText,
@@ -91,7 +99,15 @@ export interface TlsStripped {
 
 const tlsStripped: FactKind<TlsStripped> = {
   type: 'tls-stripped',
-  fields: { lane, connection, asked: text, fetched: text, links: count, cookies: count, hsts: truth },
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    asked: anyText,
+    fetched: anyText,
+    links: wholeCount,
+    cookies: wholeCount,
+    hsts: truth,
+  },
   often: 'any',
   by: 'attacker',
   sentence: ({ asked, fetched, links, cookies, hsts }) => {
@@ -120,7 +136,7 @@ export interface FormTampered {
 
 const formTampered: FactKind<FormTampered> = {
   type: 'form-tampered',
-  fields: { lane, connection, field: text, before: text, after: text },
+  fields: { lane: laneId, connection: connectionId, field: anyText, before: anyText, after: anyText },
   often: 'any',
   by: 'attacker',
   sentence: ({ field, before, after }) => `changed the form's "${field}" from "${before}" to "${after}"`,
@@ -146,7 +162,14 @@ const octet = wholeFrom(0, 255);
 
 const bytesTampered: FactKind<BytesTampered> = {
   type: 'bytes-tampered',
-  fields: { lane, connection, direction, offset: count, before: octet, after: octet },
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    direction: directionWord,
+    offset: wholeCount,
+    before: octet,
+    after: octet,
+  },
   often: 'any',
   by: 'attacker',
   sentence: (fact) =>
@@ -165,7 +188,7 @@ export interface InterceptionFailed {
 
 const interceptionFailed: FactKind<InterceptionFailed> = {
   type: 'interception-failed',
-  fields: { lane, kind: text, message: text },
+  fields: { lane: laneId, kind: anyText, message: anyText },
   often: 'any',
   by: 'attacker',
   sentence: ({ kind, message }) => `interception failed: ${kind} (${message})`,
@@ -192,7 +215,7 @@ export interface DestinationRefused {
 
 const destinationRefused: FactKind<DestinationRefused> = {
   type: 'destination-refused',
-  fields: { lane, destination: text },
+  fields: { lane: laneId, destination: anyText },
   often: 'any',
   by: 'attacker',
   sentence: ({ destination }) => `refused to connect to ${destination}, which is not the lab's`,

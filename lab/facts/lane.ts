@@ -1,6 +1,6 @@
 import { oneOf, settingsObject } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
-import { lane, name, port, text } from './values.ts';
+import { laneId, shortText, tcpPort, anyText } from './values.ts';
 import type { LaneId, LogicalAddress } from './values.ts';
 
 /** A socket of the lab began to listen. `logical` is what the lab's world calls it. */
@@ -16,11 +16,11 @@ export interface ListenerOpened {
 const listenerOpened: FactKind<ListenerOpened> = {
   type: 'listener-opened',
   fields: {
-    lane,
+    lane: laneId,
     role: oneOf('bank-http', 'bank-https', 'bank-mysql', 'tap', 'interceptor'),
-    address: name,
-    port,
-    logical: text,
+    address: shortText,
+    port: tcpPort,
+    logical: anyText,
   },
   often: 'bounded',
   by: 'lab',
@@ -40,7 +40,7 @@ export interface LaneOpened {
 
 const laneOpened: FactKind<LaneOpened> = {
   type: 'lane-opened',
-  fields: { lane, title: text, url: text, settings: settingsObject },
+  fields: { lane: laneId, title: anyText, url: anyText, settings: settingsObject },
   often: 'bounded',
   by: 'lab',
   sentence: ({ title, url }) => `${title}, ${url}`,
@@ -57,7 +57,7 @@ export interface SecretPlanted {
 
 const secretPlanted: FactKind<SecretPlanted> = {
   type: 'secret-planted',
-  fields: { lane, name, value: text },
+  fields: { lane: laneId, name: shortText, value: anyText },
   often: 'bounded',
   by: 'lab',
   sentence: 'untold',

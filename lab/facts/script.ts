@@ -1,7 +1,7 @@
 import { listOf, objectOf, oneOf, truth, wholeFrom } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
-import { connection, count, direction, lane, LARGEST, name, text } from './values.ts';
+import { connectionId, wholeCount, directionWord, laneId, LARGEST, shortText, anyText } from './values.ts';
 import type { LaneId } from './values.ts';
 
 /** The format of a saved session that this version writes, and the newest that it reads. */
@@ -45,17 +45,17 @@ const sessionOpened: FactKind<SessionOpened> = {
   type: 'session-opened',
   fields: {
     format: wholeFrom(1, LARGEST),
-    version: name,
-    scenario: text,
-    title: text,
-    seed: text,
-    time: name,
-    lanes: listOf(objectOf<LaneOutline>({ id: lane, title: text, url: text }), SESSION_LIMITS.lanes),
+    version: shortText,
+    scenario: anyText,
+    title: anyText,
+    seed: anyText,
+    time: shortText,
+    lanes: listOf(objectOf<LaneOutline>({ id: laneId, title: anyText, url: anyText }), SESSION_LIMITS.lanes),
     steps: listOf(
-      objectOf<StepOutline>({ kind: stepKind, text, lanes: listOf(lane, SESSION_LIMITS.lanes) }),
+      objectOf<StepOutline>({ kind: stepKind, text: anyText, lanes: listOf(laneId, SESSION_LIMITS.lanes) }),
       SESSION_LIMITS.kept,
     ),
-    notes: text,
+    notes: anyText,
   },
   often: 'bounded',
   by: 'lab',
@@ -66,7 +66,7 @@ const sessionOpened: FactKind<SessionOpened> = {
   deed: 'untold',
 };
 
-const stepFields = { index: wholeFrom(0, SESSION_LIMITS.kept), kind: stepKind, text };
+const stepFields = { index: wholeFrom(0, SESSION_LIMITS.kept), kind: stepKind, text: anyText };
 
 /** A step of the scenario began. `index` counts from 0. */
 export interface StepStarted {
@@ -117,10 +117,10 @@ export interface QuestionAsked {
 const questionAsked: FactKind<QuestionAsked> = {
   type: 'question-asked',
   fields: {
-    question: text,
-    choices: listOf(text, SESSION_LIMITS.choices),
+    question: anyText,
+    choices: listOf(anyText, SESSION_LIMITS.choices),
     answer: choice,
-    because: text,
+    because: anyText,
   },
   often: 'bounded',
   by: 'lab',
@@ -154,7 +154,7 @@ export interface QuestionExplained {
 
 const questionExplained: FactKind<QuestionExplained> = {
   type: 'question-explained',
-  fields: { choice, answer: choice, because: text },
+  fields: { choice, answer: choice, because: anyText },
   often: 'bounded',
   by: 'lab',
   sentence: ({ answer, because }) => ['', `   Answer: ${answer}. ${because}`],
@@ -183,11 +183,11 @@ export interface EvidencePlace {
 }
 
 const evidencePlace = objectOf<EvidencePlace>({
-  connection,
-  direction,
-  offset: count,
-  length: count,
-  way: text,
+  connection: connectionId,
+  direction: directionWord,
+  offset: wholeCount,
+  length: wholeCount,
+  way: anyText,
 });
 
 /** A claim was held against the bytes of one lane. */
@@ -202,14 +202,14 @@ export interface ClaimChecked {
 const claimChecked: FactKind<ClaimChecked> = {
   type: 'claim-checked',
   fields: {
-    lane,
-    claim: text,
+    lane: laneId,
+    claim: anyText,
     held: truth,
     evidence: objectOf<Evidence>({
-      searched: count,
-      ways: count,
+      searched: wholeCount,
+      ways: wholeCount,
       found: listOf(evidencePlace, SESSION_LIMITS.places),
-      text,
+      text: anyText,
     }),
   },
   often: 'bounded',
@@ -228,7 +228,7 @@ export interface SessionClosed {
 
 const sessionClosed: FactKind<SessionClosed> = {
   type: 'session-closed',
-  fields: { held: count, failed: count, how: oneOf('finished', 'interrupted', 'broken') },
+  fields: { held: wholeCount, failed: wholeCount, how: oneOf('finished', 'interrupted', 'broken') },
   often: 'bounded',
   by: 'lab',
   sentence: ({ held, failed, how }) => {

@@ -7,7 +7,7 @@ import { LANE_FACTS } from './lane.ts';
 import { SCRIPT_FACTS } from './script.ts';
 import { TAP_FACTS } from './tap.ts';
 import { THIEF_FACTS } from './thief.ts';
-import { ms, name } from './values.ts';
+import { milliseconds, shortText } from './values.ts';
 import type { LaneId } from './values.ts';
 import { VICTIM_FACTS } from './victim.ts';
 
@@ -43,7 +43,7 @@ export interface KnownFact extends FactWords<Fact> {
 /** Every type of fact that this version knows. */
 export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map(
   FACT_KINDS.map(({ fields, ...kind }): [string, KnownFact] => {
-    const all: FieldCodecs<object> = { at: ms, type: name, ...fields };
+    const all: FieldCodecs<object> = { at: milliseconds, type: shortText, ...fields };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each kind is checked against its own fact
     return [kind.type, { ...kind, codec: objectOf(all) } as unknown as KnownFact];
   }),

@@ -3,7 +3,7 @@ import type { Direction } from '../wire/direction.ts';
 import { bytesUpTo, oneOf } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
-import { connection, count, direction, lane, name, text } from './values.ts';
+import { connectionId, wholeCount, directionWord, laneId, shortText, anyText } from './values.ts';
 import type { ConnectionId, LaneId, LogicalAddress, Party } from './values.ts';
 
 /** A TCP connection reached the tap. `client` and `server` are real loopback `address:port` pairs. */
@@ -18,7 +18,7 @@ export interface ConnectionOpened {
 
 const connectionOpened: FactKind<ConnectionOpened> = {
   type: 'connection-opened',
-  fields: { lane, connection, logical: text, client: name, server: name },
+  fields: { lane: laneId, connection: connectionId, logical: anyText, client: shortText, server: shortText },
   often: 'any',
   by: 'tap',
   sentence: 'untold',
@@ -43,12 +43,12 @@ export interface ConnectionClosed {
 const connectionClosed: FactKind<ConnectionClosed> = {
   type: 'connection-closed',
   fields: {
-    lane,
-    connection,
+    lane: laneId,
+    connection: connectionId,
     by: oneOf('victim', 'attacker', 'bank'),
     how: oneOf('end', 'reset', 'refused', 'idle-timeout', 'lab-closed', 'limit'),
-    toBank: count,
-    toVictim: count,
+    toBank: wholeCount,
+    toVictim: wholeCount,
   },
   often: 'any',
   by: 'tap',
@@ -75,7 +75,13 @@ export interface SegmentCaptured {
 
 const segmentCaptured: FactKind<SegmentCaptured> = {
   type: 'segment-captured',
-  fields: { lane, connection, direction, offset: count, bytes: bytesUpTo(SESSION_LIMITS.segment) },
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    direction: directionWord,
+    offset: wholeCount,
+    bytes: bytesUpTo(SESSION_LIMITS.segment),
+  },
   often: 'any',
   by: 'tap',
   sentence: 'untold',
@@ -92,7 +98,7 @@ export interface CaptureLimitReached {
 
 const captureLimitReached: FactKind<CaptureLimitReached> = {
   type: 'capture-limit-reached',
-  fields: { lane, limit: count },
+  fields: { lane: laneId, limit: wholeCount },
   often: 'bounded',
   by: 'attacker',
   sentence: ({ limit }) => `recording full: ${grouped(limit)} bytes are kept, the rest is only counted`,

@@ -4,7 +4,7 @@ import type { Direction } from '../wire/direction.ts';
 import { bytesUpTo, truth } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
-import { connection, count, direction, lane, status, text } from './values.ts';
+import { connectionId, wholeCount, directionWord, laneId, httpStatus, anyText } from './values.ts';
 import type { ConnectionId, LaneId } from './values.ts';
 
 /** The attacker opened a page of the bank with a cookie read in clear, on a connection of its own. */
@@ -23,7 +23,15 @@ export interface SessionHijacked {
 
 const sessionHijacked: FactKind<SessionHijacked> = {
   type: 'session-hijacked',
-  fields: { lane, cookie: text, connection, url: text, status, title: text, text },
+  fields: {
+    lane: laneId,
+    cookie: anyText,
+    connection: connectionId,
+    url: anyText,
+    status: httpStatus,
+    title: anyText,
+    text: anyText,
+  },
   often: 'any',
   by: 'attacker',
   sentence: (page) => `opened ${page.url} with her cookie: "${page.title}" · ${page.text}`,
@@ -49,7 +57,7 @@ export interface HijackingFailed {
 
 const hijackingFailed: FactKind<HijackingFailed> = {
   type: 'hijacking-failed',
-  fields: { lane, cookieRead: truth, status, reason: text },
+  fields: { lane: laneId, cookieRead: truth, status: httpStatus, reason: anyText },
   often: 'any',
   by: 'attacker',
   sentence: ({ reason }) => `could not use a stolen cookie. ${reason}`,
@@ -70,7 +78,13 @@ export interface RecordingDecrypted {
 
 const recordingDecrypted: FactKind<RecordingDecrypted> = {
   type: 'recording-decrypted',
-  fields: { lane, connection, direction, length: count, bytes: bytesUpTo(SESSION_LIMITS.decrypted) },
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    direction: directionWord,
+    length: wholeCount,
+    bytes: bytesUpTo(SESSION_LIMITS.decrypted),
+  },
   often: 'any',
   by: 'attacker',
   sentence: (fact) =>
@@ -97,7 +111,7 @@ export interface RecordingStaysSealed {
 
 const recordingStaysSealed: FactKind<RecordingStaysSealed> = {
   type: 'recording-stays-sealed',
-  fields: { lane, connection, reason: text },
+  fields: { lane: laneId, connection: connectionId, reason: anyText },
   often: 'any',
   by: 'attacker',
   sentence: (fact) => `could not open connection ${fact.connection}. ${fact.reason}`,

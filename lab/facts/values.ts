@@ -5,39 +5,52 @@ import { SESSION_LIMITS } from './limits.ts';
 /** Large enough for a stream of 256 TiB, and for a time of nine thousand years. */
 export const LARGEST = 2 ** 48;
 
-/** An id or a name; and any other text. */
-export const name = textUpTo(SESSION_LIMITS.name);
-export const text = textUpTo(SESSION_LIMITS.text);
+/** An id or a name. */
+export const shortText = textUpTo(SESSION_LIMITS.name);
 
-/** A count or an offset; a time in ms; a status of HTTP, 0 where there was no answer. */
-export const count = wholeFrom(0, LARGEST);
-export const ms = numberFrom(0, LARGEST);
-export const status = wholeFrom(0, 999);
+/** Any other text. */
+export const anyText = textUpTo(SESSION_LIMITS.text);
+
+/** A count, an offset or a length. */
+export const wholeCount = wholeFrom(0, LARGEST);
+
+/** A time, or how long something took, in ms. */
+export const milliseconds = numberFrom(0, LARGEST);
+
+/** A status of HTTP (RFC 9110 §15), 0 where there was no answer. */
+export const httpStatus = wholeFrom(0, 999);
+
+/** A TCP port. */
+export const tcpPort = wholeFrom(0, 65_535);
+
+/** Which way bytes went. */
+export const directionWord = oneOf('to-bank', 'to-victim');
+
+/** Whether there was TLS, as a URL says it. */
+export const schemeWord = oneOf('http', 'https');
 
 /** A lane's id, as the scenario names it. */
 export type LaneId = string;
-export const lane: FieldCodec<LaneId> = name;
+
+/** Its codec. */
+export const laneId: FieldCodec<LaneId> = shortText;
 
 /** One TCP connection as the tap saw it; unique within a session, counted from 1. */
 export type ConnectionId = number;
-export const connection: FieldCodec<ConnectionId> = wholeFrom(1, 2 ** 32);
 
-/** A TCP port. */
-export const port = wholeFrom(0, 65_535);
+/** Its codec. */
+export const connectionId: FieldCodec<ConnectionId> = wholeFrom(1, 2 ** 32);
 
 /** `name:port` as the lab's world knows it, such as `bank.test:443`. */
 export type LogicalAddress = string;
-
-/** Which way bytes went, and over which scheme. */
-export const direction = oneOf('to-bank', 'to-victim');
-export const scheme = oneOf('http', 'https');
 
 /** Who did something on the path. */
 export type Party = 'victim' | 'attacker' | 'bank';
 
 /** Header names and values in the order in which they travelled. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
-const headers: FieldCodec<HeaderList> = listOf(pairOf(text));
+
+const headers: FieldCodec<HeaderList> = listOf(pairOf(anyText));
 const body = bytesUpTo(SESSION_LIMITS.body);
 
 /** An HTTP request as one party held it in clear. Body bytes are whole up to the holder's stated bound. */
@@ -47,7 +60,9 @@ export interface RequestRead {
   readonly headers: HeaderList;
   readonly body: Uint8Array;
 }
-export const request = objectOf<RequestRead>({ method: text, url: text, headers, body });
+
+/** Its codec. */
+export const requestRead = objectOf<RequestRead>({ method: anyText, url: anyText, headers, body });
 
 /** An HTTP response as one party held it in clear. */
 export interface ResponseRead {
@@ -55,4 +70,6 @@ export interface ResponseRead {
   readonly headers: HeaderList;
   readonly body: Uint8Array;
 }
-export const response = objectOf<ResponseRead>({ status, headers, body });
+
+/** Its codec. */
+export const responseRead = objectOf<ResponseRead>({ status: httpStatus, headers, body });

@@ -4,7 +4,16 @@ import { RECORD_HEADER } from '../wire/tls/records.ts';
 import { bytesUpTo, listOf, objectOf, oneOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
-import { lane, ms, name, port, request, response, status, text } from './values.ts';
+import {
+  laneId,
+  milliseconds,
+  shortText,
+  tcpPort,
+  requestRead,
+  responseRead,
+  httpStatus,
+  anyText,
+} from './values.ts';
 import type { LaneId, RequestRead, ResponseRead } from './values.ts';
 
 /** What an address bar says of a page. */
@@ -36,14 +45,14 @@ export interface PageShown {
 const pageShown: FactKind<PageShown> = {
   type: 'page-shown',
   fields: {
-    lane,
-    url: text,
-    status,
-    title: text,
+    lane: laneId,
+    url: anyText,
+    status: httpStatus,
+    title: anyText,
     security: oneOf('secure', 'not-secure', 'certificate-error', 'unreachable'),
-    error: optional(text),
-    text,
-    forms: listOf(text),
+    error: optional(anyText),
+    text: anyText,
+    forms: listOf(anyText),
   },
   often: 'any',
   by: 'victim',
@@ -74,7 +83,12 @@ const UPGRADES = {
 
 const navigationUpgraded: FactKind<NavigationUpgraded> = {
   type: 'navigation-upgraded',
-  fields: { lane, from: text, to: text, why: oneOf('hsts', 'preload', 'https-first', 'https-only') },
+  fields: {
+    lane: laneId,
+    from: anyText,
+    to: anyText,
+    why: oneOf('hsts', 'preload', 'https-first', 'https-only'),
+  },
   often: 'any',
   by: 'victim',
   sentence: ({ from, to, why }) => `goes to ${to} instead of ${from}: ${UPGRADES[why].reason}`,
@@ -93,7 +107,7 @@ export interface NavigationFellBack {
 
 const navigationFellBack: FactKind<NavigationFellBack> = {
   type: 'navigation-fell-back',
-  fields: { lane, from: text, to: text, error: text },
+  fields: { lane: laneId, from: anyText, to: anyText, error: anyText },
   often: 'any',
   by: 'victim',
   sentence: ({ to, error }) => `falls back to ${to}: https failed with ${error}`,
@@ -117,7 +131,11 @@ export interface FormFilled {
 
 const formFilled: FactKind<FormFilled> = {
   type: 'form-filled',
-  fields: { lane, form: text, fields: listOf(objectOf<FormField>({ name: text, type: text, value: text })) },
+  fields: {
+    lane: laneId,
+    form: anyText,
+    fields: listOf(objectOf<FormField>({ name: anyText, type: anyText, value: anyText })),
+  },
   often: 'any',
   by: 'victim',
   sentence: ({ form, fields }) => `fills "${form}": ${filledText(fields)}`,
@@ -128,7 +146,7 @@ const formFilled: FactKind<FormFilled> = {
 export function filledText(fields: readonly FormField[]): string {
   return fields
     .filter(({ type }) => type !== 'hidden')
-    .map(({ name: field, type, value }) => `${field} ${type === 'password' ? '••••' : value}`)
+    .map(({ name, type, value }) => `${name} ${type === 'password' ? '••••' : value}`)
     .join(', ');
 }
 
@@ -143,7 +161,7 @@ export interface FormNotSent {
 
 const formNotSent: FactKind<FormNotSent> = {
   type: 'form-not-sent',
-  fields: { lane, form: text, reason: text },
+  fields: { lane: laneId, form: anyText, reason: anyText },
   often: 'any',
   by: 'victim',
   sentence: notSentText,
@@ -186,9 +204,9 @@ const OUTCOMES = {
 const doorKnocked: FactKind<DoorKnocked> = {
   type: 'door-knocked',
   fields: {
-    lane,
-    port,
-    service: optional(name),
+    lane: laneId,
+    port: tcpPort,
+    service: optional(shortText),
     with: oneOf('nothing', 'http', 'tls'),
     outcome: oneOf('answered', 'refused', 'hung-up', 'silent'),
     answer: bytesUpTo(SESSION_LIMITS.segment),
@@ -204,8 +222,8 @@ const doorKnocked: FactKind<DoorKnocked> = {
   ladder: ({ outcome }) => outcome !== 'answered',
 };
 
-function portText({ port: number, service }: DoorKnocked): string {
-  return service === undefined ? `${number}` : `${number} (${service})`;
+function portText({ port, service }: DoorKnocked): string {
+  return service === undefined ? `${port}` : `${port} (${service})`;
 }
 
 /** Bytes of an answer that a transcript shows. */
@@ -233,7 +251,14 @@ export interface ExchangeMade {
 
 const exchangeMade: FactKind<ExchangeMade> = {
   type: 'exchange-made',
-  fields: { lane, request, response, waited: ms, took: ms, tls: optional(name) },
+  fields: {
+    lane: laneId,
+    request: requestRead,
+    response: responseRead,
+    waited: milliseconds,
+    took: milliseconds,
+    tls: optional(shortText),
+  },
   often: 'any',
   by: 'victim',
   sentence: 'untold',
@@ -249,7 +274,7 @@ export interface TlsSecretLogged {
 
 const tlsSecretLogged: FactKind<TlsSecretLogged> = {
   type: 'tls-secret-logged',
-  fields: { lane, line: text },
+  fields: { lane: laneId, line: anyText },
   often: 'any',
   by: 'victim',
   sentence: 'untold',

@@ -74,7 +74,7 @@ async function readCourse(path: string, known?: readonly string[]): Promise<Pars
 export function parseCourse(text: string, known?: readonly string[]): ParsedCourse {
   const read = readText(text, COURSE);
   if ('problems' in read) return { problems: inOrder(read.problems) };
-  const reader = new Reader(read.problemAt, known);
+  const reader = new CourseReader(read.problemAt, known);
   const course = reader.course(read.value);
   return reader.problems.length > 0 ? { problems: inOrder(reader.problems) } : { course, problems: [] };
 }
@@ -94,7 +94,7 @@ export function arrange(course: Course, entries: readonly CatalogueEntry[]): rea
 type Path = readonly PropertyKey[];
 
 /** Takes a raw value for a course, and notes what is wrong. By hand: a schema's library costs a start screen its speed. */
-class Reader {
+class CourseReader {
   readonly problems: Problem[] = [];
   readonly #problemAt: ProblemAt;
   readonly #known: readonly string[] | undefined;
