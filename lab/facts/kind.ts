@@ -14,10 +14,9 @@ export interface Seen {
 
 /** The words for a type of fact. They may hold hostile text: they are not yet safe for a terminal or a page. */
 export interface FactWords<F> {
+  /** Who did it: his name stands before the sentence, and his place is where the deed is told. */
   readonly by: Doer;
-  /**
-   * The transcript's sentence without its doer, or whole lines. `untold` where a reader need not see it.
-   */
+  /** The transcript's sentence without its doer, or several lines. `untold` where a reader need not see it. */
   readonly sentence: 'untold' | ((fact: F) => string | readonly string[]);
   /** What was done, in a few words of the past tense: told on the stage at its doer's place, and on the ladder. */
   readonly deed: 'untold' | ((fact: F, seen?: Seen) => string);

@@ -9,7 +9,7 @@ import { Rules } from '../../../src/session/rules.ts';
 import { anyFact, anyJson, TYPES } from '../../helpers/any-fact.ts';
 
 for (const [type, known] of TYPES) {
-  test(`whatever a ${type} holds, it is saved and read back the same`, (t) => {
+  test(`${type}: whatever it holds, it is saved and read back the same`, (t) => {
     fc.assert(
       fc.property(anyJson(type, known), (json) => {
         const text = JSON.stringify(json);
@@ -21,7 +21,7 @@ for (const [type, known] of TYPES) {
     );
   });
 
-  test(`a ${type} has words for what was done, or says that it is untold`, (t) => {
+  test(`${type}: it has words for what was done, or is untold on purpose`, (t) => {
     const { sentence, deed } = known;
     fc.assert(
       fc.property(anyFact(type, known), (fact) => {
@@ -36,7 +36,7 @@ for (const [type, known] of TYPES) {
     t.pass();
   });
 
-  test(`a session may have ${known.often === 'any' ? 'any number' : 'a bounded number'} of ${type}`, (t) => {
+  test(`${type}: a session may have ${known.often === 'any' ? 'any number' : 'a bounded number'} of them`, (t) => {
     const [fact] = fc.sample(anyFact(type, known), { numRuns: 1, seed: 1 });
     if (fact === undefined) return t.fail();
     const rules = new Rules();

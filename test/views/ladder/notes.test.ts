@@ -30,7 +30,7 @@ test('what a fact would repeat of the bytes, or of itself, has no rung', (t) => 
 for (const [type, known] of TYPES) {
   const { deed, ladder } = known;
   if (deed === 'untold' || ladder !== undefined) continue;
-  test(`the ladder has a rung for each ${type}`, (t) => {
+  test(`${type}: the ladder has a rung for each`, (t) => {
     fc.assert(
       fc.property(anyFact(type, known), (fact) => {
         if (!('lane' in fact)) return t.fail();

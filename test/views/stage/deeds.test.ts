@@ -94,7 +94,7 @@ test('of a stolen account the balance is told, or what there is on the page', (t
 });
 
 for (const [type, known] of TYPES) {
-  test(`what a ${type} says that somebody did, his place on the stage tells, or nothing`, (t) => {
+  test(`${type}: what it says that somebody did, his place on the stage tells`, (t) => {
     const { deed, only } = known;
     fc.assert(
       fc.property(anyFact(type, known), (fact) => {
