@@ -1,131 +1,55 @@
-import type { LabFact, LaneId } from './facts.ts';
+import { BANK_FACTS } from './bank.ts';
+import { objectOf } from './codec.ts';
+import type { FieldCodec, FieldCodecs } from './codec.ts';
+import { INTERCEPTOR_FACTS } from './interceptor.ts';
+import type { FactOf, FactWords } from './kind.ts';
+import { LANE_FACTS } from './lane.ts';
+import { SCRIPT_FACTS } from './script.ts';
+import { TAP_FACTS } from './tap.ts';
+import { THIEF_FACTS } from './thief.ts';
+import { milliseconds, shortText } from './values.ts';
+import type { LaneId } from './values.ts';
+import { VICTIM_FACTS } from './victim.ts';
 
-/** The format of a saved session that this version writes, and the newest that it reads. */
-export const SESSION_FORMAT = 1;
+export type * from './script.ts';
+export { SESSION_FORMAT } from './script.ts';
 
-/** A step of the scenario as an audience sees it. */
-export interface StepOutline {
-  readonly kind: 'say' | 'visit' | 'submit' | 'knock' | 'attack' | 'ask' | 'claim';
-  /** The sentence told with it; empty where the step has none. */
-  readonly text: string;
-  /** The lanes it plays in. */
-  readonly lanes: readonly LaneId[];
-}
-
-/** A lane as an audience sees it before it is open. */
-export interface LaneOutline {
-  readonly id: LaneId;
-  readonly title: string;
-  readonly url: string;
-}
-
-/** The first fact of every session: what is played, and everything about the script that a view needs. */
-export interface SessionOpened {
-  readonly type: 'session-opened';
-  readonly format: number;
-  readonly version: string;
-  readonly scenario: string;
-  readonly title: string;
-  readonly seed: string;
-  /** Wall-clock time, ISO 8601; every `at` counts from here. */
-  readonly time: string;
-  readonly lanes: readonly LaneOutline[];
-  readonly steps: readonly StepOutline[];
-  /** What an instructor says and points at; never on the stage itself. */
-  readonly notes: string;
-}
-
-/** A step of the scenario began. `index` counts from 0. */
-export interface StepStarted {
-  readonly type: 'step-started';
-  readonly index: number;
-  readonly kind: StepOutline['kind'];
-  readonly text: string;
-}
-
-/** A step of the scenario is done: what it set going in the lab has come to rest. */
-export interface StepFinished {
-  readonly type: 'step-finished';
-  readonly index: number;
-  readonly kind: StepOutline['kind'];
-  readonly text: string;
-}
-
-/** The class was asked to predict. `answer` counts from 1. */
-export interface QuestionAsked {
-  readonly type: 'question-asked';
-  readonly question: string;
-  readonly choices: readonly string[];
-  readonly answer: number;
-  readonly because: string;
-}
-
-/** The class chose; 0 is a question that was passed over. */
-export interface AnswerGiven {
-  readonly type: 'answer-given';
-  readonly choice: number;
-}
-
-/** The run has shown the answer to the question asked last. */
-export interface QuestionExplained {
-  readonly type: 'question-explained';
-  /** What the class chose, from 1; 0 where it passed. */
-  readonly choice: number;
-  readonly answer: number;
-  readonly because: string;
-}
-
-/** Where a claim's proof lies in the captured bytes. */
-export interface Evidence {
-  /** Bytes searched, and in how many encodings. */
-  readonly searched: number;
-  readonly ways: number;
-  /** Places found, first to last, at most 16. */
-  readonly found: readonly EvidencePlace[];
-  /** One sentence for a person. */
-  readonly text: string;
-}
-
-/** One place in what was captured on a connection; `offset` and `length` in bytes of that direction's stream. */
-export interface EvidencePlace {
-  readonly connection: number;
-  readonly direction: 'to-bank' | 'to-victim';
-  readonly offset: number;
-  readonly length: number;
-  /** How it was written there: `as it is`, `base64`, … */
-  readonly way: string;
-}
-
-/** A claim was held against the bytes of one lane. */
-export interface ClaimChecked {
-  readonly type: 'claim-checked';
-  readonly lane: LaneId;
-  readonly claim: string;
-  readonly held: boolean;
-  readonly evidence: Evidence;
-}
-
-/** The last fact of a session that ended in order. */
-export interface SessionClosed {
-  readonly type: 'session-closed';
-  readonly held: number;
-  readonly failed: number;
-  readonly how: 'finished' | 'interrupted' | 'broken';
-}
-
-/** What the script says about the playing of it. */
-export type ScriptFact =
-  | SessionOpened
-  | StepStarted
-  | StepFinished
-  | QuestionAsked
-  | AnswerGiven
-  | QuestionExplained
-  | ClaimChecked
-  | SessionClosed;
+/** Every family: what is not in it can neither be said nor be read back. */
+const FACT_KINDS = [
+  ...LANE_FACTS,
+  ...VICTIM_FACTS,
+  ...TAP_FACTS,
+  ...INTERCEPTOR_FACTS,
+  ...THIEF_FACTS,
+  ...BANK_FACTS,
+  ...SCRIPT_FACTS,
+] as const;
 
 /** Anything that can stand in a session, before the session stamps its time on it. */
-export type Happening = LabFact | ScriptFact;
+export type Happening = FactOf<(typeof FACT_KINDS)[number]>;
 
 /** One thing that happened; `at` is ms since the session began. */
 export type Fact = Happening & { readonly at: number };
+
+/** A fact that belongs to a lane. */
+export type LaneFact = Extract<Fact, { readonly lane: LaneId }>;
+
+/** What is known of a type of fact: its words, how often it may come, and the codec of the whole fact. */
+export interface KnownFact extends FactWords<Fact> {
+  readonly often: 'any' | 'bounded';
+  readonly codec: FieldCodec<Fact>;
+}
+
+/** Every type of fact that this version knows. */
+export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map(
+  FACT_KINDS.map(({ fields, ...kind }): [string, KnownFact] => {
+    const all: FieldCodecs<object> = { at: milliseconds, type: shortText, ...fields };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each kind is checked against its own fact
+    return [kind.type, { ...kind, codec: objectOf(all) } as unknown as KnownFact];
+  }),
+);
+
+/** What is known of a fact. A fact of a type that this version does not know has nothing to say. */
+export function knownFact(fact: Fact): KnownFact | undefined {
+  return KNOWN_FACTS.get(fact.type);
+}

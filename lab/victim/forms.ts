@@ -141,7 +141,8 @@ export type Filling = { readonly fields: readonly FormField[] } | { readonly rea
 export function fillForm(form: PageForm, values: Readonly<Record<string, string>>): Filling {
   const names = [...new Set(form.controls.map(({ name }) => name).filter((name) => name !== ''))];
   const unknown = Object.keys(values).filter((name) => !names.includes(name));
-  if (unknown.length > 0) return { reason: `the form has no field ${list(unknown)}; it has ${list(names)}` };
+  if (unknown.length > 0)
+    return { reason: `the form has no field ${quotedNames(unknown)}; it has ${quotedNames(names)}` };
   if (form.enctype === 'multipart/form-data' || (form.enctype === 'text/plain' && form.method === 'POST')) {
     return { reason: `the form is to be sent as ${form.enctype}, which this browser does not do` };
   }
@@ -167,7 +168,7 @@ function sanitized(type: string, value: string): string {
   return type === 'textarea' || type === 'hidden' ? value : value.replace(/[\r\n]/g, '');
 }
 
-function list(names: readonly string[]): string {
+function quotedNames(names: readonly string[]): string {
   const shown = names.slice(0, 20).map((name) => `"${name.slice(0, 100)}"`);
   return shown.length === 0 ? 'none' : shown.join(', ');
 }

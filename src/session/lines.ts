@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { SESSION_LIMITS } from './limits.ts';
+import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
 
 /** Bytes asked of the system at once. */
 const CHUNK = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { isRecord, Wrong } from '../../lab/facts/codec.ts';
+import { KNOWN_FACTS } from '../../lab/facts/session.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { isRecord, Wrong } from './readers.ts';
-import { readerOf } from './shapes.ts';
 
 /** A line of a saved session: a fact, or the name of a type that this version does not know. */
 export type Line = { readonly fact: Fact } | { readonly unknown: string };
@@ -14,10 +14,10 @@ export function parseLine(line: Buffer): Line {
     throw new Wrong('the line is no fact: it must be a JSON object with a "type"');
   }
   const { type } = value;
-  const read = readerOf(type);
-  if (read === undefined) return { unknown: type };
+  const known = KNOWN_FACTS.get(type);
+  if (known === undefined) return { unknown: type };
   try {
-    return { fact: read(value) };
+    return { fact: known.codec.read(value) };
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
     throw new Wrong(`"${error.path.join('.')}" of this ${type} ${error.message}`);

@@ -3,11 +3,11 @@ import { readSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { unreadable } from '../file-faults.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { SESSION_LIMITS } from './limits.ts';
+import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
 import { readLines } from './lines.ts';
 import type { RawLine } from './lines.ts';
 import { parseLine } from './parse.ts';
-import { isRecord, Wrong } from './readers.ts';
+import { isRecord, Wrong } from '../../lab/facts/codec.ts';
 import { formatFault, Rules } from './rules.ts';
 
 /** A fact with the place of its line in the file, in bytes. */

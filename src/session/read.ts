@@ -8,7 +8,7 @@ import type { FactLog } from './log.ts';
 import { parseLine } from './parse.ts';
 import { Pass } from './pass.ts';
 import type { Entry } from './pass.ts';
-import { Wrong } from './readers.ts';
+import { Wrong } from '../../lab/facts/codec.ts';
 import { FileWindow } from './window.ts';
 
 /** Bytes of a file that are read and checked before it counts as open. A smaller file is checked whole. */

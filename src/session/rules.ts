@@ -1,36 +1,8 @@
+import { Wrong } from '../../lab/facts/codec.ts';
 import type { ConnectionId, LaneId } from '../../lab/facts/facts.ts';
+import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
+import { knownFact, SESSION_FORMAT } from '../../lab/facts/session.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { SESSION_FORMAT } from '../../lab/facts/session.ts';
-import { SESSION_LIMITS } from './limits.ts';
-import { Wrong } from './readers.ts';
-
-/** Types that may come as often as the file allows: a screen keeps none of them for good. */
-const PASSING: ReadonlySet<Fact['type']> = new Set([
-  'segment-captured',
-  'exchange-read',
-  'exchange-made',
-  'tls-secret-logged',
-  'connection-opened',
-  'connection-closed',
-  'tunnel-opened',
-  'destination-refused',
-  'interception-failed',
-  'tls-stripped',
-  'form-tampered',
-  'bytes-tampered',
-  'session-hijacked',
-  'hijacking-failed',
-  'recording-decrypted',
-  'recording-stays-sealed',
-  'page-shown',
-  'navigation-upgraded',
-  'navigation-fell-back',
-  'form-filled',
-  'form-not-sent',
-  'door-knocked',
-  'bank-answered',
-  'bank-booked',
-]);
 
 /** What must hold between the facts of one session, so that whoever follows it needs bounded memory. */
 export class Rules {
@@ -50,7 +22,7 @@ export class Rules {
     if (this.#facts > SESSION_LIMITS.facts) {
       throw new Wrong(`a session may have at most ${SESSION_LIMITS.facts} facts, and here comes one more`);
     }
-    if (!PASSING.has(fact.type)) this.#count(fact);
+    if (knownFact(fact)?.often !== 'any') this.#count(fact);
     if ('lane' in fact) this.#enter(fact.lane);
     if (fact.type === 'session-opened') {
       for (const { id } of fact.lanes) this.#enter(id);

@@ -12,11 +12,8 @@ import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
 import { readableByAttacker, readLane } from '../reading/lane.ts';
 import type { LaneRead } from '../reading/lane.ts';
-import type { Fact, LaneOutline } from '../../lab/facts/session.ts';
+import type { Fact, LaneFact, LaneOutline } from '../../lab/facts/session.ts';
 import { countBefore } from './count-before.ts';
-
-/** A fact that belongs to a lane. */
-export type LaneFact = Extract<Fact, { readonly lane: LaneId }>;
 
 /** What the session says of one lane up to a point, sorted by kind; bytes are joined into streams. */
 export interface LaneLog {

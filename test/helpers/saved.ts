@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../lab/facts/session.ts';
-import { isRecord } from '../../src/session/readers.ts';
+import { isRecord } from '../../lab/facts/codec.ts';
 import { openSession } from '../../src/session/read.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plainsight-test-'));

@@ -5,7 +5,7 @@ import { UserError } from '../../src/errors.ts';
 import { transcript } from '../../src/export/text.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { parseLine } from '../../src/session/parse.ts';
-import { Wrong } from '../../src/session/readers.ts';
+import { Wrong } from '../../lab/facts/codec.ts';
 import { Session } from '../../src/session/session.ts';
 import { Timeline } from '../../src/stage/timeline.ts';
 import { REAL, REAL_LINES } from '../../tools/support/recorded-session.ts';

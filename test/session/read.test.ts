@@ -5,7 +5,7 @@ import { readFileSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { UserError } from '../../src/errors.ts';
 import { toJsonLine } from '../../src/session/json.ts';
-import { SESSION_LIMITS } from '../../src/session/limits.ts';
+import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
 import { openSession } from '../../src/session/read.ts';
 import { needing } from '../helpers/needing.ts';
 import { REAL, REAL_LINES } from '../../tools/support/recorded-session.ts';

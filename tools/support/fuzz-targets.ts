@@ -17,7 +17,7 @@ import { transcript } from '../../src/export/text.ts';
 import { parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { parseLine } from '../../src/session/parse.ts';
-import { Wrong } from '../../src/session/readers.ts';
+import { Wrong } from '../../lab/facts/codec.ts';
 import { loadAll, rfc8448 } from './recordings.ts';
 import { hostile, pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';

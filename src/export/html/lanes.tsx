@@ -1,16 +1,12 @@
 import type { ReactNode } from 'react';
-import type {
-  BankAnswered,
-  BankBooked,
-  FormFilled,
-  FormNotSent,
-  PageShown,
-} from '../../../lab/facts/facts.ts';
+import { answeredText, bookedWithBalance } from '../../../lab/facts/bank.ts';
+import type { BankAnswered, BankBooked } from '../../../lab/facts/bank.ts';
+import { filledText, SECURITY_WORDS } from '../../../lab/facts/victim.ts';
+import type { FormFilled, FormNotSent, PageShown } from '../../../lab/facts/victim.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import { bookedText, filledText, SECURITY_WORDS } from '../../views/stage/words.ts';
 import { HexFigure } from './hex-figure.tsx';
 
 /** Lines of one list; what comes after is counted. */
@@ -107,7 +103,5 @@ function typed(fact: FormFilled | FormNotSent): string {
 }
 
 function bankLine(fact: BankAnswered | BankBooked): string {
-  if (fact.type === 'bank-answered')
-    return `${fact.method} ${fact.path}: ${fact.status}, over ${fact.scheme}`;
-  return `${bookedText(fact)}${fact.balance === undefined ? '' : `, balance ${fact.balance}`}`;
+  return fact.type === 'bank-answered' ? answeredText(fact) : bookedWithBalance(fact);
 }

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
+import { failedText } from '../../../lab/facts/interceptor.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
@@ -96,7 +97,7 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
     );
   }
   if (lane.interceptionFailed !== undefined) {
-    return <TextLine as="warning">✗ {failure(lane.interceptionFailed.kind)}</TextLine>;
+    return <TextLine as="warning">✗ {printable(failedText(lane.interceptionFailed))}</TextLine>;
   }
   if (shownExcerpt(lane)?.sealed !== true) return <TextLine> </TextLine>;
   return (
@@ -107,15 +108,6 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
       {rows > 1 && <TextLine as="muted">{'             and who talks to whom, and when'}</TextLine>}
     </>
   );
-}
-
-/** What went wrong on the path, in words. The kinds are the interceptor's own, but for those of a saved session. */
-function failure(kind: string): string {
-  if (kind === 'bank-unreachable') return 'passed it on, and the bank gave no answer';
-  if (kind === 'bank-cut-off') return 'the bank broke off its answer';
-  if (kind === 'certificate-refused') return 'could not break in: she refused the certificate';
-  if (kind === 'hung-up') return 'could not break in: she hung up';
-  return `could not break in: ${printable(kind)}`;
 }
 
 /** The order in which what was read is told. */

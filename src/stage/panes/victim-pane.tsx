@@ -1,10 +1,10 @@
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import type { FormField, PageShown } from '../../../lab/facts/facts.ts';
+import { SECURITY_WORDS } from '../../../lab/facts/victim.ts';
+import type { FormField, PageShown } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import { SECURITY_WORDS } from '../../views/stage/words.ts';
 import { cellsOf, cutToWidth, wrapWords } from '../fit.ts';
 import type { Tone } from '../theme.ts';
 import { TextLine, Toned } from '../text.tsx';

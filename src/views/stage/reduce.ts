@@ -1,14 +1,8 @@
-import type {
-  ConnectionId,
-  ExchangeRead,
-  LabFact,
-  LaneId,
-  SegmentCaptured,
-} from '../../../lab/facts/facts.ts';
+import type { ConnectionId, ExchangeRead, LaneId, SegmentCaptured } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { printable } from '../../../lab/text/printable.ts';
-import type { Fact } from '../../../lab/facts/session.ts';
-import { attackerDeed, victimDeed } from './deeds.ts';
+import type { Fact, LaneFact } from '../../../lab/facts/session.ts';
+import { withDeed } from './deeds.ts';
 import { markedExcerpt, keptClear, pointedAt } from './excerpt.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
@@ -59,23 +53,9 @@ export function reduce(state: LabState, fact: Fact): LabState {
     case 'session-closed':
       return { ...state, closed: fact };
     default:
-      return onLane(state, fact.lane, (lane) => reduceLane(lane, fact, state.step));
+      return onLane(state, fact.lane, (lane) => withDeed(reduceLane(lane, fact, state.step), fact));
   }
 }
-
-type LaneFact = Exclude<
-  Fact,
-  {
-    type:
-      | 'session-opened'
-      | 'step-started'
-      | 'step-finished'
-      | 'question-asked'
-      | 'answer-given'
-      | 'question-explained'
-      | 'session-closed';
-  }
->;
 
 function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
   switch (fact.type) {
@@ -123,29 +103,10 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     case 'exchange-read':
       return opened(lane, fact.connection, 'to-bank', fact.request.body, requestLabel(fact), step);
     case 'recording-decrypted':
-      return opened(
-        withDeeds(lane, fact),
-        fact.connection,
-        fact.direction,
-        fact.bytes,
-        'the opened recording',
-        step,
-      );
-    case 'claim-checked':
-      return lane;
+      return opened(lane, fact.connection, fact.direction, fact.bytes, 'the opened recording', step);
     default:
-      return withDeeds(lane, fact);
+      return lane;
   }
-}
-
-function withDeeds(lane: LaneState, fact: LabFact): LaneState {
-  const attackerDid = attackerDeed(fact) ?? lane.attackerDid;
-  const victimDid = victimDeed(fact) ?? lane.victimDid;
-  return {
-    ...lane,
-    ...(attackerDid !== undefined && { attackerDid }),
-    ...(victimDid !== undefined && { victimDid }),
-  };
 }
 
 function requestLabel({ request }: ExchangeRead): string {

@@ -20,7 +20,7 @@ test('plain HTTP goes from victim to attacker and back, with what is read in it'
     .captured('a', 1, 'to-victim', answer('', '303 See Other'));
   const all = rungs(log);
   t.deepEqual(all.map(brief), [
-    'open victim>attacker TCP opens to bank.test:80',
+    'open victim>attacker TCP opened to bank.test:80',
     'message victim>attacker POST /login',
     "behind attacker>bank POST /login: 303, over http (bank's log)",
     'message attacker>victim 303 See Other',
@@ -44,12 +44,12 @@ test('a tunnelled TLS handshake goes to the bank; sealed records are drawn as se
     .captured('a', 1, 'to-bank', Buffer.concat([record(20, [1]), sealedRecord(40)]))
     .add({ type: 'bank-answered', lane: 'a', scheme: 'https', method: 'GET', path: '/login', status: 200 });
   t.deepEqual(rungs(log).map(brief), [
-    'open victim>attacker TCP opens to bank.test:443',
+    'open victim>attacker TCP opened to bank.test:443',
     'handshake victim>bank ClientHello for bank.test',
-    'note attacker>attacker passes TLS on, untouched',
+    'note attacker>attacker passed TLS on, untouched',
     'mixed bank>victim ServerHello (TLS 1.3), change_cipher_spec, 2 sealed records',
     'sealed victim>bank change_cipher_spec, 1 sealed record',
-    'note bank>bank answers GET /login: 200, over https',
+    'note bank>bank answered GET /login: 200, over https',
   ]);
 });
 
@@ -60,8 +60,8 @@ test('TLS that the attacker ends himself does not reach the bank', (t) => {
     .read('a', 1, 'POST', 'https://bank.test/login');
   t.deepEqual(rungs(log).map(brief), [
     'handshake victim>attacker ClientHello for bank.test',
-    'note attacker>attacker forges a certificate for bank.test',
-    'note attacker>attacker reads POST /login and its answer inside TLS',
+    'note attacker>attacker forged a certificate for bank.test',
+    'note attacker>attacker read POST /login and its answer inside TLS',
   ]);
 });
 
@@ -108,8 +108,8 @@ test('a connection closes once, however often that is said', (t) => {
   } as const;
   const log = new Log({ a: 'http://bank.test/' }).open('a', 1).add(close).add(close);
   t.deepEqual(rungs(log).map(brief), [
-    'open victim>attacker TCP opens to bank.test:80',
-    'close victim>attacker resets TCP',
+    'open victim>attacker TCP opened to bank.test:80',
+    'close victim>attacker TCP closed by the victim (reset)',
   ]);
 });
 
@@ -166,17 +166,17 @@ test('what the attacker and the browser did beside the path has a rung of its ow
   t.deepEqual(rungs(log).map(brief), [
     'note victim>victim knocked at port 3306: refused',
     'note victim>victim http became https: HSTS',
-    'note attacker>attacker speaks https to the bank, http to her',
-    'note attacker>attacker flips one bit of byte 7 on its way',
+    'note attacker>attacker spoke https to the bank, http to her',
+    'note attacker>attacker flipped one bit of byte 7',
   ]);
 });
 
 test('what is passed on untouched is called TLS only where it is', (t) => {
   const tunnel = { type: 'tunnel-opened', lane: 'a', connection: 1, logical: 'bank.test:3306' } as const;
   const greeted = new Log({ a: 'http://bank.test:3306/' }).add(tunnel).captured('a', 1, 'to-victim', 'hello');
-  t.is(rungs(greeted)[0]?.label, 'passes it on, untouched');
+  t.is(rungs(greeted)[0]?.label, 'passed it on, untouched');
   const tls = new Log({ a: 'https://bank.test/' })
     .captured('a', 1, 'to-bank', clientHello('bank.test'))
     .add(tunnel);
-  t.is(rungs(tls)[1]?.label, 'passes TLS on, untouched');
+  t.is(rungs(tls)[1]?.label, 'passed TLS on, untouched');
 });

@@ -1,8 +1,11 @@
 import test from 'ava';
+import * as fc from 'fast-check';
+import { placeOf } from '../../../lab/facts/kind.ts';
 import type { Happening } from '../../../lab/facts/session.ts';
 import { reduce } from '../../../src/views/stage/reduce.ts';
 import { EMPTY_STATE } from '../../../src/views/stage/state.ts';
 import type { LaneState } from '../../../src/views/stage/state.ts';
+import { anyFact, TYPES } from '../../helpers/any-fact.ts';
 
 const lane = 'a';
 
@@ -89,3 +92,19 @@ test('of a stolen account the balance is told, or what there is on the page', (t
   t.is(after(hijacked)?.attackerDid, 'opened her account: Balance 3,795.59');
   t.is(after({ ...hijacked, text: 'Welcome' })?.attackerDid, 'opened her account: Welcome');
 });
+
+for (const [type, known] of TYPES) {
+  test(`${type}: what it says that somebody did, his place on the stage tells`, (t) => {
+    const { deed, only } = known;
+    fc.assert(
+      fc.property(anyFact(type, known), (fact) => {
+        const [seen] = reduce(EMPTY_STATE, fact).lanes;
+        const words = deed === 'untold' || only === 'ladder' ? undefined : deed(fact);
+        const place = placeOf(known.by);
+        t.is(seen?.attackerDid, place === 'attacker' ? words : undefined);
+        t.is(seen?.victimDid, place === 'victim' ? words : undefined);
+      }),
+      { numRuns: 20 },
+    );
+  });
+}

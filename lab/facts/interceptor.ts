@@ -1,0 +1,239 @@
+import { grouped } from '../text/count.ts';
+import { hex } from '../text/hex.ts';
+import { SIDES } from '../text/sides.ts';
+import type { Direction } from '../wire/direction.ts';
+import { truth, wholeFrom } from './codec.ts';
+import type { FactKind, FactOf } from './kind.ts';
+import {
+  connectionId,
+  wholeCount,
+  directionWord,
+  laneId,
+  requestRead,
+  responseRead,
+  anyText,
+} from './values.ts';
+import type { ConnectionId, LaneId, LogicalAddress, RequestRead, ResponseRead } from './values.ts';
+
+/** What the interceptor read in clear, where it could. The response has status 0 and is empty where the bank gave none. */
+export interface ExchangeRead {
+  readonly type: 'exchange-read';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly request: RequestRead;
+  readonly response: ResponseRead;
+}
+
+const exchangeRead: FactKind<ExchangeRead> = {
+  type: 'exchange-read',
+  fields: { lane: laneId, connection: connectionId, request: requestRead, response: responseRead },
+  often: 'any',
+  by: 'attacker',
+  sentence: ({ request: { method, url }, response: { status } }) =>
+    `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}`,
+  deed: ({ request: { method, url }, response: { status } }) =>
+    `read ${method} ${pathOf(url)}${status === 0 ? '' : ' and its answer'} inside TLS`,
+  only: 'ladder',
+  // Plain HTTP has rungs of its own.
+  ladder: (_, { tls }) => tls,
+};
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : url;
+}
+
+/** The interceptor passed a connection through without touching it. */
+export interface TunnelOpened {
+  readonly type: 'tunnel-opened';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly logical: LogicalAddress;
+}
+
+const tunnelOpened: FactKind<TunnelOpened> = {
+  type: 'tunnel-opened',
+  fields: { lane: laneId, connection: connectionId, logical: anyText },
+  often: 'any',
+  by: 'attacker',
+  sentence: (fact) => `passes connection ${fact.connection} on to ${fact.logical} untouched`,
+  deed: (_, seen) => `passed ${seen?.tls === true ? 'TLS' : 'it'} on, untouched`,
+  only: 'ladder',
+};
+
+/** The interceptor made a certificate of its own for the bank's name. */
+export interface CertificateForged {
+  readonly type: 'certificate-forged';
+  readonly lane: LaneId;
+  readonly name: string;
+  readonly issuer: string;
+}
+
+const certificateForged: FactKind<CertificateForged> = {
+  type: 'certificate-forged',
+  fields: { lane: laneId, name: anyText, issuer: anyText },
+  often: 'bounded',
+  by: 'attacker',
+  sentence: forgedText,
+  deed: forgedText,
+};
+
+function forgedText({ name }: CertificateForged): string {
+  return `forged a certificate for ${name}`;
+}
+
+/** The attacker kept the victim on HTTP: what was asked for in clear was fetched from the bank over TLS. */
+export interface TlsStripped {
+  readonly type: 'tls-stripped';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  /** What the victim asked for, and what the bank was asked for. */
+  readonly asked: string;
+  readonly fetched: string;
+  /** Addresses in the answer's head and body that became http. */
+  readonly links: number;
+  /** Cookies that lost their Secure attribute. */
+  readonly cookies: number;
+  /** Whether Strict-Transport-Security was taken out (RFC 6797). */
+  readonly hsts: boolean;
+}
+
+const tlsStripped: FactKind<TlsStripped> = {
+  type: 'tls-stripped',
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    asked: anyText,
+    fetched: anyText,
+    links: wholeCount,
+    cookies: wholeCount,
+    hsts: truth,
+  },
+  often: 'any',
+  by: 'attacker',
+  sentence: ({ asked, fetched, links, cookies, hsts }) => {
+    const taken = [
+      ...(links > 0 ? [`${links} links made http`] : []),
+      ...(cookies > 0 ? [`${cookies} cookies without Secure`] : []),
+      ...(hsts ? ['HSTS taken out'] : []),
+    ];
+    const changes = taken.length === 0 ? '' : ` (${taken.join(', ')})`;
+    return `fetched ${fetched} and answers ${asked} with it${changes}`;
+  },
+  deed: () => 'spoke https to the bank, http to her',
+  // It is so for every request of the lane: once is enough.
+  ladder: (_, { first }) => first,
+};
+
+/** The attacker wrote another value into a form that passed in clear; the tap recorded what the victim sent. */
+export interface FormTampered {
+  readonly type: 'form-tampered';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const formTampered: FactKind<FormTampered> = {
+  type: 'form-tampered',
+  fields: { lane: laneId, connection: connectionId, field: anyText, before: anyText, after: anyText },
+  often: 'any',
+  by: 'attacker',
+  sentence: ({ field, before, after }) => `changed the form's "${field}" from "${before}" to "${after}"`,
+  deed: ({ field, before, after }) => `changed ${field}: ${before} → ${after}`,
+};
+
+/**
+ * The attacker passed on one byte as another. The tap recorded what the sender sent; what the receiver
+ * got differs at `offset`, which counts from the connection's first byte in that direction.
+ */
+export interface BytesTampered {
+  readonly type: 'bytes-tampered';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  readonly offset: number;
+  /** The byte's value as it came, and as it went on: 0 to 255. */
+  readonly before: number;
+  readonly after: number;
+}
+
+const octet = wholeFrom(0, 255);
+
+const bytesTampered: FactKind<BytesTampered> = {
+  type: 'bytes-tampered',
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    direction: directionWord,
+    offset: wholeCount,
+    before: octet,
+    after: octet,
+  },
+  often: 'any',
+  by: 'attacker',
+  sentence: (fact) =>
+    `changed byte ${grouped(fact.offset)} of connection ${fact.connection} ${SIDES[fact.direction]} ` +
+    `from 0x${hex([fact.before])} to 0x${hex([fact.after])}`,
+  deed: ({ offset }) => `flipped one bit of byte ${offset}`,
+};
+
+/** The victim refused the forged certificate, or another fault stopped the interceptor. */
+export interface InterceptionFailed {
+  readonly type: 'interception-failed';
+  readonly lane: LaneId;
+  readonly kind: string;
+  readonly message: string;
+}
+
+const interceptionFailed: FactKind<InterceptionFailed> = {
+  type: 'interception-failed',
+  fields: { lane: laneId, kind: anyText, message: anyText },
+  often: 'any',
+  by: 'attacker',
+  sentence: ({ kind, message }) => `interception failed: ${kind} (${message})`,
+  deed: failedText,
+  only: 'ladder',
+};
+
+/** What went wrong on the path, in words. The kinds are the interceptor's own, but for those of a saved session. */
+export function failedText({ kind }: Pick<InterceptionFailed, 'kind'>): string {
+  if (kind === 'bank-unreachable') return 'passed it on, and the bank gave no answer';
+  if (kind === 'bank-cut-off') return 'the bank broke off its answer';
+  if (kind === 'certificate-refused') return 'could not break in: she refused the certificate';
+  if (kind === 'hung-up') return 'could not break in: she hung up';
+  return `could not break in: ${kind}`;
+}
+
+/** Somebody asked the attacker for a destination that is not the lab's, and was refused. */
+export interface DestinationRefused {
+  readonly type: 'destination-refused';
+  readonly lane: LaneId;
+  /** The destination asked for, as it was written: hostile text. */
+  readonly destination: string;
+}
+
+const destinationRefused: FactKind<DestinationRefused> = {
+  type: 'destination-refused',
+  fields: { lane: laneId, destination: anyText },
+  often: 'any',
+  by: 'attacker',
+  sentence: ({ destination }) => `refused to connect to ${destination}, which is not the lab's`,
+  deed: ({ destination }) => `refused to connect to ${destination}`,
+  only: 'ladder',
+};
+
+/** What the attacker does on the path. */
+export const INTERCEPTOR_FACTS = [
+  exchangeRead,
+  tunnelOpened,
+  certificateForged,
+  tlsStripped,
+  formTampered,
+  bytesTampered,
+  interceptionFailed,
+  destinationRefused,
+] as const;
+
+/** A fact of that family. */
+export type InterceptorFact = FactOf<(typeof INTERCEPTOR_FACTS)[number]>;

@@ -1,0 +1,71 @@
+import { oneOf, settingsObject } from './codec.ts';
+import type { FactKind, FactOf } from './kind.ts';
+import { laneId, shortText, tcpPort, anyText } from './values.ts';
+import type { LaneId, LogicalAddress } from './values.ts';
+
+/** A socket of the lab began to listen. `logical` is what the lab's world calls it. */
+export interface ListenerOpened {
+  readonly type: 'listener-opened';
+  readonly lane: LaneId;
+  readonly role: 'bank-http' | 'bank-https' | 'bank-mysql' | 'tap' | 'interceptor';
+  readonly address: string;
+  readonly port: number;
+  readonly logical: LogicalAddress;
+}
+
+const listenerOpened: FactKind<ListenerOpened> = {
+  type: 'listener-opened',
+  fields: {
+    lane: laneId,
+    role: oneOf('bank-http', 'bank-https', 'bank-mysql', 'tap', 'interceptor'),
+    address: shortText,
+    port: tcpPort,
+    logical: anyText,
+  },
+  often: 'bounded',
+  by: 'lab',
+  sentence: (fact) =>
+    fact.role === 'tap' ? `tap on ${fact.address}:${fact.port} standing in for ${fact.logical}` : [],
+  deed: 'untold',
+};
+
+/** A lane stands ready: victim, attacker and bank, with the settings that it runs under. */
+export interface LaneOpened {
+  readonly type: 'lane-opened';
+  readonly lane: LaneId;
+  readonly title: string;
+  readonly url: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const laneOpened: FactKind<LaneOpened> = {
+  type: 'lane-opened',
+  fields: { lane: laneId, title: anyText, url: anyText, settings: settingsObject },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ title, url }) => `${title}, ${url}`,
+  deed: 'untold',
+};
+
+/** A value that the lab made up for this run and will look for in what was captured. */
+export interface SecretPlanted {
+  readonly type: 'secret-planted';
+  readonly lane: LaneId;
+  readonly name: string;
+  readonly value: string;
+}
+
+const secretPlanted: FactKind<SecretPlanted> = {
+  type: 'secret-planted',
+  fields: { lane: laneId, name: shortText, value: anyText },
+  often: 'bounded',
+  by: 'lab',
+  sentence: 'untold',
+  deed: 'untold',
+};
+
+/** What is said of a lane before anything happens in it. */
+export const LANE_FACTS = [listenerOpened, laneOpened, secretPlanted] as const;
+
+/** A fact of that family. */
+export type LaneSetUpFact = FactOf<(typeof LANE_FACTS)[number]>;

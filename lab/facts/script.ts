@@ -1,0 +1,254 @@
+import { listOf, objectOf, oneOf, truth, wholeFrom } from './codec.ts';
+import type { FactKind, FactOf } from './kind.ts';
+import { SESSION_LIMITS } from './limits.ts';
+import { connectionId, wholeCount, directionWord, laneId, LARGEST, shortText, anyText } from './values.ts';
+import type { LaneId } from './values.ts';
+
+/** The format of a saved session that this version writes, and the newest that it reads. */
+export const SESSION_FORMAT = 1;
+
+/** A step of the scenario as an audience sees it. */
+export interface StepOutline {
+  readonly kind: 'say' | 'visit' | 'submit' | 'knock' | 'attack' | 'ask' | 'claim';
+  /** The sentence told with it; empty where the step has none. */
+  readonly text: string;
+  /** The lanes it plays in. */
+  readonly lanes: readonly LaneId[];
+}
+
+const stepKind = oneOf('say', 'visit', 'submit', 'knock', 'attack', 'ask', 'claim');
+
+/** A lane as an audience sees it before it is open. */
+export interface LaneOutline {
+  readonly id: LaneId;
+  readonly title: string;
+  readonly url: string;
+}
+
+/** The first fact of every session: what is played, and everything about the script that a view needs. */
+export interface SessionOpened {
+  readonly type: 'session-opened';
+  readonly format: number;
+  readonly version: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly seed: string;
+  /** Wall-clock time, ISO 8601; every `at` counts from here. */
+  readonly time: string;
+  readonly lanes: readonly LaneOutline[];
+  readonly steps: readonly StepOutline[];
+  /** What an instructor says and points at; never on the stage itself. */
+  readonly notes: string;
+}
+
+const sessionOpened: FactKind<SessionOpened> = {
+  type: 'session-opened',
+  fields: {
+    format: wholeFrom(1, LARGEST),
+    version: shortText,
+    scenario: anyText,
+    title: anyText,
+    seed: anyText,
+    time: shortText,
+    lanes: listOf(objectOf<LaneOutline>({ id: laneId, title: anyText, url: anyText }), SESSION_LIMITS.lanes),
+    steps: listOf(
+      objectOf<StepOutline>({ kind: stepKind, text: anyText, lanes: listOf(laneId, SESSION_LIMITS.lanes) }),
+      SESSION_LIMITS.kept,
+    ),
+    notes: anyText,
+  },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ title, seed, scenario }) => [
+    title,
+    `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
+  ],
+  deed: 'untold',
+};
+
+const stepFields = { index: wholeFrom(0, SESSION_LIMITS.kept), kind: stepKind, text: anyText };
+
+/** A step of the scenario began. `index` counts from 0. */
+export interface StepStarted {
+  readonly type: 'step-started';
+  readonly index: number;
+  readonly kind: StepOutline['kind'];
+  readonly text: string;
+}
+
+const stepStarted: FactKind<StepStarted> = {
+  type: 'step-started',
+  fields: stepFields,
+  often: 'bounded',
+  by: 'lab',
+  sentence: (step) => ['', `${step.index + 1}. ${step.text === '' ? step.kind : step.text}`],
+  deed: 'untold',
+};
+
+/** A step of the scenario is done: what it set going in the lab has come to rest. */
+export interface StepFinished {
+  readonly type: 'step-finished';
+  readonly index: number;
+  readonly kind: StepOutline['kind'];
+  readonly text: string;
+}
+
+const stepFinished: FactKind<StepFinished> = {
+  type: 'step-finished',
+  fields: stepFields,
+  often: 'bounded',
+  by: 'lab',
+  sentence: 'untold',
+  deed: 'untold',
+};
+
+/** One of a question's choices, counted from 1; 0 is none of them. */
+const choice = wholeFrom(0, SESSION_LIMITS.choices);
+
+/** The class was asked to predict. `answer` counts from 1. */
+export interface QuestionAsked {
+  readonly type: 'question-asked';
+  readonly question: string;
+  readonly choices: readonly string[];
+  readonly answer: number;
+  readonly because: string;
+}
+
+const questionAsked: FactKind<QuestionAsked> = {
+  type: 'question-asked',
+  fields: {
+    question: anyText,
+    choices: listOf(anyText, SESSION_LIMITS.choices),
+    answer: choice,
+    because: anyText,
+  },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ choices }) => choices.map((words, index) => `   ${index + 1}) ${words}`),
+  deed: 'untold',
+};
+
+/** The class chose; 0 is a question that was passed over. */
+export interface AnswerGiven {
+  readonly type: 'answer-given';
+  readonly choice: number;
+}
+
+const answerGiven: FactKind<AnswerGiven> = {
+  type: 'answer-given',
+  fields: { choice },
+  often: 'bounded',
+  by: 'lab',
+  sentence: 'untold',
+  deed: 'untold',
+};
+
+/** The run has shown the answer to the question asked last. */
+export interface QuestionExplained {
+  readonly type: 'question-explained';
+  /** What the class chose, from 1; 0 where it passed. */
+  readonly choice: number;
+  readonly answer: number;
+  readonly because: string;
+}
+
+const questionExplained: FactKind<QuestionExplained> = {
+  type: 'question-explained',
+  fields: { choice, answer: choice, because: anyText },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ answer, because }) => ['', `   Answer: ${answer}. ${because}`],
+  deed: 'untold',
+};
+
+/** Where a claim's proof lies in the captured bytes. */
+export interface Evidence {
+  /** Bytes searched, and in how many encodings. */
+  readonly searched: number;
+  readonly ways: number;
+  /** Places found, first to last, at most 16. */
+  readonly found: readonly EvidencePlace[];
+  /** One sentence for a person. */
+  readonly text: string;
+}
+
+/** One place in what was captured on a connection; `offset` and `length` in bytes of that direction's stream. */
+export interface EvidencePlace {
+  readonly connection: number;
+  readonly direction: 'to-bank' | 'to-victim';
+  readonly offset: number;
+  readonly length: number;
+  /** How it was written there: `as it is`, `base64`, … */
+  readonly way: string;
+}
+
+const evidencePlace = objectOf<EvidencePlace>({
+  connection: connectionId,
+  direction: directionWord,
+  offset: wholeCount,
+  length: wholeCount,
+  way: anyText,
+});
+
+/** A claim was held against the bytes of one lane. */
+export interface ClaimChecked {
+  readonly type: 'claim-checked';
+  readonly lane: LaneId;
+  readonly claim: string;
+  readonly held: boolean;
+  readonly evidence: Evidence;
+}
+
+const claimChecked: FactKind<ClaimChecked> = {
+  type: 'claim-checked',
+  fields: {
+    lane: laneId,
+    claim: anyText,
+    held: truth,
+    evidence: objectOf<Evidence>({
+      searched: wholeCount,
+      ways: wholeCount,
+      found: listOf(evidencePlace, SESSION_LIMITS.places),
+      text: anyText,
+    }),
+  },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ held, claim, evidence }) => `${held ? '✓ held   ' : '✗ FAILED '} ${claim}: ${evidence.text}`,
+  deed: 'untold',
+};
+
+/** The last fact of a session that ended in order. */
+export interface SessionClosed {
+  readonly type: 'session-closed';
+  readonly held: number;
+  readonly failed: number;
+  readonly how: 'finished' | 'interrupted' | 'broken';
+}
+
+const sessionClosed: FactKind<SessionClosed> = {
+  type: 'session-closed',
+  fields: { held: wholeCount, failed: wholeCount, how: oneOf('finished', 'interrupted', 'broken') },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ held, failed, how }) => {
+    const ended = how === 'finished' ? '' : ` The run was ${how} before its end.`;
+    return ['', `${held} ${held === 1 ? 'claim' : 'claims'} held, ${failed} failed.${ended}`];
+  },
+  deed: 'untold',
+};
+
+/** What the script says about the playing of it. */
+export const SCRIPT_FACTS = [
+  sessionOpened,
+  stepStarted,
+  stepFinished,
+  questionAsked,
+  answerGiven,
+  questionExplained,
+  claimChecked,
+  sessionClosed,
+] as const;
+
+/** A fact of that family. */
+export type ScriptFact = FactOf<(typeof SCRIPT_FACTS)[number]>;

@@ -1,0 +1,113 @@
+import { grouped } from '../text/count.ts';
+import type { Direction } from '../wire/direction.ts';
+import { bytesUpTo, oneOf } from './codec.ts';
+import type { FactKind, FactOf } from './kind.ts';
+import { SESSION_LIMITS } from './limits.ts';
+import { connectionId, wholeCount, directionWord, laneId, shortText, anyText } from './values.ts';
+import type { ConnectionId, LaneId, LogicalAddress, Party } from './values.ts';
+
+/** A TCP connection reached the tap. `client` and `server` are real loopback `address:port` pairs. */
+export interface ConnectionOpened {
+  readonly type: 'connection-opened';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly logical: LogicalAddress;
+  readonly client: string;
+  readonly server: string;
+}
+
+const connectionOpened: FactKind<ConnectionOpened> = {
+  type: 'connection-opened',
+  fields: { lane: laneId, connection: connectionId, logical: anyText, client: shortText, server: shortText },
+  often: 'any',
+  by: 'tap',
+  sentence: 'untold',
+  deed: ({ logical }) => `TCP opened to ${logical}`,
+  only: 'ladder',
+};
+
+/** How a connection ended. */
+export type CloseReason = 'end' | 'reset' | 'refused' | 'idle-timeout' | 'lab-closed' | 'limit';
+
+/** A connection through the tap is over in both directions; byte counts are what the tap relayed. */
+export interface ConnectionClosed {
+  readonly type: 'connection-closed';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly by: Party;
+  readonly how: CloseReason;
+  readonly toBank: number;
+  readonly toVictim: number;
+}
+
+const connectionClosed: FactKind<ConnectionClosed> = {
+  type: 'connection-closed',
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    by: oneOf('victim', 'attacker', 'bank'),
+    how: oneOf('end', 'reset', 'refused', 'idle-timeout', 'lab-closed', 'limit'),
+    toBank: wholeCount,
+    toVictim: wholeCount,
+  },
+  often: 'any',
+  by: 'tap',
+  sentence: (fact) =>
+    `connection ${fact.connection}: ${grouped(fact.toBank)} bytes to the bank, ` +
+    `${grouped(fact.toVictim)} to the victim, ${closedText(fact)}`,
+  deed: (fact) => `TCP ${closedText(fact)}`,
+  only: 'ladder',
+};
+
+function closedText({ by, how }: ConnectionClosed): string {
+  return `closed by the ${by} (${how})`;
+}
+
+/** Bytes that the tap recorded; `offset` counts from the first byte of the connection in that direction. */
+export interface SegmentCaptured {
+  readonly type: 'segment-captured';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+const segmentCaptured: FactKind<SegmentCaptured> = {
+  type: 'segment-captured',
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    direction: directionWord,
+    offset: wholeCount,
+    bytes: bytesUpTo(SESSION_LIMITS.segment),
+  },
+  often: 'any',
+  by: 'tap',
+  sentence: 'untold',
+  deed: 'untold',
+};
+
+/** The tap's recording is full: it relays on, and counts, but keeps no more bytes of this lane. */
+export interface CaptureLimitReached {
+  readonly type: 'capture-limit-reached';
+  readonly lane: LaneId;
+  /** Bytes kept, all of which stay. */
+  readonly limit: number;
+}
+
+const captureLimitReached: FactKind<CaptureLimitReached> = {
+  type: 'capture-limit-reached',
+  fields: { lane: laneId, limit: wholeCount },
+  often: 'bounded',
+  by: 'attacker',
+  sentence: ({ limit }) => `recording full: ${grouped(limit)} bytes are kept, the rest is only counted`,
+  deed: () => 'recording full: the rest is only counted',
+  only: 'ladder',
+};
+
+/** What passes the tap. */
+export const TAP_FACTS = [connectionOpened, connectionClosed, segmentCaptured, captureLimitReached] as const;
+
+/** A fact of that family. */
+export type TapFact = FactOf<(typeof TAP_FACTS)[number]>;

@@ -1,0 +1,75 @@
+import { bytesUpTo, listOf, numberFrom, objectOf, oneOf, pairOf, textUpTo, wholeFrom } from './codec.ts';
+import type { FieldCodec } from './codec.ts';
+import { SESSION_LIMITS } from './limits.ts';
+
+/** Large enough for a stream of 256 TiB, and for a time of nine thousand years. */
+export const LARGEST = 2 ** 48;
+
+/** An id or a name. */
+export const shortText = textUpTo(SESSION_LIMITS.name);
+
+/** Any other text. */
+export const anyText = textUpTo(SESSION_LIMITS.text);
+
+/** A count, an offset or a length. */
+export const wholeCount = wholeFrom(0, LARGEST);
+
+/** A time, or how long something took, in ms. */
+export const milliseconds = numberFrom(0, LARGEST);
+
+/** A status of HTTP (RFC 9110 §15), 0 where there was no answer. */
+export const httpStatus = wholeFrom(0, 999);
+
+/** A TCP port. */
+export const tcpPort = wholeFrom(0, 65_535);
+
+/** Which way bytes went. */
+export const directionWord = oneOf('to-bank', 'to-victim');
+
+/** Whether there was TLS, as a URL says it. */
+export const schemeWord = oneOf('http', 'https');
+
+/** A lane's id, as the scenario names it. */
+export type LaneId = string;
+
+/** Its codec. */
+export const laneId: FieldCodec<LaneId> = shortText;
+
+/** One TCP connection as the tap saw it; unique within a session, counted from 1. */
+export type ConnectionId = number;
+
+/** Its codec. */
+export const connectionId: FieldCodec<ConnectionId> = wholeFrom(1, 2 ** 32);
+
+/** `name:port` as the lab's world knows it, such as `bank.test:443`. */
+export type LogicalAddress = string;
+
+/** Who did something on the path. */
+export type Party = 'victim' | 'attacker' | 'bank';
+
+/** Header names and values in the order in which they travelled. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+const headers: FieldCodec<HeaderList> = listOf(pairOf(anyText));
+const body = bytesUpTo(SESSION_LIMITS.body);
+
+/** An HTTP request as one party held it in clear. Body bytes are whole up to the holder's stated bound. */
+export interface RequestRead {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+}
+
+/** Its codec. */
+export const requestRead = objectOf<RequestRead>({ method: anyText, url: anyText, headers, body });
+
+/** An HTTP response as one party held it in clear. */
+export interface ResponseRead {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+}
+
+/** Its codec. */
+export const responseRead = objectOf<ResponseRead>({ status: httpStatus, headers, body });

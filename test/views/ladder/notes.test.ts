@@ -1,0 +1,46 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import { ladderAt } from '../../../src/views/ladder/ladder.ts';
+import { cut } from '../../../src/views/matrix/cell.ts';
+import { anyFact, TYPES } from '../../helpers/any-fact.ts';
+import { Log } from '../../helpers/log.ts';
+
+const knocked = {
+  type: 'door-knocked',
+  lane: 'a',
+  port: 3306,
+  with: 'nothing',
+  outcome: 'answered',
+  answer: Buffer.from('8.4.0'),
+} as const;
+
+test('what a fact would repeat of the bytes, or of itself, has no rung', (t) => {
+  const opened = { lane: 'a', connection: 1, length: 1, bytes: new Uint8Array(1) } as const;
+  const log = new Log({ a: 'http://bank.test/' })
+    .add(knocked)
+    .add({ type: 'recording-decrypted', direction: 'to-bank', ...opened })
+    .add({ type: 'recording-decrypted', direction: 'to-victim', ...opened })
+    .read('a', 1, 'GET', 'http://bank.test/');
+  t.deepEqual(
+    (ladderAt(log.facts, log.facts.length)[0]?.rungs ?? []).map(({ kind, label }) => `${kind} ${label}`),
+    ['note opened the recording with the key'],
+  );
+});
+
+for (const [type, known] of TYPES) {
+  const { deed, ladder } = known;
+  if (deed === 'untold' || ladder !== undefined) continue;
+  test(`${type}: the ladder has a rung for each`, (t) => {
+    fc.assert(
+      fc.property(anyFact(type, known), (fact) => {
+        if (!('lane' in fact)) return t.fail();
+        const log = new Log({ [fact.lane]: 'http://bank.test/' });
+        const [rung, ...more] = ladderAt([...log.facts, fact], log.facts.length + 1)[0]?.rungs ?? [];
+        t.deepEqual(more, []);
+        t.is(rung?.at, fact.at);
+        if (rung?.kind !== 'behind') t.is(rung?.label, cut(deed(fact), 200));
+      }),
+      { numRuns: 20 },
+    );
+  });
+}
