@@ -232,14 +232,14 @@ function firstName(part: string): string {
 /** Who has what is sealed in a flight: whoever ends TLS, and who opened it later. */
 function sealedReaders(flight: Flight, rungs: readonly Rung[]): Said['readers'] {
   const own = rungs.filter(({ connection }) => connection === flight.connection);
-  if (own.some(({ label }) => /^reads .* inside TLS$|^opens the recording/.test(label))) return 'attacker';
+  if (own.some(({ label }) => /^read .* inside TLS$|^opened the recording/.test(label))) return 'attacker';
   const rung = own.find(
     ({ place }) => place?.direction === flight.direction && place.offset === flight.offset,
   );
   if (rung === undefined) return undefined;
   if (rung.from === 'bank' || rung.to === 'bank') return 'ends';
   // An arrow that ends at the attacker says so only where he speaks TLS himself.
-  return rungs.some(({ label }) => label.startsWith('forges a certificate')) ? 'attacker' : undefined;
+  return rungs.some(({ label }) => label.startsWith('forged a certificate')) ? 'attacker' : undefined;
 }
 
 /** The matrix: what it counts, the requests and names that it finds in clear, and what its cells say of the places they name. */
