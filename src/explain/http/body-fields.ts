@@ -30,7 +30,7 @@ export function bodyField(message: HttpMessage): Field[] {
           SOURCES.form,
         )
       : []),
-    ...(body.framing === 'chunked' ? framing(body) : []),
+    ...(body.framing === 'chunked' ? framing(body, message.complete) : []),
   ].toSorted((a, b) => a.offset - b.offset);
   return [
     {
@@ -56,9 +56,9 @@ function coded(body: HttpBody): string[] {
 
 function bodyWhy(message: HttpMessage, form: boolean, html: boolean): string {
   const packed = message.body.codings.length > 0 ? ' It is packed to be shorter, not to be secret.' : '';
-  if (form)
+  if (form && message.kind === 'request')
     return 'What the victim typed into the form and what the form added, name by name. In clear: look at each.';
-  if (html)
+  if (html && message.kind === 'response')
     return `The page itself: anyone on the path reads it, and can change it before she sees it.${packed}`;
   return message.kind === 'request'
     ? `What the victim hands to the bank. Anyone on the path reads it.${packed}`
@@ -87,7 +87,7 @@ function formField(field: SentField, body: HttpBody): Field {
 }
 
 /** What frames the chunks: before each its size, after the last one a zero. RFC 9112 §7.1. */
-function framing(body: HttpBody): Field[] {
+function framing(body: HttpBody, complete: boolean): Field[] {
   const fields: Field[] = [];
   let end = body.offset;
   for (const [index, span] of body.spans.slice(0, LISTED).entries()) {
@@ -97,7 +97,7 @@ function framing(body: HttpBody): Field[] {
       offset: span.offset,
       length: span.length,
       value: counted(span.length, 'byte'),
-      why: 'A piece of the body, sent as soon as it was ready. How it is cut says nothing of what it means.',
+      why: 'A piece of the body. How it is cut says nothing of what it means.',
       source: SOURCES.chunk,
     });
     end = span.offset + span.length;
@@ -105,11 +105,13 @@ function framing(body: HttpBody): Field[] {
   const left = body.offset + body.length - end;
   if (left > 0 && body.spans.length <= LISTED) {
     fields.push({
-      label: 'end of chunks',
+      label: complete ? 'end of chunks' : 'next chunk',
       offset: end,
       length: left,
       value: counted(left, 'byte'),
-      why: 'A chunk of size 0 ends the body; trailers may follow it.',
+      why: complete
+        ? 'A chunk of size 0 ends the body; trailers may follow it.'
+        : 'The beginning of the next chunk, or of the body’s end: the rest has not been seen.',
       source: SOURCES.chunk,
     });
   }

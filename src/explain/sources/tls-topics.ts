@@ -144,6 +144,7 @@ export const TLS_TOPICS = {
   newSessionTicket: [tickets12('3.3', 'NewSessionTicket Handshake Message')],
   ticketContent: [tickets12('4', 'Recommended Ticket Construction')],
   certificateMessage: [tls12('7.4.2', 'Server Certificate')],
+  clientCertificate: [tls12('7.4.6', 'Client Certificate')],
   serverKeyExchange: [tls12('7.4.3', 'Server Key Exchange Message')],
   serverCurve: [curves12('5.4', 'Server Key Exchange')],
   certificateRequest: [tls12('7.4.4', 'Certificate Request')],

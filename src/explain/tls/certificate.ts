@@ -7,6 +7,11 @@ import type { DerElement } from '../../../lab/wire/tls/der.ts';
 import { SOURCES } from '../sources/sources.ts';
 import type { Dissector, Said } from './dissector.ts';
 
+/** Where the rule for a Certificate message of this sender stands. */
+export function certificateSource(owner: string): string {
+  return owner === 'bank' ? SOURCES.certificateMessage : SOURCES.clientCertificate;
+}
+
 /** One certificate of a chain in clear, field by field. `index` 0 is the leaf. RFC 5280 §4.1. */
 export function dissectCertificate(body: Dissector, index: number, owner: string): Said {
   const length = body.left;
@@ -42,7 +47,7 @@ export function dissectCertificate(body: Dissector, index: number, owner: string
     index === 0
       ? `The ${owner}’s own certificate. Up to TLS 1.2 it travels in clear: an onlooker reads every name in it.`
       : 'Sent along so that the other side finds its way to an authority which it trusts. Its key should have signed the certificate before it.',
-    SOURCES.certificateMessage,
+    certificateSource(owner),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Hellos } from '../../../lab/wire/tls/conversation.ts';
 import { derElement, nameText } from '../../../lab/wire/tls/der.ts';
 import { VERSION } from '../../../lab/wire/tls/names.ts';
 import { SOURCES } from '../sources/sources.ts';
-import { dissectCertificate } from './certificate.ts';
+import { certificateSource, dissectCertificate } from './certificate.ts';
 import type { Dissector, Said } from './dissector.ts';
 import { schemeSaid } from './explain.ts';
 import { clientKeyExchange, serverKeyExchange, signature, versionOf } from './tls12-key-exchange.ts';
@@ -32,7 +32,7 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
       return [
         counted(total, 'certificate'),
         'The leaf first, then each one’s issuer. The root may be left out, for the other side must have it anyway.',
-        SOURCES.certificateMessage,
+        certificateSource(owner),
       ];
     });
     return [
@@ -40,7 +40,7 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
       total === 0
         ? `The ${owner} has no certificate to show. The other side decides whether to go on without.`
         : `The ${owner} shows who it is. Up to TLS 1.2 this is in clear: anyone on the path reads the names.`,
-      SOURCES.certificateMessage,
+      certificateSource(owner),
     ];
   },
   12: serverKeyExchange,

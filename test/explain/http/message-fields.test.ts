@@ -149,6 +149,13 @@ test('chunks stand with their framing, and a form cut by them keeps all its plac
   t.is(standing(text, find(message, 'end of chunks')), '\r\n0\r\n\r\n');
 });
 
+test('chunks that break off are not said to end', (t) => {
+  const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const broken = read('to-victim', `${head}1\r\na\r\n5`);
+  t.regex(find(broken, 'next chunk').why, /has not been seen/);
+  t.regex(find(read('to-victim', `${head}1\r\na\r\n0\r\n\r\n`), 'end of chunks').why, /ends the body/);
+});
+
 test('a packed body says how much comes out of it', (t) => {
   const packed = gzipSync('<p>'.repeat(500)).toString('latin1');
   const message = read(

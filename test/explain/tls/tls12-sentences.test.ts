@@ -96,6 +96,18 @@ test('in SSL 3.0 the encrypted secret has no length before it', (t) => {
   t.is(find(messages, 'malformed'), undefined);
 });
 
+test('a certificate of either side is told by the section about that side', (t) => {
+  const { toBank, toVictim } = load('tls12-client-certificate');
+  const dissection = dissectTls(toBank, toVictim);
+  const source = (side: typeof dissection.toBank) =>
+    find(
+      side.flatMap((node) => node.messages),
+      'leaf certificate',
+    )?.source;
+  t.is(source(dissection.toVictim), 'RFC 5246 §7.4.2');
+  t.is(source(dissection.toBank), 'RFC 5246 §7.4.6');
+});
+
 test('the algorithm that signed a certificate has its name', (t) => {
   const { toBank, toVictim } = load('tls12-rsa');
   const messages = dissectTls(toBank, toVictim).toVictim.flatMap((node) => node.messages);
