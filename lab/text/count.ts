@@ -3,7 +3,22 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `1 byte`, `2 bytes`: a count with its noun. */
-export function counted(n: number, noun: string): string {
-  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+/** A count with its noun: `1 byte`, `2 bytes`, `3 identities`. A phrase says its plural itself: `1 byte follows`, `2 bytes follow`. */
+export function counted(n: number, noun: string, many = plural(noun)): string {
+  return `${grouped(n)} ${n === 1 ? noun : many}`;
 }
+
+/** The plural of an English noun: `bytes`, `entries`, `addresses`, `indices`. */
+export function plural(noun: string): string {
+  const irregular = IRREGULAR[noun];
+  if (irregular !== undefined) return irregular;
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+const IRREGULAR: Readonly<Record<string, string>> = {
+  child: 'children',
+  index: 'indices',
+  man: 'men',
+  person: 'people',
+};

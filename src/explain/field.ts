@@ -9,11 +9,11 @@ export interface Field {
   readonly length: number;
   /** Where its bytes stand, when record headers split them. */
   readonly ranges?: readonly Span[];
-  /** Short, for a person. What came from the wire is escaped to printable ASCII. */
+  /** Short, for a person. What came from the wire is safe for one line of a terminal: text as it reads, the rest escaped. */
   readonly value: string;
   /** One or two plain sentences about this value. */
   readonly why: string;
-  /** Where the rule stands: `RFC 8446 §4.1.2`; empty where bytes are merely shown. */
+  /** Where the rule stands: `RFC 9846 §4.2.2`, from SOURCES; empty where bytes are merely shown. */
   readonly source: string;
   readonly children?: readonly Field[];
 }

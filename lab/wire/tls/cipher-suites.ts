@@ -1,6 +1,6 @@
 import { hex16, isGrease } from './names.ts';
 
-/** Cipher suites as the IANA registry spells them: all of TLS 1.3 and what TLS 1.2 stacks offer. */
+/** Cipher suites as the IANA registry spells them: those of TLS 1.3 and what TLS 1.2 stacks offer. RFC 9846 §B.4. */
 const CIPHER_SUITES: Readonly<Record<number, string>> = {
   0x0000: 'TLS_NULL_WITH_NULL_NULL',
   0x0001: 'TLS_RSA_WITH_NULL_MD5',
@@ -84,6 +84,8 @@ const CIPHER_SUITES: Readonly<Record<number, string>> = {
   0x00c3: 'TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA256',
   0x00c4: 'TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256',
   0x00c5: 'TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA256',
+  0x00c6: 'TLS_SM4_GCM_SM3',
+  0x00c7: 'TLS_SM4_CCM_SM3',
   0x00ff: 'TLS_EMPTY_RENEGOTIATION_INFO_SCSV',
   0x1301: 'TLS_AES_128_GCM_SHA256',
   0x1302: 'TLS_AES_256_GCM_SHA384',
@@ -176,6 +178,8 @@ const CIPHER_SUITES: Readonly<Record<number, string>> = {
   0xc0ad: 'TLS_ECDHE_ECDSA_WITH_AES_256_CCM',
   0xc0ae: 'TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8',
   0xc0af: 'TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8',
+  0xc0b4: 'TLS_SHA256_SHA256',
+  0xc0b5: 'TLS_SHA384_SHA384',
   0xcca8: 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
   0xcca9: 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
   0xccaa: 'TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256',

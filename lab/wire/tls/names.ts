@@ -2,7 +2,7 @@
 
 type Names = Readonly<Record<number, string>>;
 
-/** Content types of records. RFC 8446 §5.1. */
+/** Content types of records. RFC 9846 §5.1. */
 export const CONTENT = {
   changeCipherSpec: 20,
   alert: 21,
@@ -19,7 +19,7 @@ const CONTENT_TYPES: Names = {
   24: 'heartbeat',
 };
 
-/** Protocol versions on the wire. RFC 8446 §4.1.2, RFC 5246, RFC 4346, RFC 2246, RFC 6101. */
+/** Protocol versions on the wire. RFC 9846 §4.2.2, RFC 5246, RFC 4346, RFC 2246, RFC 6101. */
 export const VERSION = { ssl30: 0x0300, tls10: 0x0301, tls11: 0x0302, tls12: 0x0303, tls13: 0x0304 } as const;
 
 const VERSIONS: Names = {
@@ -30,7 +30,7 @@ const VERSIONS: Names = {
   0x0304: 'TLS 1.3',
 };
 
-/** Handshake messages that the code asks for by number. RFC 8446 §4, RFC 5246 §7.4. */
+/** Handshake messages that the code asks for by number. RFC 9846 §4, RFC 5246 §7.4. */
 export const MESSAGE = {
   clientHello: 1,
   serverHello: 2,
@@ -41,7 +41,7 @@ export const MESSAGE = {
   clientKeyExchange: 16,
 } as const;
 
-/** Handshake messages by their names in the RFCs. RFC 8446 §4, RFC 5246 §7.4. */
+/** Handshake messages by their names in the RFCs. RFC 9846 §4, RFC 5246 §7.4. */
 const HANDSHAKES: Names = {
   0: 'HelloRequest',
   1: 'ClientHello',
@@ -112,11 +112,15 @@ const SIGNATURES: Names = { 1: 'rsa', 2: 'dsa', 3: 'ecdsa' };
 export const EXTENSION = {
   serverName: 0,
   maxFragmentLength: 1,
+  truncatedHmac: 4,
   statusRequest: 5,
   supportedGroups: 10,
   ecPointFormats: 11,
   signatureAlgorithms: 13,
+  useSrtp: 14,
+  heartbeat: 15,
   alpn: 16,
+  statusRequestV2: 17,
   signedCertificateTimestamp: 18,
   padding: 21,
   encryptThenMac: 22,
@@ -134,6 +138,7 @@ export const EXTENSION = {
   postHandshakeAuth: 49,
   signatureAlgorithmsCert: 50,
   keyShare: 51,
+  nextProtocolNegotiation: 13_172,
   alpsOld: 17_513,
   alps: 17_613,
   trustAnchors: 0xca34,
@@ -141,6 +146,7 @@ export const EXTENSION = {
   renegotiationInfo: 0xff01,
 } as const;
 
+/** 23 is `extended_main_secret` since RFC 9846 §11.1; programs and books still say what stands here. */
 const EXTENSIONS: Names = {
   ...numbered(0, [
     'server_name max_fragment_length client_certificate_url trusted_ca_keys truncated_hmac status_request',
@@ -214,12 +220,17 @@ export function hex16(value: number): string {
   return `0x${value.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** Whether a mode of pre-shared keys, a number of one byte, is one of the eight that mean nothing. RFC 8701 §2. */
+export function isGreaseMode(mode: number): boolean {
+  return mode % 0x1f === 0x0b;
+}
+
 /** Whether a 16-bit value is one of the sixteen that mean nothing and are sent to keep servers tolerant. RFC 8701 §2. */
 export function isGrease(value: number): boolean {
   return (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 }
 
-/** The name of a record's content type: `handshake`, or `unknown (99)`. RFC 8446 §5.1. */
+/** The name of a record's content type: `handshake`, or `unknown (99)`. RFC 9846 §5.1. */
 export function contentTypeName(type: number): string {
   return CONTENT_TYPES[type] ?? `unknown (${type})`;
 }
@@ -229,7 +240,7 @@ export function versionName(version: number): string {
   return VERSIONS[version] ?? unnamed(version);
 }
 
-/** The name of a handshake message as the RFCs write it: `ClientHello`. RFC 8446 §4. */
+/** The name of a handshake message as the RFCs write it: `ClientHello`. RFC 9846 §4. */
 export function handshakeName(type: number): string {
   return HANDSHAKES[type] ?? `unknown handshake message (${type})`;
 }
@@ -252,7 +263,7 @@ export function extensionName(type: number): string {
   return EXTENSIONS[type] ?? unnamed(type);
 }
 
-/** The name of an alert: `unknown_ca`. RFC 8446 §6. */
+/** The name of an alert: `unknown_ca`. RFC 9846 §6. */
 export function alertName(description: number): string {
   return ALERTS[description] ?? `unknown (${description})`;
 }

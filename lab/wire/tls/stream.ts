@@ -113,9 +113,9 @@ export function hellosOf(toBank: TlsStream | undefined, toVictim: TlsStream | un
   return { ...(client !== undefined && { client }), ...(server !== undefined && { server }) };
 }
 
-/** Whether the suite agreed on encrypts nothing: there are some, for tests and for machines. RFC 5246 §6.2.3.1. */
+/** Whether the suite agreed on encrypts nothing: there are some, for tests and for machines. RFC 5246 §6.2.3.1, RFC 9150. */
 export function encryptsNothing({ server }: Hellos): boolean {
-  return server !== undefined && cipherName(server.cipherSuite).includes('_NULL_');
+  return server !== undefined && /_NULL_|^TLS_SHA(256|384)_/.test(cipherName(server.cipherSuite));
 }
 
 /** What has come of the payload of the record that is still open, where it may be in clear. */

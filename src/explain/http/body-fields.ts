@@ -1,11 +1,13 @@
 import { latin1 } from '../../../lab/wire/bytes.ts';
-import { grouped } from '../../../lab/text/count.ts';
+import { counted } from '../../../lab/text/count.ts';
 import { formFields, type SentField } from '../../../lab/wire/http/form-fields.ts';
+import { readable, utf8 } from '../../../lab/text/readable.ts';
 import { decodeContent } from '../../../lab/wire/http/content.ts';
 import { headerItems, type HttpBody, type HttpMessage } from '../../../lab/wire/http/message.ts';
-import { printable } from '../../../lab/text/printable.ts';
-import { shown } from '../shown.ts';
 import type { Field } from '../field.ts';
+import { shown, shownBytes } from '../shown.ts';
+import { SOURCES } from '../sources/sources.ts';
+import { listedFields } from './listed-fields.ts';
 import type { Span } from '../../../lab/wire/span.ts';
 
 /** Form fields, and chunks, of one body that get a field each. */
@@ -15,25 +17,29 @@ const LISTED = 256;
 export function bodyField(message: HttpMessage): Field[] {
   const { body } = message;
   if (body.framing === 'none' || body.length === 0) return [];
-  const type = (headerItems(message.headers, 'content-type')[0] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  const written = (headerItems(message.headers, 'content-type')[0] ?? '').split(';', 1)[0]?.trim() ?? '';
+  const type = written.toLowerCase();
   const form = type === 'application/x-www-form-urlencoded' && body.codings.length === 0;
-  const kind = form ? 'form' : type === 'text/html' ? 'HTML page' : printable((type ?? '').slice(0, 40));
+  const kind = form ? 'form' : type === 'text/html' ? 'HTML page' : shownBytes(written, 40);
   const children = [
     ...(form
-      ? formFields(body.content)
-          .slice(0, LISTED)
-          .map((field) => formField(field, body))
+      ? listedFields(
+          formFields(body.content).map((field) => formField(field, body)),
+          LISTED,
+          'field',
+          SOURCES.form,
+        )
       : []),
-    ...(body.framing === 'chunked' ? framing(body) : []),
+    ...(body.framing === 'chunked' ? framing(body, message.complete) : []),
   ].toSorted((a, b) => a.offset - b.offset);
   return [
     {
       label: 'body',
       offset: body.offset,
       length: body.length,
-      value: [kind, `${grouped(body.length)} bytes`, ...coded(body)].filter((part) => part !== '').join(', '),
+      value: [kind, counted(body.length, 'byte'), ...coded(body)].filter((part) => part !== '').join(', '),
       why: bodyWhy(message, form, type === 'text/html'),
-      source: body.framing === 'chunked' ? 'RFC 9112 §6, §7.1' : 'RFC 9112 §6',
+      source: body.framing === 'chunked' ? SOURCES.chunkedBody : SOURCES.body,
       ...(children.length > 0 && { children }),
     },
   ];
@@ -42,17 +48,17 @@ export function bodyField(message: HttpMessage): Field[] {
 /** Which codings the body has, and how much comes out when they are undone. */
 function coded(body: HttpBody): string[] {
   if (body.codings.length === 0) return [];
-  const name = printable(body.codings.join(', ').slice(0, 40));
+  const name = shownBytes(body.codings.join(', '), 40);
   const { bytes, truncated, problem } = decodeContent(body);
   if (bytes === undefined) return [`${name}: ${problem ?? 'not decoded'}`];
-  return [`${name}, ${truncated ? 'more than ' : ''}${grouped(bytes.length)} bytes unpacked`];
+  return [`${name}, ${truncated ? 'more than ' : ''}${counted(bytes.length, 'byte')} unpacked`];
 }
 
 function bodyWhy(message: HttpMessage, form: boolean, html: boolean): string {
   const packed = message.body.codings.length > 0 ? ' It is packed to be shorter, not to be secret.' : '';
-  if (form)
+  if (form && message.kind === 'request')
     return 'What the victim typed into the form and what the form added, name by name. In clear: look at each.';
-  if (html)
+  if (html && message.kind === 'response')
     return `The page itself: anyone on the path reads it, and can change it before she sees it.${packed}`;
   return message.kind === 'request'
     ? `What the victim hands to the bank. Anyone on the path reads it.${packed}`
@@ -63,12 +69,12 @@ function formField(field: SentField, body: HttpBody): Field {
   const { nameSpan, valueSpan } = field;
   const end = valueSpan.offset + valueSpan.length;
   const ranges = onWire(body.spans, nameSpan.offset, end - nameSpan.offset);
-  const raw = latin1(body.content.subarray(valueSpan.offset, end));
+  const sent = body.content.subarray(valueSpan.offset, end);
   const [name, value] = [shown(field.name), shown(field.value)];
   const how =
-    raw === field.value
+    (utf8(sent) ?? latin1(sent)) === field.value
       ? `travels as it ${/pass/i.test(field.name) ? 'was typed' : 'is'}: ${value === '' ? 'empty' : value}`
-      : `reads ${value}, written as ${shown(raw)}; that is how forms write it and hides nothing`;
+      : `reads ${value}, written as ${readable(sent)}; that is how forms write it and hides nothing`;
   return {
     label: name === '' ? '(no name)' : name,
     offset: ranges[0]?.offset ?? body.offset,
@@ -76,12 +82,12 @@ function formField(field: SentField, body: HttpBody): Field {
     ...(ranges.length > 1 && { ranges }),
     value,
     why: `The form’s field ${name} ${how}. Whoever is on the path has it now.`,
-    source: 'URL Standard §5.1',
+    source: SOURCES.form,
   };
 }
 
 /** What frames the chunks: before each its size, after the last one a zero. RFC 9112 §7.1. */
-function framing(body: HttpBody): Field[] {
+function framing(body: HttpBody, complete: boolean): Field[] {
   const fields: Field[] = [];
   let end = body.offset;
   for (const [index, span] of body.spans.slice(0, LISTED).entries()) {
@@ -90,21 +96,23 @@ function framing(body: HttpBody): Field[] {
       label: `chunk ${index + 1}`,
       offset: span.offset,
       length: span.length,
-      value: `${grouped(span.length)} bytes`,
-      why: 'A piece of the body, sent as soon as it was ready. How it is cut says nothing of what it means.',
-      source: 'RFC 9112 §7.1',
+      value: counted(span.length, 'byte'),
+      why: 'A piece of the body. How it is cut says nothing of what it means.',
+      source: SOURCES.chunk,
     });
     end = span.offset + span.length;
   }
   const left = body.offset + body.length - end;
   if (left > 0 && body.spans.length <= LISTED) {
     fields.push({
-      label: 'end of chunks',
+      label: complete ? 'end of chunks' : 'next chunk',
       offset: end,
       length: left,
-      value: `${grouped(left)} bytes`,
-      why: 'A chunk of size 0 ends the body; trailers may follow it.',
-      source: 'RFC 9112 §7.1',
+      value: counted(left, 'byte'),
+      why: complete
+        ? 'A chunk of size 0 ends the body; trailers may follow it.'
+        : 'The beginning of the next chunk, or of the body’s end: the rest has not been seen.',
+      source: SOURCES.chunk,
     });
   }
   return fields;
@@ -114,9 +122,9 @@ const size = (offset: number, length: number, chunk: number): Field => ({
   label: 'chunk size',
   offset,
   length,
-  value: `${grouped(chunk)} bytes follow`,
+  value: counted(chunk, 'byte follows', 'bytes follow'),
   why: 'The length of the next piece in hexadecimal, on a line of its own. It frames the body and means nothing else.',
-  source: 'RFC 9112 §7.1',
+  source: SOURCES.chunk,
 });
 
 /** Where `length` bytes of the content from `at` stand in the stream; at least one range where the body has any. */

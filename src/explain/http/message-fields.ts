@@ -1,11 +1,14 @@
-import { cookieFields, setCookieFields, setCookieWhy } from './cookie-fields.ts';
-import { grouped } from '../../../lab/text/count.ts';
-import { bodyField } from './body-fields.ts';
+import { counted } from '../../../lab/text/count.ts';
 import type { Header, HttpMessage, RequestLine, StatusLine } from '../../../lab/wire/http/message.ts';
-import { headerReason, methodReason, statusReason } from './reasons.ts';
-import { printable } from '../../../lab/text/printable.ts';
-import { shown } from '../shown.ts';
 import type { Field } from '../field.ts';
+import { shownBytes } from '../shown.ts';
+import { SOURCES } from '../sources/sources.ts';
+import { bodyField } from './body-fields.ts';
+import { cookieDate } from './cookie-date.ts';
+import { cookieFields, setCookieFields, setCookieReason } from './cookie-fields.ts';
+import { headerReason } from './header-reasons.ts';
+import { methodReason, statusReason } from './reasons.ts';
+import type { Reason } from './reasons.ts';
 
 /** Characters of a request's target that a label shows. */
 const LABEL = 48;
@@ -18,26 +21,25 @@ export function httpFields(message: HttpMessage): Field {
   const { offset, length, headers, trailers, complete } = message;
   const children = [
     message.kind === 'request' ? requestLine(message.start) : statusLine(message.start),
-    ...headers.map((header) => headerField(header)),
+    ...headers.map((header) => headerField(header, message)),
     ...bodyField(message),
-    ...trailers.map((header) => headerField(header)),
+    ...trailers.map((header) => headerField(header, message)),
   ];
   return {
     label: labelOf(message),
     offset,
     length,
-    value: `${grouped(length)} bytes${complete ? '' : ' so far'}`,
+    value: `${counted(length, 'byte')}${complete ? '' : ' so far'}`,
     why: messageWhy(message),
-    source: 'RFC 9110 §3.4, RFC 9112 §2.1',
+    source: SOURCES.httpMessage,
     children,
   };
 }
 
 function labelOf(message: HttpMessage): string {
   if (message.kind === 'response')
-    return printable(`${message.start.status} ${message.start.reason.slice(0, LABEL)}`.trim());
-  const { method, target } = message.start;
-  return printable(`${method} ${target.length > LABEL ? `${target.slice(0, LABEL)}…` : target}`);
+    return `${message.start.status} ${shownBytes(message.start.reason, LABEL)}`.trim();
+  return shownBytes(`${message.start.method} ${message.start.target}`, LABEL + message.start.method.length);
 }
 
 function messageWhy(message: HttpMessage): string {
@@ -52,20 +54,19 @@ function requestLine(line: RequestLine): Field {
   const { offset, text, method, target, version } = line;
   const at = text.indexOf(target, method.length);
   const [methodWhy, methodSource] = methodReason(method);
-  const query = target.indexOf('?');
   return {
     label: 'request line',
     offset,
     length: line.length,
-    value: shown(text),
+    value: shownBytes(text),
     why: 'What the victim wants, in one line. Over TLS an onlooker sees none of it.',
-    source: 'RFC 9112 §3',
+    source: SOURCES.requestLine,
     children: [
       {
         label: 'method',
         offset,
         length: method.length,
-        value: shown(method),
+        value: shownBytes(method),
         why: methodWhy,
         source: methodSource,
       },
@@ -73,16 +74,22 @@ function requestLine(line: RequestLine): Field {
         label: 'target',
         offset: offset + at,
         length: target.length,
-        value: shown(target),
-        why:
-          query === -1
-            ? `The page asked for: ${shown(target)}. Anyone on the path learns which pages she reads.`
-            : `The page asked for, and after the question mark what she told it: ${shown(target.slice(query + 1))}. Anyone on the path reads both.`,
-        source: 'RFC 9112 §3.2',
+        value: shownBytes(target),
+        why: targetWhy(method, target),
+        source: SOURCES.requestTarget,
       },
       versionField(line, version),
     ],
   };
+}
+
+function targetWhy(method: string, target: string): string {
+  if (method === 'CONNECT')
+    return `Where the tunnel is to lead: ${shownBytes(target)}. Anyone on the path learns it.`;
+  const query = target.indexOf('?');
+  return query === -1
+    ? `The page asked for: ${shownBytes(target)}. Anyone on the path learns which pages she reads.`
+    : `The page asked for, and after the question mark what she told it: ${shownBytes(target.slice(query + 1))}. Anyone on the path reads both.`;
 }
 
 function statusLine(line: StatusLine): Field {
@@ -93,9 +100,9 @@ function statusLine(line: StatusLine): Field {
     label: 'status line',
     offset,
     length: line.length,
-    value: shown(text),
+    value: shownBytes(text),
     why: 'How it went, in one line. Over TLS an onlooker sees none of it.',
-    source: 'RFC 9112 §4',
+    source: SOURCES.statusLine,
     children: [
       versionField(line, version),
       { label: 'status', offset: offset + at, length: 3, value: String(status), why, source },
@@ -106,9 +113,9 @@ function statusLine(line: StatusLine): Field {
               label: 'reason',
               offset: offset + text.length - reason.length,
               length: reason.length,
-              value: shown(reason),
+              value: shownBytes(reason),
               why: 'The status in words, for people. Programs pass over it.',
-              source: 'RFC 9112 §4',
+              source: SOURCES.statusLine,
             },
           ]),
     ],
@@ -123,38 +130,46 @@ function versionField(line: RequestLine | StatusLine, version: string): Field {
     length: written.length,
     value: written,
     why: 'The version of HTTP that the sender speaks. It says nothing of encryption: that is TLS, below.',
-    source: 'RFC 9112 §2.3',
+    source: SOURCES.httpVersion,
   };
 }
 
-function headerField(header: Header): Field {
+function headerField(header: Header, message: HttpMessage): Field {
   const { name, offset, length } = header;
-  const value = shown(header.value);
-  const [why, source] = reasonOf(header, value);
   const key = name.toLowerCase();
+  const [why, source] = reasonOf(header, message);
   const children =
-    key === 'cookie' ? cookieFields(header) : key === 'set-cookie' ? setCookieFields(header) : [];
+    key === 'cookie'
+      ? cookieFields(header)
+      : key === 'set-cookie'
+        ? setCookieFields(header, dateOf(message))
+        : [];
   return {
-    label: printable(name.slice(0, LABEL)),
+    label: shownBytes(name, LABEL),
     offset,
     length,
-    value,
+    value: shownBytes(header.value),
     why,
     source,
     ...(children.length > 0 && { children }),
   };
 }
 
-function reasonOf(header: Header, value: string): readonly [why: string, source: string] {
+function reasonOf(header: Header, message: HttpMessage): Reason {
   switch (header.name.toLowerCase()) {
     case 'cookie':
       return [
         'The victim shows the bank the cookies that it gave her. An attacker copies them on the way: one that stands for her login needs no password.',
-        'RFC 6265 §4.2, §8.3',
+        SOURCES.cookie,
       ];
     case 'set-cookie':
-      return [setCookieWhy(header), 'RFC 6265 §4.1, §8.3'];
+      return setCookieReason(header, dateOf(message));
     default:
-      return headerReason(header.name, value);
+      return headerReason(header.name, shownBytes(header.value), message);
   }
+}
+
+/** When the sender says that it made the message, in ms since 1970. */
+function dateOf({ headers }: HttpMessage): number | undefined {
+  return cookieDate(headers.find(({ name }) => name.toLowerCase() === 'date')?.value ?? '');
 }

@@ -1,11 +1,16 @@
 import { X509Certificate } from 'node:crypto';
-import { derElement, derElements, nameText } from '../../../lab/wire/tls/der.ts';
-import type { DerElement } from '../../../lab/wire/tls/der.ts';
-import type { Dissector, Said } from './dissector.ts';
-import { hexStart } from '../../../lab/text/hex.ts';
-import { hex } from '../../../lab/text/hex.ts';
 import { ascii } from '../../../lab/text/ascii.ts';
 import { counted } from '../../../lab/text/count.ts';
+import { hex, hexStart } from '../../../lab/text/hex.ts';
+import { derElement, derElements, nameText, oidText } from '../../../lab/wire/tls/der.ts';
+import type { DerElement } from '../../../lab/wire/tls/der.ts';
+import { SOURCES } from '../sources/sources.ts';
+import type { Dissector, Said } from './dissector.ts';
+
+/** Where the rule for a Certificate message of this sender stands. */
+export function certificateSource(owner: string): string {
+  return owner === 'bank' ? SOURCES.certificateMessage : SOURCES.clientCertificate;
+}
 
 /** One certificate of a chain in clear, field by field. `index` 0 is the leaf. RFC 5280 §4.1. */
 export function dissectCertificate(body: Dissector, index: number, owner: string): Said {
@@ -17,9 +22,9 @@ export function dissectCertificate(body: Dissector, index: number, owner: string
     body.rest('certificate', (raw) => [
       hexStart(raw),
       'Not a certificate that can be read.',
-      'RFC 5280 §4.1',
+      SOURCES.certificate,
     ]);
-    return [counted(length, 'byte'), 'These bytes stand where a certificate should.', 'RFC 5280 §4.1'];
+    return [counted(length, 'byte'), 'These bytes stand where a certificate should.', SOURCES.certificate];
   }
   let at = 0;
   for (const part of parts) {
@@ -32,7 +37,7 @@ export function dissectCertificate(body: Dissector, index: number, owner: string
     body.rest('signature', (raw) => [
       `ends in ${hex(raw.subarray(-8))}`,
       'The issuer’s signature over all of this, with its algorithm. Only who holds the issuer’s private key can make it.',
-      'RFC 5280 §4.1.1.3',
+      SOURCES.certificateSignature,
     ]);
   }
   const subject = parts.find((part) => part.label === 'subject');
@@ -40,9 +45,9 @@ export function dissectCertificate(body: Dissector, index: number, owner: string
   return [
     name === '' ? counted(length, 'byte') : name,
     index === 0
-      ? `The ${owner}’s own certificate. In TLS 1.2 it travels in clear: an onlooker reads every name in it.`
-      : 'A certificate of the chain that leads to an authority which the other side trusts. It has signed the one before it.',
-    'RFC 5246 §7.4.2',
+      ? `The ${owner}’s own certificate. Up to TLS 1.2 it travels in clear: an onlooker reads every name in it.`
+      : 'Sent along so that the other side finds its way to an authority which it trusts. Its key should have signed the certificate before it.',
+    certificateSource(owner),
   ];
 }
 
@@ -57,7 +62,7 @@ interface Part {
 const framing = (raw: Uint8Array): Said => [
   hexStart(raw),
   'Tags and lengths of the certificate’s encoding (DER). They say where its parts begin and end.',
-  'ITU-T X.690',
+  SOURCES.der,
 ];
 
 /** What the parts of the signed certificate say, in their order. RFC 5280 §4.1.2. */
@@ -67,15 +72,15 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
     (bytes, element) => [
       hex(bytes.subarray(element.content, Math.min(element.end, element.content + 32))),
       'The issuer’s number for it. By it a certificate can be revoked.',
-      'RFC 5280 §4.1.2.2',
+      SOURCES.serialNumber,
     ],
   ],
   [
     'signature algorithm',
     (bytes, element) => [
-      hexStart(bytes.subarray(element.content, element.end)),
+      algorithmText(bytes, element),
       'How the issuer signed. A weak way could be forged: whoever meets SHA-1 here is advised to hang up.',
-      'RFC 5280 §4.1.2.3, RFC 8446 §4.4.2.4',
+      SOURCES.certificateAlgorithm,
     ],
   ],
   [
@@ -83,7 +88,7 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
     (bytes, element) => [
       nameText(bytes, element),
       'Who vouches for it. The other side has to trust this name’s key, or a chain to it.',
-      'RFC 5280 §4.1.2.4',
+      SOURCES.issuer,
     ],
   ],
   [
@@ -91,7 +96,7 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
     (_bytes, _element, parsed) => [
       parsed === undefined ? 'not readable' : ascii(`${parsed.validFrom} to ${parsed.validTo}`),
       'Before and after this time browsers refuse it. An onlooker learns how old it is.',
-      'RFC 5280 §4.1.2.5',
+      SOURCES.validity,
     ],
   ],
   [
@@ -99,15 +104,15 @@ const PARTS: readonly (readonly [label: string, say: Say])[] = [
     (bytes, element) => [
       nameText(bytes, element),
       'Whose it is. Browsers look at the subject alternative names instead.',
-      'RFC 5280 §4.1.2.6',
+      SOURCES.subject,
     ],
   ],
   [
     'public key',
     (_bytes, element, parsed) => [
       keyText(parsed) ?? counted(element.end - element.at, 'byte'),
-      'The key that the owner proves to hold. Everyone may know it.',
-      'RFC 5280 §4.1.2.7',
+      'The key that the certificate vouches for. Everyone may know it.',
+      SOURCES.publicKey,
     ],
   ],
 ];
@@ -116,9 +121,37 @@ const EXTENSIONS: Say = (_bytes, element, parsed) => [
   parsed?.subjectAltName === undefined
     ? counted(element.end - element.at, 'byte')
     : ascii(parsed.subjectAltName),
-  'The names that it holds for, and what its key may be used for. A browser compares the name in its address bar with these.',
-  'RFC 5280 §4.1.2.9, §4.2.1.6',
+  'Here stand the names that it holds for, and what its key may be used for, if it says so. A browser compares the name in its address bar with these.',
+  SOURCES.certificateExtensions,
 ];
+
+/** The algorithm's name, or its object identifier where it has none here. RFC 5280 §4.1.1.2. */
+function algorithmText(bytes: Uint8Array, element: DerElement): string {
+  const oid = derElement(bytes, element.content, element.end);
+  if (oid === undefined) return hexStart(bytes.subarray(element.content, element.end));
+  const text = oidText(bytes, oid);
+  return ALGORITHMS[text] ?? text;
+}
+
+/** Signature algorithms of certificates by their object identifiers. RFC 8017, RFC 5758, RFC 8410, RFC 9881. */
+const ALGORITHMS: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.4': 'md5WithRSAEncryption',
+  '1.2.840.113549.1.1.5': 'sha1WithRSAEncryption',
+  '1.2.840.113549.1.1.10': 'rsassaPss',
+  '1.2.840.113549.1.1.11': 'sha256WithRSAEncryption',
+  '1.2.840.113549.1.1.12': 'sha384WithRSAEncryption',
+  '1.2.840.113549.1.1.13': 'sha512WithRSAEncryption',
+  '1.2.840.10040.4.3': 'dsa-with-sha1',
+  '1.2.840.10045.4.1': 'ecdsa-with-SHA1',
+  '1.2.840.10045.4.3.2': 'ecdsa-with-SHA256',
+  '1.2.840.10045.4.3.3': 'ecdsa-with-SHA384',
+  '1.2.840.10045.4.3.4': 'ecdsa-with-SHA512',
+  '1.3.101.112': 'Ed25519',
+  '1.3.101.113': 'Ed448',
+  '2.16.840.1.101.3.4.3.17': 'ML-DSA-44',
+  '2.16.840.1.101.3.4.3.18': 'ML-DSA-65',
+  '2.16.840.1.101.3.4.3.19': 'ML-DSA-87',
+};
 
 /** Finds the parts of a certificate; undefined where the bytes are not one. */
 function layout(bytes: Uint8Array): Part[] | undefined {

@@ -1,12 +1,11 @@
-import type { Dissector, Said } from './dissector.ts';
-import { hexStart } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';
+import { EXTENSION } from '../../../lab/wire/tls/names.ts';
+import { SOURCES } from '../sources/sources.ts';
 import { IDENTITY_EXTENSIONS } from './client-identity.ts';
 import { OFFER_EXTENSIONS } from './client-offers.ts';
 import { RESUMPTION_EXTENSIONS } from './client-resumption.ts';
-import { raw } from './extension-parts.ts';
+import { bytesSaid, fragmentLength, heartbeatMode, raw } from './extension-parts.ts';
 import type { Explainer } from './extension-parts.ts';
-import { EXTENSION, extensionName, isGrease } from '../../../lab/wire/tls/names.ts';
 
 /** What a ClientHello's extensions say, by number. */
 export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
@@ -15,77 +14,76 @@ export const CLIENT_EXTENSIONS: Readonly<Record<number, Explainer>> = {
   ...RESUMPTION_EXTENSIONS,
   [EXTENSION.maxFragmentLength]: (body) => {
     const code = body.number(1, 'max fragment length', (value) => [
-      value >= 1 && value <= 4 ? `${256 * 2 ** value} bytes` : `unknown (${value})`,
+      fragmentLength(value),
       'The most plain bytes that one record may carry. Small devices with little memory ask for less than 16,384.',
-      'RFC 6066 §4',
+      SOURCES.fragmentLength,
     ]);
-    return [`code ${code}`, 'The victim asks for small records, as small devices do.', 'RFC 6066 §4'];
+    return [
+      `code ${code}`,
+      'The victim asks for small records, as small devices do.',
+      SOURCES.fragmentLength,
+    ];
   },
   [EXTENSION.padding]: (body) => {
     const length = body.left;
     body.rest('padding', (bytes) => [
-      bytes.every((byte) => byte === 0) ? `${bytes.length} zeros` : `${bytes.length} bytes, not all zero`,
-      `${bytes.length} bytes that carry nothing. They are there for their number alone.`,
-      'RFC 7685 §3',
+      bytes.every((byte) => byte === 0)
+        ? counted(length, 'zero')
+        : `${counted(length, 'byte')}, not all zero`,
+      `${counted(length, 'byte that carries', 'bytes that carry')} nothing: only the number counts.`,
+      SOURCES.padding,
     ]);
     return [
       counted(length, 'byte'),
       'Fills the ClientHello to a length that old servers can bear, or hides its true length. It tells an onlooker nothing more.',
-      'RFC 7685 §3',
+      SOURCES.padding,
     ];
   },
   [EXTENSION.encryptThenMac]: () => [
     'offered',
     'For the CBC suites of TLS 1.2: encrypt first, authenticate after. It closes the padding attacks.',
-    'RFC 7366 §2',
+    SOURCES.encryptThenMac,
   ],
   [EXTENSION.extendedMasterSecret]: () => [
     'offered',
-    'Binds the keys of TLS 1.2 to the whole handshake. So an attacker in the middle cannot make two connections share their keys.',
-    'RFC 7627 §5.1',
+    'Binds the keys of TLS 1.2 to the whole handshake. So an attacker in the middle cannot make two connections share their keys. RFC 9846 names it extended_main_secret.',
+    SOURCES.extendedMainSecret,
   ],
   [EXTENSION.recordSizeLimit]: (body) => {
     const limit = body.number(2, 'record size limit', (value) => [
-      `${value} bytes`,
+      bytesSaid(value),
       'The most plain bytes of one sealed record; in TLS 1.3 with the byte for the inner type.',
-      'RFC 8449 §4',
+      SOURCES.recordSizeLimit,
     ]);
-    return [`${limit} bytes`, 'The longest record that the victim is willing to take.', 'RFC 8449 §4'];
+    return [
+      bytesSaid(limit),
+      'The longest record that the victim is willing to take.',
+      SOURCES.recordSizeLimit,
+    ];
   },
+  [EXTENSION.heartbeat]: (body) => {
+    const mode = body.number(1, 'mode', heartbeatMode);
+    return [
+      heartbeatMode(mode)[0],
+      'Either side may ask whether the other is still there, by bytes that come back. The hole Heartbleed was in programs that answered with more than they got.',
+      SOURCES.heartbeat,
+    ];
+  },
+  [EXTENSION.useSrtp]: (body) => [
+    raw(body, 'profiles'),
+    'Ways of sealing sound and pictures with keys from this handshake, as calls in browsers do. It belongs to DTLS: over TCP it is out of place.',
+    SOURCES.useSrtp,
+  ],
   [EXTENSION.renegotiationInfo]: (body) => {
     body.vector(1, 'renegotiated connection', (inner) => [
       raw(inner, 'verify data'),
       'Empty in a first handshake, which has nothing before it. In a later one it proves that both belong together.',
-      'RFC 5746 §3.2',
+      SOURCES.renegotiationInfo,
     ]);
     return [
       'offered',
       'The victim renegotiates only in the safe way. That closes an old hole by which an attacker could put words of his own before the victim’s.',
-      'RFC 5746 §3.4',
+      SOURCES.safeClient,
     ];
   },
 };
-
-/** What an extension says that this lab does not take apart. */
-export function unknownExtension(type: number, body: Dissector): Said {
-  const length = body.left;
-  if (length > 0) {
-    body.rest('data', (bytes) => [
-      hexStart(bytes),
-      'This lab does not take it apart: it is shown as it stands. It travels in clear like the rest.',
-      'RFC 8446 §4.2',
-    ]);
-  }
-  if (isGrease(type)) {
-    return [
-      extensionName(type),
-      'An extension that means nothing, put in at random. So no server learns to choke on what it does not know.',
-      'RFC 8701 §3.1',
-    ];
-  }
-  return [
-    counted(length, 'byte'),
-    'This lab does not take this extension apart. It travels in clear like the rest.',
-    'IANA TLS ExtensionType Values',
-  ];
-}

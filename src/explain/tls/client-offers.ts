@@ -1,11 +1,13 @@
-import type { Dissector, Said } from './dissector.ts';
 import { ascii } from '../../../lab/text/ascii.ts';
 import { counted } from '../../../lab/text/count.ts';
-import { groupSaid, schemeSaid, versionSaid } from './explain.ts';
-import { listed, names } from './extension-parts.ts';
+import { hex } from '../../../lab/text/hex.ts';
+import { EXTENSION, groupName, isGrease, schemeName, versionName } from '../../../lab/wire/tls/names.ts';
+import { SOURCES } from '../sources/sources.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { greaseSaid, groupSaid, schemeSaid, versionSaid } from './explain.ts';
+import { listed, names, raw } from './extension-parts.ts';
 import type { Explainer } from './extension-parts.ts';
 import { dissectShare } from './key-share.ts';
-import { EXTENSION, groupName, schemeName, versionName } from '../../../lab/wire/tls/names.ts';
 
 /** What a ClientHello offers for the keys, the version and the protocol inside. */
 export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
@@ -15,22 +17,22 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
       list.list(() => versions.push(list.number(2, 'version', versionSaid)));
       return [
         names(versions, versionName),
-        'The victim likes the first best. The bank takes the newest that it knows too, and names it in its ServerHello.',
-        'RFC 8446 §4.2.1',
+        'The victim likes the first best. The bank takes one that it knows too, mostly the newest, and names it in its ServerHello.',
+        SOURCES.supportedVersions,
       ];
     });
     return [
       names(versions, versionName),
-      'The versions that the victim really speaks. The field at the top of the ClientHello is kept at TLS 1.2 for old devices on the path.',
-      'RFC 8446 §4.2.1',
+      'The versions that the victim really speaks. The field at the top of the ClientHello stays at TLS 1.2, because many servers refused a higher number there.',
+      SOURCES.supportedVersions,
     ];
   },
   [EXTENSION.supportedGroups]: (body) => {
-    const groups = listed(body, 'named group list', groupName, groupSaid, 'RFC 8446 §4.2.7');
+    const groups = listed(body, 'named group list', groupName, groupSaid, SOURCES.supportedGroups);
     return [
       names(groups, groupName),
       `The ways of agreeing on a key that the victim knows, in its order of liking: ${counted(groups.length, 'group')}.`,
-      'RFC 8446 §4.2.7',
+      SOURCES.supportedGroups,
     ];
   },
   [EXTENSION.keyShare]: (body) => {
@@ -40,55 +42,52 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
       return [
         names(groups, groupName),
         'One for each group that the victim bets on. If the bank wants another, it asks to try again.',
-        'RFC 8446 §4.2.8',
+        SOURCES.keyShare,
       ];
     });
     return [
       groups.length === 0 ? 'no share' : names(groups, groupName),
-      groups.length === 0
-        ? 'The victim sends no public key and asks the bank to choose a group first, at the price of a round trip.'
-        : 'The victim’s public half of the key exchange. Anyone may see it; without the private half it opens nothing.',
-      'RFC 8446 §4.2.8',
+      groups.some((group) => !isGrease(group))
+        ? 'The victim’s public half of the key exchange. Anyone may see it; without the private half it opens nothing.'
+        : 'The victim sends no public key and asks the bank to choose a group first, at the price of a round trip. Nothing secret is here.',
+      SOURCES.keyShare,
     ];
   },
   [EXTENSION.ecPointFormats]: (body) => {
     body.vector(1, 'formats', (list) => {
       list.list(() => {
         list.number(1, 'format', (value) => [
-          ['uncompressed', 'ansiX962_compressed_prime', 'ansiX962_compressed_char2'][value] ??
-            `unknown (${value})`,
-          value === 0
-            ? 'A curve point written out in full: the only form in use. It gives an onlooker nothing but a trait of the program.'
-            : 'A short form that is out of use since RFC 8422. That it is offered is a trait of the program.',
-          'RFC 8422 §5.1.2',
+          POINT_FORMATS[value] ?? `unknown (${value})`,
+          formatWhy(value),
+          SOURCES.pointFormats,
         ]);
       });
       return [
         'how curve points are written',
         'Needed up to TLS 1.2 only. The list helps to tell programs apart.',
-        'RFC 8422 §5.1.2',
+        SOURCES.pointFormats,
       ];
     });
     return [
       'point formats',
       'How the victim can read curve points, for TLS 1.2. TLS 1.3 ignores it.',
-      'RFC 8422 §5.1.2',
+      SOURCES.pointFormats,
     ];
   },
   [EXTENSION.signatureAlgorithms]: (body) => {
-    const schemes = listed(body, 'schemes', schemeName, schemeSaid, 'RFC 8446 §4.2.3');
+    const schemes = listed(body, 'schemes', schemeName, schemeSaid, SOURCES.signatureAlgorithms);
     return [
       counted(schemes.length, 'scheme'),
       `${counted(schemes.length, 'scheme')} by which the bank may prove that it owns its certificate. The list with its order helps to tell programs apart.`,
-      'RFC 8446 §4.2.3',
+      SOURCES.signatureAlgorithms,
     ];
   },
   [EXTENSION.signatureAlgorithmsCert]: (body) => {
-    const schemes = listed(body, 'schemes', schemeName, schemeSaid, 'RFC 8446 §4.2.3');
+    const schemes = listed(body, 'schemes', schemeName, schemeSaid, SOURCES.signatureAlgorithms);
     return [
       counted(schemes.length, 'scheme'),
       `${counted(schemes.length, 'scheme')} that may stand inside certificates. It is there because what signs a handshake need not sign certificates.`,
-      'RFC 8446 §4.2.3',
+      SOURCES.signatureAlgorithms,
     ];
   },
   [EXTENSION.alpn]: (body) => {
@@ -96,37 +95,70 @@ export const OFFER_EXTENSIONS: Readonly<Record<number, Explainer>> = {
     body.vector(2, 'protocol name list', (list) => {
       list.list(() => {
         list.vector(1, 'protocol', (inner) => {
-          const name = ascii(
-            inner.rest('name', (text) => [
-              ascii(text),
-              `The name ${ascii(text)}, as registered with IANA. Plain letters on the wire.`,
-              'RFC 7301 §3.1',
-            ]),
-          );
-          protocols.push(name);
-          return [
-            name,
-            PROTOCOLS[name] ??
-              `The victim could speak ${name} inside TLS. In clear: an onlooker reads the offer.`,
-            'RFC 7301 §6',
-          ];
+          const bytes = inner.rest('name', protocolSaid);
+          const [name, why, source] = protocolOffered(bytes);
+          if (greaseNumber(bytes) === undefined) protocols.push(name);
+          return [name, why, source];
         });
       });
       return [
         protocols.join(', '),
-        'The victim likes the first best. The bank takes one of them, or ends with no_application_protocol.',
-        'RFC 7301 §3.1',
+        'The victim likes the first best. The bank takes one of them, ends with no_application_protocol, or passes the list over.',
+        SOURCES.alpnChoice,
       ];
     });
     return [
       protocols.join(', '),
       'What the victim would like to speak inside: the offer is in clear. In TLS 1.3 the answer is sealed.',
-      'RFC 7301 §3.1',
+      SOURCES.alpn,
     ];
   },
+  [EXTENSION.nextProtocolNegotiation]: (body) => [
+    raw(body, 'data'),
+    'The forerunner of ALPN: the bank lists its protocols and the victim picks one, later and under seal. It never became an RFC, and ALPN has replaced it.',
+    SOURCES.npn,
+  ],
   [EXTENSION.alps]: alps,
   [EXTENSION.alpsOld]: alps,
 };
+
+const POINT_FORMATS = ['uncompressed', 'ansiX962_compressed_prime', 'ansiX962_compressed_char2'];
+
+function formatWhy(format: number): string {
+  if (format === 0)
+    return 'A curve point written out in full: the only form in use. It gives an onlooker nothing but a trait of the program.';
+  return POINT_FORMATS[format] === undefined
+    ? 'Not a form that this lab knows. That it is offered is a trait of the program.'
+    : 'A short form that is out of use since RFC 8422. That it is offered is a trait of the program.';
+}
+
+/** The number that a protocol's name of two bytes is, where it is one of those that mean nothing. RFC 8701 §2. */
+function greaseNumber(name: Uint8Array): number | undefined {
+  const [high = 0, low = 0] = name;
+  const number = (high << 8) | low;
+  return name.length === 2 && isGrease(number) ? number : undefined;
+}
+
+/** Explains the bytes of a protocol's name. */
+export function protocolSaid(name: Uint8Array): Said {
+  if (greaseNumber(name) !== undefined) return greaseSaid(`0x${hex(name).toUpperCase()}`);
+  const plain = name.every((byte) => byte > 0x20 && byte < 0x7f);
+  return [
+    ascii(name),
+    plain
+      ? `The name ${ascii(name)} as it stands on the wire: plain letters. Nothing hides it.`
+      : `The name as it stands on the wire, with what is no plain letter as its number: ${ascii(name)}. Nothing hides it.`,
+    SOURCES.alpnNames,
+  ];
+}
+
+function protocolOffered(bytes: Uint8Array): Said {
+  if (greaseNumber(bytes) !== undefined) return protocolSaid(bytes);
+  const name = ascii(bytes);
+  const why =
+    PROTOCOLS[name] ?? `The victim could speak ${name} inside TLS. In clear: an onlooker reads the offer.`;
+  return [name, why, SOURCES.alpn];
+}
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
   h2: 'The victim could speak HTTP/2 inside. Browsers offer it, simple programs mostly do not.',
@@ -139,26 +171,20 @@ function alps(body: Dissector): Said {
   body.vector(2, 'protocols', (list) => {
     list.list(() => {
       list.vector(1, 'protocol', (inner) => [
-        ascii(
-          inner.rest('name', (text) => [
-            ascii(text),
-            `The name ${ascii(text)}, as in the ALPN offer. Plain letters on the wire.`,
-            'RFC 7301 §6',
-          ]),
-        ),
+        protocolSaid(inner.rest('name', protocolSaid))[0],
         'A protocol whose settings the victim would send inside the handshake. The settings themselves are sealed.',
-        'draft-vvv-tls-alps',
+        SOURCES.alps,
       ]);
     });
     return [
       'protocols',
       'Each by its ALPN name. Chromium sends this list, which helps to know it.',
-      'draft-vvv-tls-alps',
+      SOURCES.alps,
     ];
   });
   return [
     'offered',
     'Settings of HTTP/2 may travel inside the handshake. A draft that Chromium uses.',
-    'draft-vvv-tls-alps',
+    SOURCES.alps,
   ];
 }

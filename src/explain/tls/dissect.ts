@@ -19,6 +19,7 @@ import { Dissector } from './dissector.ts';
 import type { Said } from './dissector.ts';
 import { dissectMessage } from './handshake.ts';
 import { sealedSaid } from './sealed.ts';
+import { SOURCES } from '../sources/sources.ts';
 
 /** One record, explained: its header and payload as children, and the handshake messages that begin in it. */
 export interface RecordNode extends Field {
@@ -106,21 +107,21 @@ function header(body: Dissector, hellos: Hellos): void {
   body.number(1, 'content type', (type) => [
     contentTypeName(type),
     type === CONTENT.applicationData && isTls13(hellos.server?.version)
-      ? 'In TLS 1.3 every sealed record says this, whatever is inside. So an onlooker cannot tell an alert from a page.'
+      ? 'In TLS 1.3 every sealed record says this, whatever is inside. So the type does not tell an alert from a page.'
       : `It says ${contentTypeName(type)}, in clear, so that the receiver knows what follows. An onlooker knows it too.`,
-    'RFC 8446 §5.1',
+    SOURCES.recordHeader,
   ]);
   body.number(2, 'legacy record version', (version) => [
     versionName(version),
     isTls13(hellos.server?.version)
       ? 'Kept old on purpose and ignored: devices on the path used to choke on new values. The true version stands in the hellos.'
       : 'The version of the record layer. A first ClientHello often says an older one, for the sake of old banks.',
-    'RFC 8446 §5.1',
+    SOURCES.recordHeader,
   ]);
   body.number(2, 'length', (length) => [
     counted(length, 'byte'),
-    `${counted(length, 'byte')} follow this header. It is always in clear: from it an onlooker tells how much was said, sealed or not.`,
-    'RFC 8446 §5.1',
+    `${counted(length, 'byte follows', 'bytes follow')} this header. The length is always in clear: an onlooker sees about how much was said, sealed or not.`,
+    SOURCES.recordHeader,
   ]);
 }
 
@@ -136,13 +137,7 @@ function payload(
       sealedSaid(record.length, record.type, hellos),
     );
   } else if (record.type === CONTENT.alert) {
-    body.number(1, 'level', (level) => [
-      levelName(level),
-      level === 2
-        ? 'Fatal: the connection ends here. An onlooker sees that it failed.'
-        : 'A warning. Goodbyes have this level too, and TLS 1.3 goes by the description alone.',
-      'RFC 8446 §6',
-    ]);
+    body.number(1, 'level', (level) => [levelName(level), levelWhy(level), SOURCES.alerts]);
     body.number(1, 'description', (description) => [
       alertName(description),
       alertWhy(description),
@@ -151,8 +146,10 @@ function payload(
   } else if (record.type === CONTENT.changeCipherSpec) {
     body.number(1, 'message', (value) => [
       String(value),
-      'The only value that this message has. It tells an onlooker nothing but where the sealed part begins.',
-      'RFC 5246 §7.1',
+      value === 1
+        ? 'The only value that this message may have. It carries nothing: the record itself is the message.'
+        : 'This message may have the value 1 only. With another one it is refused.',
+      isTls13(hellos.server?.version) ? SOURCES.compatibility : SOURCES.changeCipherSpec,
     ]);
   } else if (body.left > 0) {
     body.rest('payload', (bytes) => [
@@ -160,9 +157,16 @@ function payload(
       names.length > 0
         ? `${names.join(', ')}: handshake in clear. Anyone on the path reads it, field by field, as this lab does.`
         : 'What began in an earlier record goes on here, or nothing that this lab knows. It is in clear all the same.',
-      'RFC 8446 §5.1',
+      SOURCES.recordHeader,
     ]);
   }
+}
+
+function levelWhy(level: number): string {
+  if (level === 2) return 'Fatal: the connection ends here. An onlooker sees that it failed.';
+  return level === 1
+    ? 'A warning. Goodbyes have this level too, and TLS 1.3 goes by the description alone.'
+    : 'Not a level that there is: 1 is a warning and 2 is fatal. TLS 1.3 goes by the description alone.';
 }
 
 function recordSaid(
@@ -179,7 +183,7 @@ function recordSaid(
     return [
       `not encrypted, ${size}`,
       'The suite that both agreed on encrypts nothing: all of it can be read.',
-      'RFC 5246 §6.2.3.1',
+      tls13 ? SOURCES.integrityOnly : SOURCES.nullCipher,
     ];
   }
   if (guarded) {
@@ -187,46 +191,64 @@ function recordSaid(
     return [
       `sealed, ${size}`,
       `${sealedWhy(record, tls13, hellos, owner)}${long}`,
-      tls13 ? 'RFC 8446 §5.2' : 'RFC 5246 §6.2.3',
+      tls13 ? SOURCES.sealedRecord : SOURCES.sealedRecord12,
     ];
   }
-  if (record.type === CONTENT.changeCipherSpec) {
-    return tls13
-      ? [
-          value,
-          'Means nothing in TLS 1.3: it is there so that old devices on the path see what they expect.',
-          'RFC 8446 §5, §D.4',
-        ]
-      : [
-          value,
-          `From the next record on everything that the ${owner} sends is sealed. The message itself is not, so an onlooker sees the moment.`,
-          'RFC 5246 §7.1',
-        ];
+  if (record.type === CONTENT.changeCipherSpec) return [value, ...changeWhy(tls13, hellos, owner)];
+  if (record.type === CONTENT.alert) {
+    return [value, `The ${owner} warns, says why it ends, or that it is done. In clear.`, SOURCES.alerts];
   }
-  if (record.type === CONTENT.alert)
-    return [value, `The ${owner} says why it ends, or that it is done. In clear.`, 'RFC 8446 §6'];
   if (record.type === CONTENT.handshake) {
     return [
       value,
       `A piece of the ${owner}’s handshake in clear. Anyone on the path reads it.`,
-      'RFC 8446 §5.1',
+      SOURCES.recordHeader,
     ];
   }
-  return [value, 'A kind of record that this lab does not take apart.', 'RFC 8446 §5'];
+  if (record.type === CONTENT.heartbeat) {
+    return [
+      value,
+      `A heartbeat in clear: bytes that come back where the other side is still there. The hole Heartbleed let a short one fetch more than it sent.`,
+      SOURCES.heartbeatMessage,
+    ];
+  }
+  return [value, 'A kind of record that this lab does not take apart. It is in clear.', SOURCES.records];
+}
+
+/** What a change_cipher_spec means, which depends on the version that the bank has chosen. */
+function changeWhy(tls13: boolean, hellos: Hellos, owner: Owner): readonly [why: string, source: string] {
+  if (tls13) {
+    return [
+      'Means nothing in TLS 1.3: it is there so that old devices on the path see what they expect. Where the sealed part begins does not follow from it.',
+      SOURCES.compatibility,
+    ];
+  }
+  if (hellos.server === undefined) {
+    return [
+      `Up to TLS 1.2 everything that the ${owner} sends after it is sealed. In TLS 1.3 it means nothing, and the bank’s choice has not been seen.`,
+      SOURCES.changeCipherSpec,
+    ];
+  }
+  return [
+    encryptsNothing(hellos)
+      ? `From the next record on the ${owner} uses the suite that both agreed on. It encrypts nothing.`
+      : `From the next record on everything that the ${owner} sends is sealed. The message itself is not, so an onlooker sees the moment.`,
+    SOURCES.changeCipherSpec,
+  ];
 }
 
 function sealedWhy(record: TlsRecord, tls13: boolean, hellos: Hellos, owner: Owner): string {
   if (tls13) {
     return owner === 'bank'
       ? 'Sealed. The rest of the bank’s handshake, its certificate, its data and its alerts all look like this in TLS 1.3.'
-      : 'Sealed. The victim’s Finished, its data and its alerts all look like this in TLS 1.3.';
+      : 'Sealed. The rest of the victim’s handshake, its data and its alerts all look like this in TLS 1.3.';
   }
   if (record.type === CONTENT.handshake)
-    return 'Sealed: the Finished message, a check that both saw the same handshake.';
+    return 'Sealed: a handshake message. The first one after change_cipher_spec is Finished, a check that both saw the same handshake.';
   if (record.type === CONTENT.alert)
     return 'Sealed: an alert, known by its type only. At the end of a connection it is mostly close_notify.';
-  if (hellos.server === undefined && hellos.client?.earlyDataOffered === true) {
-    return 'Sealed with a key from an earlier session: data sent before the bank has answered.';
+  if (owner === 'victim' && hellos.server === undefined && hellos.client?.earlyDataOffered === true) {
+    return 'Sealed with a key that both hold already: data sent before the bank has answered.';
   }
   return `Sealed data of the ${owner}: an onlooker sees its length and its time, nothing else.`;
 }

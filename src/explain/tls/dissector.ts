@@ -72,7 +72,7 @@ export class Dissector {
     this.#nest(0, length, label, inside);
   }
 
-  /** A vector with a length of `width` bytes before it, as one field that covers both. RFC 8446 §3.4. */
+  /** A vector with a length of `width` bytes before it, as one field that covers both. RFC 9846 §3.4. */
   vector(width: number, label: string, inside: (inner: Dissector) => Said): void {
     if (this.#has(width, label)) this.#nest(width, this.peek(width), label, inside);
   }
@@ -102,7 +102,9 @@ export class Dissector {
 
   #has(length: number, label: string): boolean {
     if (length <= this.left) return true;
-    this.malformed(`The ${label} should take ${counted(length, 'byte')} here, and ${this.left} are left.`);
+    this.malformed(
+      `The ${label} should take ${counted(length, 'byte')} here, and ${counted(this.left, 'is', 'are')} left.`,
+    );
     return false;
   }
 

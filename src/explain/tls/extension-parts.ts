@@ -1,10 +1,12 @@
-import type { Dissector, Said } from './dissector.ts';
+import { counted, plural } from '../../../lab/text/count.ts';
 import { hexStart } from '../../../lab/text/hex.ts';
-import { counted } from '../../../lab/text/count.ts';
+import type { ClientHello } from '../../../lab/wire/tls/hello.ts';
 import { isGrease } from '../../../lab/wire/tls/names.ts';
+import { SOURCES } from '../sources/sources.ts';
+import type { Dissector, Said } from './dissector.ts';
 
-/** Takes the body of one extension apart and says what the whole of it means. */
-export type Explainer = (body: Dissector) => Said;
+/** Takes the body of one extension apart and says what the whole of it means; `hello` is the ClientHello in which it stands. */
+export type Explainer = (body: Dissector, hello?: ClientHello) => Said;
 
 /** Takes apart a list of 16-bit numbers with a length of two bytes, and gives them. */
 export function listed(
@@ -19,7 +21,7 @@ export function listed(
     list.list(() => values.push(list.number(2, 'entry', explain)));
     return [
       names(values, name),
-      `${counted(values.length, 'entry').replace('entrys', 'entries')}, the one liked best first. The list with its order tells programs apart.`,
+      `${counted(values.length, 'entry')}, the one liked best first. The list with its order tells programs apart.`,
       source,
     ];
   });
@@ -46,3 +48,27 @@ export function raw(body: Dissector, label: string): string {
     ]);
   return length === 0 ? 'empty' : counted(length, 'byte');
 }
+
+/** A number of bytes without commas, as it stands in the field: `16385 bytes`. */
+export function bytesSaid(count: number): string {
+  return `${count} ${count === 1 ? 'byte' : plural('byte')}`;
+}
+
+/** What `max_fragment_length` says by its number. RFC 6066 §4. */
+export function fragmentLength(code: number): string {
+  return code >= 1 && code <= 4 ? bytesSaid(256 * 2 ** code) : `unknown (${code})`;
+}
+
+/** Explains the mode of a heartbeat extension. RFC 6520 §2. */
+export function heartbeatMode(mode: number): Said {
+  const [name, why] = HEARTBEAT_MODES[mode] ?? [
+    `unknown (${mode})`,
+    'Not a mode that there is: 1 allows heartbeats and 2 does not.',
+  ];
+  return [name, why, SOURCES.heartbeat];
+}
+
+const HEARTBEAT_MODES: Readonly<Record<number, readonly [name: string, why: string]>> = {
+  1: ['peer_allowed_to_send', 'The other side may send heartbeats: they will be answered.'],
+  2: ['peer_not_allowed_to_send', 'The other side should send no heartbeats: they would not be answered.'],
+};

@@ -6,23 +6,25 @@ import { hexStart } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';
 import { messageName } from '../../../lab/wire/tls/messages.ts';
 import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
-import { clientHello, serverHello } from './hello-fields.ts';
+import { clientHello } from './client-hello.ts';
+import { serverHello } from './server-hello.ts';
 import { handshakeName, MESSAGE } from '../../../lab/wire/tls/names.ts';
+import { SOURCES } from '../sources/sources.ts';
 import { TLS12_MESSAGES } from './tls12-messages.ts';
 
-/** One handshake message in clear as a tree of fields. Never throws. RFC 8446 §4, RFC 5246 §7.4. */
+/** One handshake message in clear as a tree of fields. Never throws. RFC 9846 §4, RFC 5246 §7.4. */
 export function dissectMessage(message: HandshakeMessage, hellos: Hellos, owner: 'victim' | 'bank'): Field {
   const whole = new Dissector(message.gathered);
   whole.group(whole.left, messageName(message), (body) => {
     body.number(1, 'message type', (type) => [
       handshakeName(type),
-      `A ${handshakeName(type)}. The number is in clear, so anyone on the path can follow the handshake step by step.`,
-      'RFC 8446 §4',
+      `${/^[aeiou]/i.test(handshakeName(type)) ? 'An' : 'A'} ${handshakeName(type)}. The number is in clear, so anyone on the path can follow the handshake step by step.`,
+      SOURCES.handshake,
     ]);
     body.number(3, 'length', (length) => [
       counted(length, 'byte'),
       `Its body takes ${counted(length, 'byte')}. A long message goes on over several records.`,
-      'RFC 8446 §4',
+      SOURCES.handshake,
     ]);
     return message.complete ? explain(message, body, hellos, owner) : incomplete(message, body);
   });
@@ -42,22 +44,22 @@ function explain(message: HandshakeMessage, body: Dissector, hellos: Hellos, own
     body.rest('body', (bytes) => [
       hexStart(bytes),
       'This lab does not take this body apart: it is shown as it stands. It is in clear for anyone on the path.',
-      'RFC 8446 §4',
+      SOURCES.handshake,
     ]);
   return [
     counted(length, 'byte'),
     'A message that does not travel in clear, or one that this lab does not take apart.',
-    'RFC 8446 §4',
+    SOURCES.handshake,
   ];
 }
 
 function incomplete(message: HandshakeMessage, body: Dissector): Said {
   const here = body.left;
   if (here > 0)
-    body.rest('so far', (bytes) => [hexStart(bytes), 'The beginning of the body.', 'RFC 8446 §4']);
+    body.rest('so far', (bytes) => [hexStart(bytes), 'The beginning of the body.', SOURCES.handshake]);
   return [
     `${here} of ${counted(message.length, 'byte')}`,
     'The message is not whole: its end has not come, or it is longer than this lab takes apart.',
-    'RFC 8446 §4',
+    SOURCES.handshake,
   ];
 }

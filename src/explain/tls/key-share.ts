@@ -1,11 +1,17 @@
-import type { Dissector, Said } from './dissector.ts';
-import { hexStart } from '../../../lab/text/hex.ts';
 import { counted } from '../../../lab/text/count.ts';
-import { groupSaid } from './explain.ts';
+import { hexStart } from '../../../lab/text/hex.ts';
 import { groupName, isGrease } from '../../../lab/wire/tls/names.ts';
+import { SOURCES } from '../sources/sources.ts';
+import type { Dissector, Said } from './dissector.ts';
+import { groupSaid } from './explain.ts';
 
-/** Lengths of the two halves of the joined groups, in the order in which they travel. draft-ietf-tls-ecdhe-mlkem §4. */
-const HYBRIDS: Readonly<Record<number, { readonly client: Halves; readonly server: Halves }>> = {
+type Halves = readonly (readonly [label: string, length: number])[];
+
+/** What a share of these groups is made of, in the order in which it travels: ML-KEM’s part differs by side. RFC 10024. */
+const PARTS: Readonly<Record<number, { readonly client: Halves; readonly server: Halves }>> = {
+  0x0200: { client: [['ML-KEM-512 key', 800]], server: [['ML-KEM-512 ciphertext', 768]] },
+  0x0201: { client: [['ML-KEM-768 key', 1184]], server: [['ML-KEM-768 ciphertext', 1088]] },
+  0x0202: { client: [['ML-KEM-1024 key', 1568]], server: [['ML-KEM-1024 ciphertext', 1568]] },
   0x11eb: {
     client: [
       ['P-256 point', 65],
@@ -38,9 +44,7 @@ const HYBRIDS: Readonly<Record<number, { readonly client: Halves; readonly serve
   },
 };
 
-type Halves = readonly (readonly [label: string, length: number])[];
-
-/** Takes one KeyShareEntry apart and gives its group. RFC 8446 §4.2.8. */
+/** Takes one KeyShareEntry apart and gives its group. RFC 9846 §4.3.8. */
 export function dissectShare(body: Dissector, side: 'client' | 'server'): number {
   const group = body.peek(2);
   const length = body.peek(2, 2);
@@ -52,42 +56,65 @@ export function dissectShare(body: Dissector, side: 'client' | 'server'): number
       `${groupName(group)}, ${counted(length, 'byte')}`,
       isGrease(group)
         ? 'A share for a group that does not exist, put in at random. So no server learns to choke on what it does not know.'
-        : `The ${whose}’s public key for ${groupName(group)}. Its private half never leaves the ${whose}.`,
-      isGrease(group) ? 'RFC 8701 §3.1' : 'RFC 8446 §4.2.8',
+        : `The ${whose}’s half of the key exchange for ${groupName(group)}. What is secret about it is never sent in clear.`,
+      isGrease(group) ? SOURCES.greaseOffer : SOURCES.keyShare,
     ];
   });
   return group;
 }
 
 function dissectKey(inner: Dissector, group: number, side: 'client' | 'server', whose: string): Said {
-  const halves = HYBRIDS[group]?.[side] ?? [];
   const length = inner.left;
-  if (halves.length > 0 && halves.reduce((sum, [, part]) => sum + part, 0) === length) {
-    for (const [label, part] of halves) {
-      inner.bytes(part, label, (bytes) => [
-        hexStart(bytes),
-        label.includes('ML-KEM')
-          ? side === 'client'
-            ? 'The key with which the bank wraps a secret for the victim: the half that a quantum computer is not known to break.'
-            : 'A secret wrapped for the victim alone: the half that a quantum computer is not known to break.'
-          : `The ${whose}’s public key on the curve: the half with decades of study behind it.`,
-        label.includes('ML-KEM') ? 'FIPS 203' : 'draft-ietf-tls-ecdhe-mlkem §4',
-      ]);
+  const parts = PARTS[group]?.[side] ?? [];
+  if (parts.length > 0 && parts.reduce((sum, [, part]) => sum + part, 0) === length) {
+    for (const [label, part] of parts) {
+      inner.bytes(part, label, (bytes) => [hexStart(bytes), ...partWhy(label, side, whose, parts.length)]);
     }
+    const sizes = parts.map(([label, part]) => `${counted(part, 'byte')} of ${label}`).join(' and ');
     return [
       counted(length, 'byte'),
-      'Two public values, one after the other; the session key comes from both.',
-      'draft-ietf-tls-ecdhe-mlkem §4',
+      parts.length === 1
+        ? `One public value: ${sizes}.`
+        : `Two public values, one after the other: ${sizes}. The session key comes from both.`,
+      parts.length === 1 ? SOURCES.kemGroups : SOURCES.hybridGroups,
     ];
+  }
+  if (isGrease(group)) {
+    inner.rest('public key', (bytes) => [
+      hexStart(bytes),
+      'Filling for a group that does not exist: it means nothing.',
+      SOURCES.greaseOffer,
+    ]);
+    return [counted(length, 'byte'), 'Filling: there is no such key.', SOURCES.greaseOffer];
   }
   inner.rest('public key', (bytes) => [
     hexStart(bytes),
-    `The ${whose}’s public half for this handshake. Anyone may see it: the private half never travels.`,
-    'RFC 8446 §4.2.8',
+    `The ${whose}’s public half for this handshake. Anyone may see it: the session’s key does not follow from it.`,
+    SOURCES.keyShare,
   ]);
   return [
     counted(length, 'byte'),
-    `${counted(length, 'byte')} of public value. An attacker who records them still lacks what he needs to get the key.`,
-    'RFC 8446 §4.2.8',
+    `${counted(length, 'byte')} of public value. An attacker who records it still lacks what he needs to get the key.`,
+    SOURCES.keyShare,
+  ];
+}
+
+/** What is said of one part of a share, and where it stands. */
+function partWhy(
+  label: string,
+  side: 'client' | 'server',
+  whose: string,
+  parts: number,
+): readonly [why: string, source: string] {
+  const half =
+    parts === 1
+      ? 'a quantum computer is not known to break it'
+      : 'the half that a quantum computer is not known to break';
+  if (label.includes('ciphertext')) return [`A secret wrapped for the victim alone: ${half}.`, SOURCES.mlKem];
+  if (label.includes('ML-KEM') && side === 'client')
+    return [`The key with which the bank wraps a secret for the victim: ${half}.`, SOURCES.mlKem];
+  return [
+    `The ${whose}’s public key on the curve: the half with decades of study behind it.`,
+    SOURCES.hybridGroups,
   ];
 }

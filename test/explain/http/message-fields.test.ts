@@ -96,6 +96,49 @@ test('a header that is not known is still told, and its hostile bytes are made s
   t.is(find(message, 'X-Odd').source, 'RFC 9110 §5.1');
 });
 
+/** Text as its UTF-8 bytes, one character for each. */
+const wire = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+test('UTF-8 is shown as it reads, in every part of a message; other bytes are shown as their numbers', (t) => {
+  const request = read('to-bank', wire('GET /café?q=好 HTTP/1.1\r\nCookie: ü=é\r\nX-Ä: ö\r\n\r\n'));
+  t.is(request.label, 'GET /café?q=好');
+  t.is(find(request, 'target').value, '/café?q=好');
+  t.regex(find(request, 'target').why, /what she told it: q=好\./);
+  t.is(find(request, 'cookie ü').value, 'é');
+  const response = read(
+    'to-victim',
+    wire('HTTP/1.1 200 好\r\nContent-Type: text/é\r\nContent-Length: 1\r\n\r\nx'),
+  );
+  t.is(response.label, '200 好');
+  t.is(find(response, 'body').value, 'text/é, 1 byte');
+  t.is(read('to-bank', 'GET /caf\xe9 HTTP/1.1\r\n\r\n').label, 'GET /caf\\xe9');
+  t.is(
+    find(read('to-bank', wire('GET /a\u202eb\u200b HTTP/1.1\r\n\r\n')), 'target').value,
+    '/a\\u{202e}b\\u{200b}',
+  );
+});
+
+test('a form’s letters beyond ASCII that travel as they are were typed so', (t) => {
+  const body = Buffer.from('name=é&city=K%C3%B6ln', 'utf8').toString('latin1');
+  const text = `POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  t.regex(find(read('to-bank', text), 'name').why, /travels as it is: é\./);
+  t.regex(find(read('to-bank', text), 'city').why, /reads Köln, written as K%C3%B6ln/);
+});
+
+test('one byte is told in the singular, and more fields than are shown are counted', (t) => {
+  const chunked = read(
+    'to-victim',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n',
+  );
+  t.is(find(chunked, 'chunk size').value, '1 byte follows');
+  t.is(find(chunked, 'chunk 1').value, '1 byte');
+  const body = Array.from({ length: 258 }, (_, index) => `f${index}=1`).join('&');
+  const text = `POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const more = find(read('to-bank', text), 'more');
+  t.is(more.value, '2 more fields');
+  t.is(standing(text, more), 'f256=1&f257=1');
+});
+
 test('chunks stand with their framing, and a form cut by them keeps all its places', (t) => {
   const text =
     'POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n' +
@@ -104,6 +147,13 @@ test('chunks stand with their framing, and a form cut by them keeps all its plac
   t.is(standing(text, find(message, 'user')), 'user=|alice');
   t.is(standing(text, find(message, 'chunk 2')), 'alice');
   t.is(standing(text, find(message, 'end of chunks')), '\r\n0\r\n\r\n');
+});
+
+test('chunks that break off are not said to end', (t) => {
+  const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const broken = read('to-victim', `${head}1\r\na\r\n5`);
+  t.regex(find(broken, 'next chunk').why, /has not been seen/);
+  t.regex(find(read('to-victim', `${head}1\r\na\r\n0\r\n\r\n`), 'end of chunks').why, /ends the body/);
 });
 
 test('a packed body says how much comes out of it', (t) => {

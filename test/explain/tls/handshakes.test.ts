@@ -274,7 +274,12 @@ test('a sealed record of TLS 1.0 has no starting block, so that more can be insi
 });
 
 test('an alert says where its rule stands', (t) => {
-  t.is(alertSource(48), 'RFC 8446 §6.2');
-  t.is(alertSource(0), 'RFC 8446 §6.1');
+  t.is(alertSource(48), 'RFC 9846 §6.2');
+  t.is(alertSource(0), 'RFC 9846 §6.1');
   t.is(alertSource(100), 'RFC 5246 §7.2.2');
+  t.is(alertSource(117), 'RFC 9846 §6.2');
+  t.is(alertSource(52), 'RFC 9147');
+  t.is(alertSource(120), 'RFC 7301 §3.2');
+  t.is(alertSource(121), 'RFC 9849 §5, §6.1.6');
+  t.is(alertSource(99), 'IANA TLS Alerts');
 });

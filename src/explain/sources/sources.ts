@@ -1,0 +1,19 @@
+import { HTTP_TOPICS } from './http-topics.ts';
+import { written, type Cited } from './place.ts';
+import { TLS_TOPICS } from './tls-topics.ts';
+
+/** Every topic that a field names, and the places where its rule stands. Where a document changes, only these change. */
+export const TOPICS = { ...TLS_TOPICS, ...HTTP_TOPICS };
+
+/** What a field can be about. */
+export type Topic = keyof typeof TOPICS;
+
+/** Each topic’s source as fields have it: `RFC 9846 §4.2.2`. */
+export const SOURCES = sourcesOf(TOPICS);
+
+function sourcesOf<T extends string>(
+  topics: Readonly<Record<T, readonly Cited[]>>,
+): Readonly<Record<T, string>>;
+function sourcesOf(topics: Readonly<Record<string, readonly Cited[]>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(topics).map(([topic, cited]) => [topic, written(cited)]));
+}
