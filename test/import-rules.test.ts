@@ -16,11 +16,11 @@ const RULES: Readonly<Record<string, { readonly may: string; readonly not: strin
   },
   'lab/facts': {
     may: './session.ts ../wire/span.ts ../text/count.ts',
-    not: '../limits.ts ../settings.ts ../bank/money.ts ../lab.ts ../../src/session/log.ts node:fs',
+    not: '../limits.ts ../settings.ts ../bank/money.ts ../lab.ts ../../src/session/read.ts node:fs',
   },
   'lab/victim': {
     may: '../facts/facts.ts ../wire/bytes.ts ../text/hex.ts ../bank/money.ts node:net hono',
-    not: `../../src/errors.ts ../../src/session/log.ts ../../src/explain/field.ts ../../tools/support/fuzz.ts
+    not: `../../src/errors.ts ../../src/session/read.ts ../../src/explain/field.ts ../../tools/support/fuzz.ts
       http-mitm-proxy http-mitm-proxy/dist/lib/ca.js http node:module`,
   },
   'lab/attacker/attacks': {
@@ -29,19 +29,19 @@ const RULES: Readonly<Record<string, { readonly may: string; readonly not: strin
   },
   'src/explain/tls': {
     may: '../field.ts ../../../lab/facts/facts.ts ../../../lab/wire/tls/names.ts ../../../lab/text/hex.ts node:crypto',
-    not: `../../reading/streams.ts ../../views/lane-log.ts ../../session/log.ts ../../errors.ts ../../root.ts
+    not: `../../reading/streams.ts ../../views/lane-log.ts ../../session/read.ts ../../errors.ts ../../root.ts
       ../../../lab/settings.ts ../../../lab/lab.ts ../../../lab/victim/hsts.ts fs node:fs node:fs/promises node:net
       node:tls node:http`,
   },
   'src/reading': {
     may: '../explain/field.ts ../../lab/facts/facts.ts ../../lab/wire/bytes.ts ../../lab/text/hex.ts node:zlib',
-    not: `../views/lane-log.ts ../session/log.ts ../stage/theme.ts ../errors.ts ../file-faults.ts
+    not: `../views/lane-log.ts ../session/read.ts ../stage/theme.ts ../errors.ts ../file-faults.ts
       ../../lab/settings.ts ../../lab/limits.ts node:fs node:child_process`,
   },
   'src/views/stage': {
     may: '../matrix/cell.ts ../../reading/streams.ts ../../explain/field.ts ../../../lab/wire/bytes.ts',
     not: `../../stage/theme.ts ../../export/text.ts ../../script/scenario.ts ../../session/read.ts
-      ../../session/log.ts ../../link/client.ts ../../errors.ts ../../cli.ts ../../../lab/lab.ts
+      ../../session/read.ts ../../link/client.ts ../../errors.ts ../../cli.ts ../../../lab/lab.ts
       ../../../lab/settings.ts node:fs node:fs/promises`,
   },
   'src/session': {
@@ -50,7 +50,7 @@ const RULES: Readonly<Record<string, { readonly may: string; readonly not: strin
       ../../lab/limits.ts ../../lab/settings.ts ../../lab/lab.ts`,
   },
   'src/script': {
-    may: `../../lab/lab.ts ../../lab/settings.ts ../../lab/facts/facts.ts ../session/log.ts ../views/lane-log.ts
+    may: `../../lab/lab.ts ../../lab/settings.ts ../../lab/facts/facts.ts ../session/read.ts ../views/lane-log.ts
       ../reading/streams.ts ../root.ts`,
     not: `../../lab/network.ts ../../lab/certificates.ts ../../lab/victim/hsts.ts ../../lab/attacker/tap.ts
       ../stage/theme.ts ../export/text.ts ../link/client.ts ../commands/run.ts http-mitm-proxy`,
@@ -61,17 +61,17 @@ const RULES: Readonly<Record<string, { readonly may: string; readonly not: strin
   },
   'src/link': {
     may: '../errors.ts ./client.ts ../../lab/text/hex.ts node:net',
-    not: `../stage/director.ts ../export/text.ts ../session/log.ts ../views/lane-log.ts ../commands/run.ts
+    not: `../stage/director.ts ../export/text.ts ../session/read.ts ../views/lane-log.ts ../commands/run.ts
       ../../lab/facts/facts.ts ../../lab/wire/bytes.ts`,
   },
   'src/stage/panes': {
     may: `../../../lab/facts/facts.ts ../../../lab/text/hex.ts ../../views/stage/state.ts ../../reading/streams.ts
-      ../../explain/field.ts ../../session/log.ts ../theme.ts ../../errors.ts ink react`,
+      ../../explain/field.ts ../../session/read.ts ../theme.ts ../../errors.ts ink react`,
     not: `../../export/format-ids.ts ../../link/messages.ts ../../script/scenario.ts ../../commands/run.ts
       ../../cli.ts ../../ending.ts ../../../lab/lab.ts ../../../lab/settings.ts ../../../lab/limits.ts`,
   },
   'src/export': {
-    may: '../../lab/facts/facts.ts ../views/stage/state.ts ../session/log.ts ../errors.ts',
+    may: '../../lab/facts/facts.ts ../views/stage/state.ts ../session/read.ts ../errors.ts',
     not: `../stage/stage.tsx ../link/messages.ts ../script/scenario.ts ../commands/run.ts
       ../../lab/settings.ts ../../lab/bank/money.ts`,
   },

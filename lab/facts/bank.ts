@@ -19,7 +19,7 @@ const bankAnswered: FactKind<BankAnswered> = {
   often: 'any',
   by: 'bank',
   sentence: 'untold',
-  deed: (fact) => `answered ${answeredText(fact)}`,
+  brief: (fact) => `answered ${answeredText(fact)}`,
   only: 'ladder',
 };
 
@@ -56,7 +56,7 @@ const bankBooked: FactKind<BankBooked> = {
   often: 'any',
   by: 'bank',
   sentence: (fact) => `${bookedWithBalance(fact)} over ${fact.scheme}`,
-  deed: bookedText,
+  brief: bookedText,
   only: 'ladder',
 };
 

@@ -31,7 +31,7 @@ const exchangeRead: FactKind<ExchangeRead> = {
   by: 'attacker',
   sentence: ({ request: { method, url }, response: { status } }) =>
     `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}`,
-  deed: ({ request: { method, url }, response: { status } }) =>
+  brief: ({ request: { method, url }, response: { status } }) =>
     `read ${method} ${pathOf(url)}${status === 0 ? '' : ' and its answer'} inside TLS`,
   only: 'ladder',
   // Plain HTTP has rungs of its own.
@@ -56,7 +56,7 @@ const tunnelOpened: FactKind<TunnelOpened> = {
   often: 'any',
   by: 'attacker',
   sentence: (fact) => `passes connection ${fact.connection} on to ${fact.logical} untouched`,
-  deed: (_, seen) => `passed ${seen?.tls === true ? 'TLS' : 'it'} on, untouched`,
+  brief: (_, seen) => `passed ${seen?.tls === true ? 'TLS' : 'it'} on, untouched`,
   only: 'ladder',
 };
 
@@ -74,7 +74,7 @@ const certificateForged: FactKind<CertificateForged> = {
   often: 'bounded',
   by: 'attacker',
   sentence: forgedText,
-  deed: forgedText,
+  brief: forgedText,
 };
 
 function forgedText({ name }: CertificateForged): string {
@@ -119,7 +119,7 @@ const tlsStripped: FactKind<TlsStripped> = {
     const changes = taken.length === 0 ? '' : ` (${taken.join(', ')})`;
     return `fetched ${fetched} and answers ${asked} with it${changes}`;
   },
-  deed: () => 'spoke https to the bank, http to her',
+  brief: () => 'spoke https to the bank, http to her',
   // It is so for every request of the lane: once is enough.
   ladder: (_, { first }) => first,
 };
@@ -140,7 +140,7 @@ const formTampered: FactKind<FormTampered> = {
   often: 'any',
   by: 'attacker',
   sentence: ({ field, before, after }) => `changed the form's "${field}" from "${before}" to "${after}"`,
-  deed: ({ field, before, after }) => `changed ${field}: ${before} → ${after}`,
+  brief: ({ field, before, after }) => `changed ${field}: ${before} → ${after}`,
 };
 
 /**
@@ -175,7 +175,7 @@ const bytesTampered: FactKind<BytesTampered> = {
   sentence: (fact) =>
     `changed byte ${grouped(fact.offset)} of connection ${fact.connection} ${SIDES[fact.direction]} ` +
     `from 0x${hex([fact.before])} to 0x${hex([fact.after])}`,
-  deed: ({ offset }) => `flipped one bit of byte ${offset}`,
+  brief: ({ offset }) => `flipped one bit of byte ${offset}`,
 };
 
 /** The victim refused the forged certificate, or another fault stopped the interceptor. */
@@ -192,7 +192,7 @@ const interceptionFailed: FactKind<InterceptionFailed> = {
   often: 'any',
   by: 'attacker',
   sentence: ({ kind, message }) => `interception failed: ${kind} (${message})`,
-  deed: failedText,
+  brief: failedText,
   only: 'ladder',
 };
 
@@ -219,7 +219,7 @@ const destinationRefused: FactKind<DestinationRefused> = {
   often: 'any',
   by: 'attacker',
   sentence: ({ destination }) => `refused to connect to ${destination}, which is not the lab's`,
-  deed: ({ destination }) => `refused to connect to ${destination}`,
+  brief: ({ destination }) => `refused to connect to ${destination}`,
   only: 'ladder',
 };
 

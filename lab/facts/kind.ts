@@ -5,7 +5,7 @@ import type { Party } from './values.ts';
 export type Doer = Party | 'tap' | 'lab';
 
 /** What somebody who has looked at a lane knows beyond a fact itself. */
-export interface Seen {
+export interface FactContext {
   /** Whether the fact's connection speaks TLS. */
   readonly tls: boolean;
   /** Whether it is the first fact of its type in its lane. */
@@ -14,16 +14,16 @@ export interface Seen {
 
 /** The words for a type of fact. They may hold hostile text: they are not yet safe for a terminal or a page. */
 export interface FactWords<F> {
-  /** Who did it: his name stands before the sentence, and his place is where the deed is told. */
+  /** Who did it: their name stands before the sentence, and their place is where it is told. */
   readonly by: Doer;
   /** The transcript's sentence without its doer, or several lines. `untold` where a reader need not see it. */
   readonly sentence: 'untold' | ((fact: F) => string | readonly string[]);
   /** What was done, in a few words of the past tense: told on the stage at its doer's place, and on the ladder. */
-  readonly deed: 'untold' | ((fact: F, seen?: Seen) => string);
-  /** Said of a deed that the stage does not tell: it shows it elsewhere, or has no room for it. */
+  readonly brief: 'untold' | ((fact: F, seen?: FactContext) => string);
+  /** Said where the stage does not tell it: it shows it elsewhere, or has no room for it. */
   readonly only?: 'ladder';
-  /** When the ladder tells the deed. Ordinarily always. */
-  readonly ladder?: (fact: F, seen: Seen) => boolean;
+  /** When the ladder tells it. Ordinarily always. */
+  readonly ladder?: (fact: F, seen: FactContext) => boolean;
 }
 
 /** All there is to know of a type of fact. */
@@ -41,7 +41,7 @@ export interface FactKind<F extends { readonly type: string }> extends FactWords
 /** The fact that a kind is about. */
 export type FactOf<K> = K extends FactKind<infer F> ? F : never;
 
-/** At whose place a deed is told; undefined where it is nobody's on the path. */
+/** At whose place it is told; undefined where it is nobody's on the path. */
 export function placeOf(by: Doer): Party | undefined {
   if (by === 'lab') return undefined;
   return by === 'tap' ? 'attacker' : by;

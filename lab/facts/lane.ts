@@ -26,7 +26,7 @@ const listenerOpened: FactKind<ListenerOpened> = {
   by: 'lab',
   sentence: (fact) =>
     fact.role === 'tap' ? `tap on ${fact.address}:${fact.port} standing in for ${fact.logical}` : [],
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** A lane stands ready: victim, attacker and bank, with the settings that it runs under. */
@@ -44,7 +44,7 @@ const laneOpened: FactKind<LaneOpened> = {
   often: 'bounded',
   by: 'lab',
   sentence: ({ title, url }) => `${title}, ${url}`,
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** A value that the lab made up for this run and will look for in what was captured. */
@@ -61,7 +61,7 @@ const secretPlanted: FactKind<SecretPlanted> = {
   often: 'bounded',
   by: 'lab',
   sentence: 'untold',
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** What is said of a lane before anything happens in it. */

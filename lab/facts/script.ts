@@ -63,7 +63,7 @@ const sessionOpened: FactKind<SessionOpened> = {
     title,
     `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
   ],
-  deed: 'untold',
+  brief: 'untold',
 };
 
 const stepFields = { index: wholeFrom(0, SESSION_LIMITS.kept), kind: stepKind, text: anyText };
@@ -82,7 +82,7 @@ const stepStarted: FactKind<StepStarted> = {
   often: 'bounded',
   by: 'lab',
   sentence: (step) => ['', `${step.index + 1}. ${step.text === '' ? step.kind : step.text}`],
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** A step of the scenario is done: what it set going in the lab has come to rest. */
@@ -99,7 +99,7 @@ const stepFinished: FactKind<StepFinished> = {
   often: 'bounded',
   by: 'lab',
   sentence: 'untold',
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** One of a question's choices, counted from 1; 0 is none of them. */
@@ -125,7 +125,7 @@ const questionAsked: FactKind<QuestionAsked> = {
   often: 'bounded',
   by: 'lab',
   sentence: ({ choices }) => choices.map((words, index) => `   ${index + 1}) ${words}`),
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** The class chose; 0 is a question that was passed over. */
@@ -140,7 +140,7 @@ const answerGiven: FactKind<AnswerGiven> = {
   often: 'bounded',
   by: 'lab',
   sentence: 'untold',
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** The run has shown the answer to the question asked last. */
@@ -158,7 +158,7 @@ const questionExplained: FactKind<QuestionExplained> = {
   often: 'bounded',
   by: 'lab',
   sentence: ({ answer, because }) => ['', `   Answer: ${answer}. ${because}`],
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** Where a claim's proof lies in the captured bytes. */
@@ -215,7 +215,7 @@ const claimChecked: FactKind<ClaimChecked> = {
   often: 'bounded',
   by: 'lab',
   sentence: ({ held, claim, evidence }) => `${held ? '✓ held   ' : '✗ FAILED '} ${claim}: ${evidence.text}`,
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** The last fact of a session that ended in order. */
@@ -235,7 +235,7 @@ const sessionClosed: FactKind<SessionClosed> = {
     const ended = how === 'finished' ? '' : ` The run was ${how} before its end.`;
     return ['', `${held} ${held === 1 ? 'claim' : 'claims'} held, ${failed} failed.${ended}`];
   },
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** What the script says about the playing of it. */

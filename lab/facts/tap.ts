@@ -22,7 +22,7 @@ const connectionOpened: FactKind<ConnectionOpened> = {
   often: 'any',
   by: 'tap',
   sentence: 'untold',
-  deed: ({ logical }) => `TCP opened to ${logical}`,
+  brief: ({ logical }) => `TCP opened to ${logical}`,
   only: 'ladder',
 };
 
@@ -55,7 +55,7 @@ const connectionClosed: FactKind<ConnectionClosed> = {
   sentence: (fact) =>
     `connection ${fact.connection}: ${grouped(fact.toBank)} bytes to the bank, ` +
     `${grouped(fact.toVictim)} to the victim, ${closedText(fact)}`,
-  deed: (fact) => `TCP ${closedText(fact)}`,
+  brief: (fact) => `TCP ${closedText(fact)}`,
   only: 'ladder',
 };
 
@@ -85,7 +85,7 @@ const segmentCaptured: FactKind<SegmentCaptured> = {
   often: 'any',
   by: 'tap',
   sentence: 'untold',
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** The tap's recording is full: it relays on, and counts, but keeps no more bytes of this lane. */
@@ -102,7 +102,7 @@ const captureLimitReached: FactKind<CaptureLimitReached> = {
   often: 'bounded',
   by: 'attacker',
   sentence: ({ limit }) => `recording full: ${grouped(limit)} bytes are kept, the rest is only counted`,
-  deed: () => 'recording full: the rest is only counted',
+  brief: () => 'recording full: the rest is only counted',
   only: 'ladder',
 };
 

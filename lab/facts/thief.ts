@@ -35,7 +35,7 @@ const sessionHijacked: FactKind<SessionHijacked> = {
   often: 'any',
   by: 'attacker',
   sentence: (page) => `opened ${page.url} with her cookie: "${page.title}" · ${page.text}`,
-  deed: (page) => `opened her account: ${balanceIn(page.text)}`,
+  brief: (page) => `opened her account: ${balanceIn(page.text)}`,
 };
 
 /** The part of the page that is worth stealing, where it has one: rooms for words are narrow. */
@@ -61,7 +61,7 @@ const hijackingFailed: FactKind<HijackingFailed> = {
   often: 'any',
   by: 'attacker',
   sentence: ({ reason }) => `could not use a stolen cookie. ${reason}`,
-  deed: ({ reason }) => `could not open her account: ${reason}`,
+  brief: ({ reason }) => `could not open her account: ${reason}`,
 };
 
 /** The bank's private key opened a recorded connection: what one side had said, without its TLS. */
@@ -90,7 +90,7 @@ const recordingDecrypted: FactKind<RecordingDecrypted> = {
   sentence: (fact) =>
     `opened ${grouped(fact.length)} bytes ${SIDES[fact.direction]} of connection ${fact.connection} ` +
     `with the bank's key${keptText(fact)}`,
-  deed: (fact) => `opened the recording with the key${keptText(fact)}`,
+  brief: (fact) => `opened the recording with the key${keptText(fact)}`,
   // Both directions of a connection are opened at once.
   ladder: (fact) => fact.direction === 'to-bank',
 };
@@ -115,7 +115,7 @@ const recordingStaysSealed: FactKind<RecordingStaysSealed> = {
   often: 'any',
   by: 'attacker',
   sentence: (fact) => `could not open connection ${fact.connection}. ${fact.reason}`,
-  deed: () => 'the key did not open the recording',
+  brief: () => 'the key did not open the recording',
 };
 
 /** What the attacker does with what he recorded: a stolen cookie, a stolen key. */

@@ -58,7 +58,7 @@ const pageShown: FactKind<PageShown> = {
   by: 'victim',
   sentence: (page) =>
     `${SECURITY_WORDS[page.security]} │ ${page.url}  ${page.error ?? `${page.status} "${page.title}"`}`,
-  deed: ({ error = '' }) => `showed an error: ${error}`,
+  brief: ({ error = '' }) => `showed an error: ${error}`,
   only: 'ladder',
   ladder: ({ error }) => error !== undefined,
 };
@@ -73,13 +73,13 @@ export interface NavigationUpgraded {
   readonly why: 'hsts' | 'preload' | 'https-first' | 'https-only';
 }
 
-/** Why a browser goes to https: as a reason, and as a deed for where there is little room. */
+/** Why a browser goes to https: as a reason, and in brief for where there is little room. */
 const UPGRADES = {
-  hsts: { reason: 'the bank asked for https before (HSTS)', deed: 'http became https: HSTS' },
-  preload: { reason: 'the bank stands on the HSTS preload list', deed: 'http became https: preload list' },
-  'https-first': { reason: 'the browser tries https first', deed: 'tries https first' },
-  'https-only': { reason: 'the browser is set to https only', deed: 'tries https only' },
-} as const satisfies Record<NavigationUpgraded['why'], { readonly reason: string; readonly deed: string }>;
+  hsts: { reason: 'the bank asked for https before (HSTS)', brief: 'http became https: HSTS' },
+  preload: { reason: 'the bank stands on the HSTS preload list', brief: 'http became https: preload list' },
+  'https-first': { reason: 'the browser tries https first', brief: 'tries https first' },
+  'https-only': { reason: 'the browser is set to https only', brief: 'tries https only' },
+} as const satisfies Record<NavigationUpgraded['why'], { readonly reason: string; readonly brief: string }>;
 
 const navigationUpgraded: FactKind<NavigationUpgraded> = {
   type: 'navigation-upgraded',
@@ -92,7 +92,7 @@ const navigationUpgraded: FactKind<NavigationUpgraded> = {
   often: 'any',
   by: 'victim',
   sentence: ({ from, to, why }) => `goes to ${to} instead of ${from}: ${UPGRADES[why].reason}`,
-  deed: ({ why }) => UPGRADES[why].deed,
+  brief: ({ why }) => UPGRADES[why].brief,
 };
 
 /** Https failed where the browser had tried it first: it goes to the http address after all. */
@@ -111,7 +111,7 @@ const navigationFellBack: FactKind<NavigationFellBack> = {
   often: 'any',
   by: 'victim',
   sentence: ({ to, error }) => `falls back to ${to}: https failed with ${error}`,
-  deed: () => 'fell back to http: https failed',
+  brief: () => 'fell back to http: https failed',
 };
 
 /** One field of a form as the victim filled it; `type` is the HTML input type (`password` is masked on screen). */
@@ -139,7 +139,7 @@ const formFilled: FactKind<FormFilled> = {
   often: 'any',
   by: 'victim',
   sentence: ({ form, fields }) => `fills "${form}": ${filledText(fields)}`,
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** `user alice, password ••••`: what a person sees who looks over the victim's shoulder. */
@@ -165,7 +165,7 @@ const formNotSent: FactKind<FormNotSent> = {
   often: 'any',
   by: 'victim',
   sentence: notSentText,
-  deed: notSentText,
+  brief: notSentText,
   only: 'ladder',
 };
 
@@ -217,7 +217,7 @@ const doorKnocked: FactKind<DoorKnocked> = {
     const words = fact.outcome === 'answered' ? ` with ${firstWords(fact.answer)}` : '';
     return `knocks at port ${portText(fact)} ${GREETINGS[fact.with]}: ${OUTCOMES[fact.outcome]}${words}`;
   },
-  deed: (fact) => `knocked at port ${portText(fact)}: ${OUTCOMES[fact.outcome]}`,
+  brief: (fact) => `knocked at port ${portText(fact)}: ${OUTCOMES[fact.outcome]}`,
   // An answer is captured, and so has a rung of its own.
   ladder: ({ outcome }) => outcome !== 'answered',
 };
@@ -262,7 +262,7 @@ const exchangeMade: FactKind<ExchangeMade> = {
   often: 'any',
   by: 'victim',
   sentence: 'untold',
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** A line of key log from the victim's TLS client (RFC 9850): what opens the recording for its owner. */
@@ -278,7 +278,7 @@ const tlsSecretLogged: FactKind<TlsSecretLogged> = {
   often: 'any',
   by: 'victim',
   sentence: 'untold',
-  deed: 'untold',
+  brief: 'untold',
 };
 
 /** What the victim and her browser do. */

@@ -1,5 +1,6 @@
 import { grouped } from '../../lab/text/count.ts';
 import type { Span } from '../../lab/wire/span.ts';
+import { SOURCES } from './sources/sources.ts';
 import type { Field } from './field.ts';
 
 /** A run of bytes that is shown as it stands; `why` is one sentence that says why it is not taken apart. */
@@ -10,6 +11,6 @@ export function bytesField({ offset, length }: Span, why: string): Field {
     length,
     value: `${grouped(length)} bytes`,
     why: `${why} Whoever is on the path has them too.`,
-    source: 'RFC 9293 §2.2',
+    source: SOURCES.tcpStream,
   };
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { HEAD_LIMITS } from '../session/log.ts';
+import { HEAD_LIMITS } from '../../lab/facts/fact-log.ts';
 
 /** All facts at once, for a format that needs them so. Throws a UserError where they are more than HEAD_LIMITS. */
 export function gathered(facts: Iterable<Fact>, format: string): readonly Fact[] {

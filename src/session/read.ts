@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { unreadable } from '../file-faults.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { IndexTable } from './index-table.ts';
-import type { FactLog } from './log.ts';
+import type { FactLog } from '../../lab/facts/fact-log.ts';
 import { parseLine } from './parse.ts';
 import { Pass } from './pass.ts';
 import type { Entry } from './pass.ts';

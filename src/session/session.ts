@@ -1,5 +1,5 @@
 import type { Fact, Happening } from '../../lab/facts/session.ts';
-import type { FactLog } from './log.ts';
+import type { FactLog } from '../../lab/facts/fact-log.ts';
 
 /** Called after a fact was appended. */
 export type Listener = (fact: Fact, index: number) => void;

@@ -1,5 +1,5 @@
 import type { Fact } from '../../lab/facts/session.ts';
-import type { FactLog } from '../session/log.ts';
+import type { FactLog } from '../../lab/facts/fact-log.ts';
 import type { LabState } from '../views/stage/state.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';

@@ -1,4 +1,4 @@
-import type { FactLog } from '../session/log.ts';
+import type { FactLog } from '../../lab/facts/fact-log.ts';
 
 /** What a run can be written in, and what writes it. It is handed to the stage, which knows no format. */
 export interface Exporter {

@@ -2,14 +2,15 @@ import { useState } from 'react';
 import type { LabState } from '../views/stage/state.ts';
 import { laneInFront } from './focus.ts';
 import type { TabChosen } from './focus.ts';
-import type { Place, ScreenProps } from './screens/screen.ts';
+import type { ScreenProps } from './screens/screen.ts';
+import type { CapturedPlace } from '../views/matrix/cell.ts';
 
 /** Where on the stage a person is. */
 export interface Navigation {
   /** The screen's id. */
   readonly screen: string;
   /** What to point at, where the way here led from such a place. */
-  readonly place?: Place;
+  readonly place?: CapturedPlace;
   /** Index of the lane that is chosen. */
   readonly lane: number;
   readonly nextLane: () => void;

@@ -4,7 +4,7 @@ import { batches } from '../../src/export/batches.ts';
 import { FORMAT_IDS, formatsInWords } from '../../src/export/format-ids.ts';
 import { EXPORT_FORMATS } from '../../src/commands/formats.ts';
 import { gathered } from '../../src/export/gathered.ts';
-import { HEAD_LIMITS } from '../../src/session/log.ts';
+import { HEAD_LIMITS } from '../../lab/facts/fact-log.ts';
 import { anyFacts } from '../helpers/happenings.ts';
 import { RECORDED } from '../../tools/support/recorded-session.ts';
 

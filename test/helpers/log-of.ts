@@ -1,5 +1,5 @@
 import type { Fact } from '../../lab/facts/session.ts';
-import type { FactLog } from '../../src/session/log.ts';
+import type { FactLog } from '../../lab/facts/fact-log.ts';
 import { Session } from '../../src/session/session.ts';
 
 /** Facts as the log that screens are given. */

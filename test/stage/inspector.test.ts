@@ -142,7 +142,7 @@ test('hostile bytes reach neither the screen nor the clipboard', async (t) => {
   t.teardown(screen.close);
   await screen.until((text) => text.includes('inspect'));
   screen.press(ENTER);
-  await screen.until((text) => text.includes('▸ → GET /\\u009b31m'));
+  await screen.until((text) => text.includes('▸ → GET /\\x9b31m'));
   screen.press('\x1b[C');
   await screen.until((text) => text.includes('a\\u001b]0;owned\\u0007b'));
   screen.press('Y');

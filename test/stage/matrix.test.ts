@@ -4,7 +4,8 @@ import { createElement } from 'react';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { MatrixScreen } from '../../src/stage/screens/matrix.tsx';
-import type { Place, ScreenProps } from '../../src/stage/screens/screen.ts';
+import type { ScreenProps } from '../../src/stage/screens/screen.ts';
+import type { CapturedPlace } from '../../src/views/matrix/cell.ts';
 import { Stage } from '../../src/stage/stage.tsx';
 import { answer, http, Log } from '../helpers/log.ts';
 import { KEYS, showOn } from '../helpers/shown.ts';
@@ -36,12 +37,12 @@ function directed(log: Log): Director {
 
 interface Alone {
   readonly shown: Shown;
-  readonly went: [string, Place | undefined][];
+  readonly went: [string, CapturedPlace | undefined][];
 }
 
 /** The screen by itself, with what it asked to be shown. */
 function alone(log: Log, screens: readonly string[], columns = 80, rows = 24): Alone {
-  const went: [string, Place | undefined][] = [];
+  const went: [string, CapturedPlace | undefined][] = [];
   const props: ScreenProps = {
     scene: directed(log).scene(),
     facts: logOf(log.facts),

@@ -10,7 +10,7 @@ export interface BodyPlan {
 }
 
 /** What a message's first lines say of its kind; `method` is the request's, also for a response, where it is known. */
-export type Head = {
+export type MessageHead = {
   readonly headers: readonly Header[];
   readonly method: string | undefined;
 } & (
@@ -19,7 +19,7 @@ export type Head = {
 );
 
 /** Decides how the body ends (RFC 9112, 6.3, in its order of rules), and notes what parsers could disagree on. */
-export function planBody(head: Head, note: (problem: string) => void): BodyPlan {
+export function planBody(head: MessageHead, note: (problem: string) => void): BodyPlan {
   const transfer = headerItems(head.headers, 'transfer-encoding').map((item) => item.toLowerCase());
   const lengths = headerItems(head.headers, 'content-length');
   const content = headerItems(head.headers, 'content-encoding').map((item) => item.toLowerCase());
@@ -65,7 +65,7 @@ const named = (headers: readonly Header[], name: string): readonly Header[] =>
   headers.filter((header) => header.name.toLowerCase() === name);
 
 /** The messages that have no body whatever their headers say. */
-function withoutBody(head: Head, none: BodyPlan): BodyPlan | undefined {
+function withoutBody(head: MessageHead, none: BodyPlan): BodyPlan | undefined {
   if (head.kind === 'request') {
     if (head.method !== 'CONNECT') return undefined;
     return { ...none, opaque: { why: 'tunnel', text: 'a tunnel, asked for by CONNECT' } };

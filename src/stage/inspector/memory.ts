@@ -1,7 +1,7 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
-import type { FactLog } from '../../session/log.ts';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { Inspection } from '../../views/inspection/inspection.ts';
-import type { Place } from '../screens/screen.ts';
+import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import { pointAt, startModel } from './model.ts';
 import type { Model } from './model.ts';
 import type { Tree } from './tree.ts';
@@ -11,7 +11,7 @@ export interface InspectorMemory {
   readonly inspection: Inspection;
   readonly models: Map<LaneId, Model>;
   /** The place that was gone to last. */
-  place?: Place | undefined;
+  place?: CapturedPlace | undefined;
 }
 
 /** By the log: one log is read once, however often the screen comes and goes. */
@@ -30,7 +30,12 @@ export function forgetPlace(memory: InspectorMemory): void {
 }
 
 /** The lane's model as it was left, or pointing at a place that the way here led to. */
-export function modelOf(memory: InspectorMemory, lane: LaneId, tree: Tree, place: Place | undefined): Model {
+export function modelOf(
+  memory: InspectorMemory,
+  lane: LaneId,
+  tree: Tree,
+  place: CapturedPlace | undefined,
+): Model {
   const kept = memory.models.get(lane) ?? startModel(tree);
   // A lane in which nothing had passed when it was first looked at begins anew.
   const model = kept.cursor === '' ? startModel(tree) : kept;

@@ -2,7 +2,7 @@ import { Box, useInput } from 'ink';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import type { FactLog } from '../../session/log.ts';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import type { Exporter } from '../exporter.ts';
 import { wrapWords } from '../fit.ts';
 import { TextLine, Toned } from '../text.tsx';

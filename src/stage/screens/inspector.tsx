@@ -21,7 +21,8 @@ import { useInspectorKeys } from '../inspector/use-inspector-keys.ts';
 import { FrameBottom, FrameMiddle, FrameTop, Wall } from '../panes/frame.tsx';
 import type { Title } from '../panes/frame.tsx';
 import { Toned } from '../text.tsx';
-import type { Place, Screen, ScreenProps } from './screen.ts';
+import type { Screen, ScreenProps } from './screen.ts';
+import type { CapturedPlace } from '../../views/matrix/cell.ts';
 
 /** A small Wireshark for one lane at a time: connections, what was on them, and the bytes. */
 export const INSPECTOR: Screen = {
@@ -67,7 +68,7 @@ interface LaneInspectorProps {
   readonly memory: InspectorMemory;
   readonly columns: number;
   readonly rows: number;
-  readonly place: Place | undefined;
+  readonly place: CapturedPlace | undefined;
   readonly leave: () => void;
   readonly typing: (on: boolean) => void;
 }

@@ -10,7 +10,7 @@ import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 import { DIAGRAM, DIAGRAM_HEAD, DIAGRAM_LEGEND, IDLE, drawRung } from '../panes/rung.ts';
 import type { Tone } from '../theme.ts';
-import { headOf } from '../../session/log.ts';
+import { headOf } from '../../../lab/facts/fact-log.ts';
 import { scrolledBy, scrolledTo } from '../scroll.ts';
 import type { ScrollAction } from '../scroll.ts';
 import { useBindings } from '../use-bindings.ts';

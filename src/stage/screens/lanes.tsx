@@ -12,7 +12,8 @@ import { LanePane } from '../panes/lane-pane.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import type { Tone } from '../theme.ts';
 import { useBindings } from '../use-bindings.ts';
-import type { Place, ScreenProps } from './screen.ts';
+import type { ScreenProps } from './screen.ts';
+import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import { TextLine, Toned } from '../text.tsx';
 
 /** The keys of the lanes: the ways to the other screens. */
@@ -88,7 +89,7 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
 }
 
 /** What the lane holds up: the first value read in it, or the whole of it. */
-function placeOf(lane: LaneState | undefined): Place | undefined {
+function placeOf(lane: LaneState | undefined): CapturedPlace | undefined {
   const excerpt = lane && shownExcerpt(lane);
   if (lane === undefined || excerpt === undefined || excerpt.opened === true) return undefined;
   const { connection, direction, offset, length, marks } = excerpt;

@@ -9,7 +9,7 @@ import type { MatrixColumn } from '../../views/matrix/matrix.ts';
 import { lineBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 import type { Tone } from '../theme.ts';
-import { headOf } from '../../session/log.ts';
+import { headOf } from '../../../lab/facts/fact-log.ts';
 import { scrolledTo } from '../scroll.ts';
 import { useBindings } from '../use-bindings.ts';
 import type { Screen, ScreenProps } from './screen.ts';

@@ -1,18 +1,8 @@
 import type { ReactNode } from 'react';
-import type { ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
-import type { Direction } from '../../../lab/wire/direction.ts';
-import type { FactLog } from '../../session/log.ts';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
+import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import type { StageScene } from '../director.ts';
 import type { Action, Binding } from '../keys.ts';
-
-/** A stretch of captured bytes: where to look on a connection. Offsets and lengths in bytes. */
-export interface Place {
-  readonly lane: LaneId;
-  readonly connection: ConnectionId;
-  readonly direction: Direction;
-  readonly offset: number;
-  readonly length: number;
-}
 
 /** What every screen is given. Screens read the scene and the facts up to its point, and nothing else. */
 export interface ScreenProps {
@@ -25,9 +15,9 @@ export interface ScreenProps {
   /** Index of the lane that is chosen. */
   readonly lane: number;
   /** What to point at, where the way here led from such a place. */
-  readonly place?: Place;
+  readonly place?: CapturedPlace;
   /** Shows another screen, pointing at a place. */
-  readonly go: (screen: string, place?: Place) => void;
+  readonly go: (screen: string, place?: CapturedPlace) => void;
   /** Whether there is a screen of this name. */
   readonly has: (screen: string) => boolean;
   /** Says whether the screen is being typed into: then it gets every key but Ctrl-C. */

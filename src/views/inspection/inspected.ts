@@ -7,7 +7,7 @@ import type {
 } from '../../../lab/facts/facts.ts';
 import { NO_BYTES } from '../../../lab/wire/bytes.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
-import type { FactLog } from '../../session/log.ts';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
 
 /** A connection of one lane as it stands at one point of the log. Byte counts are what the tap kept. */
 export interface InspectedConnection {
@@ -23,7 +23,7 @@ export interface InspectedConnection {
 }
 
 /** A segment's place in the log, and how many bytes its direction had with it. Its bytes stay in the log. */
-export class Seen {
+export class SeenSegment {
   readonly index: number;
   readonly total: number;
   readonly #log: FactLog;

@@ -7,7 +7,7 @@ import type { ConnectionReading } from '../../reading/connection.ts';
 import { readFact, UnitList } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import type { Stream } from '../../reading/streams.ts';
-import type { Seen } from './inspected.ts';
+import type { SeenSegment } from './inspected.ts';
 import type { InspectedConnection } from './inspected.ts';
 
 /** How much of a connection is taken apart; what comes after it is shown as it stands. */
@@ -36,7 +36,7 @@ export interface ReadConnection {
 /** Reads a connection's segments, which stand in the order of the log, as far as they are taken apart. Never throws. */
 export function readConnectionOf(
   { id, opened, closed }: InspectedConnection,
-  seen: Readonly<Record<Direction, readonly Seen[]>>,
+  seen: Readonly<Record<Direction, readonly SeenSegment[]>>,
 ): ReadConnection {
   const units = new UnitList();
   let reading = startReading(opened?.logical);
@@ -58,7 +58,7 @@ export function readConnectionOf(
 }
 
 /** The segments of both directions in the order of the log. */
-function inOrder(seen: Readonly<Record<Direction, readonly Seen[]>>): readonly Seen[] {
+function inOrder(seen: Readonly<Record<Direction, readonly SeenSegment[]>>): readonly SeenSegment[] {
   return [...seen['to-bank'], ...seen['to-victim']].toSorted((a, b) => a.index - b.index);
 }
 

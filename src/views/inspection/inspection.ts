@@ -9,8 +9,8 @@ import type { Fact } from '../../../lab/facts/session.ts';
 import { protocolOf, readerIn, startReading } from '../../reading/connection.ts';
 import { readFact } from '../../reading/lane.ts';
 import { tlsStreamOf } from '../../reading/tls.ts';
-import type { FactLog } from '../../session/log.ts';
-import { Seen } from './inspected.ts';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
+import { SeenSegment } from './inspected.ts';
 import type { InspectedConnection } from './inspected.ts';
 import { countBefore } from '../count-before.ts';
 import { itemsOf, readConnectionOf } from './inspection-items.ts';
@@ -39,7 +39,7 @@ interface Track {
   readonly first: number;
   opened?: ConnectionOpened & { readonly at: number };
   closed?: { readonly index: number; readonly fact: ConnectionClosed & { readonly at: number } };
-  readonly seen: Readonly<Record<Direction, Seen[]>>;
+  readonly seen: Readonly<Record<Direction, SeenSegment[]>>;
   readonly joined: Readonly<Record<Direction, Joined>>;
 }
 
@@ -121,7 +121,7 @@ export class Inspection {
     else if (fact.type === 'segment-captured') {
       const seen = this.#track(fact, index).seen[fact.direction];
       const total = (seen.at(-1)?.total ?? 0) + fact.bytes.length;
-      seen.push(new Seen(this.#facts, index, fact, total));
+      seen.push(new SeenSegment(this.#facts, index, fact, total));
     }
   }
 
@@ -139,9 +139,9 @@ export class Inspection {
   }
 
   /** The connection's segments, in the order of the log. */
-  #seen({ lane, id, segments }: InspectedConnection): Record<Direction, readonly Seen[]> {
+  #seen({ lane, id, segments }: InspectedConnection): Record<Direction, readonly SeenSegment[]> {
     const track = this.#tracks.get(keyOf(lane, id));
-    const upTo = (direction: Direction): readonly Seen[] =>
+    const upTo = (direction: Direction): readonly SeenSegment[] =>
       track?.seen[direction].slice(0, segments[direction]) ?? [];
     return { 'to-bank': upTo('to-bank'), 'to-victim': upTo('to-victim') };
   }
@@ -183,7 +183,7 @@ class Joined {
   #ordered = true;
 
   /** The bytes of these segments, which are the direction's first; undefined where they do not follow each other. */
-  upTo(seen: readonly Seen[]): Uint8Array | undefined {
+  upTo(seen: readonly SeenSegment[]): Uint8Array | undefined {
     for (; this.#ordered && this.#count < seen.length; this.#count += 1) {
       const fact = seen[this.#count]?.fact;
       if (fact === undefined || fact.offset !== this.#length) this.#ordered = false;

@@ -3,7 +3,7 @@ import { searchSecret } from '../../reading/secrets.ts';
 import type { Finding } from '../../reading/secrets.ts';
 import type { Fact, LaneOutline } from '../../../lab/facts/session.ts';
 import { cut } from '../matrix/cell.ts';
-import type { CellPlace } from '../matrix/cell.ts';
+import type { CapturedPlace } from '../matrix/cell.ts';
 import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
 import { outlines, perLane } from '../lane-log.ts';
@@ -35,7 +35,7 @@ export interface Rung {
   /** Names of planted values that stand in clear in these bytes. */
   readonly reads: readonly string[];
   readonly connection?: ConnectionId;
-  readonly place?: CellPlace;
+  readonly place?: CapturedPlace;
 }
 
 /** One lane's conversation in the order of time. */

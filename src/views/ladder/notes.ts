@@ -31,12 +31,12 @@ export function teller(log: LaneLog): (fact: LaneFact) => Told | undefined {
     }
     const known = knownFact(fact);
     const place = known === undefined ? undefined : placeOf(known.by);
-    if (known === undefined || known.deed === 'untold' || place === undefined) return undefined;
+    if (known === undefined || known.brief === 'untold' || place === undefined) return undefined;
     const connection = 'connection' in fact ? fact.connection : undefined;
     const seen = { tls: connection !== undefined && speaksTls(connection), first: !types.has(fact.type) };
     types.add(fact.type);
     if (known.ladder?.(fact, seen) === false) return undefined;
-    const label = known.deed(fact, seen);
+    const label = known.brief(fact, seen);
     const told = arrowOf(fact, log) ?? ({ kind: 'note', from: place, to: place } as const);
     return { label, ...told, ...(connection !== undefined && { connection }) };
   };

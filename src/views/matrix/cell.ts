@@ -14,7 +14,7 @@ export const CELL_KINDS = ['read', 'sealed', 'size', 'not-sent', 'unsure'] as co
 export type CellKind = (typeof CELL_KINDS)[number];
 
 /** A stretch of captured bytes. Offset and length in bytes of that direction's stream. */
-export interface CellPlace {
+export interface CapturedPlace {
   readonly lane: LaneId;
   readonly connection: ConnectionId;
   readonly direction: Direction;
@@ -30,7 +30,7 @@ export interface Cell {
   /** The same as one sentence with its evidence. */
   readonly says: string;
   /** Where it stands in the captured bytes; of what is sealed, the longest record that it can stand in. */
-  readonly place?: CellPlace;
+  readonly place?: CapturedPlace;
   /** Whether the place is such a sealed record, so that the thing itself cannot be seen there. */
   readonly sealed?: true;
 }
@@ -54,7 +54,7 @@ export const KIND_MEANINGS = {
 } as const satisfies Record<CellKind, string>;
 
 /** `byte 746 of connection 1 to the bank`. */
-export function placeText({ connection, direction, offset }: Omit<CellPlace, 'lane'>): string {
+export function placeText({ connection, direction, offset }: Omit<CapturedPlace, 'lane'>): string {
   return `byte ${offset} of connection ${connection} ${SIDES[direction]}`;
 }
 

@@ -7,7 +7,7 @@ import { CONTENT, MESSAGE } from '../../../lab/wire/tls/names.ts';
 import { tlsHandshakeOf } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import type { LaneLog } from '../lane-log.ts';
-import type { CellPlace } from './cell.ts';
+import type { CapturedPlace } from './cell.ts';
 
 /** A name that the victim's side says in clear: where, and how it is called there. */
 export interface NameSaid {
@@ -65,7 +65,7 @@ export function longestSealed(
   { lane, traffic }: LaneLog,
   direction: Direction,
   connection?: ConnectionId,
-): CellPlace | undefined {
+): CapturedPlace | undefined {
   const [longest] = traffic.units
     .filter((unit) => unit.sealed && unit.direction === direction)
     .filter((unit) => connection === undefined || unit.connection === connection)

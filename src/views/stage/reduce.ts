@@ -2,7 +2,7 @@ import type { ConnectionId, ExchangeRead, LaneId, SegmentCaptured } from '../../
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact, LaneFact } from '../../../lab/facts/session.ts';
-import { withDeed } from './deeds.ts';
+import { withWhatWasDone } from './what-was-done.ts';
 import { markedExcerpt, keptClear, pointedAt } from './excerpt.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
@@ -53,7 +53,7 @@ export function reduce(state: LabState, fact: Fact): LabState {
     case 'session-closed':
       return { ...state, closed: fact };
     default:
-      return onLane(state, fact.lane, (lane) => withDeed(reduceLane(lane, fact, state.step), fact));
+      return onLane(state, fact.lane, (lane) => withWhatWasDone(reduceLane(lane, fact, state.step), fact));
   }
 }
 

@@ -12,7 +12,7 @@ export function weightOf(state: LabState): number {
   let bytes = FIXED;
   for (const { connections, excerpt, clear } of state.lanes) {
     bytes += excerpt?.bytes.buffer.byteLength ?? 0;
-    for (const excerpt of clear) bytes += excerpt.bytes.buffer.byteLength;
+    for (const kept of clear) bytes += kept.bytes.buffer.byteLength;
     for (const reading of connections.values()) bytes += weightOfReading(reading);
   }
   return bytes;

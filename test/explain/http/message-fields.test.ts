@@ -92,7 +92,7 @@ test('a response is its status line and its headers; HSTS over http is said to b
 
 test('a header that is not known is still told, and its hostile bytes are made safe', (t) => {
   const message = read('to-bank', 'GET / HTTP/1.1\r\nX-Odd: a\x9b31mb\r\n\r\n');
-  t.is(find(message, 'X-Odd').value, 'a\\u009b31mb');
+  t.is(find(message, 'X-Odd').value, 'a\\x9b31mb');
   t.is(find(message, 'X-Odd').source, 'RFC 9110 §5.1');
 });
 
@@ -114,7 +114,7 @@ test('UTF-8 is shown as it reads, in every part of a message; other bytes are sh
   t.is(read('to-bank', 'GET /caf\xe9 HTTP/1.1\r\n\r\n').label, 'GET /caf\\xe9');
   t.is(
     find(read('to-bank', wire('GET /a\u202eb\u200b HTTP/1.1\r\n\r\n')), 'target').value,
-    '/a\\u{202e}b\\u{200b}',
+    '/a\\u202eb\\u200b',
   );
 });
 

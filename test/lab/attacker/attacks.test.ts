@@ -21,9 +21,10 @@ test('The ordinary attacker needs nothing, waits for nothing and touches nothing
   t.deepEqual([word, meaning, rest], ['watch', 'records what passes', { tls: 'tunnel' }]);
 });
 
+const words = (fits: (attack: NamedAttack) => unknown): string[] =>
+  attacks.filter((attack) => fits(attack)).map(({ word }) => word);
+
 test('Only what says so answers where the bank is closed, and only what ends TLS needs an authority', (t) => {
-  const words = (fits: (attack: NamedAttack) => unknown): string[] =>
-    attacks.filter((attack) => fits(attack)).map(({ word }) => word);
   t.deepEqual(
     words(({ fetches }) => fetches?.('bank.test:80')),
     ['strip'],
@@ -36,13 +37,14 @@ test('Only what says so answers where the bank is closed, and only what ends TLS
   );
 });
 
+const filled = (...names: string[]): LabFact => ({
+  type: 'form-filled',
+  lane: 'test',
+  form: 'any',
+  fields: names.map((name) => ({ name, type: 'text', value: 'x' })),
+});
+
 test('A transfer that the victim fills in is the moment for tampering; another form is not', (t) => {
-  const filled = (...names: string[]): LabFact => ({
-    type: 'form-filled',
-    lane: 'test',
-    form: 'any',
-    fields: names.map((name) => ({ name, type: 'text', value: 'x' })),
-  });
   const { armedBy } = attackCalled('tamper');
   t.true(armedBy?.(filled('csrf', 'receiver', 'amount')));
   t.false(armedBy?.(filled('user', 'password')));

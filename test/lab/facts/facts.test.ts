@@ -22,15 +22,15 @@ for (const [type, known] of TYPES) {
   });
 
   test(`${type}: it has words for what was done, or is untold on purpose`, (t) => {
-    const { sentence, deed } = known;
+    const { sentence, brief } = known;
     fc.assert(
       fc.property(anyFact(type, known), (fact) => {
         const lines = transcript(fact, 10);
         for (const line of lines) t.notRegex(line, /undefined|\[object/);
         if (sentence === 'untold') t.deepEqual(lines, []);
-        if (deed === 'untold') return;
-        t.regex(deed(fact), /^\p{L}+ /u);
-        t.notRegex(deed(fact), /undefined|\[object/);
+        if (brief === 'untold') return;
+        t.regex(brief(fact), /^\p{L}+ /u);
+        t.notRegex(brief(fact), /undefined|\[object/);
       }),
     );
     t.pass();

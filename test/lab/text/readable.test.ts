@@ -12,7 +12,7 @@ test('UTF-8 is shown as it reads, other bytes as their numbers', (t) => {
 test('what steers a terminal, turns text around or hides in it is escaped', (t) => {
   t.is(
     readable(Buffer.from('a\u001b[2Jb\u202ec\u200bd\u0085e\u007f')),
-    'a\\x1b[2Jb\\u{202e}c\\u{200b}d\\x85e\\x7f',
+    'a\\u001b[2Jb\\u202ec\\u200bd\\u0085e\\u007f',
   );
 });
 

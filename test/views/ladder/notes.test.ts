@@ -28,8 +28,8 @@ test('what a fact would repeat of the bytes, or of itself, has no rung', (t) => 
 });
 
 for (const [type, known] of TYPES) {
-  const { deed, ladder } = known;
-  if (deed === 'untold' || ladder !== undefined) continue;
+  const { brief, ladder } = known;
+  if (brief === 'untold' || ladder !== undefined) continue;
   test(`${type}: the ladder has a rung for each`, (t) => {
     fc.assert(
       fc.property(anyFact(type, known), (fact) => {
@@ -38,7 +38,7 @@ for (const [type, known] of TYPES) {
         const [rung, ...more] = ladderAt([...log.facts, fact], log.facts.length + 1)[0]?.rungs ?? [];
         t.deepEqual(more, []);
         t.is(rung?.at, fact.at);
-        if (rung?.kind !== 'behind') t.is(rung?.label, cut(deed(fact), 200));
+        if (rung?.kind !== 'behind') t.is(rung?.label, cut(brief(fact), 200));
       }),
       { numRuns: 20 },
     );

@@ -77,7 +77,7 @@ test('text beyond ASCII is shown as it reads, in every kind of string', (t) => {
 test('no value can pass for another attribute, or steer a terminal', (t) => {
   t.is(name(attribute('2.5.4.3', 'a, O=Bank + "x"\\')), 'CN=a\\, O=Bank \\+ \\"x\\"\\\\');
   t.is(name(attribute('2.5.4.3', ' #a ')), 'CN=\\ #a\\ ');
-  t.is(name(attribute('2.5.4.3', 'a\u001b[2J\u202eb\u200b')), 'CN=a\\x1b[2J\\u{202e}b\\u{200b}');
+  t.is(name(attribute('2.5.4.3', 'a\u001b[2J\u202eb\u200b')), 'CN=a\\u001b[2J\\u202eb\\u200b');
 });
 
 test('a value that is no string is shown as its bytes', (t) => {

@@ -95,11 +95,11 @@ test('of a stolen account the balance is told, or what there is on the page', (t
 
 for (const [type, known] of TYPES) {
   test(`${type}: what it says that somebody did, his place on the stage tells`, (t) => {
-    const { deed, only } = known;
+    const { brief, only } = known;
     fc.assert(
       fc.property(anyFact(type, known), (fact) => {
         const [seen] = reduce(EMPTY_STATE, fact).lanes;
-        const words = deed === 'untold' || only === 'ladder' ? undefined : deed(fact);
+        const words = brief === 'untold' || only === 'ladder' ? undefined : brief(fact);
         const place = placeOf(known.by);
         t.is(seen?.attackerDid, place === 'attacker' ? words : undefined);
         t.is(seen?.victimDid, place === 'victim' ? words : undefined);

@@ -1,4 +1,4 @@
-import type { Fact } from '../../lab/facts/session.ts';
+import type { Fact } from './session.ts';
 
 /** What a log of facts is to those who read it: one under way, or one in a file. It grows, and never changes. */
 export interface FactLog {
@@ -37,7 +37,7 @@ function isOneOf<T extends Fact['type']>(
 export const HEAD_LIMITS = { facts: 200_000, bytes: 256 * 1024 * 1024 } as const;
 
 /** The beginning of a log as an array, and whether that is all of it so far. */
-export interface Head {
+export interface LogHead {
   readonly facts: readonly Fact[];
   readonly whole: boolean;
 }
@@ -51,7 +51,7 @@ interface GrowingHead {
 const HEADS = new WeakMap<FactLog, GrowingHead>();
 
 /** The log's facts as an array that grows with it, for views that need them all; bounded by HEAD_LIMITS. */
-export function headOf(log: FactLog): Head {
+export function headOf(log: FactLog): LogHead {
   const head = HEADS.get(log) ?? { facts: [], bytes: 0, whole: true };
   HEADS.set(log, head);
   while (head.facts.length < log.length) {
