@@ -63,7 +63,7 @@ class VictimBrowser implements Browser {
   readonly #options: BrowserOptions;
   readonly #limits: BrowserLimits;
   readonly #connections: Connections;
-  readonly #cookies = new Cookies();
+  readonly #cookies: Cookies;
   readonly #hsts: Hsts;
   readonly #modes: HttpsModes;
   #page: Page | undefined;
@@ -80,6 +80,7 @@ class VictimBrowser implements Browser {
       ...(clientCertificate && { clientCertificate }),
       onSecret: (line) => emit({ type: 'tls-secret-logged', lane, line }),
     });
+    this.#cookies = new Cookies(options.now);
     this.#hsts = new Hsts(options.preload, options.now);
     this.#modes = new HttpsModes(options.settings.browses, this.#limits.upgrade);
   }

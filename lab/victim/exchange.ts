@@ -79,6 +79,11 @@ function once(
   });
   outgoing.on('response', (incoming) => {
     answered = incoming;
+    if (incoming.rawHeaders.some((text) => text.includes('\0'))) {
+      reject(new NetError('ERR_INVALID_HTTP_RESPONSE'));
+      outgoing.destroy();
+      return;
+    }
     const waited = performance.now() - began;
     const tls = protocolOf(incoming);
     const fault = connections.faultOf(incoming.socket);
@@ -118,6 +123,8 @@ function open(request: RequestRead, connections: Connections, signal: AbortSigna
     port: portOf(url),
     method: request.method,
     path: url.pathname + url.search,
+    // Browsers read what Node's strict parser refuses: controls in a header field, bare line feeds.
+    insecureHTTPParser: true,
     // As a flat list Node sends them in this order and adds none.
     headers: request.headers.flat(),
   };
