@@ -3,6 +3,7 @@ import type { Emit, FormField, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
+import { checkAddress, withoutFragment } from './addresses.ts';
 import { CertificateRefused, Connections, type Resolve } from './connections.ts';
 import { headerValue, headerValues, isHtml, isPlainText, textOf } from './content.ts';
 import { Cookies, sameSiteContext } from './cookies.ts';
@@ -11,7 +12,7 @@ import { fillForm, findForm, formLabel, urlEncoded, type PageForm } from './form
 import { requestHeaders } from './headers.ts';
 import { Hsts } from './hsts.ts';
 import { HttpsModes, meansNoHttps, secured, type Upgrade } from './https-modes.ts';
-import { checkScheme, redirected, type Step } from './navigation.ts';
+import { redirected, type Step } from './navigation.ts';
 import { plainPage, readPage, type Page } from './page.ts';
 import { NetError } from './trust.ts';
 
@@ -124,7 +125,7 @@ class VictimBrowser implements Browser {
     // A redirect, a fall-back and a click on "proceed" each take a turn: whatever servers do, it ends.
     for (let turn = 0; ; turn++) {
       try {
-        checkScheme(going.step.url);
+        checkAddress(going.step.url);
         going = this.#aimed(going, upgraded);
         const next = await this.#arrive(going, signal);
         if (next === undefined) return;
@@ -160,7 +161,7 @@ class VictimBrowser implements Browser {
   /** Sends the request and shows its page, or gives the redirect to follow. */
   async #arrive({ step, upgrade }: Going, signal: AbortSignal): Promise<Step | undefined> {
     const made = await this.#exchange(step, upgrade, signal);
-    const next = redirected(step, made.response.status, headerValue(made.response.headers, 'location'));
+    const next = redirected(step, made.response.status, headerValues(made.response.headers, 'location'));
     if (next !== undefined) return next;
     if (made.cut) throw new NetError('ERR_INSUFFICIENT_RESOURCES');
     this.#show(step.url.href, made);
@@ -256,8 +257,4 @@ function whyNot(page: Page | undefined, form: string): string {
   if (page === undefined) return 'no page is shown';
   const has = labels(page).slice(0, 20).join(', ');
   return `the page has no form "${form}"${has === '' ? '' : `; it has ${has}`}`;
-}
-
-function withoutFragment(url: URL): string {
-  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
 }
