@@ -1,3 +1,4 @@
+import { canWrite, percentEncoded, type Encoding } from './charset/encoding.ts';
 import { NetError } from './trust.ts';
 
 /** A URL as it is asked for: without its fragment. An empty query keeps its "?". */
@@ -38,4 +39,22 @@ export function checkAddress(url: URL, unsafe = 'ERR_UNKNOWN_URL_SCHEME'): void 
     throw new NetError(known ? unsafe : 'ERR_UNKNOWN_URL_SCHEME');
   }
   if (url.port === '0' || BAD_PORTS.has(Number(url.port))) throw new NetError('ERR_UNSAFE_PORT');
+}
+
+/** What a query escapes no further than URL parsing does by itself: ASCII. */
+const ASCII = /^\p{ASCII}$/u;
+
+/**
+ * The URL that a page in this encoding refers to (URL standard, section 4.4): the characters of its query
+ * are written in the page's encoding, those of the rest in UTF-8. Null where it is no URL, or one that
+ * this browser cannot write.
+ */
+export function resolved(reference: string, base: string, encoding: Encoding): URL | null {
+  const url = URL.parse(reference, base);
+  const [, before = '', query = ''] = /^([^?#]*\?)([^#]*)/.exec(reference) ?? [];
+  const escapes = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (!escapes || !/\P{ASCII}/u.test(query)) return url;
+  if (!canWrite(query, encoding)) return null;
+  const escaped = percentEncoded(query, encoding, ASCII);
+  return URL.parse(before + escaped + reference.slice(before.length + query.length), base);
 }

@@ -1,5 +1,5 @@
 import type { Leaf } from '../certificates.ts';
-import type { Emit, FormField, LaneId, RequestRead } from '../facts/facts.ts';
+import type { Emit, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
@@ -7,13 +7,17 @@ import { checkAddress, withoutFragment } from './addresses.ts';
 import { CertificateRefused, Connections, type Resolve } from './connections.ts';
 import { headerValue, headerValues, isHtml, isPlainText, textOf } from './content.ts';
 import { Cookies, sameSiteContext } from './cookies.ts';
+import { folded } from './dom.ts';
 import { exchange, type Exchange } from './exchange.ts';
-import { fillForm, findForm, formLabel, urlEncoded, type PageForm } from './forms.ts';
+import { fillForm } from './forms/fill.ts';
+import { findForm, formLabel } from './forms/forms.ts';
+import { submission } from './forms/submission.ts';
 import { requestHeaders } from './headers.ts';
 import { Hsts } from './hsts.ts';
 import { HttpsModes, meansNoHttps, secured, type Upgrade } from './https-modes.ts';
 import { redirected, type Step } from './navigation.ts';
 import { plainPage, readPage, type Page } from './page.ts';
+import { refreshTarget } from './refresh.ts';
 import { NetError } from './trust.ts';
 
 /** What a victim's browser needs of the lab. */
@@ -104,7 +108,7 @@ class VictimBrowser implements Browser {
       return;
     }
     emit({ type: 'form-filled', lane, form, fields: filling.fields });
-    await this.#navigate(submission(found, filling.fields, new URL(page.url)));
+    await this.#navigate(submission(filling, new URL(page.url)));
   }
 
   close(): Promise<void> {
@@ -215,8 +219,10 @@ class VictimBrowser implements Browser {
 
   #show(url: string, { response, fault }: Exchange): void {
     const { emit, lane } = this.#options;
-    const text = textOf(response, this.#limits.body);
-    const page = isHtml(response) ? readPage(text, url) : plainPage(isPlainText(response) ? text : '', url);
+    const { text, encoding } = textOf(response, this.#limits.body);
+    const page = isHtml(response)
+      ? readPage(text, url, encoding)
+      : plainPage(isPlainText(response) ? text : '', url);
     this.#page = page;
     emit({
       type: 'page-shown',
@@ -225,7 +231,7 @@ class VictimBrowser implements Browser {
       status: response.status,
       title: page.title,
       ...addressBar(url, fault),
-      text: page.text,
+      text: folded(`${stays(headerValue(response.headers, 'refresh'), page)}${page.text}`),
       forms: labels(page),
     });
   }
@@ -239,14 +245,11 @@ class VictimBrowser implements Browser {
   }
 }
 
-/** The request that a form makes, whose fields stand in the body or, for GET, in the query. */
-function submission(form: PageForm, fields: readonly FormField[], initiator: URL): Step {
-  const url = new URL(form.action);
-  const encoded = urlEncoded(fields);
-  if (form.method === 'POST')
-    return { url, method: 'POST', body: new TextEncoder().encode(encoded), initiator };
-  url.search = encoded;
-  return { url, method: 'GET', initiator };
+/** What the person is told of a page that asks the browser to leave it: this one stays where it is, and says so. */
+function stays(header: string | undefined, page: Page): string {
+  const place = { url: page.url, base: page.url, encoding: 'utf-8' };
+  const target = (header === undefined ? undefined : refreshTarget(header, place)) ?? page.refresh;
+  return target === undefined ? '' : `This page goes on to ${target} by itself, this browser does not · `;
 }
 
 function labels(page: Page): string[] {

@@ -150,6 +150,15 @@ test('a host that is a public suffix, or an address, keeps cookies for itself', 
   t.is(kept('a=1; Domain=2.1', 'http://192.0.2.1/'), '');
 });
 
+test('a path is compared with the address as it is escaped', (t) => {
+  const url = 'https://bank.test/a%20b/%C2%B8/c';
+  const paths = ['/a%20b', '/a b', '/a%20b/%C2%B8', '/a%20b/\u00b8', '/a%20b/\u00c2\u00b8'];
+  t.deepEqual(
+    paths.filter((path) => kept(`a=1; Path=${path}`, url) !== ''),
+    ['/a%20b', '/a%20b/%C2%B8'],
+  );
+});
+
 test('a cookie that is set anew keeps its place, one that was deleted comes last', (t) => {
   t.is(kept(['a=1', 'b=1', 'a=2']), 'a=2; b=1');
   t.is(kept(['a=1', 'b=1', 'a=; Max-Age=0', 'a=2']), 'b=1; a=2');
