@@ -4,20 +4,19 @@ import {
   CookieJar,
   defaultPath,
   domainMatch,
-  getPublicSuffix,
+  MemoryCookieStore,
   pathMatch,
 } from 'tough-cookie';
 import { LIMITS } from '../limits.ts';
+import { goesAlong } from './cookie-match.ts';
 import { keepsPromise } from './cookie-prefix.ts';
-import { CookieStore } from './cookie-store.ts';
+import type { SameSiteContext } from './same-site.ts';
 import { parseSetCookie, type SetCookie } from './set-cookie.ts';
-
-/** How a request stands to the page that caused it (RFC 6265bis, section 5.2): the same site, a link from another, or another's form. */
-export type SameSiteContext = 'strict' | 'lax' | 'none';
 
 /**
  * The victim's cookies by the rules of RFC 6265bis as Chromium keeps them. tough-cookie keeps them and
- * finds those for a request; which lines make a cookie is read here. What is kept is bounded.
+ * knows domains, paths and public suffixes. Which lines make a cookie is read here, and which cookies go
+ * along with a request: its jar would unescape the path first, and throws for a host such as `test`.
  */
 export class Cookies {
   /** Those for one host alone, and those for a domain: one of each may have the same name and path. */
@@ -33,9 +32,9 @@ export class Cookies {
   /** The value of the `Cookie` header for a request, if there is one to send. */
   header(url: URL, context: SameSiteContext): string | undefined {
     this.#dropExpired();
-    const asked = { sameSiteContext: context, expire: false };
-    const cookies = [this.#own, this.#shared].flatMap(({ jar }) => jar.getCookiesSync(url, asked));
+    const cookies = this.#all().flatMap(({ cookie }) => (goesAlong(cookie, url, context) ? [cookie] : []));
     cookies.sort(cookieCompare);
+    for (const cookie of cookies) cookie.lastAccessed = new Date(this.#now());
     return cookies.length === 0 ? undefined : cookies.map((cookie) => cookie.cookieString()).join('; ');
   }
 
@@ -45,7 +44,7 @@ export class Cookies {
       const set = parseSetCookie(line, url, this.#now());
       if (set === undefined || !this.#admits(url, set)) continue;
       const { jar } = set.domain === undefined ? this.#own : this.#shared;
-      jar.setCookieSync(toughCookie(set), url, { ignoreError: true });
+      jar.setCookieSync(toughCookie(set, url), url, { ignoreError: true, now: new Date(this.#now()) });
       // At once: a cookie that was deleted and comes again is a new one, and goes behind the others.
       this.#dropExpired();
     }
@@ -101,16 +100,16 @@ export class Cookies {
 /** A cookie, and where it is kept. */
 interface Kept {
   readonly cookie: Cookie;
-  readonly store: CookieStore;
+  readonly store: MemoryCookieStore;
 }
 
-function newShelf(): { readonly jar: CookieJar; readonly store: CookieStore } {
-  const store = new CookieStore();
+function newShelf(): { readonly jar: CookieJar; readonly store: MemoryCookieStore } {
+  const store = new MemoryCookieStore();
   return { store, jar: new CookieJar(store, { looseMode: true }) };
 }
 
-function toughCookie({ name, ...cookie }: SetCookie): Cookie {
-  return new Cookie({ key: name, ...cookie });
+function toughCookie({ name, ...cookie }: SetCookie, url: URL): Cookie {
+  return new Cookie({ path: defaultPath(url.pathname), ...cookie, key: name });
 }
 
 function drop({ cookie: { domain, path, key }, store }: Kept): void {
@@ -119,18 +118,4 @@ function drop({ cookie: { domain, path, key }, store }: Kept): void {
 
 function usedAt(cookie: Cookie): number {
   return Number(cookie.lastAccessed ?? 0);
-}
-
-/**
- * The context of a navigation to `url` by `method` that `initiator` caused; an address that a person
- * typed has no initiator. Sites differ when their schemes do, as browsers have held since 2021.
- */
-export function sameSiteContext(initiator: URL | undefined, url: URL, method: string): SameSiteContext {
-  if (initiator === undefined || site(initiator) === site(url)) return 'strict';
-  return method === 'GET' ? 'lax' : 'none';
-}
-
-function site(url: URL): string {
-  const domain = getPublicSuffix(url.hostname, { allowSpecialUseDomain: true, ignoreError: true });
-  return `${url.protocol}//${domain ?? url.hostname}`;
 }

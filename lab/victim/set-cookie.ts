@@ -37,8 +37,7 @@ export function parseSetCookie(line: string, url: URL, now: number): SetCookie |
 
   const attributes = readAttributes(rest);
   const domain = domainFor(url, attributes.get('domain') ?? '');
-  // Hosts are compared as they travel: in ASCII.
-  if (/\P{ASCII}/u.test(domain)) return undefined;
+  if (domain === undefined) return undefined;
   const path = attributes.get('path');
   const expires = expiry(attributes, now);
   const sameSite = attributes.get('samesite')?.toLowerCase();
@@ -86,11 +85,20 @@ function expiry(attributes: ReadonlyMap<string, string>, now: number): Date | un
   return new Date(Math.max(0, Math.min(until, now + LIMITS.cookieLife)));
 }
 
-/** The domain that the attribute names; none where it names what no other host can share: an address, a public suffix. */
-function domainFor(url: URL, attribute: string): string {
+/**
+ * The domain that the attribute names, character by character; empty where it names what no other host can
+ * share, an address or a public suffix, and nothing where the response's host is not in it.
+ */
+function domainFor(url: URL, attribute: string): string | undefined {
   const domain = attribute.replace(/^\./, '').toLowerCase();
-  if (domain !== url.hostname) return domain;
-  return isIP(domain.replace(/^\[|\]$/g, '')) !== 0 || isPublicSuffix(domain) ? '' : domain;
+  if (domain === url.hostname) return isAddress(domain) || isPublicSuffix(domain) ? '' : domain;
+  return domain === '' || (url.hostname.endsWith(`.${domain}`) && !isAddress(url.hostname))
+    ? domain
+    : undefined;
+}
+
+function isAddress(host: string): boolean {
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 function isPublicSuffix(domain: string): boolean {
