@@ -2,7 +2,7 @@ import { resolved } from './addresses.ts';
 
 /** Digits, then after ";", "," or a blank perhaps "url=", then an address, perhaps in quotes (HTML, "shared declarative refresh steps"). */
 const REFRESH =
-  /^[\t\n\f\r ]*(?:\d+|\.)[\d.]*(?:$|(?:[\t\n\f\r ]*[;,]|[\t\n\f\r ])[\t\n\f\r ]*(?:url[\t\n\f\r ]*=[\t\n\f\r ]*)?(?:"([^"]*)"?|'([^']*)'?|(.*)))/is;
+  /^[\t\n\f\r ]*[\d.]+(?:$|(?:[\t\n\f\r ]*[;,]|[\t\n\f\r ])[\t\n\f\r ]*(?:url[\t\n\f\r ]*=[\t\n\f\r ]*)?(?:"([^"]*)"?|'([^']*)'?|(.*)))/is;
 
 /**
  * Where `<meta http-equiv=refresh>`, or the header field `Refresh`, sends a browser after a while: an absolute

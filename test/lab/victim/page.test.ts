@@ -173,6 +173,7 @@ for (const [title, html] of Object.entries({
   'one tag of attributes without end': `<a ${Array.from({ length: 200_000 }, (_, i) => `a${i}`).join(' ')}>`,
   'a select of options without end': `<form><select name=a>${'<option>'.repeat(200_000)}`,
   'radio buttons without end': `<form>${'<input type=radio name=a checked>'.repeat(50_000)}`,
+  'a refresh of digits without end': `<meta http-equiv=refresh content="${'0'.repeat(100_000)}x">`,
   'messages within messages': '<p role=alert><div role=alert>'.repeat(50_000),
 })) {
   test(`a page of ${title} is read up to its bounds`, (t) => {
