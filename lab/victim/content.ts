@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { HeaderList, ResponseRead } from '../facts/facts.ts';
-import type { Encoding } from './charset/encoding.ts';
+import { decoded, type Encoding } from './charset/encoding.ts';
 import { sniffEncoding } from './charset/sniff.ts';
 import { NetError } from './trust.ts';
 
@@ -29,7 +29,7 @@ export function textOf(response: ResponseRead, limit: number): Text {
   const bytes = uncoded(response.body, coding, limit);
   const charset = /charset\s*=\s*"?([^\s";]+)/i.exec(mediaType(response))?.[1];
   const encoding = sniffEncoding(bytes, charset, isHtml(response));
-  return { text: new TextDecoder(encoding).decode(bytes), encoding };
+  return { text: decoded(bytes, encoding), encoding };
 }
 
 /** Whether a browser would read the response as HTML: it says so, or says nothing. */

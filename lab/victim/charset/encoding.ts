@@ -22,6 +22,16 @@ export function outputEncoding(encoding: Encoding): Encoding {
   return encoding.startsWith('utf-16') ? 'utf-8' : encoding;
 }
 
+/** What the bytes 0x80 to 0x9F mean in windows-1252. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
+
+/** Bytes as text. Some versions of Node read windows-1252 as Latin-1, so that one is read here. */
+export function decoded(bytes: Uint8Array, encoding: Encoding): string {
+  if (encoding !== 'windows-1252') return new TextDecoder(encoding).decode(bytes);
+  const latin1 = Buffer.from(bytes).toString('latin1');
+  return latin1.replace(/[\u0080-\u009F]/g, (control) => WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80));
+}
+
 /** The bytes of one character, or nothing where the encoding has none for it. */
 type Encoder = (character: string) => Uint8Array | undefined;
 
@@ -35,10 +45,9 @@ const SINGLE_BYTE = /^(windows-|iso-8859-|koi8-|ibm866$|macintosh$|x-mac-cyrilli
 function encoderOf(encoding: Encoding): Encoder | undefined {
   const known = ENCODERS.get(encoding);
   if (known !== undefined || !SINGLE_BYTE.test(encoding)) return known;
-  const decoder = new TextDecoder(encoding);
   const bytes = new Map<string, Uint8Array>();
   for (let byte = 0; byte < 0x100; byte++) {
-    const character = decoder.decode(Uint8Array.of(byte));
+    const character = decoded(Uint8Array.of(byte), encoding);
     if (character !== '\uFFFD') bytes.set(character, Uint8Array.of(byte));
   }
   const encoder: Encoder = (character) => bytes.get(character);

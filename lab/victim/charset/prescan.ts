@@ -32,9 +32,9 @@ export function prescan(bytes: Uint8Array): Encoding | undefined {
 function metaEncoding(attributes: ReadonlyMap<string, string>): Encoding | undefined {
   const content = attributes.get('http-equiv')?.toLowerCase() === 'content-type' && attributes.get('content');
   const label = attributes.get('charset') ?? (content === false ? undefined : labelIn(content ?? ''));
+  if (label?.trim() === 'x-user-defined') return 'windows-1252';
   const encoding = encodingOf(label ?? '');
-  if (encoding?.startsWith('utf-16') === true) return 'utf-8';
-  return encoding === 'x-user-defined' ? 'windows-1252' : encoding;
+  return encoding?.startsWith('utf-16') === true ? 'utf-8' : encoding;
 }
 
 /** The label in `text/html; charset=…` (HTML, "extracting a character encoding from a meta element"). */

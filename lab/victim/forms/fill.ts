@@ -1,6 +1,7 @@
 import type { FormField } from '../../facts/facts.ts';
 import { canWrite, encodingName, type Encoding } from '../charset/encoding.ts';
 import { attribute } from '../dom.ts';
+import { beyond } from './beyond.ts';
 import { entries } from './entries.ts';
 import { isButton, type FormControl, type PageForm, type Target } from './forms.ts';
 import { obstacle, targetOf } from './target.ts';
@@ -36,7 +37,7 @@ export function fillForm(form: PageForm, values: Readonly<Record<string, string>
     obstacle(target) ??
     first([...aims], ([name, control]) => impossible(control, values[name] ?? '', able)) ??
     (isChecked(form, pressed) ? complaint(controls) : undefined) ??
-    first(controls, cannotWrap) ??
+    first(controls, beyond) ??
     (fields.every(({ name, value }) => canWrite(name + value, form.encoding))
       ? undefined
       : `the form is to be sent in ${encodingName(form.encoding)}, of which this browser writes ASCII only`);
@@ -46,17 +47,6 @@ export function fillForm(form: PageForm, values: Readonly<Record<string, string>
 function isChecked(form: PageForm, pressed: FormControl | undefined): boolean {
   if (pressed !== undefined && attribute(pressed.element, 'formnovalidate') !== undefined) return false;
   return attribute(form.element, 'novalidate') === undefined;
-}
-
-/** Lines that are to be broken where they end on the screen: this browser has none. */
-function cannotWrap({ element, name, type, value, disabled }: FormControl): string | undefined {
-  const hard = type === 'textarea' && attribute(element, 'wrap')?.toLowerCase() === 'hard';
-  if (!hard || disabled || name === '') return undefined;
-  const columns = Number(/^\s*(\d+)/.exec(attribute(element, 'cols') ?? '')?.[1] ?? 20) || 20;
-  const fits = value.split('\n').every((line) => line.length <= columns);
-  return fits
-    ? undefined
-    : `the field "${name.slice(0, 100)}" wraps its lines, which this browser does not do`;
 }
 
 /** The first reason that is found. */

@@ -19,7 +19,7 @@ export function sanitized(element: Element, type: string, value: string): string
         ? stripped(oneLine(value))
         : oneLine(value).split(',').map(stripped).join(',');
     case 'color':
-      return /^#[0-9a-f]{6}$/i.test(value) ? value.toLowerCase() : '#000000';
+      return color(stripped(value));
     case 'number':
     case 'date':
     case 'month':
@@ -33,6 +33,14 @@ export function sanitized(element: Element, type: string, value: string): string
     default:
       return value;
   }
+}
+
+/** The simple form of a colour that is written in hexadecimal. One that begins with a letter may be a name of CSS: it stays as it is. */
+function color(value: string): string {
+  if (/^[a-z]/i.test(value)) return value;
+  const [, digits = ''] = /^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.exec(value.toLowerCase()) ?? [];
+  if (digits === '') return '#000000';
+  return `#${digits.length < 6 ? digits.slice(0, 3).replace(/./g, '$&$&') : digits.slice(0, 6)}`;
 }
 
 function oneLine(value: string): string {

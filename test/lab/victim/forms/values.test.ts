@@ -60,7 +60,17 @@ const SANITIZED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'range min=0 max=10 step=4': { '5': '4', '6': '8', '10': '8' },
   'range step=any max=1': { '0.123': '0.123', '': '0.5' },
   'range step=0.1 max=1': { '0.3': '0.3', '0.34': '0.3' },
-  color: { '': '#000000', '#ABCDEF': '#abcdef', red: '#000000', '#fff': '#000000' },
+  color: {
+    '': '#000000',
+    ' #ABCDEF': '#abcdef',
+    '#fA9': '#ffaa99',
+    '#1234': '#112233',
+    '#12345678': '#123456',
+    '#12345': '#000000',
+    '0': '#000000',
+    red: 'the field "a" has a color of CSS, which this browser does not read',
+  },
+  'color alpha': { '#123456': 'the field "a" has a color of CSS, which this browser does not read' },
   date: {
     '2024-02-29': '2024-02-29',
     '2023-02-29': '',
