@@ -37,6 +37,9 @@ export const LIMITS = {
   /** Cookies that the victim keeps, and characters of one's name and value together. Chromium: 180 a site, 4096. */
   cookies: 180,
   cookie: 4096,
+  /** Characters of one attribute's value, and ms that a cookie lives at most: 400 days (RFC 6265bis, sections 5.5 and 5.6). */
+  cookieAttribute: 1024,
+  cookieLife: 400 * 24 * 3_600_000,
   /** Hosts of which the victim remembers that they want https only. */
   hsts: 1_000,
   /** Characters that a fact keeps of a destination that was refused. */

@@ -1,18 +1,24 @@
 import type { Leaf } from '../certificates/leaf-content.ts';
-import type { Emit, FormField, LaneId, RequestRead } from '../facts/facts.ts';
+import type { Emit, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
+import { checkAddress, withoutFragment } from './addresses.ts';
 import { CertificateRefused, Connections, type Resolve } from './connections.ts';
 import { headerValue, headerValues, isHtml, isPlainText, textOf } from './content.ts';
-import { Cookies, sameSiteContext } from './cookies.ts';
+import { Cookies } from './cookies.ts';
+import { sameSiteContext } from './same-site.ts';
+import { folded } from './dom.ts';
 import { exchange, type Exchange } from './exchange.ts';
-import { fillForm, findForm, formLabel, urlEncoded, type PageForm } from './forms.ts';
+import { fillForm } from './forms/fill.ts';
+import { findForm, formLabel } from './forms/forms.ts';
+import { submission } from './forms/submission.ts';
 import { requestHeaders } from './headers.ts';
 import { Hsts } from './hsts.ts';
 import { HttpsModes, meansNoHttps, secured, type Upgrade } from './https-modes.ts';
-import { checkScheme, redirected, type Step } from './navigation.ts';
+import { redirected, type Step } from './navigation.ts';
 import { plainPage, readPage, type Page } from './page.ts';
+import { refreshTarget } from './refresh.ts';
 import { NetError } from './chromium-errors.ts';
 
 /** What a victim's browser needs of the lab. */
@@ -63,7 +69,7 @@ class VictimBrowser implements Browser {
   readonly #options: BrowserOptions;
   readonly #limits: BrowserLimits;
   readonly #connections: Connections;
-  readonly #cookies = new Cookies();
+  readonly #cookies: Cookies;
   readonly #hsts: Hsts;
   readonly #modes: HttpsModes;
   #page: Page | undefined;
@@ -80,6 +86,7 @@ class VictimBrowser implements Browser {
       ...(clientCertificate && { clientCertificate }),
       onSecret: (line) => emit({ type: 'tls-secret-logged', lane, line }),
     });
+    this.#cookies = new Cookies(options.now);
     this.#hsts = new Hsts(options.preload, options.now);
     this.#modes = new HttpsModes(options.settings.browses, this.#limits.upgrade);
   }
@@ -102,7 +109,7 @@ class VictimBrowser implements Browser {
       return;
     }
     emit({ type: 'form-filled', lane, form, fields: filling.fields });
-    await this.#navigate(submission(found, filling.fields, new URL(page.url)));
+    await this.#navigate(submission(filling, new URL(page.url)));
   }
 
   close(): Promise<void> {
@@ -123,7 +130,7 @@ class VictimBrowser implements Browser {
     // A redirect, a fall-back and a click on "proceed" each take a turn: whatever servers do, it ends.
     for (let turn = 0; ; turn++) {
       try {
-        checkScheme(going.step.url);
+        checkAddress(going.step.url);
         going = this.#aimed(going, upgraded);
         const next = await this.#arrive(going, signal);
         if (next === undefined) return;
@@ -159,7 +166,7 @@ class VictimBrowser implements Browser {
   /** Sends the request and shows its page, or gives the redirect to follow. */
   async #arrive({ step, upgrade }: Going, signal: AbortSignal): Promise<Step | undefined> {
     const made = await this.#exchange(step, upgrade, signal);
-    const next = redirected(step, made.response.status, headerValue(made.response.headers, 'location'));
+    const next = redirected(step, made.response.status, headerValues(made.response.headers, 'location'));
     if (next !== undefined) return next;
     if (made.cut) throw new NetError('ERR_INSUFFICIENT_RESOURCES');
     this.#show(step.url.href, made);
@@ -213,8 +220,10 @@ class VictimBrowser implements Browser {
 
   #show(url: string, { response, fault }: Exchange): void {
     const { emit, lane } = this.#options;
-    const text = textOf(response, this.#limits.body);
-    const page = isHtml(response) ? readPage(text, url) : plainPage(isPlainText(response) ? text : '', url);
+    const { text, encoding } = textOf(response, this.#limits.body);
+    const page = isHtml(response)
+      ? readPage(text, url, encoding)
+      : plainPage(isPlainText(response) ? text : '', url);
     this.#page = page;
     emit({
       type: 'page-shown',
@@ -223,7 +232,7 @@ class VictimBrowser implements Browser {
       status: response.status,
       title: page.title,
       ...addressBar(url, fault),
-      text: page.text,
+      text: folded(`${stays(headerValue(response.headers, 'refresh'), page)}${page.text}`),
       forms: labels(page),
     });
   }
@@ -237,14 +246,11 @@ class VictimBrowser implements Browser {
   }
 }
 
-/** The request that a form makes, whose fields stand in the body or, for GET, in the query. */
-function submission(form: PageForm, fields: readonly FormField[], initiator: URL): Step {
-  const url = new URL(form.action);
-  const encoded = urlEncoded(fields);
-  if (form.method === 'POST')
-    return { url, method: 'POST', body: new TextEncoder().encode(encoded), initiator };
-  url.search = encoded;
-  return { url, method: 'GET', initiator };
+/** What the person is told of a page that asks the browser to leave it: this one stays where it is, and says so. */
+function stays(header: string | undefined, page: Page): string {
+  const place = { url: page.url, base: page.url, encoding: 'utf-8' };
+  const target = (header === undefined ? undefined : refreshTarget(header, place)) ?? page.refresh;
+  return target === undefined ? '' : `This page goes on to ${target} by itself, this browser does not · `;
 }
 
 function labels(page: Page): string[] {
@@ -255,8 +261,4 @@ function whyNot(page: Page | undefined, form: string): string {
   if (page === undefined) return 'no page is shown';
   const has = labels(page).slice(0, 20).join(', ');
   return `the page has no form "${form}"${has === '' ? '' : `; it has ${has}`}`;
-}
-
-function withoutFragment(url: URL): string {
-  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length);
 }

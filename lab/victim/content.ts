@@ -1,5 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { HeaderList, ResponseRead } from '../facts/facts.ts';
+import { decoded, type Encoding } from './charset/encoding.ts';
+import { sniffEncoding } from './charset/sniff.ts';
 import { NetError } from './chromium-errors.ts';
 
 /** The first value of a header, whose name is compared without case. */
@@ -12,14 +14,22 @@ export function headerValues(headers: HeaderList, name: string): string[] {
   return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }
 
+/** A response's body as text, and the encoding that it was read in. */
+export interface Text {
+  readonly text: string;
+  readonly encoding: Encoding;
+}
+
 /**
  * The text of a response's body, its content coding undone up to `limit` bytes. The victim asks for
  * none, yet a server may send one. Throws `NetError` for a coding that is unknown, broken or too large.
  */
-export function textOf(response: ResponseRead, limit: number): string {
+export function textOf(response: ResponseRead, limit: number): Text {
   const coding = headerValue(response.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
-  const charset = /charset\s*=\s*"?([^\s";]+)/i.exec(mediaType(response))?.[1] ?? 'utf-8';
-  return decoder(charset).decode(uncoded(response.body, coding, limit));
+  const bytes = uncoded(response.body, coding, limit);
+  const charset = /charset\s*=\s*"?([^\s";]+)/i.exec(mediaType(response))?.[1];
+  const encoding = sniffEncoding(bytes, charset, isHtml(response));
+  return { text: decoded(bytes, encoding), encoding };
 }
 
 /** Whether a browser would read the response as HTML: it says so, or says nothing. */
@@ -57,14 +67,5 @@ function uncoded(body: Uint8Array, coding: string, limit: number): Uint8Array {
     }
   } catch (error) {
     throw new NetError('ERR_CONTENT_DECODING_FAILED', { cause: error });
-  }
-}
-
-/** A label that no decoder knows is read as UTF-8. */
-function decoder(label: string): InstanceType<typeof TextDecoder> {
-  try {
-    return new TextDecoder(label);
-  } catch {
-    return new TextDecoder();
   }
 }

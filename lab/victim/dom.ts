@@ -1,4 +1,10 @@
-import { defaultTreeAdapter, html as names, Parser, type DefaultTreeAdapterMap } from 'parse5';
+import {
+  defaultTreeAdapter,
+  html as names,
+  Parser,
+  type DefaultTreeAdapterMap,
+  type TreeAdapter,
+} from 'parse5';
 import { LIMITS } from '../limits.ts';
 
 /** A node of a page as parse5 makes it. */
@@ -8,17 +14,34 @@ export type Element = DefaultTreeAdapterMap['element'];
 
 class TooManyElements extends Error {}
 
+/** The form that an element belongs to by where its tag stood, which in a table is not where it ends up (HTML, section 13.2.6.1). */
+export type Owners = ReadonlyMap<Element, Element>;
+
+/** What HTML makes: a document, and which of its controls the parser gave to which form. */
+export interface Parsed {
+  readonly document: DefaultTreeAdapterMap['document'];
+  readonly owners: Owners;
+}
+
+/** Elements that a form may own. */
+const OWNED = new Set(['button', 'fieldset', 'input', 'object', 'output', 'select', 'textarea']);
+
 /**
  * The document that HTML makes, as far as `LIMITS.html` and `LIMITS.elements` go. Both are needed:
  * formatting elements that are never closed multiply (HTML, section 13.2.4.3). Throws nothing.
  */
-export function parseHtml(html: string): DefaultTreeAdapterMap['document'] {
+export function parseHtml(html: string): Parsed {
   let room: number = LIMITS.elements;
-  const treeAdapter = {
+  const owners = new Map<Element, Element>();
+  const treeAdapter: TreeAdapter<DefaultTreeAdapterMap> = {
     ...defaultTreeAdapter,
     createElement: (...args: Parameters<typeof defaultTreeAdapter.createElement>): Element => {
       if (room-- === 0) throw new TooManyElements();
       return defaultTreeAdapter.createElement(...args);
+    },
+    onElementCreated: (element, { formElement, isInTemplate }) => {
+      if (formElement !== null && !isInTemplate && OWNED.has(element.tagName))
+        owners.set(element, formElement);
     },
   };
   const parser = new Parser<DefaultTreeAdapterMap>({ treeAdapter, scriptingEnabled: false });
@@ -27,7 +50,7 @@ export function parseHtml(html: string): DefaultTreeAdapterMap['document'] {
   } catch (error) {
     if (!(error instanceof TooManyElements)) throw error;
   }
-  return parser.document;
+  return { document: parser.document, owners };
 }
 
 /** HTML elements in document order. With a stack of its own: hostile pages nest deeper than calls can. */
@@ -64,6 +87,18 @@ export function textIn(root: Element): string {
     if (!UNSEEN.has(node.tagName) && attribute(node, 'hidden') === undefined) pushChildren(stack, node);
   }
   return folded(text);
+}
+
+/** All text in an element, as it stands in the HTML; script has none. */
+export function rawText(root: Element): string {
+  let text = '';
+  const stack: Node[] = [];
+  pushChildren(stack, root);
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if ('value' in node) text += node.value;
+    if (!('tagName' in node) || node.tagName !== 'script') pushChildren(stack, node);
+  }
+  return text;
 }
 
 /** White space folded and at most `LIMITS.pageText` characters kept, as `page-shown` carries text. */

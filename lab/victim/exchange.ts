@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { RequestRead, ResponseRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { portOf } from '../network.ts';
+import { requestTarget } from './addresses.ts';
 import { CertificateRefused, type Connections } from './connections.ts';
 import { NetError, networkError } from './chromium-errors.ts';
 
@@ -79,6 +80,11 @@ function once(
   });
   outgoing.on('response', (incoming) => {
     answered = incoming;
+    if (incoming.rawHeaders.some((text) => text.includes('\0'))) {
+      reject(new NetError('ERR_INVALID_HTTP_RESPONSE'));
+      outgoing.destroy();
+      return;
+    }
     const waited = performance.now() - began;
     const tls = protocolOf(incoming);
     const fault = connections.faultOf(incoming.socket);
@@ -117,7 +123,9 @@ function open(request: RequestRead, connections: Connections, signal: AbortSigna
     host: url.hostname,
     port: portOf(url),
     method: request.method,
-    path: url.pathname + url.search,
+    path: requestTarget(url),
+    // Browsers read what Node's strict parser refuses: controls in a header field, bare line feeds.
+    insecureHTTPParser: true,
     // As a flat list Node sends them in this order and adds none.
     headers: request.headers.flat(),
   };

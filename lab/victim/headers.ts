@@ -1,4 +1,5 @@
 import type { HeaderList } from '../facts/facts.ts';
+import { requestTarget } from './addresses.ts';
 
 /** What the request's header fields say. */
 export interface HeaderParts {
@@ -45,7 +46,7 @@ function origin(initiator: URL, url: URL, tainted: boolean): string {
 function referrer(initiator: URL, url: URL): string | undefined {
   if (isDowngrade(initiator, url)) return undefined;
   if (initiator.origin !== url.origin) return `${initiator.origin}/`;
-  return initiator.origin + initiator.pathname + initiator.search;
+  return initiator.origin + requestTarget(initiator);
 }
 
 function isDowngrade(from: URL, to: URL): boolean {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { LIMITS } from '../limits.ts';
+import { parseHsts } from './hsts-header.ts';
 
 /** Why a host is reached over https only: it said so itself, or the browser came with it on its preload list. */
 export type HstsReason = 'hsts' | 'preload';
@@ -28,7 +29,7 @@ export class Hsts {
    */
   note(url: URL, header: string | undefined): void {
     const host = canonical(url.hostname);
-    const policy = url.protocol === 'https:' && !isAddress(host) ? parse(header ?? '') : undefined;
+    const policy = url.protocol === 'https:' && !isAddress(host) ? parseHsts(header ?? '') : undefined;
     if (policy === undefined) return;
     this.#known.delete(host);
     if (policy.maxAge === 0) return;
@@ -69,32 +70,4 @@ function canonical(hostname: string): string {
 
 function isAddress(host: string): boolean {
   return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
-}
-
-/** One directive: a token, with a value that is a token or a quoted string (section 6.1). */
-const DIRECTIVE =
-  /^\s*([!#$%&'*+.^_`|~\w-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))\s*)?(?:;|$)/;
-
-/** The header field's `max-age` in seconds and `includeSubDomains`, or nothing where it does not conform. */
-function parse(header: string): { maxAge: number; includeSubDomains: boolean } | undefined {
-  const directives = new Map<string, string>();
-  let rest = header.slice(0, LIMITS.cookie);
-  while (rest.trim() !== '') {
-    const empty = /^\s*;/.exec(rest);
-    const [whole, name = '', quoted, token = ''] = DIRECTIVE.exec(rest) ?? [];
-    if (whole === undefined && empty === null) return undefined;
-    rest = rest.slice((whole ?? empty?.[0] ?? '').length);
-    if (whole === undefined) continue;
-    const key = name.toLowerCase();
-    if (directives.has(key)) return undefined;
-    directives.set(key, quoted ?? token);
-    // It takes no value (section 6.1.2), and has none where it ends without "=".
-    if (key === 'includesubdomains' && whole.includes('=')) return undefined;
-  }
-  const maxAge = directives.get('max-age') ?? '';
-  if (!/^\d+$/.test(maxAge)) return undefined;
-  return {
-    maxAge: Math.min(Number(maxAge), Number.MAX_SAFE_INTEGER / 1e6),
-    includeSubDomains: directives.has('includesubdomains'),
-  };
 }

@@ -1,3 +1,4 @@
+import { checkAddress, fragmentOf } from './addresses.ts';
 import { NetError } from './chromium-errors.ts';
 
 /** A request that a navigation is about to make. */
@@ -16,14 +17,17 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Where a response sends the browser on to, or nothing where it is a page (Fetch, "HTTP-redirect
- * fetch"). 301, 302 and 303 turn a POST into a GET; 307 and 308 keep method and body. Throws `NetError`.
+ * fetch"). 301, 302 and 303 turn a POST into a GET; 307 and 308 keep method and body. A place without a
+ * fragment gets the one that was asked for. `locations` are all fields of that name. Throws `NetError`.
  */
-export function redirected(step: Step, status: number, location: string | undefined): Step | undefined {
+export function redirected(step: Step, status: number, locations: readonly string[]): Step | undefined {
+  const [location, ...others] = new Set(locations);
   if (!REDIRECTS.has(status) || location === undefined) return undefined;
-  const url = URL.parse(location, step.url.href);
-  if (url === null) throw new NetError('ERR_INVALID_REDIRECT');
-  checkScheme(url, 'ERR_UNSAFE_REDIRECT');
-  if (url.hash === '') url.hash = step.url.hash;
+  if (others.length > 0) throw new NetError('ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION');
+  const place = URL.parse(escaped(location), step.url.href);
+  if (place === null) throw new NetError('ERR_INVALID_REDIRECT');
+  checkAddress(place, 'ERR_UNSAFE_REDIRECT');
+  const url = new URL(place.href + (fragmentOf(place) === undefined ? (fragmentOf(step.url) ?? '') : ''));
 
   const initiator = step.initiator === undefined ? {} : { initiator: step.initiator };
   const leaves = url.origin !== step.url.origin && step.initiator?.origin !== step.url.origin;
@@ -32,9 +36,7 @@ export function redirected(step: Step, status: number, location: string | undefi
   return { ...kept, method: step.method, ...(step.body === undefined ? {} : { body: step.body }) };
 }
 
-/** Throws `NetError` where a browser of this lab has no protocol for the URL; `unsafe` is for schemes that a redirect may never lead to. */
-export function checkScheme(url: URL, unsafe = 'ERR_UNKNOWN_URL_SCHEME'): void {
-  if (url.protocol === 'http:' || url.protocol === 'https:') return;
-  const known = /^(data|about|blob|file|javascript|filesystem):$/.test(url.protocol);
-  throw new NetError(known ? unsafe : 'ERR_UNKNOWN_URL_SCHEME');
+/** A header's bytes beyond ASCII, one character each, as a URL writes bytes: they are UTF-8 already, or nothing that is known. */
+function escaped(location: string): string {
+  return location.replace(/[\u0080-\u00FF]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,5 +1,8 @@
 import { attribute, elementsOf, folded, parseHtml, textIn, type Element } from './dom.ts';
-import { readForms, type PageForm } from './forms.ts';
+import { resolved } from './addresses.ts';
+import type { PageForm } from './forms/forms.ts';
+import { readForms } from './forms/read.ts';
+import { refreshTarget } from './refresh.ts';
 
 /** What a person gets from a page, without its script and its style. */
 export interface Page {
@@ -11,24 +14,39 @@ export interface Page {
   readonly forms: readonly PageForm[];
   /** Absolute URLs of the page's links, in document order. */
   readonly links: readonly string[];
+  /** Where the page asks the browser to go on to by itself, as an absolute URL. */
+  readonly refresh?: string;
 }
 
 /**
  * Reads the HTML of the page at `url` as far as the lab's bounds go (`LIMITS.html`, `LIMITS.elements`);
- * what lies beyond is left out. Takes any text and throws nothing. `<meta http-equiv=refresh>` and
- * script have no effect. `url` is absolute.
+ * what lies beyond is left out. Takes any text and throws nothing. Script has no effect. `url` is absolute, `encoding` the one that the HTML was read in.
  */
-export function readPage(html: string, url: string): Page {
-  const elements = elementsOf(parseHtml(html));
+export function readPage(html: string, url: string, encoding = 'utf-8'): Page {
+  const { document, owners } = parseHtml(html);
+  const elements = elementsOf(document);
   const base = baseUrl(elements, url);
+  const place = { url, base, encoding };
   const title = elements.find((element) => element.tagName === 'title');
+  const refresh = wishes(elements)
+    .map((content) => refreshTarget(content, place))
+    .find((target) => target !== undefined);
   return {
     url,
     title: title === undefined ? '' : textIn(title),
     text: mainText(elements.filter((element) => attribute(element, 'hidden') === undefined)),
-    forms: readForms(elements, base, url),
-    links: elements.flatMap((element) => link(element, base)),
+    forms: readForms(elements, owners, place),
+    links: elements.flatMap((element) => link(element, base, encoding)),
+    ...(refresh === undefined ? {} : { refresh }),
   };
+}
+
+/** What the `<meta http-equiv=refresh>` of a page say, of which the first that can be read counts. */
+function wishes(elements: readonly Element[]): string[] {
+  const metas = elements.filter(
+    (element) => element.tagName === 'meta' && attribute(element, 'http-equiv')?.toLowerCase() === 'refresh',
+  );
+  return metas.map((element) => attribute(element, 'content') ?? '');
 }
 
 /** A page that is the text which came, such as `text/plain`. */
@@ -63,8 +81,8 @@ function baseUrl(elements: readonly Element[], url: string): string {
   return URL.parse(hrefs.find((href) => href !== undefined) ?? '', url)?.href ?? url;
 }
 
-function link(element: Element, base: string): string[] {
+function link(element: Element, base: string, encoding: string): string[] {
   const href = element.tagName === 'a' ? attribute(element, 'href') : undefined;
-  const url = href === undefined ? null : URL.parse(href, base);
+  const url = href === undefined ? null : resolved(href, base, encoding);
   return url === null ? [] : [url.href];
 }

@@ -395,3 +395,49 @@ test('from https to http a form says neither whence it comes nor what site it is
   await browser.submit('f', {});
   t.deepEqual(seen, ['null', undefined]);
 });
+
+test('a page that asks to be left stays, and the person is told', async (t) => {
+  const world = new World(t);
+  const asked: string[] = [];
+  await world.http('bank.test:80', (request, response) => {
+    asked.push(request.url ?? '');
+    if (request.url === '/header') response.setHeader('Refresh', '0; url=/by-header');
+    response.setHeader('Content-Type', 'text/html');
+    response.end('<meta http-equiv=refresh content="0; url=/by-meta"><h1>Wait</h1>');
+  });
+  const browser = world.browser();
+  await browser.visit('/');
+  await browser.visit('/header');
+  t.deepEqual(asked, ['/', '/header']);
+  t.deepEqual(
+    world.of('page-shown').map(({ text: shown }) => shown),
+    ['by-meta', 'by-header'].map(
+      (path) => `This page goes on to http://bank.test/${path} by itself, this browser does not · Wait`,
+    ),
+  );
+});
+
+test('a form that this browser cannot send leaves nothing on the wire, and the page stays', async (t) => {
+  const world = new World(t);
+  let requests = 0;
+  await world.http('bank.test:80', (_request, response) => {
+    requests++;
+    response.setHeader('Content-Type', 'text/html');
+    response.end(
+      '<form id=a action="javascript:x"></form><form id=b action=/s><input name=c required></form>',
+    );
+  });
+  const browser = world.browser();
+  await browser.visit('/');
+  await browser.submit('a', {});
+  await browser.submit('b', {});
+  await browser.submit('b', { c: '1' });
+  t.is(requests, 2);
+  t.deepEqual(
+    world.of('form-not-sent').map(({ form, reason }) => `${form}: ${reason}`),
+    [
+      'a: the form leads to javascript:, where this browser sends nothing',
+      'b: the field "c" is required and has no value',
+    ],
+  );
+});

@@ -1,7 +1,8 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { LIMITS } from '../../../lab/limits.ts';
-import { Cookies, sameSiteContext } from '../../../lab/victim/cookies.ts';
+import { Cookies } from '../../../lab/victim/cookies.ts';
+import { sameSiteContext } from '../../../lab/victim/same-site.ts';
 
 const http = new URL('http://bank.test/account/home');
 const https = new URL('https://bank.test/account/home');

@@ -80,6 +80,27 @@ for (const [header, known] of [
   ['max-age=1, max-age=2', false],
   ['max-age="1', false],
   ['=1; max-age=1', false],
+  ['\tMax-Age\t=\t"5"\t;\t', true],
+  ['max-age="\\5"', true],
+  ['max-age=000000000000000000000000005', true],
+  ['preload; max-age=1; preload', true],
+  ['max-age=1; x; X=1; x="1"', true],
+  ['x=";max-age=0"; max-age=1', true],
+  ['max-age=1; x="', false],
+  ['max-age=1; x=1 2', false],
+  ['max-age=1; x==1', false],
+  ['max-age=1 x', false],
+  ['max-age==1', false],
+  ['max-age=+1', false],
+  ['max-age=""', false],
+  ['max-age=1e3', false],
+  ['max-age=\u0661', false],
+  ['max-age=1\u00a0', false],
+  ['max-age=1; =', false],
+  ['max-age;max-age=1', false],
+  ['max-age=1; max-age="1"', false],
+  ['includeSubDomains; max-age=1; INCLUDESUBDOMAINS', false],
+  [';;; ;', false],
   ['', false],
 ] as const) {
   test(`the header "${header}" ${known ? 'counts' : 'does not count'}`, (t) => {
@@ -88,6 +109,41 @@ for (const [header, known] of [
     t.is(hsts.reason('bank.test'), known ? 'hsts' : undefined);
   });
 }
+
+for (const [title, header] of Object.entries({
+  'a long unknown directive before max-age': `x=${'a'.repeat(4079)}; max-age=31536000`,
+  'a long quoted value behind it': `max-age=31536000; x="${'a'.repeat(50_000)}"`,
+  'more semicolons than anybody counts': `${';'.repeat(50_000)}max-age=31536000`,
+})) {
+  test(`${title} is read in whole: a year is a year`, (t) => {
+    let now = 0;
+    const hsts = new Hsts([], () => now);
+    hsts.note(at('bank.test'), header);
+    now = 31_536_000_000 - 1;
+    t.is(hsts.reason('bank.test'), 'hsts');
+    now += 1;
+    t.is(hsts.reason('bank.test'), undefined);
+  });
+}
+
+test('a max-age that no clock can count lasts as long as the clock runs', (t) => {
+  let now = 0;
+  const hsts = new Hsts([], () => now);
+  hsts.note(at('bank.test'), `max-age=${'9'.repeat(400)}`);
+  now = 200 * 31_536_000_000;
+  t.is(hsts.reason('bank.test'), 'hsts');
+});
+
+test('max-age=0 forgets the subdomains too, and a policy without them takes them back', (t) => {
+  const hsts = new Hsts();
+  hsts.note(at('bank.test'), `${YEAR}; includeSubDomains`);
+  hsts.note(at('bank.test'), 'max-age="0"; includeSubDomains');
+  t.is(hsts.reason('www.bank.test'), undefined);
+  hsts.note(at('bank.test'), `${YEAR}; includeSubDomains`);
+  hsts.note(at('bank.test'), YEAR);
+  t.is(hsts.reason('www.bank.test'), undefined);
+  t.is(hsts.reason('bank.test'), 'hsts');
+});
 
 test('a malformed header leaves what was known', (t) => {
   const hsts = new Hsts();

@@ -1,7 +1,9 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { LIMITS } from '../../../lab/limits.ts';
-import { fillForm, findForm, urlEncoded, type PageForm } from '../../../lab/victim/forms.ts';
+import { fillForm } from '../../../lab/victim/forms/fill.ts';
+import { findForm, type PageForm } from '../../../lab/victim/forms/forms.ts';
+import { urlEncoded } from '../../../lab/victim/forms/urlencoded.ts';
 import { readPage } from '../../../lab/victim/page.ts';
 
 const URL_ = 'http://bank.test/account/?a=1#x';
@@ -46,6 +48,28 @@ test('forms carry id, name, action and method; links are absolute; a refresh is 
   t.like(page.forms[1], { id: '', name: 'two', action: URL_, method: 'GET' });
 });
 
+for (const [content, target] of [
+  ['0;url=/next', 'http://bank.test/next'],
+  ['5; URL = "next"', 'http://bank.test/account/next'],
+  ["1.5,'next'x", 'http://bank.test/account/next'],
+  ['0 http://evil.test/', 'http://evil.test/'],
+  ['0', URL_],
+  [' 30 ', URL_],
+  ['0;', URL_],
+  ['.; x', 'http://bank.test/account/x'],
+  ['now;url=/next', undefined],
+  ['0url=/next', undefined],
+  ['0;url=http://[', undefined],
+  ['', undefined],
+] as const) {
+  test(`a page that is to be left with "${content}" goes to ${target ?? 'nowhere'}`, (t) => {
+    t.is(
+      readPage(`<meta http-equiv=Refresh content="${content.replaceAll('"', '&quot;')}">`, URL_).refresh,
+      target,
+    );
+  });
+}
+
 test('a base element moves links and forms', (t) => {
   const page = readPage('<base href="https://bank.test/x/"><a href=y></a><form action=z></form>', URL_);
   t.deepEqual(page.links, ['https://bank.test/x/y']);
@@ -67,7 +91,7 @@ test('what is sent untouched is what a browser sends', (t) => {
       <textarea name=t>\nline\nbreak</textarea><input name=gone disabled><fieldset disabled><input name=off2></fieldset>
       <input type=file name=f><input type=image name=i><input type=button name=b value=b>
       <button name=go value=1>Go</button><button name=other value=2>Other</button></form>`),
-    'csrf=a%2Bb+c&empty=&on=on&r=2&s=Y&t=line%0D%0Abreak&go=1',
+    'csrf=a%2Bb+c&empty=&on=on&r=2&s=Y&t=line%0D%0Abreak&f=&i.x=0&i.y=0',
   );
 });
 
@@ -149,6 +173,7 @@ for (const [title, html] of Object.entries({
   'one tag of attributes without end': `<a ${Array.from({ length: 200_000 }, (_, i) => `a${i}`).join(' ')}>`,
   'a select of options without end': `<form><select name=a>${'<option>'.repeat(200_000)}`,
   'radio buttons without end': `<form>${'<input type=radio name=a checked>'.repeat(50_000)}`,
+  'a refresh of digits without end': `<meta http-equiv=refresh content="${'0'.repeat(100_000)}x">`,
   'messages within messages': '<p role=alert><div role=alert>'.repeat(50_000),
 })) {
   test(`a page of ${title} is read up to its bounds`, (t) => {
