@@ -5,7 +5,7 @@ import { shownBytes } from '../shown.ts';
 import { listedFields } from './listed-fields.ts';
 import type { Reason } from './reasons.ts';
 import { attributeReason, readSetCookie } from './set-cookie.ts';
-import type { CookiePart, SetCookie } from './set-cookie.ts';
+import type { CookiePart, ExplainedSetCookie } from './set-cookie.ts';
 
 /** Cookies of one header, and attributes of one cookie, that get a field each. */
 const LISTED = 64;
@@ -72,7 +72,7 @@ export function setCookieReason(header: Header, sent?: number): Reason {
   ];
 }
 
-function storedWhy(label: string, { refused, over }: SetCookie): string {
+function storedWhy(label: string, { refused, over }: ExplainedSetCookie): string {
   if (refused !== undefined)
     return `The bank would give the victim the ${label}, but browsers refuse it. Whoever copies the value can show it all the same.`;
   return over

@@ -11,7 +11,7 @@ export interface CookiePart {
 }
 
 /** What a browser makes of a Set-Cookie header that came over plain http. RFC 6265 §5.3 and its successor’s draft. */
-export interface SetCookie {
+export interface ExplainedSetCookie {
   readonly name: string;
   readonly secure: boolean;
   readonly httpOnly: boolean;
@@ -29,7 +29,7 @@ export interface SetCookie {
 const LONG_AGO = Date.UTC(2000, 0, 1);
 
 /** Reads the parts of a Set-Cookie header, the cookie first; `sent` is the answer’s date in ms. */
-export function readSetCookie(parts: readonly CookiePart[], sent: number = LONG_AGO): SetCookie {
+export function readSetCookie(parts: readonly CookiePart[], sent: number = LONG_AGO): ExplainedSetCookie {
   const [cookie, ...attributes] = parts;
   const counts = new Map<string, CookiePart>();
   for (const part of attributes) {
@@ -86,7 +86,7 @@ function refusal(name: string, value: string, counts: ReadonlyMap<string, Cookie
 }
 
 /** What one attribute means for its cookie. */
-export function attributeReason(part: CookiePart, cookie: SetCookie): Reason {
+export function attributeReason(part: CookiePart, cookie: ExplainedSetCookie): Reason {
   const key = part.name.toLowerCase();
   const say = Object.hasOwn(ATTRIBUTES, key) ? ATTRIBUTES[key] : undefined;
   if (say === undefined)
@@ -102,7 +102,7 @@ export function attributeReason(part: CookiePart, cookie: SetCookie): Reason {
 /** Attributes that count by being there. */
 const FLAGS: ReadonlySet<string> = new Set(['secure', 'httponly', 'partitioned']);
 
-const ATTRIBUTES: Readonly<Record<string, (value: string, cookie: SetCookie) => Reason>> = {
+const ATTRIBUTES: Readonly<Record<string, (value: string, cookie: ExplainedSetCookie) => Reason>> = {
   secure: () => [
     'The browser will send it over https only. Set over plain http, as here, browsers refuse such a cookie.',
     SOURCES.cookieSecure,
@@ -145,7 +145,7 @@ function maxAgeWhy(value: string): string {
     : 'Its time is over: the browser drops it at once.';
 }
 
-function expiresWhy(value: string, { counts, sent }: SetCookie): string {
+function expiresWhy(value: string, { counts, sent }: ExplainedSetCookie): string {
   if (cookieDate(value) === undefined) return 'Not a date that browsers can read, so they pass it over.';
   if (counts.has('max-age')) return 'Passed over: Max-Age is there too, and it wins.';
   return isOver(value, sent)

@@ -1,17 +1,17 @@
 /** One place in a document: a section, with its heading or words of it. */
-export interface Place {
+export interface SectionCited {
   readonly document: string;
   readonly section: string;
   readonly heading: string;
 }
 
 /** A place, or a document as a whole by its name. */
-export type Cited = Place | string;
+export type Cited = SectionCited | string;
 
 /** Makes the places of one document. */
 export const placesIn =
   (document: string) =>
-  (section: string, heading: string): Place => ({ document, section, heading });
+  (section: string, heading: string): SectionCited => ({ document, section, heading });
 
 /** `RFC 9112 §6, §7.1`: a document is named once where its sections follow each other. */
 export function written(cited: readonly Cited[]): string {
