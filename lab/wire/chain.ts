@@ -9,6 +9,7 @@ export function append<T>(chain: Chain<T>, last: T): Chain<T> {
 /** The items, oldest first. */
 export function toArray<T>(chain: Chain<T>): T[] {
   if (chain === undefined) return [];
+  if (chain.size === 1) return [chain.last];
   const items = Array.from<T>({ length: chain.size });
   for (let link: Chain<T> = chain; link !== undefined; link = link.before) items[link.size - 1] = link.last;
   return items;

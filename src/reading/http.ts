@@ -6,6 +6,8 @@ import { toMessage } from '../../lab/wire/http/draft.ts';
 import { endHttp, feedHttp, startHttp, takeMessages } from '../../lab/wire/http/parser.ts';
 import type { HttpState } from '../../lab/wire/http/parser.ts';
 import { latin1 } from '../../lab/wire/bytes.ts';
+import { append } from '../../lab/wire/chain.ts';
+import type { Chain } from '../../lab/wire/chain.ts';
 import { httpFields } from '../explain/http/message-fields.ts';
 import type { Around, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
 
@@ -24,27 +26,40 @@ export const HTTP: Protocol = {
     const read = direction === 'to-bank' ? readRequestLine : readStatusLine;
     return read(line, 0, () => undefined) !== undefined;
   },
-  start: (direction, offset, past) =>
-    new HttpReader(startHttp(direction, offset), past instanceof HttpReader ? past : undefined),
+  start: (direction, offset, past) => {
+    const state = startHttp(direction, offset);
+    if (!(past instanceof HttpReader)) return new HttpReader(state);
+    return new HttpReader({ ...state, answered: past.state.answered }, past);
+  },
 };
 
-/** Whether a reader reads HTTP, and its messages' methods. */
+/** A request by its number from 0, and its method. */
+interface Asked {
+  readonly request: number;
+  readonly method: string;
+}
+
+/** One direction of HTTP. What the other one has asked tells how its answers end. */
 class HttpReader implements StreamReader {
   readonly protocol = HTTP.id;
   readonly state: HttpState;
-  /** Methods of the requests whose ends have come, in order. */
-  readonly #methods: readonly string[];
+  /** Requests whose ends have come, and those of them whose answers end otherwise than others. */
+  readonly asked: number;
+  readonly special: Chain<Asked>;
 
-  constructor(state: HttpState, past?: { readonly state: HttpState; readonly methods: readonly string[] }) {
-    this.state =
-      past === undefined ? state : { ...state, answered: Math.max(state.answered, past.state.answered) };
-    this.#methods = past?.methods ?? [];
+  constructor(state: HttpState, past?: Pick<HttpReader, 'asked' | 'special'>) {
+    this.state = state;
+    this.asked = past?.asked ?? 0;
+    this.special = past?.special;
   }
 
-  /** Methods of all requests so far. */
-  get methods(): readonly string[] {
+  /** The method of a request by its number, where its answer ends otherwise than others (RFC 9112 §6.3). */
+  methodOf(request: number): string | undefined {
     const start = this.state.draft?.started;
-    return start?.kind === 'request' ? [...this.#methods, start.start.method] : this.#methods;
+    if (request === this.asked && start?.kind === 'request') return start.start.method;
+    let link = this.special;
+    while (link !== undefined && link.last.request > request) link = link.before;
+    return link?.last.request === request ? link.last.method : undefined;
   }
 
   get weight(): number {
@@ -53,8 +68,9 @@ class HttpReader implements StreamReader {
   }
 
   feed(bytes: Uint8Array, other: StreamReader | undefined): Fed {
-    const methods = other instanceof HttpReader ? other.methods : [];
-    return this.#fed(feedHttp(this.state, bytes, { methods, content: false }));
+    const asker = other instanceof HttpReader ? other : undefined;
+    const methodOf = (request: number): string | undefined => asker?.methodOf(request);
+    return this.#fed(feedHttp(this.state, bytes, { methodOf, content: false }));
   }
 
   end(): Fed {
@@ -63,9 +79,14 @@ class HttpReader implements StreamReader {
 
   #fed(fed: HttpState): Fed {
     const [state, done] = takeMessages(fed);
-    const asked = done.flatMap((message) => (message.kind === 'request' ? [message.start.method] : []));
-    const methods = asked.length === 0 ? this.#methods : [...this.#methods, ...asked];
-    const reader = new HttpReader(state, { state, methods });
+    let { asked, special } = this;
+    for (const message of done) {
+      if (message.kind !== 'request') continue;
+      const { method } = message.start;
+      if (method === 'HEAD' || method === 'CONNECT') special = append(special, { request: asked, method });
+      asked += 1;
+    }
+    const reader = new HttpReader(state, { asked, special });
     const { opaque, draft } = state;
     const units = done.map((message) => unitOf(message, () => message));
     if (opaque !== undefined) {

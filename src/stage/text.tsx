@@ -20,10 +20,11 @@ export function Toned({ children, as = 'plain' }: ToneProps): ReactNode {
 }
 
 /** One row of text that never wraps; what does not fit is cut with `…`. */
-export function TextLine({ children, as = 'plain' }: ToneProps): ReactNode {
+export function TextLine({ children = ' ', as = 'plain' }: ToneProps): ReactNode {
+  const painter = painterOf(as, use(Colours));
   return (
     <Text wrap="truncate-end">
-      <Toned as={as}>{children ?? ' '}</Toned>
+      {painter === undefined ? children : <Transform transform={painter}>{children}</Transform>}
     </Text>
   );
 }

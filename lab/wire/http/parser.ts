@@ -9,6 +9,8 @@ import { HTTP_LIMITS, type Header, type HttpMessage, type HttpReading, type Opaq
 /** What the other direction tells: the methods of its requests, in order, for the responses that answer them. */
 export interface HttpContext {
   readonly methods?: readonly string[];
+  /** The same, by the number of the request from 0. */
+  readonly methodOf?: (request: number) => string | undefined;
   /** Whether bodies keep their bytes; else a body says only where they lie. Ordinarily they do. */
   readonly content?: boolean;
 }
@@ -221,7 +223,10 @@ function takeHeader(next: Next, offset: number, text: string, headers: Header[])
 
 function beginBody(next: Next, draft: Draft, context: HttpContext): void {
   const { started, headers, problems } = draft;
-  const method = started.kind === 'request' ? started.start.method : context.methods?.[next.answered];
+  const method =
+    started.kind === 'request'
+      ? started.start.method
+      : (context.methodOf?.(next.answered) ?? context.methods?.[next.answered]);
   const plan = planBody({ ...started, headers, method }, (problem) => problems.add(problem));
   next.draft = { ...draft, plan, bodyOffset: next.position };
   const { opaque, framing, length } = plan;

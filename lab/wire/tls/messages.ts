@@ -92,9 +92,9 @@ export function newMessages(before: Assembly, after: Assembly, record: number): 
 
 /** The message's name; a ServerHello with the retry's random is a `HelloRetryRequest`. RFC 8446 §4.1.4. */
 export function messageName({ type, gathered }: HandshakeMessage): string {
+  if (type !== MESSAGE.serverHello) return handshakeName(type);
   const random = gathered.bytes.subarray(MESSAGE_HEADER + 2, MESSAGE_HEADER + 34);
-  const retry = type === MESSAGE.serverHello && Buffer.from(random).toString('hex') === RETRY_RANDOM;
-  return retry ? 'HelloRetryRequest' : handshakeName(type);
+  return Buffer.from(random).toString('hex') === RETRY_RANDOM ? 'HelloRetryRequest' : handshakeName(type);
 }
 
 /** The body of a handshake message, without its header. */

@@ -91,20 +91,21 @@ export function feedTls(
 ): readonly [TlsStream, readonly RecordRead[]] {
   const base = before.scan.offset;
   const [scan, records] = scanRecords(before.scan, bytes);
-  let state = before;
-  const read: RecordRead[] = [];
-  for (const record of records) {
+  const state: Next = { ...before };
+  const read = records.map((record) => {
+    if (!mayBeClear(record.type)) return takeRecord(state, record, undefined, other);
     const from = record.offset + RECORD_HEADER - base;
-    const payload = (): Uint8Array =>
-      from >= 0
-        ? bytes.subarray(from, from + record.length)
-        : concat([...toArray(before.held), bytes.subarray(0, Math.max(0, from + record.length))]);
-    const [next, one] = takeRecord(state, record, payload, other);
-    state = next;
-    read.push(one);
-  }
-  return [{ ...state, scan, held: heldOf(before, scan, bytes, base) }, read];
+    const end = Math.max(0, from + record.length);
+    const earlier = from < 0 ? toArray(before.held) : [];
+    return takeRecord(state, record, concat([...earlier, bytes.subarray(Math.max(0, from), end)]), other);
+  });
+  state.scan = scan;
+  state.held = heldOf(before, scan, bytes, base);
+  return [state, read];
 }
+
+/** A state while it takes bytes: nobody else has it yet. */
+type Next = { -readonly [K in keyof TlsStream]: TlsStream[K] };
 
 /** The hellos of a connection: the victim's from what went to the bank, the bank's from what came back. */
 export function hellosOf(toBank: TlsStream | undefined, toVictim: TlsStream | undefined): Hellos {
@@ -133,35 +134,30 @@ function mayBeClear(type: number): boolean {
   return type === CONTENT.handshake || type === CONTENT.alert;
 }
 
+/** Takes one whole record into `state`. `payload` is that of a record that may be in clear. */
 function takeRecord(
-  state: TlsStream,
+  state: Next,
   record: TlsRecord,
-  payloadOf: () => Uint8Array,
+  payload: Uint8Array | undefined,
   other: TlsStream | undefined,
-): readonly [TlsStream, RecordRead] {
+): RecordRead {
   const index = state.records;
-  const payload = mayBeClear(record.type) ? payloadOf() : undefined;
   const guarded = isGuarded(state, record, payload, other);
-  const next: TlsStream = {
-    ...state,
-    records: index + 1,
-    changed: state.changed || record.type === CONTENT.changeCipherSpec,
-    data: state.data || record.type === CONTENT.applicationData,
-  };
-  const bare = { record, index, guarded, messages: [] };
-  if (record.type === CONTENT.alert) {
-    const alerts = withAlert(state, record, guarded ? undefined : payload);
-    return [{ ...next, alerts }, payload === undefined || guarded ? bare : { ...bare, payload }];
-  }
-  if (payload === undefined || guarded) return [next, bare];
-  const assembly = assemble(state.assembly, payload, record.offset + RECORD_HEADER, index);
-  const messages = newMessages(state.assembly, assembly, index);
-  const begun = messages.filter((message) => message.record === index);
-  return [
-    { ...withHellos(next, messages), assembly },
-    { ...bare, messages: begun, payload },
-  ];
+  state.records += 1;
+  if (record.type === CONTENT.changeCipherSpec) state.changed = true;
+  else if (record.type === CONTENT.applicationData) state.data = true;
+  else if (record.type === CONTENT.alert)
+    state.alerts = withAlert(state, record, guarded ? undefined : payload);
+  if (payload === undefined || guarded) return { record, index, guarded, messages: NO_RECORD_MESSAGES };
+  if (record.type === CONTENT.alert) return { record, index, guarded, messages: NO_RECORD_MESSAGES, payload };
+  const before = state.assembly;
+  state.assembly = assemble(before, payload, record.offset + RECORD_HEADER, index);
+  const messages = newMessages(before, state.assembly, index);
+  takeHellos(state, messages);
+  return { record, index, guarded, messages: messages.filter((each) => each.record === index), payload };
 }
+
+const NO_RECORD_MESSAGES: readonly HandshakeMessage[] = [];
 
 /**
  * Whether a record's payload is under keys. Application data always is. Up to TLS 1.2 so is everything after
@@ -202,17 +198,16 @@ function withAlert(
   return append(alerts, { offset, sealed: payload === undefined, ...read });
 }
 
-function withHellos(state: TlsStream, messages: readonly HandshakeMessage[]): TlsStream {
-  let { hellos, helloRetry } = state;
+function takeHellos(state: Next, messages: readonly HandshakeMessage[]): void {
   for (const message of messages) {
-    if (hellos.client === undefined && isWholeMessage(MESSAGE.clientHello)(message))
-      hellos = { ...hellos, client: readClientHello(messageBody(message)) };
+    const { client, server } = state.hellos;
+    if (client === undefined && isWholeMessage(MESSAGE.clientHello)(message))
+      state.hellos = { ...state.hellos, client: readClientHello(messageBody(message)) };
     if (!isWholeMessage(MESSAGE.serverHello)(message)) continue;
-    const server = readServerHello(messageBody(message));
-    helloRetry ||= server.helloRetryRequest;
+    const next = readServerHello(messageBody(message));
+    state.helloRetry ||= next.helloRetryRequest;
     // The first that is no retry counts.
-    if (hellos.server === undefined || (hellos.server.helloRetryRequest && !server.helloRetryRequest))
-      hellos = { ...hellos, server };
+    if (server === undefined || (server.helloRetryRequest && !next.helloRetryRequest))
+      state.hellos = { ...state.hellos, server: next };
   }
-  return { ...state, hellos, helloRetry };
 }

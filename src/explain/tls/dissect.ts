@@ -70,7 +70,7 @@ function nodes(flight: TlsFlight, stream: Uint8Array, hellos: Hellos, owner: Own
     explainRecord(
       read,
       { offset: 0, bytes: stream },
-      { hellos, owner, messages: begun.get(read.index) ?? [] },
+      { hellos, owner, messages: begun.get(read.index) ?? NO_MESSAGES },
     ),
   );
 }
@@ -100,6 +100,8 @@ export function explainRecord(
     messages: messages.map((message) => dissectMessage(message, hellos, owner)),
   };
 }
+
+const NO_MESSAGES: readonly HandshakeMessage[] = [];
 
 const EMPTY: Field = { label: 'record', offset: 0, length: 0, value: '', why: '', source: '' };
 

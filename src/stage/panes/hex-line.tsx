@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import { hexRuns } from '../../../lab/text/hex-dump.ts';
 import type { HexRow } from '../../../lab/text/hex-dump.ts';
@@ -32,23 +33,27 @@ export function HexLine({ row, width, digits = 4, isMarked, as, sealed, cursor }
       {'   '.repeat(before)}
       {hexRuns(row, (offset) => (isMarked(offset) ? 1 : 0) + (offset === cursor ? 2 : 0)).map(
         ({ offset, hex, look }) => (
-          <Toned key={offset}>
-            <Bracket of={offset === cursor ? '[' : offset - 1 === cursor ? ']' : ' '} />
-            <Toned as={look % 2 === 1 ? as : 'plain'}>{hex.join(' ')}</Toned>
-          </Toned>
+          <Fragment key={offset}>
+            {bracket(offset === cursor ? '[' : offset - 1 === cursor ? ']' : ' ')}
+            {look % 2 === 1 ? <Toned as={as}>{hex.join(' ')}</Toned> : hex.join(' ')}
+          </Fragment>
         ),
       )}
-      <Bracket of={last === cursor ? ']' : ' '} />
+      {bracket(last === cursor ? ']' : ' ')}
       {'   '.repeat(after)} {' '.repeat(before)}
-      {marked.map(({ offset, text, look }) => (
-        <Toned key={offset} as={look ? as : sealed ? 'muted' : 'plain'}>
-          {text}
-        </Toned>
-      ))}
+      {marked.map(({ offset, text, look }) =>
+        look || sealed ? (
+          <Toned key={offset} as={look ? as : 'muted'}>
+            {text}
+          </Toned>
+        ) : (
+          text
+        ),
+      )}
     </TextLine>
   );
 }
 
-function Bracket({ of }: { readonly of: '[' | ']' | ' ' }): ReactNode {
-  return <Toned as={of === ' ' ? 'plain' : 'key'}>{of}</Toned>;
+function bracket(of: '[' | ']' | ' '): ReactNode {
+  return of === ' ' ? of : <Toned as="key">{of}</Toned>;
 }
