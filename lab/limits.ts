@@ -6,6 +6,11 @@ export const LIMITS = {
   capturedSegments: 100_000,
   /** Connections that one tap holds open at once; one more is closed at once. */
   connections: 256,
+  /** Connections that one of the bank's doors, and the attacker's proxy, hold open at once: those of every tap, and of whoever comes by himself. */
+  bankConnections: 4_096,
+  proxyConnections: 2_048,
+  /** Requests that wait on one connection while an earlier one is answered; no more are read until some are. */
+  pipelined: 100,
   /** How long a connection through the tap may stay silent in both directions. */
   idle: 30_000,
   /** How long the attacker waits for a TCP connection to a listener of the lab. */
@@ -23,6 +28,8 @@ export const LIMITS = {
   redirects: 20,
   /** Bytes of one body that the victim, the bank and the interceptor keep. */
   body: 1024 * 1024,
+  /** Bytes that the bank takes off a body that is too large, before it refuses it. */
+  bodyTaken: 16 * 1024 * 1024,
   /** Sessions that one bank holds; one more ends the oldest. */
   sessions: 1_000,
   /** Characters of a receiver's name. */

@@ -10,7 +10,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Leaf } from '../certificates/leaf-content.ts';
 import type { Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
-import { BANK_HOST, closeServer, type Endpoint, listen, trackSockets } from '../network.ts';
+import { BANK_HOST, closeServer, type Endpoint, hearToTheEnd, listen, trackSockets } from '../network.ts';
 import type { Seeded } from '../seed.ts';
 import type { BankSettings } from '../settings.ts';
 import { Accounts } from './accounts.ts';
@@ -95,13 +95,14 @@ export async function openBank(options: BankOptions): Promise<Bank> {
         ? createHttpsServer(tlsOptions(settings, leaf, customers), listener)
         : createHttpServer(listener);
     setTimeouts(server);
+    hearToTheEnd(server);
     return start(server, logicalPort);
   };
 
   const start = async (server: TcpServer, logicalPort: keyof typeof ROLES): Promise<Endpoint> => {
     const sockets = trackSockets(server);
     closers.push(() => closeServer(server, sockets));
-    server.maxConnections = LIMITS.connections;
+    server.maxConnections = LIMITS.bankConnections;
     const endpoint = await listen(server, []);
     const logical = `${BANK_HOST}:${logicalPort}`;
     emit({ type: 'listener-opened', lane, role: ROLES[logicalPort], ...endpoint, logical });

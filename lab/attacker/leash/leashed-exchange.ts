@@ -3,9 +3,10 @@ import type { IncomingMessage, OutgoingMessage } from 'node:http';
 import type { IContext } from 'http-mitm-proxy';
 
 import type { LogicalAddress } from '../../facts/facts.ts';
+import { headerList } from '../../header-list.ts';
 import type { Endpoint } from '../../network.ts';
 import type { ChangeBody, InterceptedExchange } from '../attacks/intercepted-exchange.ts';
-import { asTheyCame, dropHeader, hasHeader } from './raw-headers.ts';
+import { asTheyCame, dropHeader, hasHeader, rawHeaderValue } from './raw-headers.ts';
 import type { RawHeaders } from './raw-headers.ts';
 import { rewriteBody } from './rewrite-body.ts';
 
@@ -58,6 +59,7 @@ export class LeashedExchange implements InterceptedExchange {
     // HTTP/1.0 may come without; Node would then tell the bank its loopback address.
     if (!hasHeader(headers, 'host')) headers['Host'] = logical;
     this.requestHeaders = headers;
+    carryTrailers(this.incoming, headers, () => context.proxyToServerRequest);
     Object.assign(context.proxyToServerRequestOptions, { host: address, port, servername, headers });
     if (overTls) context.isSSL = true;
     holdBack(this.incoming, () => context.proxyToServerRequest);
@@ -71,6 +73,7 @@ export class LeashedExchange implements InterceptedExchange {
     holdBack(answer, () => out);
     const headers = asTheyCame(answer.rawHeaders);
     this.responseHeaders = headers;
+    carryTrailers(answer, headers, () => out);
     Object.assign(answer, { headers });
     if (clientToProxyRequest.httpVersion === '1.0' && !out.shouldKeepAlive) {
       // The bank heard HTTP/1.1 from us and keeps the connection; this victim reads until its end.
@@ -123,5 +126,20 @@ function holdBack(from: IncomingMessage, to: () => OutgoingMessage | undefined):
     if (sink?.writableNeedDrain !== true) return;
     from.pause();
     sink.once('drain', () => from.resume());
+  });
+}
+
+/**
+ * Sends `from`'s trailers after its body, which http-mitm-proxy would leave out. Only a body in chunks has any
+ * (RFC 9112, section 7.1.2): Node throws where another head announces them, so the announcement is taken out.
+ */
+function carryTrailers(
+  from: IncomingMessage,
+  headers: RawHeaders,
+  to: () => OutgoingMessage | undefined,
+): void {
+  if (!/\bchunked\b/i.test(rawHeaderValue(headers, 'transfer-encoding') ?? '')) dropHeader(headers, 'trailer');
+  from.once('end', () => {
+    if (from.rawTrailers.length > 0) to()?.addTrailers(headerList(from.rawTrailers).map(([...line]) => line));
   });
 }

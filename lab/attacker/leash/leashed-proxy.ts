@@ -12,8 +12,11 @@ import type { IContext } from 'http-mitm-proxy';
 import { CA } from 'http-mitm-proxy/dist/lib/ca.js';
 
 import { LIMITS } from '../../limits.ts';
+import { hearToTheEnd } from '../../network.ts';
 import { answer } from './answer.ts';
 import { LeashedExchange } from './leashed-exchange.ts';
+import { Turns } from './turns.ts';
+import { restoreHead, serveUnupgraded } from './unupgraded.ts';
 
 // http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
 // signs with EC keys that stay in memory, so its own is never made, for anybody in this process.
@@ -32,7 +35,7 @@ export interface Keeper {
   response(exchange: LeashedExchange): void;
   /** Owns `socket` after a CONNECT: answers it, and relays or ends it. */
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Owns `socket` of a request to upgrade: answers and ends it. */
+  /** Owns `socket` of a request for a WebSocket: answers and ends it. Any other upgrade is not taken up. */
   upgrade(request: IncomingMessage, socket: Duplex): void;
   /** Hears of an exchange that failed while its victim was still there. */
   failed(kind: ExchangeFailure, error: Error, exchange: LeashedExchange): void;
@@ -48,6 +51,7 @@ export class LeashedProxy extends Proxy {
   readonly #keeper: Keeper;
   readonly #sockets = new Set<net.Socket>();
   readonly #exchanges = new WeakMap<IContext, LeashedExchange>();
+  readonly #turns = new Turns();
   #closing: Promise<void> | undefined;
 
   constructor(keeper: Keeper) {
@@ -110,8 +114,9 @@ export class LeashedProxy extends Proxy {
     server.timeout = LIMITS.idle;
     server.keepAliveTimeout = LIMITS.idle;
     server.headersTimeout = LIMITS.idle;
-    server.maxConnections = 4 * LIMITS.connections;
-    server.on('upgrade', (request, socket) => this.#keeper.upgrade(request, socket));
+    server.maxConnections = LIMITS.proxyConnections;
+    hearToTheEnd(server);
+    server.on('upgrade', (request, socket, head: Buffer) => this.#upgrade(server, request, socket, head));
   }
 
   /** Takes `socket` among those that `shut` destroys. */
@@ -138,12 +143,15 @@ export class LeashedProxy extends Proxy {
   }
 
   override _onHttpServerRequest(isSSL: boolean, request: IncomingMessage, response: ServerResponse): void {
-    try {
-      if (!this.#keeper.admits(request, response)) return;
-      super._onHttpServerRequest(isSSL, request, response);
-    } catch {
-      response.destroy();
-    }
+    restoreHead(request);
+    this.#turns.take(request.socket, response, () => {
+      try {
+        if (!this.#keeper.admits(request, response)) return;
+        super._onHttpServerRequest(isSSL, request, response);
+      } catch {
+        response.destroy();
+      }
+    });
   }
 
   /** Comes only after a CONNECT handler called back, and none does. */
@@ -172,6 +180,13 @@ export class LeashedProxy extends Proxy {
     );
     if (victim.headersSent) victim.destroy();
     else answer(victim, 502, 'The bank did not answer.');
+  }
+
+  #upgrade(server: http.Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#turns.after(request.socket, () => {
+      if (request.headers.upgrade?.toLowerCase() === 'websocket') this.#keeper.upgrade(request, socket);
+      else serveUnupgraded(server, request, head);
+    });
   }
 
   /** What the keeper gets for a context: the same each time. */

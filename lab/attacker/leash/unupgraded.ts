@@ -1,0 +1,33 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type net from 'node:net';
+import { TLSSocket } from 'node:tls';
+
+import { headerList } from '../../header-list.ts';
+
+/** Of connections whose next request is served anew: its header lines as they came. */
+const HEADS = new WeakMap<net.Socket, string[]>();
+
+/**
+ * Lets `server` answer a request whose offer to upgrade is not taken up (RFC 9110, section 7.8), and what
+ * comes after it. Node, where nobody listens for upgrades, answers as well, but loses the bytes that came
+ * along with it: `head`. So the request is put back before them, without its offer, and read once more.
+ */
+export function serveUnupgraded(server: Server, request: IncomingMessage, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders, socket } = request;
+  const lines = headerList(rawHeaders)
+    .filter(([name]) => name.toLowerCase() !== 'upgrade')
+    .map(([name, value]) => `${name}: ${value}\r\n`);
+  const first = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  if (socket.destroyed) return;
+  HEADS.set(socket, rawHeaders);
+  socket.unshift(Buffer.concat([Buffer.from(`${first}${lines.join('')}\r\n`, 'latin1'), head]));
+  server.emit(socket instanceof TLSSocket ? 'secureConnection' : 'connection', socket);
+}
+
+/** Gives a request that is served anew its header lines as they came. */
+export function restoreHead(request: IncomingMessage): void {
+  const rawHeaders = HEADS.get(request.socket);
+  if (rawHeaders === undefined) return;
+  HEADS.delete(request.socket);
+  Object.assign(request, { rawHeaders });
+}
