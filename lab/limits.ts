@@ -4,11 +4,21 @@ export const LIMITS = {
   capturedBytes: 64 * 1024 * 1024,
   /** Segments that one lane's tap keeps: small ones cost more memory than their bytes. */
   capturedSegments: 100_000,
-  /** Connections that one tap holds open at once; one more is closed at once. */
+  /** Connections that one tap leads on at once, and how many may wait, unread, for a place; one more is closed at once. */
   connections: 256,
+  waiting: 4_096,
+  /**
+   * While somebody waits: how often the tap looks who gives way, how long a stranger must have been silent for
+   * it, and how long it may go without an answer, silent or not.
+   */
+  round: 50,
+  silence: 300,
+  turn: 1_000,
   /** Connections that one of the bank's doors, and the attacker's proxy, hold open at once: those of every tap, and of whoever comes by himself. */
   bankConnections: 4_096,
   proxyConnections: 2_048,
+  /** How long the proxy keeps its connections to the bank when its last client has gone. */
+  spare: 1_000,
   /** Requests that wait on one connection while an earlier one is answered; no more are read until some are. */
   pipelined: 100,
   /** How long a connection through the tap may stay silent in both directions. */

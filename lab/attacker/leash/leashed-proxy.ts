@@ -122,7 +122,19 @@ export class LeashedProxy extends Proxy {
   /** Takes `socket` among those that `shut` destroys. */
   own(socket: net.Socket): void {
     this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      if (this.#sockets.size === 0) this.#letGoLater();
+    });
+  }
+
+  /** Lets go of the bank's connections that are kept for a next request, where for a while there is nobody who could make one. */
+  #letGoLater(): void {
+    setTimeout(() => {
+      if (this.#sockets.size > 0) return;
+      for (const { freeSockets } of [this.httpAgent, this.httpsAgent])
+        for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+    }, LIMITS.spare).unref();
   }
 
   /** Destroys every socket, then closes. Ends within LIMITS.close; may be called twice. */

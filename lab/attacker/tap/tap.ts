@@ -4,11 +4,13 @@ import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/fac
 import { LIMITS } from '../../limits.ts';
 import { listen } from '../../network.ts';
 import type { Endpoint } from '../../network.ts';
+import { Places } from './places.ts';
+import type { PlaceLimits } from './places.ts';
 import type { Recorder } from './recorder.ts';
 import { TappedConnection } from './tapped-connection.ts';
 import type { RouteToBank } from './tapped-connection.ts';
 
-/** How a tap is opened. `limits` are for tests: connections at once, and idle ms. */
+/** How a tap is opened. `limits` are for tests: of places, and idle ms. */
 export interface TapOptions {
   readonly lane: LaneId;
   readonly logical: LogicalAddress;
@@ -18,7 +20,9 @@ export interface TapOptions {
   readonly route: RouteToBank;
   readonly speaksFirst?: 'victim' | 'bank';
   readonly emit: Emit;
-  readonly limits?: { readonly connections?: number; readonly idle?: number };
+  /** Whether an accepted socket is the victim's own. Ordinarily nobody's is known to be. */
+  readonly isVictims?: (client: net.Socket) => boolean;
+  readonly limits?: Partial<PlaceLimits> & { readonly idle?: number };
 }
 
 /** A listening tap. `close` ends every connection, and resolves when their facts are out; it may be called twice. */
@@ -32,7 +36,8 @@ export interface Tap extends Endpoint {
  */
 export async function openTap(options: TapOptions): Promise<Tap> {
   const { lane, logical, emit, nextConnection, recorder, route } = options;
-  const most = options.limits?.connections ?? LIMITS.connections;
+  const isVictims = options.isVictims ?? (() => false);
+  const places = new Places<TappedConnection>(options.limits);
   const context = {
     lane,
     logical,
@@ -41,20 +46,25 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     emit,
     speaksFirst: options.speaksFirst ?? 'victim',
     idle: options.limits?.idle ?? LIMITS.idle,
+    time: () => places.time,
   };
+  let closing = false;
   const open = new Set<TappedConnection>();
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (victim) => {
-    const connection = new TappedConnection(nextConnection(), victim, context);
+    const connection = new TappedConnection(nextConnection(), victim, isVictims(victim), context);
     open.add(connection);
-    void connection.done.then(() => open.delete(connection));
-    if (open.size > most) connection.end('limit');
-    else connection.start();
+    void connection.done.then(() => {
+      open.delete(connection);
+      if (!closing) places.leave(connection);
+    });
+    places.arrive(connection);
   });
   const { address, port } = await listen(server, options.preferredPorts);
   emit({ type: 'listener-opened', lane, role: 'tap', address, port, logical });
 
   const close = async (): Promise<void> => {
     if (server.listening) server.close();
+    closing = true;
     for (const connection of open) connection.end('lab-closed');
     await Promise.all(Array.from(open, (connection) => connection.done));
   };

@@ -3,6 +3,7 @@ import type net from 'node:net';
 import type { CloseReason, ConnectionId, Emit, LaneId, LogicalAddress, Party } from '../../facts/facts.ts';
 import type { Direction } from '../../wire/direction.ts';
 import type { Recorder } from './recorder.ts';
+import type { Guest } from './places.ts';
 import { splice } from './splice.ts';
 
 /**
@@ -20,15 +21,20 @@ export interface TapContext {
   readonly route: RouteToBank;
   readonly speaksFirst: 'victim' | 'bank';
   readonly idle: number;
+  /** ms, as its places count them. */
+  readonly time: () => number;
   readonly emit: Emit;
 }
 
 const NOTHING = new Uint8Array(0);
 
 /** One connection through the tap, from `connection-opened` to `connection-closed`. */
-export class TappedConnection {
+export class TappedConnection implements Guest {
   /** Resolves when both sides are closed and the fact is out. */
   readonly done: Promise<void>;
+  readonly victims: boolean;
+  heard: number;
+  answered: number;
   readonly #id: ConnectionId;
   readonly #victim: net.Socket;
   readonly #tap: TapContext;
@@ -39,13 +45,15 @@ export class TappedConnection {
   #open = 0;
   #ending: { by: Party; how: CloseReason } | undefined;
 
-  constructor(id: ConnectionId, victim: net.Socket, tap: TapContext) {
+  constructor(id: ConnectionId, victim: net.Socket, victims: boolean, tap: TapContext) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.done = promise;
     this.#finished = resolve;
     this.#id = id;
     this.#victim = victim;
     this.#tap = tap;
+    this.victims = victims;
+    this.heard = this.answered = tap.time();
     tap.emit({
       type: 'connection-opened',
       lane: tap.lane,
@@ -60,6 +68,7 @@ export class TappedConnection {
   /** Begins to relay: at once where the bank speaks first, else with the victim's first bytes. */
   start(): void {
     const victim = this.#victim;
+    this.heard = this.answered = this.#tap.time();
     victim.setNoDelay(true);
     victim.setTimeout(this.#tap.idle, () => this.end('idle-timeout'));
     if (this.#tap.speaksFirst === 'bank') {
@@ -119,6 +128,8 @@ export class TappedConnection {
   #see(direction: Direction, bytes: Uint8Array): Uint8Array {
     this.#tap.recorder.record(this.#id, direction, this.#relayed[direction], bytes);
     this.#relayed[direction] += bytes.length;
+    this.heard = this.#tap.time();
+    if (direction === 'to-victim') this.answered = this.heard;
     return bytes;
   }
 
