@@ -12,6 +12,7 @@ import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates/authority.ts';
 import type { Authority } from './certificates/authority.ts';
 import { Credentials } from './credentials.ts';
+import { FactBudget } from './fact-budget.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 import { BANK_HOST, Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
@@ -66,6 +67,8 @@ interface World {
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
   readonly opened: Closable[];
+  /** What is told of each lane within limits. */
+  readonly budgets: FactBudget[];
 }
 
 /**
@@ -87,9 +90,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     nextConnection: () => ++connections,
     emit: options.emit,
     opened: [],
+    budgets: [],
   };
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll(world.opened));
+  const close = (): Promise<void> => (closing ??= closeAll(world));
   try {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
@@ -116,16 +120,20 @@ function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
 }
 
 /** Closes every part at once. One that does not close in time is left behind: no one is to wait for it at the end of a lesson. */
-async function closeAll(opened: readonly Closable[]): Promise<void> {
+async function closeAll({ opened, budgets }: World): Promise<void> {
   const { promise: inTime, resolve } = Promise.withResolvers<void>();
   // Parts bound their own closing by LIMITS.close; this bounds what they forgot.
   const giveUp = setTimeout(resolve, 2 * LIMITS.close);
   const closed = Promise.all(opened.toReversed().map((part) => part.close()));
   await Promise.race([closed, inTime]).finally(() => clearTimeout(giveUp));
+  for (const budget of budgets) budget.close();
 }
 
 async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
-  const { emit, seed, credentials } = world;
+  const { seed, credentials } = world;
+  const budget = new FactBudget(id, world.emit);
+  world.budgets.push(budget);
+  const { emit } = budget;
   const password = passwordFor(seed);
   const leaf = await credentials.bank(settings.bank);
   const bank = await openBank({
@@ -157,7 +165,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   });
   world.opened.push(interceptor);
 
-  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder };
+  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder, emit };
   const network = await openPath(path);
   const resolve: Resolve = (logical) => network.resolve(logical) ?? closedDoor(world, network, logical);
   const victim = await openVictim(path, resolve);
@@ -220,11 +228,12 @@ interface PathOptions {
   readonly bank: Bank;
   readonly interceptor: Interceptor;
   readonly recorder: Recorder;
+  readonly emit: Emit;
 }
 
 /** Puts a tap on each of the bank's doors. A door that the bank or the attacker keeps closed refuses, as it would without a tap. */
 async function openPath(options: PathOptions): Promise<Network> {
-  const { world, lane, settings, bank, interceptor, recorder } = options;
+  const { world, lane, settings, bank, interceptor, recorder, emit } = options;
   const network = new Network();
   const visited = portOf(new URL(settings.visit));
   for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
@@ -242,7 +251,7 @@ async function openPath(options: PathOptions): Promise<Network> {
       nextConnection: world.nextConnection,
       speaksFirst: port === 3306 ? 'bank' : 'victim',
       route: (connection, first) => interceptor.connect(logical, connection, first),
-      emit: world.emit,
+      emit,
     });
     world.opened.push(tap);
     network.register(logical, tap);

@@ -4,9 +4,19 @@ export const LIMITS = {
   capturedBytes: 64 * 1024 * 1024,
   /** Segments that one lane's tap keeps: small ones cost more memory than their bytes. */
   capturedSegments: 100_000,
+  /**
+   * What one lane's log keeps of what anybody on the wire can bring about, beside captured bytes: connections,
+   * bytes of exchanges that were read, sessions begun at the bank, and other facts. What is left out is counted.
+   */
+  keptConnections: 25_000,
+  exchangeBytes: 16 * 1024 * 1024,
+  keptSessions: 200,
+  keptFacts: 100_000,
   /** Connections that one tap leads on at once, and how many may wait, unread, for a place; one more is closed at once. */
   connections: 256,
   waiting: 4_096,
+  /** Connections that the system holds for a listener until it takes them; Node asks for 511. A whole class may come at once. */
+  backlog: 4_096,
   /**
    * While somebody waits: how often the tap looks who gives way, how long a stranger must have been silent for
    * it, and how long it may go without an answer, silent or not.

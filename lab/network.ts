@@ -127,7 +127,7 @@ function listenOn(server: Server, port: number): Promise<Endpoint> {
       resolve(endpointOf(server));
     };
     server.once('error', refused).once('listening', ready);
-    server.listen({ host: LOOPBACK, port, exclusive: true });
+    server.listen({ host: LOOPBACK, port, exclusive: true, backlog: LIMITS.backlog });
   });
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from '../text/count.ts';
+import { counted, grouped } from '../text/count.ts';
 import type { Direction } from '../wire/direction.ts';
 import { bytesUpTo, oneOf } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
@@ -106,8 +106,56 @@ const captureLimitReached: FactKind<CaptureLimitReached> = {
   only: 'ladder',
 };
 
+/** More happened in a lane than is kept of what anybody on the wire can bring about: from here on it is counted. */
+export interface FactLimitReached {
+  readonly type: 'fact-limit-reached';
+  readonly lane: LaneId;
+  readonly of: 'connections' | 'exchanges' | 'others';
+  /** How many of them are kept; of exchanges, how many bytes. */
+  readonly limit: number;
+}
+
+const factLimitReached: FactKind<FactLimitReached> = {
+  type: 'fact-limit-reached',
+  fields: { lane: laneId, of: oneOf('connections', 'exchanges', 'others'), limit: wholeCount },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ of, limit }) =>
+    of === 'exchanges'
+      ? `log full: ${grouped(limit)} bytes of exchanges are kept, those after are only counted`
+      : `log full: ${grouped(limit)} ${of === 'others' ? 'other facts' : of} are kept, those after are only counted`,
+  brief: 'untold',
+};
+
+/** What a lane's limits left out of the log, when the lab closed. */
+export interface FactsLeftOut {
+  readonly type: 'facts-left-out';
+  readonly lane: LaneId;
+  /** Connections, with everything on them; exchanges that were read; and other facts. */
+  readonly connections: number;
+  readonly exchanges: number;
+  readonly others: number;
+}
+
+const factsLeftOut: FactKind<FactsLeftOut> = {
+  type: 'facts-left-out',
+  fields: { lane: laneId, connections: wholeCount, exchanges: wholeCount, others: wholeCount },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ connections, exchanges, others }) =>
+    `left out of the log: ${counted(connections, 'connection')}, ${counted(exchanges, 'exchange')}, ${counted(others, 'other fact')}`,
+  brief: 'untold',
+};
+
 /** What passes the tap. */
-export const TAP_FACTS = [connectionOpened, connectionClosed, segmentCaptured, captureLimitReached] as const;
+export const TAP_FACTS = [
+  connectionOpened,
+  connectionClosed,
+  segmentCaptured,
+  captureLimitReached,
+  factLimitReached,
+  factsLeftOut,
+] as const;
 
 /** A fact of that family. */
 export type TapFact = FactOf<(typeof TAP_FACTS)[number]>;

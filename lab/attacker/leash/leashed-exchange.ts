@@ -138,7 +138,8 @@ function carryTrailers(
   headers: RawHeaders,
   to: () => OutgoingMessage | undefined,
 ): void {
-  if (!/\bchunked\b/i.test(rawHeaderValue(headers, 'transfer-encoding') ?? '')) dropHeader(headers, 'trailer');
+  if (!/\bchunked\b/i.test(rawHeaderValue(headers, 'transfer-encoding') ?? ''))
+    dropHeader(headers, 'trailer');
   from.once('end', () => {
     if (from.rawTrailers.length > 0) to()?.addTrailers(headerList(from.rawTrailers).map(([...line]) => line));
   });

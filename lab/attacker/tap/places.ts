@@ -129,7 +129,7 @@ export class Places<G extends Guest> {
     this.#late += Math.max(0, now - this.#looked - 2 * this.#limits.round);
     this.#looked = now;
     const { time } = this;
-    for (const since of [...this.#waiting.values()]) {
+    for (const since of this.#waiting.values()) {
       const guest = givesWay(this.#seated, time, time - since, this.#limits);
       if (guest === undefined) break;
       this.#close(guest);

@@ -50,13 +50,15 @@ export async function openTap(options: TapOptions): Promise<Tap> {
   };
   let closing = false;
   const open = new Set<TappedConnection>();
+  const over = async (connection: TappedConnection): Promise<void> => {
+    await connection.done;
+    open.delete(connection);
+    if (!closing) places.leave(connection);
+  };
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (victim) => {
     const connection = new TappedConnection(nextConnection(), victim, isVictims(victim), context);
     open.add(connection);
-    void connection.done.then(() => {
-      open.delete(connection);
-      if (!closing) places.leave(connection);
-    });
+    void over(connection);
     places.arrive(connection);
   });
   const { address, port } = await listen(server, options.preferredPorts);

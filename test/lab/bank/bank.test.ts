@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
 import { parse, type ParserError } from 'parse5';
 import { openBank } from '../../../lab/bank/bank.ts';
@@ -315,6 +316,38 @@ test('a body beyond the limit is refused, its length announced or not', async (t
   const chunked = { ...FORM, 'Transfer-Encoding': 'chunked' };
   t.is((await customer(bank.http).ask('/login', { method: 'POST', headers: chunked, body })).status, 413);
 });
+
+test('a form in chunks is taken as one whose length is announced', async (t) => {
+  const { bank, customer } = await open(t);
+  const alice = customer(bank.http);
+  const csrf = tokenIn((await alice.ask('/login')).body);
+  const chunked = { ...FORM, 'Transfer-Encoding': 'chunked' };
+  const send = (body: string, headers: Record<string, string> = chunked) =>
+    alice.ask('/login', { method: 'POST', headers, body });
+  t.is((await send('user=alice')).status, 403);
+  t.is((await send('user=alice', { 'Transfer-Encoding': 'chunked' })).status, 415);
+  t.is((await send('')).status, 403);
+  const form = new URLSearchParams({ user: 'alice', password: PASSWORD, csrf });
+  t.is((await send(form.toString())).status, 303);
+});
+
+for (const scheme of ['http', 'https'] as const) {
+  test(`a customer who ends his side after his request gets the answer over ${scheme}`, async (t) => {
+    const { bank } = await open(t);
+    const port = bank[scheme]?.port ?? 0;
+    const raw = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const ca = authority.certificate;
+    const socket = scheme === 'http' ? raw : connectTls({ socket: raw, servername: 'bank.test', ca });
+    await once(socket, scheme === 'http' ? 'connect' : 'secureConnect');
+    // The end is heard before there is an answer.
+    socket.end(
+      `POST /logout HTTP/1.1\r\nHost: bank.test\r\nContent-Type: ${FORM['Content-Type']}\r\nContent-Length: 3\r\n\r\na=b`,
+    );
+    let heard = '';
+    for await (const chunk of socket) heard += String(chunk);
+    t.regex(heard, /^HTTP\/1\.1 403 .*<\/html>/s);
+  });
+}
 
 test('port 80 can send everyone to 443', async (t) => {
   const { bank, facts, customer } = await open(t, { http: 'redirect' });

@@ -154,18 +154,67 @@ test('A silent connection ends by itself', async (t) => {
   t.deepEqual([by, how], ['attacker', 'idle-timeout']);
 });
 
-test('One connection too many is closed at once, and says so', async (t) => {
-  const lab = await tapped(t, (socket) => socket.pipe(socket), { limits: { connections: 1 } });
-  const first = net.connect({ port: lab.port, host: '127.0.0.1' });
-  first.write('x');
+/** A connection that has said `x` to a tap and heard it back. */
+async function talking(port: number): Promise<net.Socket> {
+  const socket = net.connect({ port, host: '127.0.0.1' });
+  socket.on('error', () => {});
+  socket.write('x');
+  await once(socket, 'data');
+  return socket;
+}
+
+const SOON = { round: 5, silence: 20, turn: 60_000 } as const;
+
+test('A full tap has the stranger that was silent longest give way, says so, and serves the next', async (t) => {
+  const lab = await tapped(t, (socket) => socket.pipe(socket), { limits: { connections: 2, ...SOON } });
+  const [first, second] = [await talking(lab.port), await talking(lab.port)];
+  first.write('y');
   await once(first, 'data');
-  await exchange(lab.port, 'y');
-  const { connection, how, toBank } = await lab.when('connection-closed');
-  t.deepEqual([connection, how, toBank], [2, 'limit', 0]);
+  const third = await talking(lab.port);
+  const { connection, by, how } = await lab.when('connection-closed');
+  t.deepEqual([connection, by, how], [2, 'attacker', 'limit']);
   first.write('z');
-  const [still] = await once(first, 'data');
-  t.is(String(still), 'z');
-  first.destroy();
+  t.is(String((await once(first, 'data'))[0]), 'z');
+  for (const socket of [first, second, third]) socket.destroy();
+});
+
+test('Whoever waits for a place is served when one is free, with what it said meanwhile', async (t) => {
+  const lab = await tapped(t, (socket) => socket.pipe(socket), {
+    limits: { connections: 1, round: 5, silence: 60_000, turn: 60_000 },
+  });
+  const first = await talking(lab.port);
+  const second = net.connect({ port: lab.port, host: '127.0.0.1' });
+  second.write('waited');
+  await lab.when('connection-opened', ({ connection }) => connection === 2);
+  t.is(captured(lab, 'to-bank').toString(), 'x');
+  first.end();
+  t.is(String((await once(second, 'data'))[0]), 'waited');
+  second.destroy();
+});
+
+test('More than may wait are closed at once, and say so', async (t) => {
+  const lab = await tapped(t, (socket) => socket.pipe(socket), {
+    limits: { connections: 1, waiting: 1, round: 60_000 },
+  });
+  const first = await talking(lab.port);
+  const second = net.connect({ port: lab.port, host: '127.0.0.1' });
+  await lab.when('connection-opened', ({ connection }) => connection === 2);
+  t.is(await exchange(lab.port, 'y'), '');
+  const { connection, how, toBank } = await lab.when('connection-closed');
+  t.deepEqual([connection, how, toBank], [3, 'limit', 0]);
+  for (const socket of [first, second]) socket.destroy();
+});
+
+test('The victim does not wait at a full tap, and gives way to nobody', async (t) => {
+  let accepted = 0;
+  const lab = await tapped(t, (socket) => socket.pipe(socket), {
+    limits: { connections: 1, round: 60_000 },
+    isVictims: () => (accepted += 1) > 1,
+  });
+  const stranger = await talking(lab.port);
+  const alice = await talking(lab.port);
+  t.like(await lab.when('connection-closed'), { connection: 1, how: 'limit' });
+  for (const socket of [stranger, alice]) socket.destroy();
 });
 
 test('Closing ends every connection, each with one fact, and may be done twice', async (t) => {

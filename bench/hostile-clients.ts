@@ -1,0 +1,75 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { openBesiegedLab } from '../tools/support/besieged-lab.ts';
+import type { BesiegedFigures } from '../tools/support/besieged-lab.ts';
+import { sendClients } from '../tools/support/hostile-clients.ts';
+import { MB, report, tell } from './measure.ts';
+
+// `node build/bench/hostile-clients.js [HOSTILE] [AT-ONCE] [GOOD]`: a lab in a process of its own, and many
+// clients at once at one of its taps. Exits 1 where a good one was not served, or a socket is left.
+const LAB = 'lab';
+const HOLD = 3_000;
+const PATIENCE = 60_000;
+
+if (process.argv[2] === LAB) await besieged();
+else await besiege(process.argv.slice(2).map(Number));
+
+async function besieged(): Promise<void> {
+  const lab = await openBesiegedLab();
+  process.send?.(lab.port);
+  process.on('message', (what) => {
+    if (what === 'figures') process.send?.(lab.figures());
+    else void close();
+  });
+  const close = async (): Promise<void> => {
+    await lab.close();
+    process.send?.(lab.figures());
+    process.disconnect();
+  };
+}
+
+async function besiege([hostile = 10_000, atOnce = 2_000, good = 600]: readonly number[]): Promise<void> {
+  const child = fork(fileURLToPath(import.meta.url), [LAB]);
+  const heard = async (): Promise<unknown> => (await once(child, 'message'))[0];
+  const asked = async (what: string): Promise<BesiegedFigures> => {
+    child.send(what);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child is this very file
+    return (await heard()) as BesiegedFigures;
+  };
+  const port = Number(await heard());
+  const began = performance.now();
+  const { served, refused, slowest } = await sendClients(port, {
+    hostile,
+    atOnce,
+    good,
+    hold: HOLD,
+    patience: PATIENCE,
+  });
+  const seconds = (performance.now() - began) / 1000;
+  await wait(2_000);
+  const { sockets } = await asked('figures');
+  const last = await asked('close');
+  report(
+    `${good} good clients beside ${hostile} hostile, ${atOnce} at once`,
+    `${served} served, ${refused} refused`,
+    `${good} served`,
+    served === good,
+  );
+  report('sockets 2 s after the last client', String(sockets), '0', sockets === 0);
+  report(
+    'connections that reached the tap, and ended',
+    `${last.opened}, ${last.closed}`,
+    'as many',
+    last.opened === last.closed,
+  );
+  tell('of them gave way to others', String(last.gaveWay));
+  tell('the slowest good client, and all of them', `${Math.round(slowest)} ms, ${seconds.toFixed(1)} s`);
+  tell('exchanges read', String(last.exchanges));
+  tell('peak memory', `${(last.peak / MB).toFixed(0)} MB`);
+  tell('captured', `${(last.captured / MB).toFixed(1)} MB`);
+  for (const limit of last.limits) tell('limit', JSON.stringify(limit));
+  process.exitCode = served === good && sockets === 0 ? 0 : 1;
+}
