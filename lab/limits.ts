@@ -18,12 +18,12 @@ export const LIMITS = {
   /** Connections that the system holds for a listener until it takes them; Node asks for 511. A whole class may come at once. */
   backlog: 4_096,
   /**
-   * While somebody waits: how often the tap looks who gives way, how long a stranger must have been silent for
-   * it, and how long it may go without an answer, silent or not.
+   * While somebody waits: how often the tap looks who gives way, how long an answered stranger must have been
+   * silent for it, and how long one may go without an answer.
    */
   round: 50,
   silence: 300,
-  turn: 1_000,
+  turn: 1_500,
   /** Connections that one of the bank's doors, and the attacker's proxy, hold open at once: those of every tap, and of whoever comes by himself. */
   bankConnections: 4_096,
   proxyConnections: 2_048,

@@ -6,15 +6,16 @@ export interface Guest {
   readonly victims: boolean;
   /** When it began, or last said or was told something. */
   readonly heard: number;
-  /** When it began, or was last told something. */
+  /** When it began, or was last told something; and whether it was told anything. */
   readonly answered: number;
+  readonly told: boolean;
   /** It has a place: its bytes may be read. */
   start(): void;
   /** It gives way. */
   end(how: 'limit'): void;
 }
 
-/** How many places there are, how many may wait for one, and ms: between looks, of silence, and for a turn. */
+/** How many places there are, how many may wait for one, and ms: between looks, of silence, and of a turn. */
 export interface PlaceLimits {
   readonly connections: number;
   readonly waiting: number;
@@ -32,27 +33,22 @@ const ORDINARY: PlaceLimits = {
 };
 
 /**
- * Who of `guests` gives way at `time` to somebody who has waited for `waited` ms: the stranger that has been
- * silent longest, where it was silent long enough. Where none was, and the wait is a turn long, the stranger
- * that has gone without an answer longest, and for a turn: it may be talking for the sake of its place.
+ * Who of `guests` gives way at `time`: of the strangers that may be asked to, the one that has been silent
+ * longest. One that was answered and has said nothing since may be asked after `silence`; one that was never
+ * heard, or is owed an answer, only when it had none for a `turn`, however much it talks for its place.
  */
 export function givesWay<G extends Guest>(
   guests: Iterable<G>,
   time: number,
-  waited: number,
   { silence, turn }: Pick<PlaceLimits, 'silence' | 'turn'>,
 ): G | undefined {
   let silent: G | undefined;
-  let unanswered: G | undefined;
   for (const guest of guests) {
-    if (guest.victims) continue;
+    const patience = guest.told && guest.heard === guest.answered ? silence : turn;
+    if (guest.victims || time - guest.answered < patience) continue;
     if (silent === undefined || guest.heard < silent.heard) silent = guest;
-    if (unanswered === undefined || guest.answered < unanswered.answered) unanswered = guest;
   }
-  if (silent !== undefined && time - silent.heard >= silence) return silent;
-  return waited >= turn && unanswered !== undefined && time - unanswered.answered >= turn
-    ? unanswered
-    : undefined;
+  return silent;
 }
 
 /**
@@ -62,7 +58,7 @@ export function givesWay<G extends Guest>(
 export class Places<G extends Guest> {
   readonly #limits: PlaceLimits;
   readonly #seated = new Set<G>();
-  readonly #waiting = new Map<G, number>();
+  readonly #waiting = new Set<G>();
   #looking: NodeJS.Timeout | undefined;
   #looked = 0;
   #late = 0;
@@ -80,7 +76,7 @@ export class Places<G extends Guest> {
   arrive(guest: G): void {
     const { connections, waiting } = this.#limits;
     if (guest.victims && this.#seated.size >= connections) {
-      const first = givesWay(this.#seated, this.time, 0, { silence: 0, turn: 0 });
+      const first = givesWay(this.#seated, Infinity, { silence: 0, turn: 0 });
       if (first !== undefined) this.#close(first);
     }
     if (this.#seated.size < connections && (guest.victims || this.#waiting.size === 0)) this.#seat(guest);
@@ -106,7 +102,7 @@ export class Places<G extends Guest> {
   }
 
   #wait(guest: G): void {
-    this.#waiting.set(guest, this.time);
+    this.#waiting.add(guest);
     if (this.#looking !== undefined) return;
     this.#looked = performance.now();
     this.#looking = setInterval(() => this.#look(), this.#limits.round);
@@ -115,7 +111,7 @@ export class Places<G extends Guest> {
 
   /** Seats those who wait, as far as there is room. */
   #fill(): void {
-    for (const guest of this.#waiting.keys()) {
+    for (const guest of this.#waiting) {
       if (this.#seated.size >= this.#limits.connections) return;
       this.#waiting.delete(guest);
       this.#seat(guest);
@@ -126,11 +122,10 @@ export class Places<G extends Guest> {
 
   #look(): void {
     const now = performance.now();
-    this.#late += Math.max(0, now - this.#looked - 2 * this.#limits.round);
+    this.#late += Math.max(0, now - this.#looked - this.#limits.round);
     this.#looked = now;
-    const { time } = this;
-    for (const since of this.#waiting.values()) {
-      const guest = givesWay(this.#seated, time, time - since, this.#limits);
+    for (let wanted = this.#waiting.size; wanted > 0; wanted -= 1) {
+      const guest = givesWay(this.#seated, this.time, this.#limits);
       if (guest === undefined) break;
       this.#close(guest);
     }

@@ -35,6 +35,7 @@ export class TappedConnection implements Guest {
   readonly victims: boolean;
   heard: number;
   answered: number;
+  told = false;
   readonly #id: ConnectionId;
   readonly #victim: net.Socket;
   readonly #tap: TapContext;
@@ -129,7 +130,10 @@ export class TappedConnection implements Guest {
     this.#tap.recorder.record(this.#id, direction, this.#relayed[direction], bytes);
     this.#relayed[direction] += bytes.length;
     this.heard = this.#tap.time();
-    if (direction === 'to-victim') this.answered = this.heard;
+    if (direction === 'to-victim') {
+      this.answered = this.heard;
+      this.told = true;
+    }
     return bytes;
   }
 
