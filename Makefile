@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench fuzz picture reference clean
+.PHONY: help demo lab run test check lint format bench siege fuzz picture reference clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -46,6 +46,9 @@ format: node_modules/.stamp ## put every file into the house's format
 
 bench: dist/plainsight.js build/.stamp ## the figures, each as a ratio to something that ran in the same minute
 	@node build/bench/bench.js
+
+siege: build/.stamp ## 10,000 hostile clients beside 600 good ones at one tap
+	@node build/bench/hostile-clients.js
 
 fuzz: build/.stamp ## hostile inputs for every decoder and for the session reader (COUNT=1000000 each)
 	@node build/bench/fuzz.js --count $(COUNT)

@@ -13,7 +13,7 @@ export const LIMITS = {
   keptSessions: 200,
   keptFacts: 100_000,
   /** Connections that one tap leads on at once, and how many may wait, unread, for a place; one more is closed at once. */
-  connections: 256,
+  connections: 512,
   waiting: 4_096,
   /** Connections that the system holds for a listener until it takes them; Node asks for 511. A whole class may come at once. */
   backlog: 4_096,
@@ -22,8 +22,8 @@ export const LIMITS = {
    * silent for it, and how long one may go without an answer.
    */
   round: 50,
-  silence: 300,
-  turn: 1_500,
+  silence: 500,
+  turn: 3_000,
   /** Connections that one of the bank's doors, and the attacker's proxy, hold open at once: those of every tap, and of whoever comes by himself. */
   bankConnections: 4_096,
   proxyConnections: 2_048,

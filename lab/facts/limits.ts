@@ -8,8 +8,8 @@ export const SESSION_LIMITS = {
   lanes: 16,
   /** Facts of each type that a screen keeps for good: steps, claims, listeners, secrets and their like. */
   kept: 1_000,
-  /** Connections open at once: four lanes with two taps of 256 each. */
-  connections: 2_048,
+  /** Connections open at once: four lanes with three taps of 512 each. */
+  connections: 6_144,
   /** Bytes of one segment. A socket is read 64 KiB at a time. */
   segment: 64 * 1024,
   /** Bytes that one decrypted direction of a connection may have: a line holds them in base64. */

@@ -214,9 +214,9 @@ const FAULTS: readonly (readonly [title: string, content: string | Uint8Array, s
     'too many connections at once',
     lines(
       OPENED,
-      ...Array.from({ length: 2049 }, (_, n) => SEGMENT.replace('"connection":1', `"connection":${n + 1}`)),
+      ...Array.from({ length: 6145 }, (_, n) => SEGMENT.replace('"connection":1', `"connection":${n + 1}`)),
     ),
-    'FILE:2050: a session may have at most 2048 connections open at once',
+    'FILE:6146: a session may have at most 6144 connections open at once',
   ],
 ];
 
