@@ -17,23 +17,23 @@ export interface DirectionReading {
   readonly next: number;
   readonly turn: number;
   /** Reads the present protocol; undefined while it is not known, or where none is. */
-  readonly reader?: StreamReader;
+  readonly reader?: StreamReader | undefined;
   /** Where the reader began, and whether it has made a unit of its protocol yet: until then it is only the likeliest. */
   readonly from: number;
   readonly begun: boolean;
   /** What read earlier protocols of this direction, the latest last. */
   readonly past: readonly StreamReader[];
   /** Whether the bytes are of no protocol that is known, and why. */
-  readonly unread?: Why;
+  readonly unread?: Why | undefined;
   /** The bytes that are in no whole unit yet, at most UNIT_BYTES of them, from `heldFrom`, and when they began. */
   readonly held: Uint8Array;
   readonly heldFrom: number;
-  readonly since?: Moment;
+  readonly since?: Moment | undefined;
   /** Why the held bytes are in no unit yet, where they are in none; and what they begin, where that is known. */
-  readonly waits?: Why;
-  readonly partial?: UnitRead;
+  readonly waits?: Why | undefined;
+  readonly partial?: UnitRead | undefined;
   /** Why the protocol before has ended, where another may follow. */
-  readonly ended?: Why;
+  readonly ended?: Why | undefined;
   readonly gaps: readonly Span[];
   /** What passed last is, or begins, in a few words. */
   readonly label: string;

@@ -57,13 +57,16 @@ export function endReading(
   return [reading, units];
 }
 
+/** A direction while it takes bytes: nobody else has it yet. */
+type Next = { -readonly [K in keyof DirectionReading]: DirectionReading[K] };
+
 /** One run of bytes on its way through a connection's state. */
 class ReadStep {
   readonly units: Unit[] = [];
   readonly #before: ConnectionReading;
   readonly #passed: Passed;
   readonly #now: Moment;
-  #own: DirectionReading;
+  readonly #own: Next;
   /** The bytes that are being read: those that are new. */
   #offset: number;
   #bytes: Uint8Array;
@@ -71,7 +74,7 @@ class ReadStep {
   constructor(before: ConnectionReading, passed: Passed) {
     this.#before = before;
     this.#passed = passed;
-    this.#own = before.directions[passed.direction];
+    this.#own = { ...before.directions[passed.direction] };
     this.#now = { at: passed.at, order: passed.order, turn: before.turn };
     this.#offset = passed.offset;
     this.#bytes = passed.bytes;
@@ -83,31 +86,30 @@ class ReadStep {
   }
 
   take(): void {
-    if (this.#offset < this.#own.next) this.#takeLate();
+    const own = this.#own;
+    if (this.#offset < own.next) this.#takeLate();
     if (this.#bytes.length === 0) return;
-    if (this.#offset > this.#own.next) this.#leap();
+    if (this.#offset > own.next) this.#leap();
     // Nothing is held: what will be held begins with these bytes.
-    if (this.#own.heldFrom === this.#own.next) this.#own = { ...this.#own, since: this.#now };
+    if (own.heldFrom === own.next) own.since = this.#now;
     this.#read();
-    this.#own = { ...this.#own, next: this.#end, turn: this.#now.turn };
+    own.next = this.#end;
+    own.turn = this.#now.turn;
   }
 
   /** Takes over what a reader has read. */
   fed({ reader, units, open, waits, begun, lost }: Fed): void {
+    const own = this.#own;
     for (const unit of units) this.#give(unit);
-    if (units.length === 0) this.#own = { ...this.#own, label: begun?.label ?? 'bytes' };
-    const { waits: _before, partial: _begun, ...own } = this.#own;
+    if (units.length === 0) own.label = begun?.label ?? 'bytes';
     if (lost !== undefined) {
       this.#lose(reader, lost);
       return;
     }
-    const rest = this.#own.begun ? (open ?? this.#end) : this.#own.from;
-    this.#own = {
-      ...this.#hold(own, rest),
-      reader,
-      ...(waits !== undefined && { waits }),
-      ...(begun !== undefined && { partial: begun }),
-    };
+    this.#hold(own.begun ? (open ?? this.#end) : own.from);
+    own.reader = reader;
+    own.waits = waits;
+    own.partial = begun;
   }
 
   get #end(): number {
@@ -124,16 +126,11 @@ class ReadStep {
     const late = this.#bytes.subarray(0, next - this.#offset);
     for (const gap of gaps) {
       const from = Math.max(gap.offset, this.#offset);
-      const bytes = late.subarray(
-        from - this.#offset,
-        Math.max(from, gap.offset + gap.length) - this.#offset,
-      );
-      if (from < gap.offset + gap.length && bytes.length > 0)
-        this.#push(
-          bytesUnit({ offset: from, length: bytes.length }, LATE),
-          this.#now,
-          bytes.subarray(0, UNIT_BYTES),
-        );
+      const end = Math.max(from, gap.offset + gap.length);
+      const bytes = late.subarray(from - this.#offset, end - this.#offset);
+      if (bytes.length === 0) continue;
+      const unit = bytesUnit({ offset: from, length: bytes.length }, LATE);
+      this.#push(unit, this.#now, bytes.subarray(0, UNIT_BYTES));
     }
     this.#bytes = this.#bytes.subarray(Math.min(this.#bytes.length, next - this.#offset));
     this.#offset = Math.max(this.#offset, next);
@@ -141,22 +138,24 @@ class ReadStep {
 
   /** Bytes are missing: what was open stays as it is, and what follows is looked at anew. */
   #leap(): void {
-    const { next, turn, heldFrom, held, since, waits, partial, gaps, reader, past, label } = this.#own;
+    const own = this.#own;
+    const { next, heldFrom, held, since, waits, partial, gaps, reader } = own;
     if (waits !== undefined && since !== undefined && next > heldFrom) {
       const cut = bytesUnit({ offset: heldFrom, length: next - heldFrom }, CUT_OFF);
       this.#push(partial ?? cut, since, held);
     }
-    this.#own = {
-      next: this.#offset,
-      turn,
-      from: this.#offset,
-      begun: false,
-      past: reader === undefined ? past : [...past, reader].slice(-CHANGES),
-      held: NO_BYTES,
-      heldFrom: this.#offset,
-      gaps: [...gaps, { offset: next, length: this.#offset - next }].slice(-GAPS),
-      label,
-    };
+    if (reader !== undefined) own.past = [...own.past, reader].slice(-CHANGES);
+    own.gaps = [...gaps, { offset: next, length: this.#offset - next }].slice(-GAPS);
+    own.next = this.#offset;
+    own.from = this.#offset;
+    own.begun = false;
+    own.held = NO_BYTES;
+    own.heldFrom = this.#offset;
+    own.reader = undefined;
+    own.unread = undefined;
+    own.waits = undefined;
+    own.partial = undefined;
+    own.ended = undefined;
   }
 
   #read(): void {
@@ -168,27 +167,38 @@ class ReadStep {
 
   /** The first bytes of a direction, or of what follows a protocol: as many as it takes to tell what they are. */
   #begin(): void {
-    const { held, heldFrom } = this.#own;
-    const head = concat([held, this.#bytes]);
-    const from = held.length === 0 ? this.#offset : heldFrom;
-    const beginning: Beginning = {
-      direction: this.#passed.direction,
-      ...(this.#before.logical !== undefined && { logical: this.#before.logical }),
-    };
-    const other = this.#other.reader?.protocol;
+    const own = this.#own;
+    const head = concat([own.held, this.#bytes]);
+    const from = own.held.length === 0 ? this.#offset : own.heldFrom;
+    const beginning = this.#beginning();
     let waits = false;
     for (const protocol of PROTOCOLS) {
-      const begins = protocol.begins(head, { ...beginning, ...(other !== undefined && { other }) });
+      const begins = protocol.begins(head, beginning);
       if (begins === undefined) waits = true;
       if (begins !== true) continue;
-      const reader = protocol.start(beginning.direction, from, readerIn(this.#own, protocol.id));
-      this.#own = { ...this.#own, from, begun: false };
+      const reader = protocol.start(beginning.direction, from, readerIn(own, protocol.id));
+      own.from = from;
+      own.begun = false;
       this.fed(reader.feed(head, readerIn(this.#other, protocol.id)));
       return;
     }
-    if (waits)
-      this.#own = { ...this.#hold(this.#own, from), waits: this.#own.ended ?? TOO_FEW, label: 'bytes' };
-    else this.#run(this.#whyUnread(), from);
+    if (!waits) {
+      this.#run(this.#whyUnread(), from);
+      return;
+    }
+    this.#hold(from);
+    own.waits = own.ended ?? TOO_FEW;
+    own.label = 'bytes';
+  }
+
+  #beginning(): Beginning {
+    const { logical } = this.#before;
+    const other = this.#other.reader?.protocol;
+    return {
+      direction: this.#passed.direction,
+      ...(logical !== undefined && { logical }),
+      ...(other !== undefined && { other }),
+    };
   }
 
   #whyUnread(): Why {
@@ -198,49 +208,57 @@ class ReadStep {
 
   /** The protocol has ended: what follows is another one, or bytes as they stand. */
   #lose(reader: StreamReader, { offset: end, why, again }: NonNullable<Fed['lost']>): void {
-    const { reader: _ended, waits: _before, partial: _begun, ...own } = this.#own;
-    // What has read nothing was taken for its protocol too early.
-    const past = own.begun ? [...own.past, reader].slice(-CHANGES) : own.past;
+    const own = this.#own;
     const because = own.begun ? why : this.#whyUnread();
     const offset = own.begun ? end : own.from;
-    this.#own = { ...this.#hold(own, offset), begun: false, past };
-    const more = again && past.length < CHANGES;
+    // What has read nothing was taken for its protocol too early.
+    if (own.begun) own.past = [...own.past, reader].slice(-CHANGES);
+    this.#hold(offset);
+    own.reader = undefined;
+    own.waits = undefined;
+    own.partial = undefined;
+    own.begun = false;
+    const more = again && own.past.length < CHANGES;
     if (offset >= this.#end) {
-      this.#own = more ? { ...this.#own, ended: because } : { ...this.#own, unread: because };
-      return;
-    }
-    if (!more || offset < this.#offset) {
-      this.#run(because, offset);
-      return;
-    }
-    // What is left of these bytes may begin another protocol.
-    this.#bytes = this.#bytes.subarray(offset - this.#offset);
-    this.#offset = offset;
-    this.#own = { ...this.#own, held: NO_BYTES, heldFrom: offset, ended: because };
-    this.#begin();
+      if (more) own.ended = because;
+      else own.unread = because;
+    } else if (more && offset >= this.#offset) {
+      // What is left of these bytes may begin another protocol.
+      this.#bytes = this.#bytes.subarray(offset - this.#offset);
+      this.#offset = offset;
+      own.held = NO_BYTES;
+      own.heldFrom = offset;
+      own.ended = because;
+      this.#begin();
+    } else this.#run(because, offset);
   }
 
   /** Bytes that no protocol claims: those of one turn are one run. */
   #run(why: Why, from = this.#offset): void {
-    const { turn, heldFrom, unread } = this.#own;
-    const goesOn = unread !== undefined && turn === this.#now.turn;
-    const offset = goesOn ? heldFrom : from;
-    const { waits: _before, partial: _begun, ...own } = this.#own;
-    this.#own = { ...this.#hold(own, offset), unread: why };
+    const own = this.#own;
+    const goesOn = own.unread !== undefined && own.turn === this.#now.turn;
+    const offset = goesOn ? own.heldFrom : from;
+    this.#hold(offset);
+    own.waits = undefined;
+    own.partial = undefined;
+    own.unread = why;
     this.#give(bytesUnit({ offset, length: this.#end - offset }, why));
   }
 
-  /** The direction with what is held from `from` on. */
-  #hold<T extends DirectionReading>(own: T, from: number): T {
-    const since = from >= this.#offset ? this.#now : (own.since ?? this.#now);
-    return { ...own, held: this.#slice(from, UNIT_BYTES), heldFrom: from, since };
+  /** Holds the bytes from `from` on. */
+  #hold(from: number): void {
+    const own = this.#own;
+    own.since = from >= this.#offset ? this.#now : (own.since ?? this.#now);
+    own.held = this.#slice(from, UNIT_BYTES);
+    own.heldFrom = from;
   }
 
   #give(unit: UnitRead): void {
-    const moment = unit.offset >= this.#offset ? this.#now : (this.#own.since ?? this.#now);
+    const own = this.#own;
+    const moment = unit.offset >= this.#offset ? this.#now : (own.since ?? this.#now);
     this.#push(unit, moment, this.#slice(unit.offset, unit.length));
-    const begun = this.#own.begun || unit.protocol !== 'bytes';
-    this.#own = { ...this.#own, begun, label: unit.label };
+    own.begun ||= unit.protocol !== 'bytes';
+    own.label = unit.label;
   }
 
   #push(unit: UnitRead, moment: Moment, bytes: Uint8Array): void {
