@@ -39,8 +39,9 @@ const NAMED_WHOLE: Readonly<Record<string, readonly string[]>> = {
   'src/explain/sources/tls-topics.ts': ['RFC 5077', 'RFC 5246', 'RFC 6961', 'RFC 7627', 'RFC 8422'],
   // A list of versions, each with its document.
   'lab/wire/tls/names.ts': ['RFC 5246'],
-  // Says that it is obsolete.
+  // These say that it is obsolete.
   'src/explain/tls/server-hello.ts': ['RFC 5246'],
+  'scenarios/forward-secrecy.yaml': ['RFC 5246'],
   // What went out of use, and since when.
   'src/explain/tls/client-offers.ts': ['RFC 8422'],
   'src/explain/tls/tls12-key-exchange.ts': ['RFC 8422'],
