@@ -10,8 +10,18 @@ export interface Citation {
 
 /** What is written by hand and may cite. The change log tells of what once was, and is left out. */
 const PLACES = [
-  ...['lab', 'src', 'bench', 'tools', 'test', 'docs', 'scenarios'],
-  ...['README.md', 'CONTRIBUTING.md', 'Makefile', 'build.js', 'package.json'],
+  'lab',
+  'src',
+  'bench',
+  'tools',
+  'test',
+  'docs',
+  'scenarios',
+  'README.md',
+  'CONTRIBUTING.md',
+  'Makefile',
+  'build.js',
+  'package.json',
 ];
 
 /** Bytes that were captured or saved, not text. */
