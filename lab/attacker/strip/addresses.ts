@@ -37,12 +37,13 @@ export function addressEdits(spelled: Spelled, place: AddressPlace, name: string
   const take = (found: RegExpExecArray, candidates: readonly Authority[]): void => {
     const [whole, scheme, slashes = '', relative] = found;
     const ours = candidates.find((authority) => leadsTo(authority.text, name, relative !== undefined));
+    // Nothing within another's authority is an address: the shortest that it can be is passed over.
+    done = ours?.end ?? Math.min(...candidates.map(({ end }) => end));
     if (ours === undefined) return;
     const prefix = found.index + whole.length - (scheme ?? '').length - slashes.length;
     const start = scheme === undefined ? found.index + whole.length : prefix;
     const kept = scheme === undefined ? '' : protocol(scheme) + keptSlashes(spelled, start, found, place);
     edits.push({ start: spelled.at(start), end: spelled.at(ours.end), text: kept + name });
-    done = ours.end;
   };
   if (place === 'url') {
     const found = WHOLE.exec(text);

@@ -16,7 +16,7 @@ export class Changes {
 
   /** Takes the addresses in text without escapes. */
   addresses(spelled: Spelled, place: AddressPlace): void {
-    this.#links.push(...addressEdits(spelled, place, this.name));
+    for (const edit of addressEdits(spelled, place, this.name)) this.#links.push(edit);
   }
 
   /** Takes those in a script or in JSON, their escapes undone. */
@@ -43,7 +43,7 @@ export class Changes {
 
   /** Takes what a policy says of TLS, and the addresses in it. */
   policy(spelled: Spelled): void {
-    this.#policies.push(...policyEdits(spelled, this.name));
+    for (const edit of policyEdits(spelled, this.name)) this.#policies.push(edit);
     this.addresses(spelled, 'list');
   }
 

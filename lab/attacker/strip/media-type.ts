@@ -30,10 +30,12 @@ export function statedCharset(contentType: string | undefined): string | undefin
 /** Bytes that a body of no stated type is looked into (MIME Sniffing, section 5.3). */
 const SNIFFED = 1445;
 
+/** Controls that text may have: tab, line ends, form feed, and the escape of ISO-2022. */
+const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
+
 /** Whether bytes are no text: one of them is a control that text has not. UTF-16 says that it is text by its mark. */
 export function isBinary(bytes: Buffer): boolean {
-  const beginning = bytes.subarray(0, SNIFFED).toString('latin1');
-  return (
-    !/^(?:\u00FE\u00FF|\u00FF\u00FE)/.test(beginning) && /[\0-\x08\x0B\x0E-\x1A\x1C-\x1F]/.test(beginning)
-  );
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark === 'feff' || mark === 'fffe') return false;
+  return bytes.subarray(0, SNIFFED).some((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte));
 }
