@@ -17,7 +17,7 @@ export function textKind(contentType: string | undefined): TextKind | undefined 
   if (['', '*/*', 'unknown/unknown', 'application/unknown'].includes(type)) return 'unknown';
   if (type === 'text/html') return 'html';
   if (type === 'text/css') return 'style';
-  if (type === 'text/event-stream') return 'stream';
+  if (type === 'text/event-stream' || type === 'multipart/x-mixed-replace') return 'stream';
   if (/^(?:text|application)\/xml$|\+xml$/.test(type)) return 'xml';
   return SCRIPTS.test(type) ? 'script' : undefined;
 }
