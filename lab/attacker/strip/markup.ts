@@ -1,5 +1,6 @@
-import { foreignContent, Tokenizer, TokenizerMode } from 'parse5';
-import type { Token, TokenHandler } from 'parse5';
+import { defaultTreeAdapter, Parser, Tokenizer, TokenizerMode } from 'parse5';
+import type { DefaultTreeAdapterMap, Token, TokenHandler } from 'parse5';
+import { LIMITS } from '../../limits.ts';
 import type { Changes } from './changes.ts';
 import { withoutReferences } from './escapes.ts';
 import { POLICY_HEADERS } from './policies.ts';
@@ -8,43 +9,95 @@ import type { Spelled } from './spelled.ts';
 /** Pages within pages (`srcdoc`, templates in scripts) that are read. */
 const NESTED = 4;
 
+/** Elements in one another beyond which no tree is built, as in Chromium. */
+const DEPTH = 512;
+
 /** How markup is read: as HTML, as XML, or as what a browser may take for HTML or for a script. */
 export type Markup = 'html' | 'xml' | 'unknown';
 
-/** Takes the changes in a page: its attributes, text, scripts, styles and policies. Never throws. */
+class TooMuch extends Error {}
+
+/**
+ * Takes the changes in a page: its attributes, text, scripts, styles and policies. HTML is parsed as
+ * browsers do, since the tree decides what is a tag and what is text. A page of more than LIMITS.elements, or
+ * deeper than a browser goes, is read on tag by tag, as XML is. Never throws.
+ */
 export function changeMarkup(page: Spelled, markup: Markup, changes: Changes, nested = 0): void {
   const reader = new MarkupReader(page, markup, changes, nested);
-  const tokenizer = new Tokenizer({ sourceCodeLocationInfo: true }, reader);
-  reader.tokenizer = tokenizer;
-  tokenizer.inForeignNode = markup === 'xml';
-  tokenizer.write(page.text, true);
+  let from = 0;
+  if (markup !== 'xml') {
+    const parser = new ListeningParser(reader);
+    try {
+      parser.tokenizer.write(page.text, true);
+      return;
+    } catch (error) {
+      if (!(error instanceof TooMuch)) throw error;
+      from = reader.from;
+    }
+  }
+  const rest = new MarkupReader(page.slice(from, page.text.length), markup, changes, nested);
+  const tokenizer = new Tokenizer({ sourceCodeLocationInfo: true }, rest);
+  rest.tokenizer = tokenizer;
+  tokenizer.inForeignNode = true;
+  tokenizer.write(page.text.slice(from), true);
 }
 
-/** Elements whose text has no markup in it, and how the tokenizer goes on in them (HTML, section 13.2.6.4). */
-const TEXT_ONLY: Readonly<Record<string, Tokenizer['state']>> = {
-  title: TokenizerMode.RCDATA,
-  textarea: TokenizerMode.RCDATA,
-  style: TokenizerMode.RAWTEXT,
-  xmp: TokenizerMode.RAWTEXT,
-  iframe: TokenizerMode.RAWTEXT,
-  noembed: TokenizerMode.RAWTEXT,
-  noframes: TokenizerMode.RAWTEXT,
-  script: TokenizerMode.SCRIPT_DATA,
-  plaintext: TokenizerMode.PLAINTEXT,
-};
+/** parse5's parser, whose tokens a reader hears as well. */
+class ListeningParser extends Parser<DefaultTreeAdapterMap> {
+  readonly #reader: MarkupReader;
 
-/** Elements of SVG and MathML in which there is HTML again (HTML, section 13.2.6). */
-const INTEGRATION = new Set([
-  'foreignobject',
-  'desc',
-  'title',
-  'annotation-xml',
-  'mi',
-  'mo',
-  'mn',
-  'ms',
-  'mtext',
-]);
+  constructor(reader: MarkupReader) {
+    let room: number = LIMITS.elements;
+    let depth = 0;
+    super({
+      scriptingEnabled: false,
+      sourceCodeLocationInfo: true,
+      treeAdapter: {
+        ...defaultTreeAdapter,
+        createElement: (...args: Parameters<typeof defaultTreeAdapter.createElement>) => {
+          if (room-- === 0) throw new TooMuch();
+          return defaultTreeAdapter.createElement(...args);
+        },
+        onItemPush: () => {
+          depth += 1;
+          if (depth > DEPTH) throw new TooMuch();
+        },
+        onItemPop: () => {
+          depth -= 1;
+        },
+      },
+    });
+    this.#reader = reader;
+    reader.tokenizer = this.tokenizer;
+  }
+
+  override onStartTag(token: Token.TagToken): void {
+    // Heard first: the parser gives attributes of SVG other names.
+    this.#reader.onStartTag(token);
+    super.onStartTag(token);
+    this.#reader.entered(token);
+  }
+
+  override onEndTag(token: Token.TagToken): void {
+    this.#reader.onEndTag(token);
+    super.onEndTag(token);
+  }
+
+  override onComment(token: Token.CommentToken): void {
+    this.#reader.onComment(token);
+    super.onComment(token);
+  }
+
+  override onDoctype(token: Token.DoctypeToken): void {
+    this.#reader.onDoctype(token);
+    super.onDoctype(token);
+  }
+
+  override onEof(token: Token.EOFToken): void {
+    this.#reader.onEof();
+    super.onEof(token);
+  }
+}
 
 /** Attributes that hold one address. */
 const URLS = new Set([
@@ -69,21 +122,17 @@ const URLS = new Set([
   'xml:base',
 ]);
 
-/**
- * Hears a page's tokens. The tree is not built: a browser may follow what stands where no element may be,
- * and what it costs stays in proportion to the page.
- */
+/** Hears a page's tokens. */
 class MarkupReader implements TokenHandler {
   tokenizer: Tokenizer | undefined;
   readonly #page: Spelled;
   readonly #markup: Markup;
   readonly #changes: Changes;
   readonly #nested: number;
-  /** Where the text since the last tag begins, and the script, style or other element that it is in. */
+  /** Where the text since the last tag begins. */
   #from = 0;
-  #within: { readonly tag: string; readonly type: string } | undefined;
-  /** The elements of SVG and MathML that are open, and those of HTML in them. */
-  #foreign: string[] = [];
+  /** The element whose text it is, where that is no prose, and how the tokenizer reads it. */
+  #within: { readonly tag: string; readonly type: string; readonly state: number } | undefined;
 
   constructor(page: Spelled, markup: Markup, changes: Changes, nested: number) {
     this.#page = page;
@@ -92,28 +141,38 @@ class MarkupReader implements TokenHandler {
     this.#nested = nested;
   }
 
+  /** How far the page was read. */
+  get from(): number {
+    return this.#from;
+  }
+
   onStartTag(token: Token.TagToken): void {
     this.#text(token);
     for (const { name } of token.attrs) this.#attribute(token, name);
     this.#from = token.location?.endOffset ?? this.#from;
-    const { tagName } = token;
-    const foreign = this.#enter(token);
-    const { tokenizer } = this;
-    if (tokenizer === undefined) return;
-    tokenizer.inForeignNode = this.#isForeign();
-    const state = Object.hasOwn(TEXT_ONLY, tagName) ? TEXT_ONLY[tagName] : undefined;
-    if (state === undefined || (foreign && token.selfClosing)) return;
-    this.#within = { tag: tagName, type: valueOf(token, 'type') };
-    if (!foreign) tokenizer.state = state;
+    // In XML no parser says so later.
+    if (this.tokenizer?.inForeignNode === true) this.entered(token);
+  }
+
+  /** Hears how the text of the element is read that a tag has begun. */
+  entered(token: Token.TagToken): void {
+    const { state = TokenizerMode.DATA, inForeignNode = false } = this.tokenizer ?? {};
+    const { tagName, selfClosing } = token;
+    const apart = inForeignNode
+      ? /^(?:script|style)$/.test(tagName) && !selfClosing
+      : state !== TokenizerMode.DATA;
+    if (apart)
+      this.#within = {
+        tag: tagName,
+        type: valueOf(token, 'type'),
+        state: inForeignNode ? TokenizerMode.DATA : state,
+      };
   }
 
   onEndTag(token: Token.TagToken): void {
     this.#text(token);
     this.#from = token.location?.endOffset ?? this.#from;
     if (this.#within?.tag === token.tagName) this.#within = undefined;
-    const open = this.#foreign.lastIndexOf(token.tagName);
-    if (open >= 0) this.#foreign.length = open;
-    if (this.tokenizer !== undefined) this.tokenizer.inForeignNode = this.#isForeign();
   }
 
   onComment(token: Token.CommentToken): void {
@@ -133,23 +192,6 @@ class MarkupReader implements TokenHandler {
   onNullCharacter(): void {}
   onWhitespaceCharacter(): void {}
 
-  #isForeign(): boolean {
-    const [innermost] = this.#foreign.slice(-1);
-    if (innermost === undefined) return this.#markup === 'xml';
-    return !INTEGRATION.has(innermost);
-  }
-
-  /** Says whether the element is one of SVG or MathML, or of XML. */
-  #enter(token: Token.TagToken): boolean {
-    if (this.#markup === 'xml') return true;
-    const { tagName, selfClosing } = token;
-    if (this.#isForeign() && foreignContent.causesExit(token)) this.#foreign = [];
-    const inForeign = this.#isForeign();
-    const begins = tagName === 'svg' || tagName === 'math';
-    if (!selfClosing && (begins || (inForeign && INTEGRATION.has(tagName)))) this.#foreign.push(tagName);
-    return inForeign || begins;
-  }
-
   #aside(token: Token.CommentToken | Token.DoctypeToken): void {
     this.#text(token);
     const { startOffset = this.#from, endOffset = this.#from } = token.location ?? {};
@@ -162,12 +204,11 @@ class MarkupReader implements TokenHandler {
     const end = next?.location?.startOffset ?? this.#page.text.length;
     if (end <= this.#from) return;
     const text = this.#page.slice(this.#from, end);
-    const raw = this.#isForeign() ? withoutReferences(text, false) : text;
-    const { tag, type = '' } = this.#within ?? {};
+    const { tag, type = '', state } = this.#within ?? {};
+    const raw = state === TokenizerMode.DATA ? withoutReferences(text, false) : text;
     if (tag === 'script') this.#script(raw, type);
     else if (tag === 'style') this.#changes.style(raw);
-    else if (tag !== undefined && TEXT_ONLY[tag] !== TokenizerMode.RCDATA)
-      this.#changes.addresses(raw, 'prose');
+    else if (tag !== undefined && state !== TokenizerMode.RCDATA) this.#changes.addresses(raw, 'prose');
     else this.#changes.prose(text);
     if (tag === undefined && this.#markup === 'unknown') this.#changes.script(text);
   }

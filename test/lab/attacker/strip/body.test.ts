@@ -1,8 +1,10 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { parseFragment } from 'parse5';
+import { parse, parseFragment } from 'parse5';
+import type { DefaultTreeAdapterTypes } from 'parse5';
 
 import { stripBody } from '../../../../lab/attacker/strip/body.ts';
+import { LIMITS } from '../../../../lab/limits.ts';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -124,6 +126,71 @@ test('However an address is spelled, what a browser reads in it is http afterwar
     ),
     { numRuns: 1000 },
   );
+});
+
+const PAGE_PIECES = [
+  ...[
+    'select',
+    'title',
+    'textarea',
+    'svg',
+    'math',
+    'mi',
+    'foreignObject',
+    'desc',
+    'script',
+    'style',
+    'template',
+  ],
+  ...['table', 'td', 'p', 'b', 'noscript', 'iframe', 'noembed', 'frameset', 'form', 'option', 'body', 'head'],
+].flatMap((tag) => [`<${tag}>`, `<${tag}>`, `</${tag}>`, `<${tag}/>`]);
+
+/** Addresses in the attributes of every element that a browser makes of a page. */
+function addressesIn(page: string): string[] {
+  const addresses: string[] = [];
+  const stack: DefaultTreeAdapterTypes.Node[] = [parse(page, { scriptingEnabled: false })];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if ('attrs' in node)
+      addresses.push(...node.attrs.map(({ value }) => URL.parse(value, 'http://bank.test/')?.href ?? ''));
+    if ('content' in node) stack.push(node.content);
+    if ('childNodes' in node) stack.push(...node.childNodes);
+  }
+  return addresses;
+}
+
+test('Whatever stands around it, no element is left that leads to https', (t) => {
+  const link = fc.constantFrom(
+    'a href',
+    'input formaction',
+    'form action',
+    'image xlink:href',
+    'meta content',
+  );
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...PAGE_PIECES) },
+    fc.constantFrom('text', '<!--', '-->', '<![CDATA[', ']]>', '<!doctype html>', '"', '>'),
+    fc.tuple(link, SPELLED_ADDRESS).map(([place, address]) => `<${place}="${address}">`),
+  );
+  let found = 0;
+  const toTls = (address: string): boolean => /^https:\/\/(?:[^/]*@)?bank\.test\.?\//.test(address);
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+      const page = pieces.join('');
+      found += addressesIn(page).filter(toTls).length;
+      t.deepEqual(addressesIn(strip(page)).filter(toTls), [], page);
+    }),
+    { numRuns: 2000 },
+  );
+  t.true(found > 100);
+});
+
+test('A page of too many elements, or too deep ones, is read to its end', (t) => {
+  const link = '<a href="https:&#x2F;/bank.test">';
+  const stripped = '<a href="http://bank.test">';
+  const many = '<br>'.repeat(LIMITS.elements);
+  const deep = '<div>'.repeat(1000);
+  t.is(strip(`${link}${many}${link}é`), `${stripped}${many}${stripped}é`);
+  t.is(strip(`${link}${deep}${link}é`), `${stripped}${deep}${stripped}é`);
 });
 
 const TYPES = [
