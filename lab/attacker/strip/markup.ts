@@ -1,21 +1,17 @@
-import { defaultTreeAdapter, Parser, Tokenizer, TokenizerMode } from 'parse5';
-import type { DefaultTreeAdapterMap, Token, TokenHandler } from 'parse5';
-import { LIMITS } from '../../limits.ts';
+import { Tokenizer, TokenizerMode } from 'parse5';
+import type { Token } from 'parse5';
 import type { Changes } from './changes.ts';
 import { withoutReferences } from './escapes.ts';
+import { ListeningParser, TooMuchMarkup } from './listening-parser.ts';
+import type { MarkupListener } from './listening-parser.ts';
 import { POLICY_HEADERS } from './policies.ts';
 import type { Spelled } from './spelled.ts';
 
 /** Pages within pages (`srcdoc`, templates in scripts) that are read. */
 const NESTED = 4;
 
-/** Elements in one another beyond which no tree is built, as in Chromium. */
-const DEPTH = 512;
-
 /** How markup is read: as HTML, as XML, or as what a browser may take for HTML or for a script. */
 export type Markup = 'html' | 'xml' | 'unknown';
-
-class TooMuch extends Error {}
 
 /**
  * Takes the changes in a page: its attributes, text, scripts, styles and policies. HTML is parsed as
@@ -31,7 +27,7 @@ export function changeMarkup(page: Spelled, markup: Markup, changes: Changes, ne
       parser.tokenizer.write(page.text, true);
       return;
     } catch (error) {
-      if (!(error instanceof TooMuch)) throw error;
+      if (!(error instanceof TooMuchMarkup)) throw error;
       from = reader.from;
     }
   }
@@ -40,63 +36,6 @@ export function changeMarkup(page: Spelled, markup: Markup, changes: Changes, ne
   rest.tokenizer = tokenizer;
   tokenizer.inForeignNode = true;
   tokenizer.write(page.text.slice(from), true);
-}
-
-/** parse5's parser, whose tokens a reader hears as well. */
-class ListeningParser extends Parser<DefaultTreeAdapterMap> {
-  readonly #reader: MarkupReader;
-
-  constructor(reader: MarkupReader) {
-    let room: number = LIMITS.elements;
-    let depth = 0;
-    super({
-      scriptingEnabled: false,
-      sourceCodeLocationInfo: true,
-      treeAdapter: {
-        ...defaultTreeAdapter,
-        createElement: (...args: Parameters<typeof defaultTreeAdapter.createElement>) => {
-          if (room-- === 0) throw new TooMuch();
-          return defaultTreeAdapter.createElement(...args);
-        },
-        onItemPush: () => {
-          depth += 1;
-          if (depth > DEPTH) throw new TooMuch();
-        },
-        onItemPop: () => {
-          depth -= 1;
-        },
-      },
-    });
-    this.#reader = reader;
-    reader.tokenizer = this.tokenizer;
-  }
-
-  override onStartTag(token: Token.TagToken): void {
-    // Heard first: the parser gives attributes of SVG other names.
-    this.#reader.onStartTag(token);
-    super.onStartTag(token);
-    this.#reader.entered(token);
-  }
-
-  override onEndTag(token: Token.TagToken): void {
-    this.#reader.onEndTag(token);
-    super.onEndTag(token);
-  }
-
-  override onComment(token: Token.CommentToken): void {
-    this.#reader.onComment(token);
-    super.onComment(token);
-  }
-
-  override onDoctype(token: Token.DoctypeToken): void {
-    this.#reader.onDoctype(token);
-    super.onDoctype(token);
-  }
-
-  override onEof(token: Token.EOFToken): void {
-    this.#reader.onEof();
-    super.onEof(token);
-  }
 }
 
 /** Attributes that hold one address. */
@@ -123,7 +62,7 @@ const URLS = new Set([
 ]);
 
 /** Hears a page's tokens. */
-class MarkupReader implements TokenHandler {
+class MarkupReader implements MarkupListener {
   tokenizer: Tokenizer | undefined;
   readonly #page: Spelled;
   readonly #markup: Markup;
