@@ -91,6 +91,22 @@ export interface MachineWatch {
   close(): void;
 }
 
+/** Node tells of every connection that this process opens. */
+const OPENED = channel('net.client.socket');
+
+/** Who hears of errors: one listener a socket, however many labs are open. */
+const hearers = new Set<(error: unknown) => void>();
+
+function listenIn(message: unknown): void {
+  const socket = typeof message === 'object' && message !== null ? Reflect.get(message, 'socket') : undefined;
+  if (!(socket instanceof Socket)) return;
+  // An error that nobody else hears is still one.
+  const emitter: EventEmitter = socket;
+  emitter.once(errorMonitor, (error: unknown) => {
+    for (const hear of hearers) hear(error);
+  });
+}
+
 /** Begins to look out: at every connection that this process opens, and at what is handed in. */
 export function watchMachine(): MachineWatch {
   const { promise: broken, reject } = Promise.withResolvers<never>();
@@ -103,20 +119,13 @@ export function watchMachine(): MachineWatch {
       reject(error);
     }
   };
-  const opened = channel('net.client.socket');
-  const look = (message: unknown): void => {
-    const socket =
-      typeof message === 'object' && message !== null ? Reflect.get(message, 'socket') : undefined;
-    if (!(socket instanceof Socket)) return;
-    // It only listens in: an error that nobody else hears is still one.
-    const emitter: EventEmitter = socket;
-    emitter.once(errorMonitor, (error: unknown) => {
-      const fault = machineFault(error);
-      if (fault === undefined) probe();
-      else reject(fault);
-    });
+  const hear = (error: unknown): void => {
+    const fault = machineFault(error);
+    if (fault === undefined) probe();
+    else reject(fault);
   };
-  opened.subscribe(look);
+  if (hearers.size === 0) OPENED.subscribe(listenIn);
+  hearers.add(hear);
   return {
     broken,
     see: (fact, dated) => {
@@ -128,7 +137,8 @@ export function watchMachine(): MachineWatch {
       if (dated && fact.error === 'ERR_CERT_DATE_INVALID') reject(new MachineFault(fact.error));
     },
     close: () => {
-      opened.unsubscribe(look);
+      hearers.delete(hear);
+      if (hearers.size === 0) OPENED.unsubscribe(listenIn);
     },
   };
 }
