@@ -14,6 +14,7 @@ import type { Authority } from './certificates/authority.ts';
 import { Credentials } from './credentials.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
+import { checkMachine, watchMachine } from './machine.ts';
 import { BANK_HOST, Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';
 import { Seeded } from './seed.ts';
@@ -51,6 +52,10 @@ export interface Lab {
   readonly authority: string;
   /** The same of the attacker's own authority; empty where no lane needs one. */
   readonly attackerAuthority: string;
+  /** Rejects when the machine breaks down under the lab: what happens from then on says nothing of it. */
+  readonly broken: Promise<never>;
+  /** Tries the machine anew. Rejects where it is not good for a lab. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,11 +78,14 @@ interface World {
  * something failed is closed again, and the failure thrown as it is.
  */
 export async function openLab(options: LabOptions): Promise<Lab> {
+  const check = (): Promise<void> => checkMachine(Object.keys(options.lanes).length);
   const [publicAuthority, attackerAuthority] = await Promise.all([
     openAuthority('Plainsight Public Authority'),
     // Making one takes time, and most lanes never need it.
     needsAttackerAuthority(options.lanes) ? openAuthority('Café Wi-Fi Authority') : NO_AUTHORITY,
+    check(),
   ]);
+  const watch = watchMachine();
   let connections = 0;
   const world: World = {
     seed: new Seeded(options.seed),
@@ -85,17 +93,27 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
     nextConnection: () => ++connections,
-    emit: options.emit,
+    emit: (fact) => {
+      options.emit(fact);
+      watch.see(fact, isDated(options.lanes, fact.lane));
+    },
     opened: [],
   };
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll(world.opened));
+  const close = (): Promise<void> => (closing ??= closeAll(world.opened).finally(() => watch.close()));
   try {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
       lanes.set(id, await openLane(world, id, settings));
     const [authority, attackers] = [publicAuthority.certificate, attackerAuthority.certificate];
-    return { lanes, authority, attackerAuthority: attackers, close };
+    return {
+      lanes,
+      authority,
+      attackerAuthority: attackers,
+      broken: watch.broken,
+      check: () => checkMachine(1),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -108,6 +126,11 @@ const NO_AUTHORITY: Authority = {
   certificate: '',
   issue: () => Promise.reject(new Error('this lab has no attacker authority')),
 };
+
+/** Whether the certificate that a lane's victim meets is to be good by its dates. */
+function isDated(lanes: LabOptions['lanes'], lane: LaneId): boolean {
+  return lanes[lane]?.bank.certificate !== 'expired';
+}
 
 function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
   return Object.values(lanes).some(

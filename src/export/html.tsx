@@ -126,7 +126,7 @@ function About({
   const failed = state.claims.filter(({ held }) => !held).length;
   const rows: readonly (readonly [string, ReactNode])[] = [
     ['Scenario', printable(state.scenario)],
-    ['Seed', printable(state.seed)],
+    ['Seed', state.seed === '' ? 'none: the session is sealed' : printable(state.seed)],
     ['Time', <Moment key="time" time={opened?.time ?? ''} />],
     ['Version', printable(opened?.version ?? '')],
     [

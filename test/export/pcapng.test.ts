@@ -4,6 +4,7 @@ import type { CloseReason, Party } from '../../lab/facts/facts.ts';
 import { toKeylog } from '../../src/export/keylog.ts';
 import { SECRETS_LIMIT } from '../../src/export/capture-plan.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
+import { sealFacts } from '../../src/export/sealed.ts';
 import { reassemble } from '../../src/reading/streams.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
@@ -12,7 +13,7 @@ import type { ReadPacket } from '../helpers/pcapng-reader.ts';
 import { RECORDED } from '../../tools/support/recorded-session.ts';
 
 const written = (facts: Iterable<Fact>, sealed = false): Buffer =>
-  Buffer.concat([...toPcapng(facts, { sealed })]);
+  Buffer.concat([...toPcapng(sealed ? sealFacts(facts) : facts)]);
 const packetsOf = (...facts: Fact[]): ReadPacket[] => readPackets(written(facts));
 const told = (packets: readonly ReadPacket[]): string[] =>
   packets.map(
