@@ -1,5 +1,6 @@
-import { onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
+import { beforeTheEnd, onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
 import type { Ending } from '../ending.ts';
+import { keysAtRest } from '../stage/input/terminal-keys.ts';
 import { openOutput } from './output.ts';
 
 /** How what has the terminal comes to its end. */
@@ -16,6 +17,7 @@ export interface ExitHandler {
 /** From now on a signal, or a fault that nobody caught, calls `leave` as a person would leave. */
 export function installExitHandler(leave: () => void): ExitHandler {
   let ending: Ending | undefined;
+  beforeTheEnd(keysAtRest);
   onEnding((reason) => {
     ending ??= reason;
     leave();
