@@ -15,9 +15,10 @@ import { Credentials } from './credentials.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 import { checkMachine, watchMachine } from './machine.ts';
-import { BANK_HOST, Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
+import { Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';
 import { Seeded } from './seed.ts';
+import { BANK_HOST } from './settings.ts';
 import type { LaneSettings } from './settings.ts';
 import { openBrowser } from './victim/browser.ts';
 import type { Browser } from './victim/browser.ts';
@@ -29,6 +30,8 @@ import type { Greeting } from './victim/knock.ts';
 export interface LabOptions {
   readonly lanes: Readonly<Record<LaneId, LaneSettings>>;
   readonly seed: string;
+  /** Alice's password at the bank of a lane, where it is not to be made up. */
+  readonly passwords?: Readonly<Record<LaneId, string>>;
   readonly emit: Emit;
 }
 
@@ -65,6 +68,7 @@ interface Closable {
 
 interface World {
   readonly seed: Seeded;
+  readonly passwords: ReadonlyMap<LaneId, string>;
   readonly publicAuthority: Authority;
   readonly credentials: Credentials;
   readonly attackerAuthority: Authority;
@@ -89,6 +93,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   let connections = 0;
   const world: World = {
     seed: new Seeded(options.seed),
+    passwords: new Map(Object.entries(options.passwords ?? {})),
     publicAuthority,
     credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
@@ -149,7 +154,7 @@ async function closeAll(opened: readonly Closable[]): Promise<void> {
 
 async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
   const { emit, seed, credentials } = world;
-  const password = passwordFor(seed);
+  const password = world.passwords.get(id) ?? passwordFor(seed);
   const leaf = await credentials.bank(settings.bank);
   const bank = await openBank({
     lane: id,

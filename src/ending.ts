@@ -28,6 +28,7 @@ const PATIENCE = 5_000;
 
 /** What the command under way does to end in order. */
 let close: ((ending: Ending) => void) | undefined;
+let last: (() => Promise<void>) | undefined;
 let ending: Ending | undefined;
 let patience: NodeJS.Timeout | undefined;
 
@@ -54,8 +55,14 @@ export function onEnding(call: (ending: Ending) => void): () => void {
   };
 }
 
-/** The command is done and has said how: nothing more is said of what ended it. */
-export function commandDone(): void {
+/** Has the process wait for `call` after the last line, before it ends in order. */
+export function beforeTheEnd(call: () => Promise<void>): void {
+  last = call;
+}
+
+/** The command is done and has said how: nothing more is said of what ended it. Settles when the process may end. */
+export async function commandDone(): Promise<void> {
+  await last?.();
   clearTimeout(patience);
 }
 

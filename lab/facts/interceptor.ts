@@ -213,6 +213,11 @@ const interceptionFailed: FactKind<InterceptionFailed> = {
   only: 'ladder',
 };
 
+/** Whether it was TLS that the attacker failed at, not the bank behind it. */
+export function isBreakIn({ kind }: Pick<InterceptionFailed, 'kind'>): boolean {
+  return kind !== 'bank-unreachable' && kind !== 'bank-cut-off';
+}
+
 /** What went wrong on the path, in words. The kinds are the interceptor's own, but for those of a saved session. */
 export function failedText({ kind }: Pick<InterceptionFailed, 'kind'>): string {
   if (kind === 'bank-unreachable') return 'passed it on, and the bank gave no answer';

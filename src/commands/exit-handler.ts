@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
+import { beforeTheEnd, onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
 import type { Ending } from '../ending.ts';
+import { keysAtRest } from '../stage/input/terminal-keys.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 import { READER_PATIENCE } from './scenario-run.ts';
@@ -19,6 +20,7 @@ export interface ExitHandler {
 /** From now on a signal, or a fault that nobody caught, calls `leave` as a person would leave. */
 export function installExitHandler(leave: () => void): ExitHandler {
   let ending: Ending | undefined;
+  beforeTheEnd(keysAtRest);
   onEnding((reason) => {
     ending ??= reason;
     leave();

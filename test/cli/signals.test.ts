@@ -149,6 +149,22 @@ onTerminal('Ctrl-C at any moment of a demo exits 130 and gives the terminal back
   });
 });
 
+onTerminal(
+  'Whoever goes on pressing Ctrl-C while a demo ends gets the terminal back all the same.',
+  async (t) => {
+    const rounds = Array.from({ length: 8 }, (_, round) => round);
+    await forEachFew(rounds, 2, async (round) => {
+      const demo = await startOnTerminal(t, ['demo', 'bank-login']);
+      await demo.shows(/VICTIM/);
+      const mashed = setInterval(() => demo.type('\u0003'), 1 + round);
+      await demo.writes(/claims? held/, 0).finally(() => clearInterval(mashed));
+      const ended = await demo.ended;
+      checkTerminal(t, ended, 130, `Ctrl-C every ${1 + round} ms`);
+      t.notRegex(ended.stdout, /\^C/);
+    });
+  },
+);
+
 onTerminal('SIGTERM, SIGHUP and SIGINT end a demo in order, on the stage and while it loads.', async (t) => {
   const cases = ENDINGS.flatMap((signal) => [60, 250].map((moment) => ({ signal, moment })));
   await forEachFew(cases, 3, async ({ signal, moment }) => {

@@ -153,7 +153,7 @@ function LadderTable({
             <th scope="col">To</th>
             <th scope="col">What</th>
             <th scope="col">Bytes</th>
-            <th scope="col">Read in clear</th>
+            <th scope="col">Read</th>
           </tr>
         </thead>
         <tbody>

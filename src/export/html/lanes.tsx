@@ -6,6 +6,7 @@ import type { FormFilled, FormNotSent, PageShown } from '../../../lab/facts/vict
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
+import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { HexFigure } from './hex-figure.tsx';
 
@@ -60,7 +61,9 @@ function Lane({
         victim.
         {lane.captureLimit !== undefined && ` The recording was full at ${grouped(lane.captureLimit)} bytes.`}
       </p>
-      {lane.excerpt !== undefined && <HexFigure excerpt={lane.excerpt} />}
+      {lane.excerpt !== undefined && (
+        <HexFigure excerpt={lane.excerpt} sealed={staysSealed(lane, lane.excerpt)} />
+      )}
       <h4 className="bank">Bank</h4>
       {bank.length === 0 && <p>It said nothing.</p>}
       <Lines items={bank.map((fact) => printable(bankLine(fact)))} />

@@ -7,6 +7,7 @@ import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
 import { playInLane } from './lane-step.ts';
 import type { Pace } from './pace.ts';
+import { passwordsWritten } from './passwords.ts';
 
 /** What a run is played with. */
 export interface PlayOptions {
@@ -70,7 +71,12 @@ class Run {
     try {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
       this.#lab = import('../../../lab/lab.ts').then(({ openLab }) =>
-        openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: this.#append }),
+        openLab({
+          lanes: Object.fromEntries(scenario.lanes),
+          seed,
+          passwords: Object.fromEntries(passwordsWritten(scenario)),
+          emit: this.#append,
+        }),
       );
       const lab = await this.#lab;
       for (const [index, step] of scenario.steps.entries()) {

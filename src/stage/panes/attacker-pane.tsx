@@ -5,7 +5,7 @@ import { failedText } from '../../../lab/facts/interceptor.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
-import { shownExcerpt } from '../../views/stage/excerpt.ts';
+import { shownExcerpt, staysSealed } from '../../views/stage/excerpt.ts';
 import type { Captured, Excerpt, LaneState } from '../../views/stage/state.ts';
 import { firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
@@ -99,7 +99,14 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
   if (lane.interceptionFailed !== undefined) {
     return <TextLine as="warning">✗ {printable(failedText(lane.interceptionFailed))}</TextLine>;
   }
-  if (shownExcerpt(lane)?.sealed !== true) return <TextLine> </TextLine>;
+  if (!staysSealed(lane, shownExcerpt(lane))) {
+    if (lane.inside.size === 0) return <TextLine> </TextLine>;
+    return (
+      <TextLine>
+        <Toned as="read"> READ </Toned> all that passes inside this TLS
+      </TextLine>
+    );
+  }
   return (
     <>
       <TextLine>
@@ -124,9 +131,7 @@ function Read({ lane, rows }: { readonly lane: LaneState; readonly rows: number 
       {names.slice(0, full).map((name) => (
         <TextLine key={name}>
           <Toned as="read"> READ </Toned> {printable(name)} ={' '}
-          <Toned as="strong">
-            {printable(lane.planted.findLast((secret) => secret.name === name)?.value ?? '')}
-          </Toned>
+          <Toned as="strong">{printable(lane.readValues.get(name) ?? '')}</Toned>
           {rows === 1 && others !== '' && <Toned as="muted"> · {others}</Toned>}
         </TextLine>
       ))}

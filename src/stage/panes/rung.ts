@@ -31,6 +31,14 @@ export const DIAGRAM_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ● alon
 /** The lifelines when nothing passes. */
 export const IDLE = lifelines().join('');
 
+/** A drawn rung in three parts, of which the middle one, from one party to the other, is what passes. */
+export function rungParts(rung: Pick<Rung, 'from' | 'to' | 'kind'>): readonly [string, string, string] {
+  const drawn = drawRung(rung);
+  const [start, end] = [COLUMNS[rung.from], COLUMNS[rung.to]].toSorted((a, b) => a - b);
+  const [from = 0, until = 0] = start === end ? [start, (end ?? 0) + 1] : [(start ?? 0) + 1, end];
+  return [drawn.slice(0, from), drawn.slice(from, until), drawn.slice(until)];
+}
+
 /** An arrow between two lifelines, or a dot at one: DIAGRAM cells of text. */
 export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>): string {
   const cells = lifelines();

@@ -19,14 +19,9 @@ import type {
 } from '../../../lab/facts/session.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
 import type { Unit } from '../../reading/protocol.ts';
+import type { SecretValue } from '../secret-values.ts';
 import { NO_TALLY } from './tally.ts';
 import type { Tally } from './tally.ts';
-
-/** A planted value, by name. */
-export interface Planted {
-  readonly name: string;
-  readonly value: string;
-}
 
 /** A stretch of an excerpt's bytes that holds a planted value in clear; `offset` counts within the excerpt. */
 export interface Mark {
@@ -73,7 +68,8 @@ export interface LaneState {
   readonly title: string;
   readonly url: string;
   readonly listeners: readonly ListenerOpened[];
-  readonly planted: readonly Planted[];
+  /** Values that the lab planted or that she typed, the latest last. */
+  readonly planted: readonly SecretValue[];
   readonly page?: PageShown;
   readonly form?: FormFilled;
   readonly notSent?: FormNotSent;
@@ -93,8 +89,11 @@ export interface LaneState {
   readonly clear: readonly UnitExcerpt[];
   /** The place that a claim has just found, held up in the excerpt's stead while its step lasts. */
   readonly pointed?: Excerpt;
-  /** Names of the secrets that were read in clear, in the order of first sight. */
+  /** Names of the secrets that the attacker has read, in the order of first sight, and what each was when it was read last. */
   readonly read: readonly string[];
+  readonly readValues: ReadonlyMap<string, string>;
+  /** Connections on whose TLS the attacker reads along, the latest of them. */
+  readonly inside: ReadonlySet<ConnectionId>;
   readonly captured: Captured;
   /** Bytes kept, once the recording was full. */
   readonly captureLimit?: number;
@@ -152,6 +151,8 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     excerptStep: -1,
     clear: [],
     read: [],
+    readValues: new Map(),
+    inside: new Set(),
     captured: { toBank: 0, toVictim: 0, segments: 0 },
     claims: [],
   };
