@@ -321,7 +321,7 @@ function itemSaid({ label, children = [], why, sealed, direction, offset, length
     if (why.startsWith('The beginning of a message')) return { protocol: 'http', words: why };
     return { protocol: 'bytes', unit: 'bytes', sealed, ...readers, words: why };
   }
-  if (first.label !== 'content type') {
+  if (first.label !== 'content type' && first.label !== 'SSLv2 length') {
     return {
       protocol: 'http',
       unit: messageUnit('http', direction, offset, length),
