@@ -24,7 +24,20 @@ const MYSQL = new Uint8Array([
 ]);
 /** A CLIENT-HELLO of SSLv2 that offers TLS 1.0 and one suite. RFC 5246 §E.2. */
 const SSLV2_HELLO = new Uint8Array([
-  ...[0x80, 28, 1, 3, 1, 0, 3, 0, 0, 0, 16, 0, 0, 0x2f],
+  0x80,
+  28,
+  1,
+  3,
+  1,
+  0,
+  3,
+  0,
+  0,
+  0,
+  16,
+  0,
+  0,
+  0x2f,
   ...Array.from({ length: 16 }, () => 3),
 ]);
 const GARBAGE = new Uint8Array(Array.from({ length: 90 }, (_, index) => (index * 89 + 200) % 256));

@@ -66,9 +66,10 @@ test('a message that is too large to be taken apart is not said to be empty', (t
   t.notRegex(JSON.stringify(broken.toVictim), /has no certificate/);
 });
 
+const vector = (bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]);
+
 test('a hello as long as it may be is read whole', (t) => {
-  const vector = (bytes: Buffer): Buffer =>
-    Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes]);
   const padding = Buffer.concat([Buffer.from([0, 21]), vector(Buffer.alloc(65_500))]);
   const body = Buffer.concat([
     Buffer.from([3, 3]),
