@@ -46,8 +46,8 @@ format: node_modules/.stamp ## put every file into the house's format
 bench: dist/plainsight.js build/.stamp ## the figures, each as a ratio to something that ran in the same minute
 	@node build/bench/bench.js
 
-fuzz: build/.stamp ## hostile inputs for every decoder and for the session reader (COUNT=1000000 each)
-	@node build/bench/fuzz.js --count $(COUNT)
+fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all that reads, shows, exports and rewrites (COUNT=1000000 each; SECONDS=… to end sooner)
+	@node build/bench/fuzz.js --count $(COUNT) $(if $(SECONDS),--seconds $(SECONDS))
 
 picture: build/.stamp ## draw docs/stage.svg from the screen of a real run
 	@node build/tools/picture.js

@@ -79,7 +79,12 @@ export function readClientHello(body: Uint8Array): ClientHello {
     extensions,
     ...(sni === undefined ? {} : { sni }),
     alpn: protocolNames(within(EXTENSION.alpn)),
-    versions: offered.length > 0 ? offered.filter((version) => !isGrease(version)) : [legacyVersion],
+    versions:
+      offered.length > 0
+        ? offered.filter((version) => !isGrease(version))
+        : body.length < 2
+          ? []
+          : [legacyVersion],
     groups: within(EXTENSION.supportedGroups).vector(2).numbers(2),
     keyShareGroups: shares(within(EXTENSION.keyShare)),
     signatureSchemes: within(EXTENSION.signatureAlgorithms).vector(2).numbers(2),
@@ -116,6 +121,15 @@ export function readServerHello(body: Uint8Array): ServerHello {
     malformed: failed || reader.failed || reader.left > 0,
   };
 }
+
+/** Whether the body of a ServerHello reaches to what it chooses: without that nothing is agreed on. */
+export function isChoice(body: Uint8Array): boolean {
+  const [id = 0] = body.subarray(SESSION_ID);
+  return body.length >= SESSION_ID + 1 + id + 3;
+}
+
+/** Where the length of the session id stands in a hello's body, behind version and random. */
+const SESSION_ID = 34;
 
 /** The body of the first extension with this number. */
 export function extensionBody(extensions: readonly Extension[], type: number): Uint8Array | undefined {
