@@ -1,10 +1,13 @@
-import type { Party } from '../../../lab/facts/facts.ts';
-import type { Rung, RungKind } from '../../views/ladder/ladder.ts';
+import type { Rung, RungKind, RungParty } from '../../views/ladder/ladder.ts';
 
 /** Cells that the three lifelines take. */
 export const DIAGRAM = 25;
 
-const COLUMNS = { victim: 2, attacker: 12, bank: 22 } as const satisfies Record<Party, number>;
+const COLUMNS = { victim: 2, attacker: 12, bank: 22 } as const;
+
+/** A stranger has no lifeline: where he stands while he does something. */
+const ENDS = { ...COLUMNS, stranger: 6 } as const satisfies Record<RungParty, number>;
+const STRANGER = '?';
 
 /** Cells of a mixed arrow that are drawn as in clear, its head included. */
 const CLEAR_HEAD = 5;
@@ -34,8 +37,8 @@ export const IDLE = lifelines().join('');
 /** An arrow between two lifelines, or a dot at one: DIAGRAM cells of text. */
 export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>): string {
   const cells = lifelines();
-  const start = COLUMNS[from];
-  const end = COLUMNS[to];
+  const start = ENDS[from];
+  const end = ENDS[to];
   if (from === to) {
     cells[start] = '●';
     return cells.join('');
@@ -50,7 +53,8 @@ export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>)
       if (cells[at] !== '┼') cells[at] = FILLS.handshake;
     }
   }
-  cells[start] = step > 0 ? '├' : '┤';
+  cells[start] = from === 'stranger' ? STRANGER : step > 0 ? '├' : '┤';
+  if (to === 'stranger') cells[end] = STRANGER;
   cells[end - step] = step > 0 ? '▶' : '◀';
   return cells.join('');
 }
