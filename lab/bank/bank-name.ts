@@ -47,11 +47,7 @@ export function forTheBankOnly(listener: RequestListener): RequestListener {
  */
 export function createBankTlsServer(options: TlsOptions, listener: RequestListener): Server {
   const accepted = new Map<number, Socket>();
-  const SNICallback = function (
-    this: TLSSocket,
-    name: string,
-    done: (error: Error | null) => void,
-  ): void {
+  const SNICallback = function (this: TLSSocket, name: string, done: (error: Error | null) => void): void {
     const wire = accepted.get(this.remotePort ?? 0);
     if (name.toLowerCase() === BANK_HOST) done(null);
     else if (wire === undefined) done(new Error('unrecognized name'));

@@ -21,7 +21,10 @@ import { SESSION_COOKIE, type Sessions } from './sessions.ts';
 export type Scheme = 'http' | 'https';
 
 /** What each request brings along beside itself. */
-export type SiteEnv = { Bindings: { scheme: Scheme; origin: RequestOrigin }; Variables: { form: URLSearchParams } };
+export type SiteEnv = {
+  Bindings: { scheme: Scheme; origin: RequestOrigin };
+  Variables: { form: URLSearchParams };
+};
 
 type SiteContext = Context<SiteEnv>;
 
@@ -118,7 +121,9 @@ class Visitors {
 }
 
 /** How a request came, and whose it is: for the bank's log. */
-function ofRequest({ env: { scheme, origin } }: SiteContext): Pick<Booked, 'scheme' | 'connection' | 'party'> {
+function ofRequest({
+  env: { scheme, origin },
+}: SiteContext): Pick<Booked, 'scheme' | 'connection' | 'party'> {
   return { scheme, ...origin };
 }
 

@@ -1,6 +1,14 @@
 import { oneOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
-import { anyText, clientParty, connectionId, httpStatus, laneId, schemeWord, strangersNote } from './values.ts';
+import {
+  anyText,
+  clientParty,
+  connectionId,
+  httpStatus,
+  laneId,
+  schemeWord,
+  strangersNote,
+} from './values.ts';
 import type { ConnectionId, LaneId, OfClient } from './values.ts';
 
 /** Whose request it was; and on which connection it reached a tap, where it did. */

@@ -4,12 +4,7 @@ import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
 import { checkAddress, withoutFragment } from './addresses.ts';
-import {
-  CertificateRefused,
-  Connections,
-  type ConnectionOptions,
-  type Resolve,
-} from './connections.ts';
+import { CertificateRefused, Connections, type ConnectionOptions, type Resolve } from './connections.ts';
 import { headerValue, headerValues, isHtml, isPlainText, textOf } from './content.ts';
 import { Cookies } from './cookies.ts';
 import { sameSiteContext } from './same-site.ts';

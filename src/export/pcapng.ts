@@ -121,7 +121,10 @@ function* packetsOf(
     case 'connection-opened':
       if (known !== undefined) return;
       yield* converse(fact, state).open(
-        printableStart(`connection ${fact.connection} to ${fact.logical}${strangersNote(fact)}`, COMMENT_LIMIT),
+        printableStart(
+          `connection ${fact.connection} to ${fact.logical}${strangersNote(fact)}`,
+          COMMENT_LIMIT,
+        ),
       );
       return;
     case 'segment-captured':

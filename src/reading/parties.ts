@@ -11,7 +11,8 @@ export class Parties {
   /** Whose the fact is. */
   of(fact: Fact): ClientParty {
     const said = 'party' in fact ? fact.party : undefined;
-    if (!('lane' in fact) || !('connection' in fact) || fact.connection === undefined) return said ?? 'victim';
+    if (!('lane' in fact) || !('connection' in fact) || fact.connection === undefined)
+      return said ?? 'victim';
     const key = `${fact.connection} ${fact.lane}`;
     if (fact.type === 'connection-opened' && said === 'stranger') this.#strangers.add(key);
     return said ?? (this.#strangers.has(key) ? 'stranger' : 'victim');

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
 
 import type { ListenerOpened } from '../../lab/facts/facts.ts';
 
-/** Headers by which a stranger is known wherever his bytes come to light. */
+/** By this a stranger's requests are known wherever they come to light. */
 export const STRANGERS_MARK = 'not-alice-at-all';
 
 const GET =
@@ -16,8 +15,8 @@ const POST =
   'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 21\r\n\r\nreceiver=bob&amount=1';
 
 /**
- * What a stranger does at a tap: a knock without a word, a GET and a form in clear, a ClientHello that is left
- * standing, and a page and a form over TLS for which any certificate will do.
+ * What a stranger does at a tap: a knock without a word, a GET and a form in clear, a handshake without a request,
+ * and a page and a form over TLS for which any certificate will do.
  */
 export async function strangerAt({ address, port }: Pick<ListenerOpened, 'address' | 'port'>): Promise<void> {
   const to = { host: address, port };
@@ -34,23 +33,28 @@ async function spoken(socket: net.Socket, text: string): Promise<void> {
   socket.on('error', () => undefined).setTimeout(2_000, () => socket.destroy());
   socket.write(text);
   socket.resume();
-  if (!socket.closed) await once(socket, 'close');
+  await closed(socket);
 }
 
 async function knock(to: { host: string; port: number }): Promise<void> {
   const socket = net.connect(to);
   socket.on('error', () => undefined);
   socket.once('connect', () => socket.destroy());
-  await once(socket, 'close');
+  await closed(socket);
 }
 
-/** A handshake that is begun and broken off with the first answer. */
+/** A handshake, and nothing after it. */
 async function hello(to: { host: string; port: number }): Promise<void> {
-  const wire = net.connect(to);
-  wire.on('error', () => undefined).setTimeout(2_000, () => wire.destroy());
-  const socket = tls.connect({ socket: wire, servername: 'bank.test', rejectUnauthorized: false });
-  socket.on('error', () => undefined);
-  wire.once('data', () => wire.resetAndDestroy());
-  if (!wire.closed) await once(wire, 'close');
-  socket.destroy();
+  const socket = tls.connect({ ...to, servername: 'bank.test', rejectUnauthorized: false });
+  socket.on('error', () => undefined).setTimeout(2_000, () => socket.destroy());
+  socket.once('secureConnect', () => socket.destroy());
+  await closed(socket);
+}
+
+/** Resolves when a socket is closed, with or without an error. */
+async function closed(socket: net.Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.once('close', () => resolve());
+  if (socket.closed) resolve();
+  await promise;
 }

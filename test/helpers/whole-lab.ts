@@ -34,7 +34,12 @@ export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<Wh
     attacker: { ...ORDINARY.attacker, ...unlike.attacker },
     victim: { ...ORDINARY.victim, ...unlike.victim },
   };
-  const lab = await openLab({ lanes: { lane: settings }, seed: 'seed', ...(unlike.others && { others: unlike.others }), emit: notes.emit });
+  const lab = await openLab({
+    lanes: { lane: settings },
+    seed: 'seed',
+    ...(unlike.others && { others: unlike.others }),
+    emit: notes.emit,
+  });
   t.teardown(() => lab.close());
   const lane = lab.lanes.get('lane');
   if (lane === undefined) throw new Error('no lane was opened');

@@ -16,39 +16,32 @@ import { matrixAt } from '../../src/views/matrix/matrix.ts';
 import { reduce } from '../../src/views/stage/reduce.ts';
 import { STRANGERS_MARK, strangerAt } from '../helpers/stranger.ts';
 
-/** A run at every tap of which a stranger does all that he can: before each step, while it plays, and at the end. */
+/** A run at every tap of which a stranger does all that he can while each step plays. */
 async function withStrangers(id: string): Promise<Session> {
   const session = new Session();
   const scenario = await readScenario(findScenario(id));
-  const visits: Promise<void>[] = [];
+  let last = Promise.resolve();
   const taps = (): ListenerOpened[] =>
     session.facts.filter((fact) => fact.type === 'listener-opened').filter(({ role }) => role === 'tap');
-  const come = (): Promise<void> => {
-    const visit = Promise.all(taps().map(strangerAt)).then(() => undefined);
-    visits.push(visit);
-    return visit;
+  // One visit is under way while a step plays, and over before the next.
+  const come = async (): Promise<void> => {
+    await last;
+    last = Promise.all(taps().map(strangerAt)).then(() => undefined);
   };
   const run = play({
     scenario,
     session,
     seed: 'strangers',
     version: '0',
-    pace: {
-      ...AT_ONCE,
-      before: async () => {
-        await come();
-        // These are under way while the step is.
-        void come();
-      },
-    },
+    pace: { ...AT_ONCE, before: come },
   });
   await run.done;
-  await Promise.all(visits);
+  await last;
   await run.stop();
   return session;
 }
 
-/** What a test needs to hold a victim's facts against those of a run without strangers: no times, ports or ids. */
+/** How many facts of a type there are. */
 function kinds(facts: readonly Fact[], type: Fact['type']): number {
   return facts.filter((fact) => fact.type === type).length;
 }
@@ -75,38 +68,56 @@ for (const { id } of catalogue) {
     for (const type of ['tls-stripped', 'form-tampered', 'bytes-tampered', 'certificate-forged'] as const)
       t.is(kinds(strangers, type), 0, type);
     const mark = Buffer.from(STRANGERS_MARK).toString('base64').slice(0, 16);
-    t.false(own.some((fact) => JSON.stringify(fact).includes(STRANGERS_MARK) || JSON.stringify(fact).includes(mark)));
+    t.false(
+      own.some(
+        (fact) => JSON.stringify(fact).includes(STRANGERS_MARK) || JSON.stringify(fact).includes(mark),
+      ),
+    );
 
-    // Every victim's connection of a run alone is the victim's here: as many requests as her browser made.
+    // None of hers is taken for a stranger's: the bank counts as many of hers as her browser made, but for those that never came.
     const made = kinds(own, 'exchange-made');
     const answered = own.filter((fact) => fact.type === 'bank-answered' && fact.party === undefined).length;
     t.true(answered >= made - kinds(own, 'interception-failed') || made === 0, `${answered} of ${made}`);
   });
 }
 
-test.serial('strangers stand as such in text, json, html, ladder and stage, and the matrix is as without them', async (t) => {
-  const { facts } = await withStrangers('bank-login');
-  const { own, strangers } = withoutStrangers(facts);
-  const count = kinds(strangers, 'connection-opened');
+test.serial(
+  'strangers stand as such in text, json, html, ladder and stage, and the matrix is as without them',
+  async (t) => {
+    const { facts } = await withStrangers('bank-login');
+    const { own, strangers } = withoutStrangers(facts);
+    const count = kinds(strangers, 'connection-opened');
 
-  const told = facts.flatMap(transcriber());
-  t.is(told.filter((line) => / tap +a stranger connected from 127\.0\.0\.1:\d+ to bank\.test:/.test(line)).length, count);
-  t.true(told.some((line) => / read GET http:\/\/bank\.test\/login\?by=.*, for a stranger$/.test(line)));
+    const told = facts.flatMap(transcriber());
+    t.is(
+      told.filter((line) => / tap +a stranger connected from 127\.0\.0\.1:\d+ to bank\.test:/.test(line))
+        .length,
+      count,
+    );
+    t.true(told.some((line) => / read GET http:\/\/bank\.test\/login\?by=.*, for a stranger$/.test(line)));
 
-  const saved = facts.map((fact) => JSON.stringify(fact));
-  t.true(saved.filter((line) => line.includes('"party":"stranger"')).length >= count);
+    const saved = facts.map((fact) => JSON.stringify(fact));
+    t.true(saved.filter((line) => line.includes('"party":"stranger"')).length >= count);
 
-  const page = toHtml(facts);
-  t.regex(page, /<td>stranger<\/td>/);
-  t.regex(page, /Connections of strangers, who are not the victim: \d+/);
+    const page = toHtml(facts);
+    t.regex(page, /<td>stranger<\/td>/);
+    t.regex(page, /Connections of strangers, who are not the victim: \d+/);
 
-  const rungs = ladderAt(facts, facts.length).flatMap((lane) => lane.rungs);
-  t.true(rungs.some(({ from, kind, label }) => from === 'stranger' && kind === 'open' && label.startsWith('stranger: ')));
-  t.true(rungs.every(({ from, label }) => from !== 'victim' || !label.includes(STRANGERS_MARK)));
+    const rungs = ladderAt(facts, facts.length).flatMap((lane) => lane.rungs);
+    t.true(
+      rungs.some(
+        ({ from, kind, label }) => from === 'stranger' && kind === 'open' && label.startsWith('stranger: '),
+      ),
+    );
+    t.true(rungs.every(({ from, label }) => from !== 'victim' || !label.includes(STRANGERS_MARK)));
 
-  const [seen, alone] = [facts, own].map((all) => all.reduce(reduce, EMPTY_STATE));
-  t.is(seen?.lanes.reduce((sum, lane) => sum + lane.strangers.count, 0), count);
-  const bare = (state: typeof seen) => state?.lanes.map(({ strangers: _, ...lane }) => lane);
-  t.deepEqual(bare(seen), bare(alone));
-  t.deepEqual(matrixAt(facts, facts.length), matrixAt(own, own.length));
-});
+    const [seen, alone] = [facts, own].map((all) => all.reduce(reduce, EMPTY_STATE));
+    t.is(
+      seen?.lanes.reduce((sum, lane) => sum + lane.strangers.count, 0),
+      count,
+    );
+    const bare = (state: typeof seen) => state?.lanes.map(({ strangers: _, ...lane }) => lane);
+    t.deepEqual(bare(seen), bare(alone));
+    t.deepEqual(matrixAt(facts, facts.length), matrixAt(own, own.length));
+  },
+);

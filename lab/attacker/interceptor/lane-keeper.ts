@@ -218,7 +218,9 @@ export class LaneKeeper implements Keeper {
     arrival: Arrival | undefined,
   ): StreamFilter | undefined {
     if (arrival?.kind !== 'tls') return undefined;
-    const pass = this.#attackOn(arrival.party).tunnel?.(this.#situation({ logical, fetched: logical, arrival }));
+    const pass = this.#attackOn(arrival.party).tunnel?.(
+      this.#situation({ logical, fetched: logical, arrival }),
+    );
     if (pass === undefined) return undefined;
     return (bytes) => {
       try {

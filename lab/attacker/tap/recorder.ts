@@ -33,12 +33,7 @@ export class Recorder {
   #full = false;
   readonly #connections = new Map<ConnectionId, Streams>();
 
-  constructor(
-    lane: LaneId,
-    emit: Emit,
-    limits: RecordingLimits = RECORDING_LIMITS,
-    party?: ClientParty,
-  ) {
+  constructor(lane: LaneId, emit: Emit, limits: RecordingLimits = RECORDING_LIMITS, party?: ClientParty) {
     this.#lane = lane;
     this.#emit = emit;
     this.#limits = limits;

@@ -157,8 +157,7 @@ export class TappedConnection {
   #follow(socket: net.Socket, side: 'client' | 'bank'): void {
     socket.once('end', () => (this.#ending ??= { by: side, how: 'end' }));
     socket.on('error', () => {
-      if (this.#ending === undefined || this.#ending.how === 'end')
-        this.#ending = { by: side, how: 'reset' };
+      if (this.#ending === undefined || this.#ending.how === 'end') this.#ending = { by: side, how: 'reset' };
     });
     this.#open += 1;
     socket.once('close', () => {

@@ -34,7 +34,10 @@ export function AttackerHead({
   return (
     <TextLine>
       <Toned as="attacker">ATTACKER</Toned> on the path
-      <Toned as="muted"> · {grouped(captured.toBank + captured.toVictim)} bytes captured{strangersText(strangers)}</Toned>
+      <Toned as="muted">
+        {' '}
+        · {grouped(captured.toBank + captured.toVictim)} bytes captured{strangersText(strangers)}
+      </Toned>
     </TextLine>
   );
 }

@@ -31,9 +31,7 @@ export class LaneView {
   constructor(facts: readonly Fact[], id: LaneId) {
     this.id = id;
     const parties = new Parties();
-    this.facts = facts.filter(
-      (fact) => 'lane' in fact && fact.lane === id && parties.of(fact) === 'victim',
-    );
+    this.facts = facts.filter((fact) => 'lane' in fact && fact.lane === id && parties.of(fact) === 'victim');
   }
 
   /** Facts of one type, in order. */
