@@ -46,14 +46,10 @@ export class ClientSockets {
   }
 
   async #settled(key: string): Promise<void> {
-    const { promise: tooLong, resolve: giveUp } = Promise.withResolvers<void>();
-    let waiting = true;
-    const timer = setTimeout(() => {
-      waiting = false;
-      giveUp();
-    }, LIMITS.connect);
-    while (waiting && !this.#parties.has(key) && this.#opening.size > 0)
-      await Promise.race([...this.#opening, tooLong]);
+    const { promise: tooLong, resolve: giveUp } = Promise.withResolvers<'too long'>();
+    const timer = setTimeout(() => giveUp('too long'), LIMITS.connect);
+    while (!this.#parties.has(key) && this.#opening.size > 0)
+      if ((await Promise.race([...this.#opening, tooLong])) === 'too long') break;
     clearTimeout(timer);
   }
 }

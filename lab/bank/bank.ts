@@ -89,10 +89,10 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     await Promise.all(closers.map((closer) => closer()));
   };
 
+  const originOf = (socket: Socket): RequestOrigin => origins?.of(socket) ?? {};
   const open = async (logicalPort: 80 | 443, door: Door | undefined): Promise<Endpoint | undefined> => {
     if (!door) return undefined;
     const { scheme } = door;
-    const originOf = (socket: Socket): RequestOrigin => origins?.of(socket) ?? {};
     const answering = answerWith(door, originOf, ({ method = '', url: path = '' }, status, origin) => {
       emit({ type: 'bank-answered', lane, scheme, method, path, status, ...origin });
     });
