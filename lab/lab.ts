@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
+
 import { openAttacker } from './attacker/attacker.ts';
 import { attackCalled } from './attacker/attacks.ts';
 import type { Attacker } from './attacker/attacker.ts';
 import { openInterceptor } from './attacker/interceptor/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
-import { Recorder } from './attacker/tap/recorder.ts';
+import { Recorder, RECORDING_LIMITS } from './attacker/tap/recorder.ts';
 import { openTap } from './attacker/tap/tap.ts';
 import type { Tap } from './attacker/tap/tap.ts';
 import { openBank } from './bank/bank.ts';
@@ -11,12 +13,14 @@ import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates/authority.ts';
 import type { Authority } from './certificates/authority.ts';
+import { ClientSockets } from './client-sockets.ts';
 import { Credentials } from './credentials.ts';
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
+import type { ClientParty, ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 import { checkMachine, watchMachine } from './machine.ts';
 import { Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';
+import { RequestOrigins } from './request-origins.ts';
 import { Seeded } from './seed.ts';
 import { BANK_HOST } from './settings.ts';
 import type { LaneSettings } from './settings.ts';
@@ -32,6 +36,8 @@ export interface LabOptions {
   readonly seed: string;
   /** Alice's password at the bank of a lane, where it is not to be made up. */
   readonly passwords?: Readonly<Record<LaneId, string>>;
+  /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
+  readonly others?: ClientParty;
   readonly emit: Emit;
 }
 
@@ -72,6 +78,7 @@ interface World {
   readonly publicAuthority: Authority;
   readonly credentials: Credentials;
   readonly attackerAuthority: Authority;
+  readonly others: ClientParty;
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
   readonly opened: Closable[];
@@ -97,6 +104,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     publicAuthority,
     credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
+    others: options.others ?? 'stranger',
     nextConnection: () => ++connections,
     emit: (fact) => {
       options.emit(fact);
@@ -156,6 +164,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   const { emit, seed, credentials } = world;
   const password = world.passwords.get(id) ?? passwordFor(seed);
   const leaf = await credentials.bank(settings.bank);
+  const origins = new RequestOrigins();
   const bank = await openBank({
     lane: id,
     settings: settings.bank,
@@ -163,6 +172,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     password,
     leaf,
     ...(settings.bank.clientCertificate && { customers: (await credentials.customers()).certificate }),
+    origins,
     emit,
   });
   world.opened.push(bank);
@@ -170,6 +180,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   const known = {
     lane: id,
     bankAuthority: world.publicAuthority.certificate,
+    origins,
     destinations: (logical: LogicalAddress) => doorOf(bank, logical),
   };
   const attacker = openAttacker({ ...known, host: BANK_HOST, recorder, bankKey: leaf.key, emit });
@@ -185,13 +196,21 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   });
   world.opened.push(interceptor);
 
-  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder };
+  const sockets = new ClientSockets(world.others);
+  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder, sockets };
   const network = await openPath(path);
   const resolve: Resolve = (logical) => network.resolve(logical) ?? closedDoor(world, network, logical);
   const victim = await openVictim(path, resolve);
   const leaving = new AbortController();
   world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
-  const knocking = { lane: id, host: BANK_HOST, resolve, emit, signal: leaving.signal };
+  const knocking = {
+    lane: id,
+    host: BANK_HOST,
+    resolve,
+    onSocket: (socket: Socket) => sockets.add(socket),
+    emit,
+    signal: leaving.signal,
+  };
 
   const secrets = { user: 'alice', password, balance: bank.balance };
   for (const [name, value] of Object.entries(secrets))
@@ -210,7 +229,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
 
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
-  { world, lane, settings, interceptor }: PathOptions,
+  { world, lane, settings, interceptor, sockets }: PathOptions,
   resolve: Resolve,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
@@ -220,6 +239,7 @@ async function openVictim(
     settings: settings.victim,
     home: settings.visit,
     resolve,
+    onSocket: (socket) => sockets.add(socket),
     trusted,
     ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
@@ -248,11 +268,13 @@ interface PathOptions {
   readonly bank: Bank;
   readonly interceptor: Interceptor;
   readonly recorder: Recorder;
+  readonly sockets: ClientSockets;
 }
 
 /** Puts a tap on each of the bank's doors. A door that the bank or the attacker keeps closed refuses, as it would without a tap. */
 async function openPath(options: PathOptions): Promise<Network> {
-  const { world, lane, settings, bank, interceptor, recorder } = options;
+  const { world, lane, settings, bank, interceptor, recorder, sockets } = options;
+  const strangersRecorder = new Recorder(lane, world.emit, RECORDING_LIMITS, 'stranger');
   const network = new Network();
   const visited = portOf(new URL(settings.visit));
   for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
@@ -267,9 +289,11 @@ async function openPath(options: PathOptions): Promise<Network> {
       // The real port number goes to the lane that is about it; the rest take any free one.
       preferredPorts: port === visited ? preferredPorts(port) : [],
       recorder,
+      strangersRecorder,
+      partyOf: (client) => sockets.partyOf(client),
       nextConnection: world.nextConnection,
       speaksFirst: port === 3306 ? 'bank' : 'victim',
-      route: (connection, first) => interceptor.connect(logical, connection, first),
+      route: (connection, first, party) => interceptor.connect(logical, connection, first, party),
       emit: world.emit,
     });
     world.opened.push(tap);

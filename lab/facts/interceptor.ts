@@ -5,6 +5,7 @@ import type { Direction } from '../wire/direction.ts';
 import { listOf, optional, truth, wholeFrom } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import {
+  clientParty,
   connectionId,
   wholeCount,
   directionWord,
@@ -13,11 +14,14 @@ import {
   responseRead,
   anyText,
   shortText,
+  strangersNote,
 } from './values.ts';
-import type { ConnectionId, LaneId, LogicalAddress, RequestRead, ResponseRead } from './values.ts';
+import type { ConnectionId, LaneId, LogicalAddress, OfClient, RequestRead, ResponseRead } from './values.ts';
+
+const party = optional(clientParty);
 
 /** What the interceptor read in clear, where it could. The response has status 0 and is empty where the bank gave none. */
-export interface ExchangeRead {
+export interface ExchangeRead extends OfClient {
   readonly type: 'exchange-read';
   readonly lane: LaneId;
   readonly connection: ConnectionId;
@@ -27,11 +31,11 @@ export interface ExchangeRead {
 
 const exchangeRead: FactKind<ExchangeRead> = {
   type: 'exchange-read',
-  fields: { lane: laneId, connection: connectionId, request: requestRead, response: responseRead },
+  fields: { lane: laneId, connection: connectionId, request: requestRead, response: responseRead, party },
   often: 'any',
   by: 'attacker',
-  sentence: ({ request: { method, url }, response: { status } }) =>
-    `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}`,
+  sentence: ({ request: { method, url }, response: { status }, ...of }) =>
+    `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}${strangersNote(of)}`,
   brief: ({ request: { method, url }, response: { status } }) =>
     `read ${method} ${pathOf(url)}${status === 0 ? '' : ' and its answer'} inside TLS`,
   only: 'ladder',
@@ -44,7 +48,7 @@ function pathOf(url: string): string {
 }
 
 /** The interceptor passed a connection through without touching it. */
-export interface TunnelOpened {
+export interface TunnelOpened extends OfClient {
   readonly type: 'tunnel-opened';
   readonly lane: LaneId;
   readonly connection: ConnectionId;
@@ -53,10 +57,11 @@ export interface TunnelOpened {
 
 const tunnelOpened: FactKind<TunnelOpened> = {
   type: 'tunnel-opened',
-  fields: { lane: laneId, connection: connectionId, logical: anyText },
+  fields: { lane: laneId, connection: connectionId, logical: anyText, party },
   often: 'any',
   by: 'attacker',
-  sentence: (fact) => `passes connection ${fact.connection} on to ${fact.logical} untouched`,
+  sentence: (fact) =>
+    `passes connection ${fact.connection} on to ${fact.logical} untouched${strangersNote(fact)}`,
   brief: (_, seen) => `passed ${seen?.tls === true ? 'TLS' : 'it'} on, untouched`,
   only: 'ladder',
 };
@@ -196,19 +201,27 @@ const bytesTampered: FactKind<BytesTampered> = {
 };
 
 /** The victim refused the forged certificate, or another fault stopped the interceptor. */
-export interface InterceptionFailed {
+export interface InterceptionFailed extends OfClient {
   readonly type: 'interception-failed';
   readonly lane: LaneId;
+  /** The connection on which it failed, where the interceptor knows it. */
+  readonly connection?: ConnectionId;
   readonly kind: string;
   readonly message: string;
 }
 
 const interceptionFailed: FactKind<InterceptionFailed> = {
   type: 'interception-failed',
-  fields: { lane: laneId, kind: anyText, message: anyText },
+  fields: {
+    lane: laneId,
+    kind: anyText,
+    message: anyText,
+    connection: optional(connectionId),
+    party,
+  },
   often: 'any',
   by: 'attacker',
-  sentence: ({ kind, message }) => `interception failed: ${kind} (${message})`,
+  sentence: ({ kind, message, ...of }) => `interception failed: ${kind} (${message})${strangersNote(of)}`,
   brief: failedText,
   only: 'ladder',
 };
@@ -228,19 +241,22 @@ export function failedText({ kind }: Pick<InterceptionFailed, 'kind'>): string {
 }
 
 /** Somebody asked the attacker for a destination that is not the lab's, and was refused. */
-export interface DestinationRefused {
+export interface DestinationRefused extends OfClient {
   readonly type: 'destination-refused';
   readonly lane: LaneId;
+  /** The connection on which it was asked; none where somebody came to the proxy's own port. */
+  readonly connection?: ConnectionId;
   /** The destination asked for, as it was written: hostile text. */
   readonly destination: string;
 }
 
 const destinationRefused: FactKind<DestinationRefused> = {
   type: 'destination-refused',
-  fields: { lane: laneId, destination: anyText },
+  fields: { lane: laneId, destination: anyText, connection: optional(connectionId), party },
   often: 'any',
   by: 'attacker',
-  sentence: ({ destination }) => `refused to connect to ${destination}, which is not the lab's`,
+  sentence: ({ destination, ...of }) =>
+    `refused to connect to ${destination}, which is not the lab's${strangersNote(of)}`,
   brief: ({ destination }) => `refused to connect to ${destination}`,
   only: 'ladder',
 };

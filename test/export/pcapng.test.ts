@@ -149,6 +149,12 @@ test('a connection whose beginning is not in the session goes to the port of its
   t.is(packet?.to, '198.51.100.11:443');
 });
 
+test("a stranger's connection comes from another machine than the victim's, and says so", (t) => {
+  const [packet] = packetsOf(...timed(OPENED, { ...connected(1, '127.0.0.1:49153'), party: 'stranger' }));
+  t.is(packet?.from, '203.0.113.10:49153');
+  t.true(packet?.comments.some((comment) => comment.endsWith(', for a stranger')));
+});
+
 test('connections of one lane never share a client port', (t) => {
   const facts = timed(
     OPENED,

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import type { ClientParty, ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { listen } from '../../network.ts';
 import type { Endpoint } from '../../network.ts';
@@ -14,6 +14,10 @@ export interface TapOptions {
   readonly logical: LogicalAddress;
   readonly preferredPorts: readonly number[];
   readonly recorder: Recorder;
+  /** What strangers' connections are recorded by: theirs must not fill the victim's. Ordinarily the same. */
+  readonly strangersRecorder?: Recorder;
+  /** Whose a connection is; asked once for each. Ordinarily everybody is the victim. */
+  readonly partyOf?: (client: net.Socket) => Promise<ClientParty>;
   readonly nextConnection: () => ConnectionId;
   readonly route: RouteToBank;
   readonly speaksFirst?: 'victim' | 'bank';
@@ -31,24 +35,31 @@ export interface Tap extends Endpoint {
  * relays it and before it knows what it is. Rejects where no port of loopback can be had.
  */
 export async function openTap(options: TapOptions): Promise<Tap> {
-  const { lane, logical, emit, nextConnection, recorder, route } = options;
+  const { lane, logical, emit, nextConnection, recorder, route, partyOf } = options;
   const most = options.limits?.connections ?? LIMITS.connections;
   const context = {
     lane,
     logical,
     recorder,
+    strangersRecorder: options.strangersRecorder ?? recorder,
     route,
     emit,
     speaksFirst: options.speaksFirst ?? 'victim',
     idle: options.limits?.idle ?? LIMITS.idle,
   };
   const open = new Set<TappedConnection>();
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (victim) => {
-    const connection = new TappedConnection(nextConnection(), victim, context);
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const connection = new TappedConnection(client, context);
     open.add(connection);
     void connection.done.then(() => open.delete(connection));
-    if (open.size > most) connection.end('limit');
-    else connection.start();
+    const full = open.size > most;
+    const admit = (party?: ClientParty): void => {
+      connection.admit(nextConnection(), party);
+      if (full) connection.end('limit');
+      else connection.start();
+    };
+    if (partyOf === undefined) admit();
+    else void partyOf(client).then(admit);
   });
   const { address, port } = await listen(server, options.preferredPorts);
   emit({ type: 'listener-opened', lane, role: 'tap', address, port, logical });

@@ -16,23 +16,35 @@ import { TextLine, Toned } from '../text.tsx';
 export function AttackerHead({
   captured,
   did,
+  strangers,
 }: {
   readonly captured: Captured;
+  /** Connections of others than the victim. */
+  readonly strangers: number;
   readonly did: string | undefined;
 }): ReactNode {
   if (did !== undefined) {
     return (
       <TextLine>
         <Toned as="attacker">ATTACKER</Toned> <Toned as="warning">{printable(did)}</Toned>
+        <Toned as="muted">{strangersText(strangers)}</Toned>
       </TextLine>
     );
   }
   return (
     <TextLine>
       <Toned as="attacker">ATTACKER</Toned> on the path
-      <Toned as="muted"> · {grouped(captured.toBank + captured.toVictim)} bytes captured</Toned>
+      <Toned as="muted">
+        {' '}
+        · {grouped(captured.toBank + captured.toVictim)} bytes captured{strangersText(strangers)}
+      </Toned>
     </TextLine>
   );
+}
+
+/** Who else came by: no part of what she sent and got. */
+function strangersText(count: number): string {
+  return count === 0 ? '' : ` · strangers: ${grouped(count)}`;
 }
 
 /** What the attacker has: the most telling bytes, what they say, and the claims held against them. */

@@ -22,14 +22,17 @@ const LABEL = 200;
 /** What a rung shows. `note` is something that one party did by itself. */
 export type RungKind = FlightKind | Told['kind'];
 
+/** Who a rung begins or ends at. */
+export type RungParty = Party | 'stranger';
+
 /** One line of the ladder: an arrow between two parties, or a note at one (`from` equals `to`). */
 export interface Rung {
   readonly lane: LaneId;
   /** ms since the session began. */
   readonly at: number;
   readonly kind: RungKind;
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: RungParty;
+  readonly to: RungParty;
   /** What it is: hostile text, not yet safe for a terminal. */
   readonly label: string;
   /** Bytes on the wire, for what was captured. */
@@ -50,12 +53,32 @@ export interface LaneLadder {
 
 const rungsOf = perLane(laneRungs);
 
-/** The conversation in every lane after the first `point` facts, as victim, attacker and bank had it. */
+/** The conversation in every lane after the first `point` facts, as victim, attacker, bank and strangers had it. */
 export function ladderAt(facts: readonly Fact[], point: number): readonly LaneLadder[] {
   return outlines(facts, point).map((lane) => ({ lane, ...rungsOf(facts, point, lane.id) }));
 }
 
 function laneRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
+  const strangers = log.strangers === undefined ? [] : rungsIn(log.strangers).map(ofStranger);
+  const all = [...rungsIn(log), ...strangers].toSorted((a, b) => a.at - b.at);
+  const rungs = all.slice(0, LADDER_RUNGS);
+  return { rungs, more: all.length - rungs.length };
+}
+
+/** A rung with a stranger in the victim's place. Who came to the bank's own port passed nobody. */
+function ofStranger(rung: Rung): Rung {
+  const direct = rung.kind === 'behind' && rung.connection === undefined;
+  const whose = (party: RungParty): RungParty =>
+    party === 'victim' || (direct && party === 'attacker') ? 'stranger' : party;
+  return {
+    ...rung,
+    from: whose(rung.from),
+    to: whose(rung.to),
+    label: cut(`stranger: ${rung.label}`, LABEL),
+  };
+}
+
+function rungsIn(log: LaneLog): readonly Rung[] {
   const found = secretsFound(log);
   const tell = teller(log);
   const told = log.facts.flatMap((fact): Rung[] => {
@@ -65,9 +88,7 @@ function laneRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
       : [{ lane: log.lane, at: fact.at, reads: givenBy(fact, log), ...rung, label: cut(rung.label, LABEL) }];
   });
   const flown = flightsOf(log).map((flight) => flightRung(flight, log, found));
-  const all = [...told, ...flown].toSorted((a, b) => a.at - b.at);
-  const rungs = all.slice(0, LADDER_RUNGS);
-  return { rungs, more: all.length - rungs.length };
+  return [...told, ...flown];
 }
 
 /** Names of the values that the attacker has by a fact: what it read inside TLS, opened later, or saw in her account. */

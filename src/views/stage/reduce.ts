@@ -19,7 +19,7 @@ import { isAmong, valuesOfFact } from '../secret-values.ts';
 import type { SecretValue } from '../secret-values.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Excerpt, LabState, LaneState, UnitExcerpt } from './state.ts';
+import type { Excerpt, LabState, LaneState, Strangers, UnitExcerpt } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** Connections that a lane remembers as read inside TLS, and values that it looks for: the latest. */
@@ -67,8 +67,26 @@ export function reduce(state: LabState, fact: Fact): LabState {
     case 'session-closed':
       return { ...state, closed: fact };
     default:
-      return onLane(state, fact.lane, (lane) => withWhatWasDone(reduceLane(lane, fact, state.step), fact));
+      return onLane(state, fact.lane, (lane) =>
+        isStrangers(lane, fact)
+          ? { ...lane, strangers: withStranger(lane.strangers, fact) }
+          : withWhatWasDone(reduceLane(lane, fact, state.step), fact),
+      );
   }
+}
+
+/** Whether a fact is a stranger's: it says so, or its connection did. */
+function isStrangers(lane: LaneState, fact: LaneFact): boolean {
+  if ('party' in fact && fact.party !== undefined) return fact.party === 'stranger';
+  return 'connection' in fact && fact.connection !== undefined && lane.strangers.open.has(fact.connection);
+}
+
+function withStranger(strangers: Strangers, fact: LaneFact): Strangers {
+  if (fact.type !== 'connection-opened' && fact.type !== 'connection-closed') return strangers;
+  const open = new Set(strangers.open);
+  if (fact.type === 'connection-opened') open.add(fact.connection);
+  else open.delete(fact.connection);
+  return { count: strangers.count + (fact.type === 'connection-opened' ? 1 : 0), open };
 }
 
 function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {

@@ -62,6 +62,12 @@ export interface Captured {
   readonly segments: number;
 }
 
+/** Connections of strangers. */
+export interface Strangers {
+  readonly count: number;
+  readonly open: ReadonlySet<ConnectionId>;
+}
+
 /** Everything that one lane shows. */
 export interface LaneState {
   readonly id: LaneId;
@@ -82,6 +88,8 @@ export interface LaneState {
   /** What the open connections carry, as far as it has been read. */
   readonly connections: ReadonlyMap<ConnectionId, ConnectionReading>;
   readonly moving?: Movement;
+  /** Who else came to the lane's taps: how many connections, and which of them are open. Nothing else here is of them. */
+  readonly strangers: Strangers;
   readonly excerpt?: Excerpt;
   /** The step in which the excerpt was put up. */
   readonly excerptStep: number;
@@ -148,6 +156,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     listeners: [],
     planted: [],
     connections: new Map(),
+    strangers: { count: 0, open: new Set() },
     excerptStep: -1,
     clear: [],
     read: [],
