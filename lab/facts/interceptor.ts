@@ -1,8 +1,8 @@
-import { grouped } from '../text/count.ts';
+import { counted, grouped } from '../text/count.ts';
 import { hex } from '../text/hex.ts';
 import { SIDES } from '../text/sides.ts';
 import type { Direction } from '../wire/direction.ts';
-import { truth, wholeFrom } from './codec.ts';
+import { listOf, optional, truth, wholeFrom } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import {
   connectionId,
@@ -12,6 +12,7 @@ import {
   requestRead,
   responseRead,
   anyText,
+  shortText,
 } from './values.ts';
 import type { ConnectionId, LaneId, LogicalAddress, RequestRead, ResponseRead } from './values.ts';
 
@@ -91,10 +92,18 @@ export interface TlsStripped {
   readonly fetched: string;
   /** Addresses in the answer's head and body that became http. */
   readonly links: number;
-  /** Cookies that lost their Secure attribute. */
+  /** Cookies that lost their Secure attribute, or another that asks for TLS. */
   readonly cookies: number;
   /** Whether Strict-Transport-Security was taken out (RFC 6797). */
   readonly hsts: boolean;
+  /** Demands for TLS in Content-Security-Policy that were taken out or made http; absent for none. */
+  readonly policies?: number;
+  /** Cookies left as they are that no browser keeps over http, by their names: `__Host-`, `__Secure-`; absent for none. */
+  readonly lost?: number;
+  /** Other headers that were taken out since they bind a browser to TLS, in lower case; absent for none. */
+  readonly taken?: readonly string[];
+  /** Why the body went on as it came, though it is text; absent where it was read. */
+  readonly left?: string;
 }
 
 const tlsStripped: FactKind<TlsStripped> = {
@@ -107,17 +116,25 @@ const tlsStripped: FactKind<TlsStripped> = {
     links: wholeCount,
     cookies: wholeCount,
     hsts: truth,
+    policies: optional(wholeCount),
+    lost: optional(wholeCount),
+    taken: optional(listOf(shortText)),
+    left: optional(anyText),
   },
   often: 'any',
   by: 'attacker',
-  sentence: ({ asked, fetched, links, cookies, hsts }) => {
-    const taken = [
-      ...(links > 0 ? [`${links} links made http`] : []),
-      ...(cookies > 0 ? [`${cookies} cookies without Secure`] : []),
+  sentence: ({ asked, fetched, links, cookies, hsts, policies = 0, lost = 0, taken = [], left }) => {
+    const changes = [
+      ...(links > 0 ? [`${counted(links, 'link')} made http`] : []),
+      ...(cookies > 0 ? [`${counted(cookies, 'cookie')} without Secure`] : []),
+      ...(lost > 0 ? [`${counted(lost, 'cookie')} that no browser keeps over http`] : []),
       ...(hsts ? ['HSTS taken out'] : []),
+      ...(policies > 0 ? [`${counted(policies, 'demand')} for TLS taken out of its policy`] : []),
+      ...(taken.length > 0 ? [`${taken.join(', ')} taken out`] : []),
+      ...(left === undefined ? [] : [`its body as it came: ${left}`]),
     ];
-    const changes = taken.length === 0 ? '' : ` (${taken.join(', ')})`;
-    return `fetched ${fetched} and answers ${asked} with it${changes}`;
+    const told = changes.length === 0 ? '' : ` (${changes.join(', ')})`;
+    return `fetched ${fetched} and answers ${asked} with it${told}`;
   },
   brief: () => 'spoke https to the bank, http to her',
   // It is so for every request of the lane: once is enough.

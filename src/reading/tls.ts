@@ -12,7 +12,7 @@ import { bytesField } from '../explain/bytes.ts';
 import type { Field } from '../explain/field.ts';
 import type { Around, Beginning, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
 
-/** TLS, from its hellos or seen from its middle. RFC 8446 §5. */
+/** TLS, from its hellos or seen from its middle. RFC 9846 §5. */
 export const TLS: Protocol = {
   id: 'tls',
   title: 'TLS',

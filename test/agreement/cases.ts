@@ -49,7 +49,7 @@ function serverHello12(suite: readonly [number, number]): Uint8Array {
   return record(22, [2, 0, 0, body.length, ...body]);
 }
 
-/** A record cut into two, so that one handshake message goes on in the second. RFC 8446 §5.1. */
+/** A record cut into two, so that one handshake message goes on in the second. RFC 9846 §5.1. */
 function inTwoRecords(bytes: Uint8Array, at: number): readonly [Uint8Array, Uint8Array] {
   const payload = [...bytes.subarray(5)];
   return [record(22, payload.slice(0, at)), record(22, payload.slice(at))];

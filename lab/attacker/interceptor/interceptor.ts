@@ -106,7 +106,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
   };
 }
 
-/** Whether `bytes` begin a TLS record of a handshake (RFC 8446, section 5.1). A first byte alone says enough. */
+/** Whether `bytes` begin a TLS record of a handshake (RFC 9846, section 5.1). A first byte alone says enough. */
 function startsTls(bytes: Uint8Array): boolean {
   const [scan] = scanRecords(SCAN_START, bytes.subarray(0, RECORD_HEADER));
   return bytes[0] === CONTENT.handshake && scan.problem === undefined;

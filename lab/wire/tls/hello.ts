@@ -2,13 +2,13 @@ import { ascii } from '../../text/ascii.ts';
 import { EXTENSION, isGrease, VERSION } from './names.ts';
 import { WireReader } from './reader.ts';
 
-/** One extension of a hello: its number and its body, not copied. RFC 8446 §4.2. */
+/** One extension of a hello: its number and its body, not copied. RFC 9846 §4.3. */
 export interface Extension {
   readonly type: number;
   readonly body: Uint8Array;
 }
 
-/** A ClientHello as data. Names and numbers are the victim's offers, in its order. RFC 8446 §4.1.2. */
+/** A ClientHello as data. Names and numbers are the victim's offers, in its order. RFC 9846 §4.2.2. */
 export interface ClientHello {
   readonly legacyVersion: number;
   readonly random: Uint8Array;
@@ -35,7 +35,7 @@ export interface ClientHello {
   readonly malformed: boolean;
 }
 
-/** A ServerHello or HelloRetryRequest as data. RFC 8446 §4.1.3. */
+/** A ServerHello or HelloRetryRequest as data. RFC 9846 §4.2.3. */
 export interface ServerHello {
   readonly helloRetryRequest: boolean;
   /** The version that was chosen, from `supported_versions` where it is there. */
@@ -52,7 +52,7 @@ export interface ServerHello {
   readonly malformed: boolean;
 }
 
-/** The random value that makes a ServerHello a HelloRetryRequest: SHA-256 of `HelloRetryRequest`. RFC 8446 §4.1.3. */
+/** The random value that makes a ServerHello a HelloRetryRequest: SHA-256 of `HelloRetryRequest`. RFC 9846 §4.2.3. */
 export const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
 /** Reads the body of a ClientHello: the bytes after the four of type and length. Never throws. */

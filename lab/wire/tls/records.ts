@@ -1,17 +1,17 @@
 import { CONTENT, contentTypeName, MESSAGE, versionName } from './names.ts';
 import { beginsSslv2Hello, sslv2Length, SSLV2_START } from './sslv2.ts';
 
-/** Bytes of a record's header: type, version and length. RFC 8446 §5.1. */
+/** Bytes of a record's header: type, version and length. RFC 9846 §5.1. */
 export const RECORD_HEADER = 5;
 
 /** The longest payload that any version lets an encrypted record have: 2^14 + 2048. RFC 5246 §6.2.3. */
 export const LONGEST_RECORD = 16_384 + 2_048;
 
-/** The longest payload of an encrypted record in TLS 1.3: 2^14 + 256. RFC 8446 §5.2. */
+/** The longest payload of an encrypted record in TLS 1.3: 2^14 + 256. RFC 9846 §5.2. */
 export const LONGEST_RECORD_13 = 16_384 + 256;
 
 /**
- * One TLS record, whole: where its header begins in the stream and how many payload bytes follow it. RFC 8446 §5.1. A hello
+ * One TLS record, whole: where its header begins in the stream and how many payload bytes follow it. RFC 9846 §5.1. A hello
  * in SSLv2's format counts as one: its first five bytes are its header.
  */
 export interface TlsRecord {
@@ -89,7 +89,7 @@ export function scanRecords(
 /**
  * Whether a stream that begins with these bytes is TLS from its first hello: a handshake record, version 3.x. A
  * version that does not exist takes a ClientHello behind it, since whoever receives one must pass over the
- * record's version (RFC 5246 §E.1, RFC 8446 §5.1). Undefined where more bytes must tell.
+ * record's version (RFC 9846 §5.1). Undefined where more bytes must tell.
  */
 export function beginsHello(bytes: Uint8Array): boolean | undefined {
   const [type, major, minor, , , message] = bytes;

@@ -20,7 +20,7 @@ export interface Hellos {
   readonly server?: ServerHello;
 }
 
-/** An alert of one direction. What a sealed one says is not known. RFC 8446 §6. */
+/** An alert of one direction. What a sealed one says is not known. RFC 9846 §6. */
 export interface AlertRead {
   /** Offset of its record in the stream. */
   readonly offset: number;
@@ -163,8 +163,8 @@ const NO_RECORD_MESSAGES: readonly HandshakeMessage[] = [];
 
 /**
  * Whether a record's payload is under keys. Application data always is. Up to TLS 1.2 so is everything after
- * change_cipher_spec (RFC 5246 §7.1); in 1.3 that means nothing (RFC 8446 §5). Where no ServerHello was seen,
- * only a second ClientHello is in clear after it. An alert in clear has two bytes (RFC 8446 §6). Where the connection
+ * change_cipher_spec (RFC 5246 §7.1); in 1.3 that means nothing (RFC 9846 §5). Where no ServerHello was seen,
+ * only a second ClientHello is in clear after it. An alert in clear has two bytes (RFC 9846 §6). Where the connection
  * is seen from its middle, a handshake record is in clear only if messages that travel so stand in it.
  */
 function isGuarded(
