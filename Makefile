@@ -4,8 +4,7 @@ SHELL := /bin/sh
 SCENARIO ?= bank-login
 COUNT ?= 1000000
 
-# A Node that is new enough: the machine's own, or one from the npm registry in .toolchain.
-NODE_MAJOR := 24
+# A Node that is new enough: the machine's own, or the one of tools/toolchain from the npm registry, in .toolchain.
 HAVE_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.stdout.write((a === 22 && b >= 20) || (a === 24 && b >= 12) || a >= 26 ? "yes" : "no")' 2>/dev/null)
 ifeq ($(HAVE_NODE),yes)
   TOOLCHAIN :=
@@ -50,8 +49,8 @@ bench: dist/plainsight.js build/.stamp ## the figures, each as a ratio to someth
 siege: build/.stamp ## 10,000 hostile clients beside 600 good ones at one tap
 	@node build/bench/hostile-clients.js
 
-fuzz: build/.stamp ## hostile inputs for every decoder and for the session reader (COUNT=1000000 each)
-	@node build/bench/fuzz.js --count $(COUNT)
+fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all that reads, shows, exports and rewrites (COUNT=1000000 each; SECONDS=… to end sooner)
+	@node build/bench/fuzz.js --count $(COUNT) $(if $(SECONDS),--seconds $(SECONDS))
 
 picture: build/.stamp ## draw docs/stage.svg from the screen of a real run
 	@node build/tools/picture.js
@@ -62,10 +61,16 @@ reference: build/.stamp ## write docs/scenarios.md and the schema for editors an
 clean: ## remove what was built and installed here
 	rm -rf build dist node_modules .toolchain coverage
 
-$(TOOLCHAIN):
+# One exact version a platform, each with its integrity: what npm brings is what was looked at.
+$(TOOLCHAIN): tools/toolchain/package-lock.json
 	@command -v npm >/dev/null || { echo 'plainsight needs npm, which comes with Node.js (https://nodejs.org): install any version of it, and make brings the rest.' >&2; exit 3; }
-	@echo "This machine's own Node is too old: putting Node $(NODE_MAJOR) into .toolchain …"
-	@npm install --loglevel=error --no-save --no-package-lock --no-audit --no-fund --prefix .toolchain node@$(NODE_MAJOR) >/dev/null
+	@echo "This machine's own Node is too old: putting a newer one into .toolchain …"
+	@mkdir -p .toolchain && cp tools/toolchain/package.json tools/toolchain/package-lock.json .toolchain/
+	@npm ci --prefix .toolchain --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null
+	@mkdir -p .toolchain/node_modules/node && for each in .toolchain/node_modules/node-*/bin; do \
+	  test ! -d "$$each" || ln -sfn "../$$(basename "$$(dirname "$$each")")/bin" .toolchain/node_modules/node/bin; done
+	@test -x $@ || { echo 'npm did not bring the Node of tools/toolchain: it has none for this platform, the registry was not reached, or what came was another. Try again, or install 22.20 or newer from https://nodejs.org' >&2; exit 3; }
+	@touch $@
 
 # Not `npm ci`: it refuses a lock file that leaves out other platforms' optional packages.
 node_modules/.stamp: package.json package-lock.json | $(TOOLCHAIN)

@@ -5,7 +5,7 @@ import { grouped } from '../lab/text/count.ts';
 import { load } from '../tools/support/recordings.ts';
 import { MB, median, report } from './measure.ts';
 
-/** Bytes of one record's payload: as many as one may hold (RFC 8446 §5.1). */
+/** Bytes of one record's payload: as many as one may hold (RFC 9846 §5.1). */
 const PAYLOAD = 16_384;
 /** Records of application data on one connection, behind a handshake that was recorded. */
 const RECORDS = 512;

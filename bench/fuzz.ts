@@ -1,12 +1,12 @@
-// Hostile inputs by the million: node build/bench/fuzz.js [--count N] [--seed S] [--from N] [decoder …]
-// Each decoder is a process of its own, watched from outside: one that hangs is ended and named.
+// Hostile inputs by the million: node build/bench/fuzz.js [--count N] [--seconds N] [--seed S] [--from N] [target …]
+// A target ends at its count, or when its time is over, whichever comes first. Each is a process of its own, watched from outside: one that hangs is ended and named.
 import { fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { grouped } from '../lab/text/count.ts';
+import { counted, grouped } from '../lab/text/count.ts';
 import { ENOUGH, fuzz } from '../tools/support/fuzz.ts';
 import type { FuzzFinding } from '../tools/support/fuzz.ts';
 import { FUZZ_TARGETS } from '../tools/support/fuzz-targets.ts';
@@ -14,7 +14,7 @@ import { FUZZ_TARGETS } from '../tools/support/fuzz-targets.ts';
 /** Inputs between two looks at the memory, and between two signs of life. */
 const LOOK = 50_000;
 const SIGN = 200;
-/** ms without a sign of life after which a decoder hangs. */
+/** ms without a sign of life after which a target hangs. */
 const SILENT = 60_000;
 /** Bytes by which the least that is held may differ between the first half of the looks and the second. */
 const GROWTH = 4 * 1024 * 1024;
@@ -23,21 +23,26 @@ interface Options {
   readonly count: number;
   readonly seed: number;
   readonly from: number;
+  /** Time for each target. */
+  readonly seconds: number;
 }
 
-/** In the decoder's own process: gives it the inputs, and tells the parent how it goes. */
-async function work(name: string, { count, seed, from }: Options): Promise<void> {
+/** In the target's own process: gives it the inputs, and tells the parent how it goes. */
+async function work(name: string, { count, seed, from, seconds: most }: Options): Promise<void> {
   const target = FUZZ_TARGETS.find((one) => one.name === name);
-  if (target === undefined) throw new Error(`There is no decoder ${name}.`);
+  if (target === undefined) throw new Error(`There is no target ${name}.`);
   const held: number[] = [];
   const findings: FuzzFinding[] = [];
   const began = performance.now();
-  for (let done = 0; done < count && findings.length < ENOUGH; done += SIGN) {
-    findings.push(...fuzz(target, { seed, from: from + done, count: Math.min(SIGN, count - done) }));
+  let done = 0;
+  while (done < count && findings.length < ENOUGH && performance.now() - began < most * 1000) {
+    const some = Math.min(target.slow === true ? 1 : SIGN, count - done);
+    findings.push(...(await fuzz(target, { seed, from: from + done, count: some })));
+    done += some;
     process.send?.({ done });
     // What zlib holds of an input is let go in a later turn only.
     await setImmediate();
-    if ((done + SIGN) % LOOK !== 0) continue;
+    if (done % LOOK !== 0) continue;
     globalThis.gc?.();
     await setImmediate();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -51,9 +56,11 @@ async function work(name: string, { count, seed, from }: Options): Promise<void>
   if (grew)
     process.stdout.write(`  ${name}, memory at each look: ${held.map((bytes) => mb(bytes)).join(' ')}\n`);
   const memory = held.length < 2 ? '' : `, memory ${mb(first)} → ${mb(last)} MB`;
-  const rate = `${grouped(count)} inputs, ${(seconds / 60).toFixed(1)} min${memory}`;
+  const rate = `${grouped(done)} inputs, ${(seconds / 60).toFixed(1)} min${memory}`;
   const failed = findings.length > 0 || grew;
-  process.stdout.write(`${failed ? '✗' : '✓'} ${name.padEnd(14)} ${rate}, ${findings.length} findings\n`);
+  process.stdout.write(
+    `${failed ? '✗' : '✓'} ${name.padEnd(14)} ${rate}, ${counted(findings.length, 'finding')}\n`,
+  );
   process.exitCode = failed ? 1 : 0;
   process.disconnect?.();
 }
@@ -62,12 +69,13 @@ function mb(bytes: number): string {
   return (bytes / 1024 / 1024).toFixed(1);
 }
 
-/** Starts a decoder's process; resolves with whether all inputs were read as they should be. */
+/** Starts a target's process; resolves with whether all inputs were read as they should be. */
 function watch(name: string, options: Options): Promise<boolean> {
   const args = [
     `--count=${options.count}`,
     `--seed=${options.seed}`,
     `--from=${options.from}`,
+    `--seconds=${options.seconds}`,
     '--work',
     name,
   ];
@@ -101,15 +109,23 @@ const { values, positionals } = parseArgs({
     count: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     from: { type: 'string', default: '0' },
+    seconds: { type: 'string', default: 'Infinity' },
     work: { type: 'boolean', default: false },
   },
 });
-const options = { count: Number(values.count), seed: Number(values.seed), from: Number(values.from) };
+const options: Options = {
+  count: Number(values.count),
+  seed: Number(values.seed),
+  from: Number(values.from),
+  seconds: Number(values.seconds),
+};
 const [first = ''] = positionals;
 if (values.work) await work(first, options);
 else {
   const names = positionals.length > 0 ? positionals : FUZZ_TARGETS.map(({ name }) => name);
-  process.stdout.write(`seed ${options.seed}, ${grouped(options.count)} inputs for each decoder\n`);
+  process.stdout.write(
+    `seed ${options.seed}, ${grouped(options.count)} inputs for each target${options.seconds === Infinity ? '' : `, or ${options.seconds} s`}\n`,
+  );
   const queue = [...names];
   let held = true;
   const worker = async (): Promise<void> => {

@@ -45,21 +45,15 @@ export class FactBudget {
   readonly #lane: LaneId;
   readonly #emit: Emit;
   readonly #limits: FactLimits;
-  readonly #isVictims: (connection: ConnectionId) => boolean;
+  readonly #victims = new Set<ConnectionId>();
   readonly #kept = { connections: 0, exchangeBytes: 0, sessions: 0, others: 0 };
   readonly #left = { ...NONE };
   readonly #unkept = new Set<ConnectionId>();
   readonly #said = new Set<string>();
 
-  constructor(
-    lane: LaneId,
-    emit: Emit,
-    isVictims: (connection: ConnectionId) => boolean = () => false,
-    limits: FactLimits = ORDINARY,
-  ) {
+  constructor(lane: LaneId, emit: Emit, limits: FactLimits = ORDINARY) {
     this.#lane = lane;
     this.#emit = emit;
-    this.#isVictims = isVictims;
     this.#limits = limits;
   }
 
@@ -67,7 +61,8 @@ export class FactBudget {
   readonly emit: Emit = (fact) => {
     const kind = KINDS[fact.type];
     const connection = 'connection' in fact ? fact.connection : undefined;
-    if (connection !== undefined && this.#isVictims(connection)) this.#emit(fact);
+    if (fact.type === 'connection-opened' && fact.party === 'victim') this.#victims.add(fact.connection);
+    if (connection !== undefined && this.#victims.has(connection)) this.#emit(fact);
     else if (connection !== undefined && this.#unkept.has(connection)) this.#ofUnkept(fact, connection);
     else if (kind === undefined || this.#hasRoom(fact)) this.#emit(fact);
     else {

@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
+
 import { openAttacker } from './attacker/attacker.ts';
 import { attackCalled } from './attacker/attacks.ts';
 import type { Attacker } from './attacker/attacker.ts';
 import { openInterceptor } from './attacker/interceptor/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
-import { Recorder } from './attacker/tap/recorder.ts';
+import { Recorder, RECORDING_LIMITS } from './attacker/tap/recorder.ts';
 import { openTap } from './attacker/tap/tap.ts';
 import type { Tap } from './attacker/tap/tap.ts';
 import { openBank } from './bank/bank.ts';
@@ -11,13 +13,17 @@ import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
 import { openAuthority } from './certificates/authority.ts';
 import type { Authority } from './certificates/authority.ts';
+import { ClientSockets } from './client-sockets.ts';
 import { Credentials } from './credentials.ts';
 import { FactBudget } from './fact-budget.ts';
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
+import type { ClientParty, ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
-import { BANK_HOST, Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
+import { checkMachine, watchMachine } from './machine.ts';
+import { Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
 import type { Endpoint } from './network.ts';
+import { RequestOrigins } from './request-origins.ts';
 import { Seeded } from './seed.ts';
+import { BANK_HOST } from './settings.ts';
 import type { LaneSettings } from './settings.ts';
 import { openBrowser } from './victim/browser.ts';
 import type { Browser } from './victim/browser.ts';
@@ -29,6 +35,10 @@ import type { Greeting } from './victim/knock.ts';
 export interface LabOptions {
   readonly lanes: Readonly<Record<LaneId, LaneSettings>>;
   readonly seed: string;
+  /** Alice's password at the bank of a lane, where it is not to be made up. */
+  readonly passwords?: Readonly<Record<LaneId, string>>;
+  /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
+  readonly others?: ClientParty;
   readonly emit: Emit;
 }
 
@@ -52,6 +62,10 @@ export interface Lab {
   readonly authority: string;
   /** The same of the attacker's own authority; empty where no lane needs one. */
   readonly attackerAuthority: string;
+  /** Rejects when the machine breaks down under the lab: what happens from then on says nothing of it. */
+  readonly broken: Promise<never>;
+  /** Tries the machine anew. Rejects where it is not good for a lab. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,9 +75,11 @@ interface Closable {
 
 interface World {
   readonly seed: Seeded;
+  readonly passwords: ReadonlyMap<LaneId, string>;
   readonly publicAuthority: Authority;
   readonly credentials: Credentials;
   readonly attackerAuthority: Authority;
+  readonly others: ClientParty;
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
   readonly opened: Closable[];
@@ -76,30 +92,45 @@ interface World {
  * something failed is closed again, and the failure thrown as it is.
  */
 export async function openLab(options: LabOptions): Promise<Lab> {
+  const check = (): Promise<void> => checkMachine(Object.keys(options.lanes).length);
   const [publicAuthority, attackerAuthority] = await Promise.all([
     openAuthority('Plainsight Public Authority'),
     // Making one takes time, and most lanes never need it.
     needsAttackerAuthority(options.lanes) ? openAuthority('Café Wi-Fi Authority') : NO_AUTHORITY,
+    check(),
   ]);
+  const watch = watchMachine();
   let connections = 0;
   const world: World = {
     seed: new Seeded(options.seed),
+    passwords: new Map(Object.entries(options.passwords ?? {})),
     publicAuthority,
     credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
+    others: options.others ?? 'stranger',
     nextConnection: () => ++connections,
-    emit: options.emit,
+    emit: (fact) => {
+      options.emit(fact);
+      watch.see(fact, isDated(options.lanes, fact.lane));
+    },
     opened: [],
     budgets: [],
   };
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll(world));
+  const close = (): Promise<void> => (closing ??= closeAll(world).finally(() => watch.close()));
   try {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
       lanes.set(id, await openLane(world, id, settings));
     const [authority, attackers] = [publicAuthority.certificate, attackerAuthority.certificate];
-    return { lanes, authority, attackerAuthority: attackers, close };
+    return {
+      lanes,
+      authority,
+      attackerAuthority: attackers,
+      broken: watch.broken,
+      check: () => checkMachine(1),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -112,6 +143,11 @@ const NO_AUTHORITY: Authority = {
   certificate: '',
   issue: () => Promise.reject(new Error('this lab has no attacker authority')),
 };
+
+/** Whether the certificate that a lane's victim meets is to be good by its dates. */
+function isDated(lanes: LabOptions['lanes'], lane: LaneId): boolean {
+  return lanes[lane]?.bank.certificate !== 'expired';
+}
 
 function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
   return Object.values(lanes).some(
@@ -134,8 +170,9 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   const budget = new FactBudget(id, world.emit);
   world.budgets.push(budget);
   const { emit } = budget;
-  const password = passwordFor(seed);
+  const password = world.passwords.get(id) ?? passwordFor(seed);
   const leaf = await credentials.bank(settings.bank);
+  const origins = new RequestOrigins();
   const bank = await openBank({
     lane: id,
     settings: settings.bank,
@@ -143,6 +180,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     password,
     leaf,
     ...(settings.bank.clientCertificate && { customers: (await credentials.customers()).certificate }),
+    origins,
     emit,
   });
   world.opened.push(bank);
@@ -150,6 +188,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   const known = {
     lane: id,
     bankAuthority: world.publicAuthority.certificate,
+    origins,
     destinations: (logical: LogicalAddress) => doorOf(bank, logical),
   };
   const attacker = openAttacker({ ...known, host: BANK_HOST, recorder, bankKey: leaf.key, emit });
@@ -165,13 +204,21 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   });
   world.opened.push(interceptor);
 
-  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder, emit };
+  const sockets = new ClientSockets(world.others);
+  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder, sockets, emit };
   const network = await openPath(path);
   const resolve: Resolve = (logical) => network.resolve(logical) ?? closedDoor(world, network, logical);
   const victim = await openVictim(path, resolve);
   const leaving = new AbortController();
   world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
-  const knocking = { lane: id, host: BANK_HOST, resolve, emit, signal: leaving.signal };
+  const knocking = {
+    lane: id,
+    host: BANK_HOST,
+    resolve,
+    onSocket: (socket: Socket) => sockets.add(socket),
+    emit,
+    signal: leaving.signal,
+  };
 
   const secrets = { user: 'alice', password, balance: bank.balance };
   for (const [name, value] of Object.entries(secrets))
@@ -190,7 +237,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
 
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
-  { world, lane, settings, interceptor }: PathOptions,
+  { world, lane, settings, interceptor, sockets }: PathOptions,
   resolve: Resolve,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
@@ -200,6 +247,7 @@ async function openVictim(
     settings: settings.victim,
     home: settings.visit,
     resolve,
+    onSocket: (socket) => sockets.add(socket),
     trusted,
     ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
@@ -229,11 +277,13 @@ interface PathOptions {
   readonly interceptor: Interceptor;
   readonly recorder: Recorder;
   readonly emit: Emit;
+  readonly sockets: ClientSockets;
 }
 
 /** Puts a tap on each of the bank's doors. A door that the bank or the attacker keeps closed refuses, as it would without a tap. */
 async function openPath(options: PathOptions): Promise<Network> {
-  const { world, lane, settings, bank, interceptor, recorder, emit } = options;
+  const { world, lane, settings, bank, interceptor, recorder, sockets, emit } = options;
+  const strangersRecorder = new Recorder(lane, emit, RECORDING_LIMITS, 'stranger');
   const network = new Network();
   const visited = portOf(new URL(settings.visit));
   for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
@@ -248,9 +298,11 @@ async function openPath(options: PathOptions): Promise<Network> {
       // The real port number goes to the lane that is about it; the rest take any free one.
       preferredPorts: port === visited ? preferredPorts(port) : [],
       recorder,
+      strangersRecorder,
+      partyOf: (client) => sockets.partyOf(client),
       nextConnection: world.nextConnection,
       speaksFirst: port === 3306 ? 'bank' : 'victim',
-      route: (connection, first) => interceptor.connect(logical, connection, first),
+      route: (connection, first, party) => interceptor.connect(logical, connection, first, party),
       emit,
     });
     world.opened.push(tap);

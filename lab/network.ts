@@ -6,9 +6,6 @@ import { LIMITS } from './limits.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-/** The bank's name in the lab's world. */
-export const BANK_HOST = 'bank.test';
-
 /** Where something really listens: a loopback address and a TCP port. */
 export interface Endpoint {
   readonly address: string;

@@ -4,6 +4,9 @@ import type { ValuesOf } from './setting-kinds.ts';
 
 export type { Setting, SettingGroup, ValuesOf } from './setting-kinds.ts';
 
+/** The bank's name in the lab's world. */
+export const BANK_HOST = 'bank.test';
+
 /** What each word for an attacker means, for a teacher. */
 export const ATTACK_MEANINGS = KNOWN_ATTACKS.map(({ word, meaning }) => `${word}: ${meaning}.`).join(' ');
 

@@ -1,6 +1,10 @@
+import { printable } from '../lab/text/printable.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
+import type { RunOptions } from './commands/run.ts';
+import type { ScenarioRunOptions } from './commands/scenario-run.ts';
+import type { ExportCommandOptions } from './commands/export.ts';
 import { reportFault } from './ending.ts';
 import { formatUserError, UserError } from './errors.ts';
 import { formatsInWords } from './export/format-ids.ts';
@@ -34,7 +38,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
     .version(programVersion())
     .exitOverride()
     .showHelpAfterError('(plainsight --help lists the commands)')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'plainsight: ')) });
+    .configureOutput({ outputError: (text, write) => write(errorLine(text)) });
   const finish: Finish = async (done) => {
     status = await done;
   };
@@ -56,7 +60,8 @@ function addStageCommands(program: Command, finish: Finish): void {
     )
     .addOption(seedOption())
     .addOption(saveOption())
-    .action(async (scenario: string | undefined, options: { seed?: string; save?: string }) => {
+    .addOption(forceOption())
+    .action(async (scenario: string | undefined, options: ScenarioRunOptions) => {
       if (hasStage()) {
         const { demo } = await import('./commands/demo.ts');
         return finish(demo(scenario, options));
@@ -88,7 +93,8 @@ function addRunCommand(program: Command, finish: Finish): void {
     .option('--json', 'one fact per line as JSON')
     .addOption(seedOption())
     .addOption(saveOption())
-    .action(async (scenarios: string[], options: { json?: boolean; seed?: string; save?: string }) => {
+    .addOption(forceOption())
+    .action(async (scenarios: string[], options: RunOptions) => {
       const { run } = await import('./commands/run.ts');
       await finish(run(scenarios, options));
     });
@@ -107,9 +113,10 @@ function addAuthorCommands(program: Command, finish: Finish): void {
     .command('new')
     .description('write a scenario to begin with, with remarks, to a new file')
     .argument('<file>', 'where to, such as my-lesson.yaml')
-    .action(async (file: string) => {
+    .addOption(forceOption())
+    .action(async (file: string, options: { force?: boolean }) => {
       const { newScenario } = await import('./commands/new.ts');
-      await finish(newScenario(file));
+      await finish(newScenario(file, options));
     });
 }
 
@@ -131,8 +138,10 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .argument('<file>', 'what run --json or --save wrote')
     .requiredOption('--to <format>', formatsInWords())
     .option('-o, --output <file>', 'where to; standard output where it is not given', named)
-    .option('--sealed', 'without the TLS secrets: what the attacker saw')
-    .action(async (file: string, options: { to: string; output?: string; sealed?: boolean }) => {
+    .option('--sealed', 'what the attacker had: without seed, secrets, keys, and what only the ends knew')
+    .option('--lane <id>', 'one lane alone', named)
+    .addOption(forceOption())
+    .action(async (file: string, options: ExportCommandOptions) => {
       const { exportSession } = await import('./commands/export.ts');
       await finish(exportSession(file, options));
     });
@@ -142,8 +151,18 @@ function seedOption(): Option {
   return new Option('--seed <seed>', 'repeat the password and balances of an earlier run').argParser(named);
 }
 
+function forceOption(): Option {
+  return new Option('--force', 'write over a file that is there');
+}
+
 function saveOption(): Option {
   return new Option('--save <file>', 'write the session to a file as it happens').argParser(named);
+}
+
+/** What commander says of an error as one of our lines: what was typed stands escaped in it, the nearest name below. */
+function errorLine(text: string): string {
+  const [, said = '', nearest = ''] = /^(.*?)(\n\(Did you mean [^\n]*\))?\n?$/s.exec(text) ?? [];
+  return `${printable(said.replace(/^error: /, 'plainsight: '))}${nearest}\n`;
 }
 
 /** An option's value as it was typed, where there is one. */

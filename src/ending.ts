@@ -1,3 +1,6 @@
+import { printable } from '../lab/text/printable.ts';
+import { isExhausted, machineFaultText } from './machine-faults.ts';
+
 /**
  * How this process ends when nobody asked it to be done: by a signal, or by a fault of plainsight's own.
  * Set up before anything else is loaded, so that there is no moment at which it does not hold.
@@ -17,11 +20,15 @@ export type Ending =
 /** The exit status for a fault of plainsight itself. */
 export const FAULT_EXIT = 70;
 
+/** The exit status where the machine has run out of something. */
+const MACHINE_EXIT = 3;
+
 /** How long a command may take to close what it has open, in ms; then the process ends without it. */
 const PATIENCE = 5_000;
 
 /** What the command under way does to end in order. */
 let close: ((ending: Ending) => void) | undefined;
+let last: (() => Promise<void>) | undefined;
 let ending: Ending | undefined;
 let patience: NodeJS.Timeout | undefined;
 
@@ -31,6 +38,8 @@ export function guardProcess(): void {
     process.on(signal, () => end({ by: 'signal', signal }));
   // A promise that is rejected with nobody to catch it comes here too.
   process.on('uncaughtException', (error) => end({ by: 'fault', error }));
+  // A file that may not be larger is said by the write itself.
+  if (process.platform !== 'win32') process.on('SIGXFSZ', () => undefined);
   // Whoever reads along may leave: what more there is to say is then said to nobody, and is no fault.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
@@ -46,8 +55,14 @@ export function onEnding(call: (ending: Ending) => void): () => void {
   };
 }
 
-/** The command is done and has said how: nothing more is said of what ended it. */
-export function commandDone(): void {
+/** Has the process wait for `call` after the last line, before it ends in order. */
+export function beforeTheEnd(call: () => Promise<void>): void {
+  last = call;
+}
+
+/** The command is done and has said how: nothing more is said of what ended it. Settles when the process may end. */
+export async function commandDone(): Promise<void> {
+  await last?.();
   clearTimeout(patience);
 }
 
@@ -58,10 +73,19 @@ export function reportEnding(reason: Ending): number {
   return SIGNAL_EXIT[reason.signal];
 }
 
-/** Writes the stack of a fault of plainsight's own to standard error, and gives the exit status for it. */
+/**
+ * Writes the stack of a fault of plainsight's own to standard error, and gives the exit status for it. Where the machine
+ * has run out of something it is a sentence.
+ */
 export function reportFault(error: unknown): number {
+  if (isExhausted(error)) {
+    process.stderr.write(`plainsight: ${machineFaultText(error) ?? ''}\n`);
+    return MACHINE_EXIT;
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`plainsight: this is a bug of plainsight's own:\n${stack}\n`);
+  process.stderr.write(
+    `plainsight: this is a bug of plainsight's own:\n${stack.split('\n').map(printable).join('\n')}\n`,
+  );
   return FAULT_EXIT;
 }
 

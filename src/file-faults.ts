@@ -11,7 +11,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 };
 
 const UNWRITABLE: Readonly<Record<string, string>> = {
-  EEXIST: 'it is there already, and is not overwritten: choose another name',
+  EEXIST: 'it is there already',
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'its folder does not exist',
   EISDIR: 'it is a folder',
@@ -19,6 +19,9 @@ const UNWRITABLE: Readonly<Record<string, string>> = {
   EPERM: 'you have no permission to write there',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is used up',
+  EFBIG: 'the file may not be larger: raise the limit with ulimit -f',
+  EIO: 'the disk says that it failed',
   ENXIO: 'nobody reads from it',
   ENAMETOOLONG: 'the name is too long',
 };

@@ -6,6 +6,7 @@ import type { Emit, ExchangeRead, LabFact, LaneId, LogicalAddress } from '../fac
 import { LIMITS } from '../limits.ts';
 import { portOf } from '../network.ts';
 import type { Endpoint } from '../network.ts';
+import type { RequestOrigins } from '../request-origins.ts';
 import { readPage } from '../victim/page.ts';
 
 /** What a thief works with. */
@@ -16,6 +17,8 @@ export interface CookieThiefOptions {
   readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
   /** PEM: whom the thief believes to be the bank. */
   readonly bankAuthority: string;
+  /** Told that the thief's connections to the bank are the attacker's own. */
+  readonly origins?: RequestOrigins;
   readonly emit: Emit;
 }
 
@@ -37,9 +40,9 @@ export class CookieThief {
     this.#options = options;
   }
 
-  /** Looks into what the interceptor read. */
+  /** Looks into what the interceptor read. A stranger's cookie opens nothing of hers. */
   see(fact: LabFact): void {
-    if (fact.type !== 'exchange-read') return;
+    if (fact.type !== 'exchange-read' || fact.party === 'stranger') return;
     const [, cookie = ''] = fact.request.headers.find(([name]) => name.toLowerCase() === 'cookie') ?? [];
     if (cookie !== '') this.#stolen = { cookie, from: fact };
   }
@@ -102,7 +105,7 @@ export class CookieThief {
   }
 
   async #get(url: URL, { address, port }: Endpoint, cookie: string): Promise<Answer> {
-    const { host, bankAuthority } = this.#options;
+    const { host, bankAuthority, origins } = this.#options;
     const signal = AbortSignal.any([this.#leaving.signal, AbortSignal.timeout(LIMITS.request)]);
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const options = {
@@ -118,6 +121,7 @@ export class CookieThief {
       url.protocol === 'https:'
         ? https.request({ ...options, servername: host, ca: bankAuthority }, resolve)
         : http.request(options, resolve);
+    request.once('socket', (socket) => origins?.set(socket, { party: 'attacker' }));
     request.once('error', reject).end();
     const response = await promise;
     const chunks: Buffer[] = [];

@@ -4,16 +4,18 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { Server as TcpServer } from 'node:net';
+import type { Server as TcpServer, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Leaf } from '../certificates/leaf-content.ts';
 import type { Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
-import { BANK_HOST, closeServer, type Endpoint, hearToTheEnd, listen, trackSockets } from '../network.ts';
+import { closeServer, type Endpoint, hearToTheEnd, listen, trackSockets } from '../network.ts';
+import type { RequestOrigin, RequestOrigins } from '../request-origins.ts';
 import type { Seeded } from '../seed.ts';
+import { BANK_HOST } from '../settings.ts';
 import type { BankSettings } from '../settings.ts';
 import { Accounts } from './accounts.ts';
+import { createBankTlsServer, forTheBankOnly } from './bank-name.ts';
 import { formatCents } from './money.ts';
 import { createMysqlGreeter } from './mysql.ts';
 import { Sessions } from './sessions.ts';
@@ -30,6 +32,8 @@ export interface BankOptions {
   readonly leaf: Leaf;
   /** PEM: the authority whose client certificates let customers in, where the settings ask for one. */
   readonly customers?: string;
+  /** Who knows whose request came on which connection. Without it every request is the victim's. */
+  readonly origins?: RequestOrigins;
   readonly emit: Emit;
 }
 
@@ -44,7 +48,7 @@ export interface Bank {
   close(): Promise<void>;
 }
 
-type Answer = (request: Request, scheme: Scheme) => Response | Promise<Response>;
+type Answer = (request: Request, scheme: Scheme, origin: RequestOrigin) => Response | Promise<Response>;
 
 /** What stands behind a port: whether it speaks TLS, and who answers. */
 interface Door {
@@ -57,16 +61,19 @@ type RequestLine = Pick<IncomingMessage, 'method' | 'url'>;
 
 /** Opens the bank on free loopback ports, as its settings say. Throws where the system gives it none. */
 export async function openBank(options: BankOptions): Promise<Bank> {
-  const { lane, settings, seed, password, leaf, customers, emit } = options;
+  const { lane, settings, seed, password, leaf, customers, origins, emit } = options;
   const accounts = new Accounts(seed, password);
   const site = openSite({
     accounts,
     sessions: new Sessions(),
     secureCookie: settings.secureCookie,
     booked: (line) => emit({ type: 'bank-booked', lane, ...line }),
-    sessionBegun: (value) => emit({ type: 'secret-planted', lane, name: 'session cookie', value }),
+    sessionBegun: (value, { party }) => {
+      // Only hers is looked for.
+      if (party === undefined) emit({ type: 'secret-planted', lane, name: 'session cookie', value });
+    },
   });
-  const serve: Answer = (request, scheme) => site.fetch(request, { scheme });
+  const serve: Answer = (request, scheme, origin) => site.fetch(request, { scheme, origin });
   const doors80: Record<BankSettings['http'], Door | undefined> = {
     serve: { scheme: 'http', answer: serve },
     redirect: { scheme: 'http', answer: redirectToHttps },
@@ -83,16 +90,17 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     await Promise.all(closers.map((closer) => closer()));
   };
 
+  const originOf = (socket: Socket): RequestOrigin => origins?.of(socket) ?? {};
   const open = async (logicalPort: 80 | 443, door: Door | undefined): Promise<Endpoint | undefined> => {
     if (!door) return undefined;
     const { scheme } = door;
-    const answering = answerWith(door, ({ method = '', url: path = '' }, status) => {
-      emit({ type: 'bank-answered', lane, scheme, method, path, status });
+    const answering = answerWith(door, originOf, ({ method = '', url: path = '' }, status, origin) => {
+      emit({ type: 'bank-answered', lane, scheme, method, path, status, ...origin });
     });
     const listener = scheme === 'https' && settings.hsts ? withHsts(answering) : answering;
     const server =
       scheme === 'https'
-        ? createHttpsServer(tlsOptions(settings, leaf, customers), listener)
+        ? createBankTlsServer(tlsOptions(settings, leaf, customers), listener)
         : createHttpServer(listener);
     setTimeouts(server);
     hearToTheEnd(server);
@@ -101,6 +109,7 @@ export async function openBank(options: BankOptions): Promise<Bank> {
 
   const start = async (server: TcpServer, logicalPort: keyof typeof ROLES): Promise<Endpoint> => {
     const sockets = trackSockets(server);
+    origins?.follow(server);
     closers.push(() => closeServer(server, sockets));
     server.maxConnections = LIMITS.bankConnections;
     const endpoint = await listen(server, []);
@@ -155,23 +164,30 @@ function setTimeouts(server: Server): void {
 /** Answers requests as the door does, and says so each time, before the answer leaves where that can be. */
 function answerWith(
   { scheme, answer }: Door,
-  answered: (line: RequestLine, status: number) => void,
+  originOf: (socket: Socket) => RequestOrigin,
+  answered: (line: RequestLine, status: number, origin: RequestOrigin) => void,
 ): RequestListener {
   const said = new WeakSet<object>();
+  const came = new WeakMap<object, RequestOrigin>();
   const listener = getRequestListener(
     async (request, { incoming }) => {
-      const response = await answer(request, scheme);
+      const origin = came.get(incoming) ?? {};
+      const response = await answer(request, scheme, origin);
       said.add(incoming);
-      answered(incoming, response.status);
+      answered(incoming, response.status, origin);
       return response;
     },
     { overrideGlobalObjects: false, errorHandler: () => new Response(null, { status: 400 }) },
   );
+  const forTheBank = forTheBankOnly((incoming, outgoing) => void listener(incoming, outgoing));
   return (incoming, outgoing) => {
-    // A request too odd for the adapter (a target or Host that makes no URL) never reaches `answer`.
+    // Now: once it is answered, the connection may carry somebody else's next request.
+    const origin = originOf(incoming.socket);
+    came.set(incoming, origin);
+    // A request for another name, or too odd for the adapter (its target makes no URL), never reaches `answer`.
     outgoing.once('finish', () => {
-      if (!said.has(incoming)) answered(incoming, outgoing.statusCode);
+      if (!said.has(incoming)) answered(incoming, outgoing.statusCode, origin);
     });
-    void listener(incoming, outgoing);
+    forTheBank(incoming, outgoing);
   };
 }

@@ -2,9 +2,8 @@ import { openAuthority } from '../certificates/authority.ts';
 import type { Authority } from '../certificates/authority.ts';
 import { makeLeaf } from '../certificates/leaf.ts';
 import type { Leaf } from '../certificates/leaf-content.ts';
+import { DAY } from '../certificates/validity.ts';
 import type { BankSettings } from '../settings.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** What decides over a bank's certificate: two lanes that agree in this can share one. */
 export type LeafSettings = Pick<BankSettings, 'certificate' | 'keyExchange'>;

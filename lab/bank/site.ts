@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { BankBooked } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
+import type { RequestOrigin } from '../request-origins.ts';
 import { concat } from '../wire/bytes.ts';
 import type { Account, Accounts, TransferRefusal } from './accounts.ts';
 import { formatCents, parseCents } from './money.ts';
@@ -20,7 +21,10 @@ import { SESSION_COOKIE, type Sessions } from './sessions.ts';
 export type Scheme = 'http' | 'https';
 
 /** What each request brings along beside itself. */
-export type SiteEnv = { Bindings: { scheme: Scheme }; Variables: { form: URLSearchParams } };
+export type SiteEnv = {
+  Bindings: { scheme: Scheme; origin: RequestOrigin };
+  Variables: { form: URLSearchParams };
+};
 
 type SiteContext = Context<SiteEnv>;
 
@@ -33,7 +37,7 @@ export interface SiteOptions {
   readonly sessions: Sessions;
   readonly secureCookie: boolean;
   readonly booked: (line: Booked) => void;
-  readonly sessionBegun: (cookie: string) => void;
+  readonly sessionBegun: (cookie: string, origin: RequestOrigin) => void;
 }
 
 /** Characters kept of what a stranger typed, for the bank's log. */
@@ -116,6 +120,13 @@ class Visitors {
   }
 }
 
+/** How a request came, and whose it is: for the bank's log. */
+function ofRequest({
+  env: { scheme, origin },
+}: SiteContext): Pick<Booked, 'scheme' | 'connection' | 'party'> {
+  return { scheme, ...origin };
+}
+
 /** Signing in and out. */
 function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void {
   const { accounts, sessions, booked, sessionBegun } = options;
@@ -126,12 +137,12 @@ function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void 
     const user = c.var.form.get('user') ?? '';
     const account = await accounts.signIn(user, c.var.form.get('password') ?? '');
     if (!account) {
-      booked({ scheme: c.env.scheme, event: 'sign-in-refused', user: user.slice(0, LOGGED) });
+      booked({ ...ofRequest(c), event: 'sign-in-refused', user: user.slice(0, LOGGED) });
       return c.html(loginPage(visitors.token(c), 'User or password is wrong.'), 401);
     }
     const id = sessions.begin(account.user, visitors.idOf(c));
-    sessionBegun(id);
-    booked({ scheme: c.env.scheme, event: 'signed-in', user, balance: formatCents(account.balance) });
+    sessionBegun(id, c.env.origin);
+    booked({ ...ofRequest(c), event: 'signed-in', user, balance: formatCents(account.balance) });
     visitors.giveId(c, id);
     return c.redirect('/account', 303);
   });
@@ -141,7 +152,7 @@ function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void 
     const user = sessions.userOf(id);
     if (id !== undefined && user !== undefined) {
       sessions.end(id);
-      booked({ scheme: c.env.scheme, event: 'signed-out', user });
+      booked({ ...ofRequest(c), event: 'signed-out', user });
     }
     visitors.takeId(c);
     return c.redirect('/', 303);
@@ -165,7 +176,7 @@ function addTransfers(app: Site, visitors: Visitors, { accounts, booked }: SiteO
     const cents = parseCents(typed.amount);
     const refusal = accounts.transfer(account, typed.receiver, cents);
     booked({
-      scheme: c.env.scheme,
+      ...ofRequest(c),
       event: refusal ? 'transfer-refused' : 'transfer-booked',
       user: account.user,
       balance: formatCents(account.balance),

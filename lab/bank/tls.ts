@@ -13,10 +13,10 @@ const VERSIONS = {
 } as const satisfies Record<BankSettings['tls'], TlsOptions>;
 
 /**
- * How the bank's doors speak TLS. RSA key exchange means TLS 1.2: later versions have none (RFC 8446,
- * section 1.2). `customers` is the PEM authority of client certificates; where one is asked for and does
- * not come, OpenSSL ends the handshake with an alert: certificate_required in TLS 1.3 (RFC 8446, section
- * 4.4.2.4), handshake_failure in 1.2. One from elsewhere is hung up on without.
+ * How the bank's doors speak TLS. RSA key exchange means TLS 1.2: later versions have none (RFC 9846,
+ * section 1.3). `customers` is the PEM authority of client certificates; where one is asked for and does
+ * not come, OpenSSL ends the handshake with an alert: certificate_required in TLS 1.3 (RFC 9846, section
+ * 4.5.1.3), handshake_failure in 1.2. One from elsewhere is hung up on without.
  */
 export function tlsOptions(
   settings: BankSettings,

@@ -1,10 +1,25 @@
 import { oneOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
-import { laneId, schemeWord, httpStatus, anyText } from './values.ts';
-import type { LaneId } from './values.ts';
+import {
+  anyText,
+  clientParty,
+  connectionId,
+  httpStatus,
+  laneId,
+  schemeWord,
+  strangersNote,
+} from './values.ts';
+import type { ConnectionId, LaneId, OfClient } from './values.ts';
+
+/** Whose request it was; and on which connection it reached a tap, where it did. */
+export interface OfRequest extends OfClient {
+  readonly connection?: ConnectionId;
+}
+
+const ofRequest = { connection: optional(connectionId), party: optional(clientParty) };
 
 /** The bank answered a request: a line of the bank's own log. */
-export interface BankAnswered {
+export interface BankAnswered extends OfRequest {
   readonly type: 'bank-answered';
   readonly lane: LaneId;
   readonly scheme: 'http' | 'https';
@@ -15,7 +30,14 @@ export interface BankAnswered {
 
 const bankAnswered: FactKind<BankAnswered> = {
   type: 'bank-answered',
-  fields: { lane: laneId, scheme: schemeWord, method: anyText, path: anyText, status: httpStatus },
+  fields: {
+    lane: laneId,
+    scheme: schemeWord,
+    method: anyText,
+    path: anyText,
+    status: httpStatus,
+    ...ofRequest,
+  },
   often: 'any',
   by: 'bank',
   sentence: 'untold',
@@ -29,7 +51,7 @@ export function answeredText(fact: BankAnswered): string {
 }
 
 /** Something happened at the bank that a customer would care for: a line of the bank's own log. */
-export interface BankBooked {
+export interface BankBooked extends OfRequest {
   readonly type: 'bank-booked';
   readonly lane: LaneId;
   readonly scheme: 'http' | 'https';
@@ -52,10 +74,11 @@ const bankBooked: FactKind<BankBooked> = {
     balance: optional(anyText),
     receiver: optional(anyText),
     amount: optional(anyText),
+    ...ofRequest,
   },
   often: 'any',
   by: 'bank',
-  sentence: (fact) => `${bookedWithBalance(fact)} over ${fact.scheme}`,
+  sentence: (fact) => `${bookedWithBalance(fact)} over ${fact.scheme}${strangersNote(fact)}`,
   brief: bookedText,
   only: 'ladder',
 };

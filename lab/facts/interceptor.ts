@@ -1,10 +1,11 @@
-import { grouped } from '../text/count.ts';
+import { counted, grouped } from '../text/count.ts';
 import { hex } from '../text/hex.ts';
 import { SIDES } from '../text/sides.ts';
 import type { Direction } from '../wire/direction.ts';
-import { truth, wholeFrom } from './codec.ts';
+import { listOf, optional, truth, wholeFrom } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import {
+  clientParty,
   connectionId,
   wholeCount,
   directionWord,
@@ -12,11 +13,15 @@ import {
   requestRead,
   responseRead,
   anyText,
+  shortText,
+  strangersNote,
 } from './values.ts';
-import type { ConnectionId, LaneId, LogicalAddress, RequestRead, ResponseRead } from './values.ts';
+import type { ConnectionId, LaneId, LogicalAddress, OfClient, RequestRead, ResponseRead } from './values.ts';
+
+const party = optional(clientParty);
 
 /** What the interceptor read in clear, where it could. The response has status 0 and is empty where the bank gave none. */
-export interface ExchangeRead {
+export interface ExchangeRead extends OfClient {
   readonly type: 'exchange-read';
   readonly lane: LaneId;
   readonly connection: ConnectionId;
@@ -26,11 +31,11 @@ export interface ExchangeRead {
 
 const exchangeRead: FactKind<ExchangeRead> = {
   type: 'exchange-read',
-  fields: { lane: laneId, connection: connectionId, request: requestRead, response: responseRead },
+  fields: { lane: laneId, connection: connectionId, request: requestRead, response: responseRead, party },
   often: 'any',
   by: 'attacker',
-  sentence: ({ request: { method, url }, response: { status } }) =>
-    `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}`,
+  sentence: ({ request: { method, url }, response: { status }, ...of }) =>
+    `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}${strangersNote(of)}`,
   brief: ({ request: { method, url }, response: { status } }) =>
     `read ${method} ${pathOf(url)}${status === 0 ? '' : ' and its answer'} inside TLS`,
   only: 'ladder',
@@ -43,7 +48,7 @@ function pathOf(url: string): string {
 }
 
 /** The interceptor passed a connection through without touching it. */
-export interface TunnelOpened {
+export interface TunnelOpened extends OfClient {
   readonly type: 'tunnel-opened';
   readonly lane: LaneId;
   readonly connection: ConnectionId;
@@ -52,10 +57,11 @@ export interface TunnelOpened {
 
 const tunnelOpened: FactKind<TunnelOpened> = {
   type: 'tunnel-opened',
-  fields: { lane: laneId, connection: connectionId, logical: anyText },
+  fields: { lane: laneId, connection: connectionId, logical: anyText, party },
   often: 'any',
   by: 'attacker',
-  sentence: (fact) => `passes connection ${fact.connection} on to ${fact.logical} untouched`,
+  sentence: (fact) =>
+    `passes connection ${fact.connection} on to ${fact.logical} untouched${strangersNote(fact)}`,
   brief: (_, seen) => `passed ${seen?.tls === true ? 'TLS' : 'it'} on, untouched`,
   only: 'ladder',
 };
@@ -91,10 +97,18 @@ export interface TlsStripped {
   readonly fetched: string;
   /** Addresses in the answer's head and body that became http. */
   readonly links: number;
-  /** Cookies that lost their Secure attribute. */
+  /** Cookies that lost their Secure attribute, or another that asks for TLS. */
   readonly cookies: number;
   /** Whether Strict-Transport-Security was taken out (RFC 6797). */
   readonly hsts: boolean;
+  /** Demands for TLS in Content-Security-Policy that were taken out or made http; absent for none. */
+  readonly policies?: number;
+  /** Cookies left as they are that no browser keeps over http, by their names: `__Host-`, `__Secure-`; absent for none. */
+  readonly lost?: number;
+  /** Other headers that were taken out since they bind a browser to TLS, in lower case; absent for none. */
+  readonly taken?: readonly string[];
+  /** Why the body went on as it came, though it is text; absent where it was read. */
+  readonly left?: string;
 }
 
 const tlsStripped: FactKind<TlsStripped> = {
@@ -107,17 +121,25 @@ const tlsStripped: FactKind<TlsStripped> = {
     links: wholeCount,
     cookies: wholeCount,
     hsts: truth,
+    policies: optional(wholeCount),
+    lost: optional(wholeCount),
+    taken: optional(listOf(shortText)),
+    left: optional(anyText),
   },
   often: 'any',
   by: 'attacker',
-  sentence: ({ asked, fetched, links, cookies, hsts }) => {
-    const taken = [
-      ...(links > 0 ? [`${links} links made http`] : []),
-      ...(cookies > 0 ? [`${cookies} cookies without Secure`] : []),
+  sentence: ({ asked, fetched, links, cookies, hsts, policies = 0, lost = 0, taken = [], left }) => {
+    const changes = [
+      ...(links > 0 ? [`${counted(links, 'link')} made http`] : []),
+      ...(cookies > 0 ? [`${counted(cookies, 'cookie')} without Secure`] : []),
+      ...(lost > 0 ? [`${counted(lost, 'cookie')} that no browser keeps over http`] : []),
       ...(hsts ? ['HSTS taken out'] : []),
+      ...(policies > 0 ? [`${counted(policies, 'demand')} for TLS taken out of its policy`] : []),
+      ...(taken.length > 0 ? [`${taken.join(', ')} taken out`] : []),
+      ...(left === undefined ? [] : [`its body as it came: ${left}`]),
     ];
-    const changes = taken.length === 0 ? '' : ` (${taken.join(', ')})`;
-    return `fetched ${fetched} and answers ${asked} with it${changes}`;
+    const told = changes.length === 0 ? '' : ` (${changes.join(', ')})`;
+    return `fetched ${fetched} and answers ${asked} with it${told}`;
   },
   brief: () => 'spoke https to the bank, http to her',
   // It is so for every request of the lane: once is enough.
@@ -179,22 +201,35 @@ const bytesTampered: FactKind<BytesTampered> = {
 };
 
 /** The victim refused the forged certificate, or another fault stopped the interceptor. */
-export interface InterceptionFailed {
+export interface InterceptionFailed extends OfClient {
   readonly type: 'interception-failed';
   readonly lane: LaneId;
+  /** The connection on which it failed, where the interceptor knows it. */
+  readonly connection?: ConnectionId;
   readonly kind: string;
   readonly message: string;
 }
 
 const interceptionFailed: FactKind<InterceptionFailed> = {
   type: 'interception-failed',
-  fields: { lane: laneId, kind: anyText, message: anyText },
+  fields: {
+    lane: laneId,
+    kind: anyText,
+    message: anyText,
+    connection: optional(connectionId),
+    party,
+  },
   often: 'any',
   by: 'attacker',
-  sentence: ({ kind, message }) => `interception failed: ${kind} (${message})`,
+  sentence: ({ kind, message, ...of }) => `interception failed: ${kind} (${message})${strangersNote(of)}`,
   brief: failedText,
   only: 'ladder',
 };
+
+/** Whether it was TLS that the attacker failed at, not the bank behind it. */
+export function isBreakIn({ kind }: Pick<InterceptionFailed, 'kind'>): boolean {
+  return kind !== 'bank-unreachable' && kind !== 'bank-cut-off';
+}
 
 /** What went wrong on the path, in words. The kinds are the interceptor's own, but for those of a saved session. */
 export function failedText({ kind }: Pick<InterceptionFailed, 'kind'>): string {
@@ -206,19 +241,22 @@ export function failedText({ kind }: Pick<InterceptionFailed, 'kind'>): string {
 }
 
 /** Somebody asked the attacker for a destination that is not the lab's, and was refused. */
-export interface DestinationRefused {
+export interface DestinationRefused extends OfClient {
   readonly type: 'destination-refused';
   readonly lane: LaneId;
+  /** The connection on which it was asked; none where somebody came to the proxy's own port. */
+  readonly connection?: ConnectionId;
   /** The destination asked for, as it was written: hostile text. */
   readonly destination: string;
 }
 
 const destinationRefused: FactKind<DestinationRefused> = {
   type: 'destination-refused',
-  fields: { lane: laneId, destination: anyText },
+  fields: { lane: laneId, destination: anyText, connection: optional(connectionId), party },
   often: 'any',
   by: 'attacker',
-  sentence: ({ destination }) => `refused to connect to ${destination}, which is not the lab's`,
+  sentence: ({ destination, ...of }) =>
+    `refused to connect to ${destination}, which is not the lab's${strangersNote(of)}`,
   brief: ({ destination }) => `refused to connect to ${destination}`,
   only: 'ladder',
 };

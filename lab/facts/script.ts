@@ -32,6 +32,7 @@ export interface SessionOpened {
   readonly version: string;
   readonly scenario: string;
   readonly title: string;
+  /** What the passwords were made up from; empty in a sealed session. */
   readonly seed: string;
   /** Wall-clock time, ISO 8601; every `at` counts from here. */
   readonly time: string;
@@ -61,7 +62,9 @@ const sessionOpened: FactKind<SessionOpened> = {
   by: 'lab',
   sentence: ({ title, seed, scenario }) => [
     title,
-    `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
+    seed === ''
+      ? `scenario ${scenario} · sealed: as the attacker has it, without seed, secrets and keys`
+      : `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
   ],
   brief: 'untold',
 };

@@ -1,13 +1,21 @@
 import { counted, grouped } from '../text/count.ts';
 import type { Direction } from '../wire/direction.ts';
-import { bytesUpTo, oneOf } from './codec.ts';
+import { bytesUpTo, oneOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
-import { connectionId, wholeCount, directionWord, laneId, shortText, anyText } from './values.ts';
-import type { ConnectionId, LaneId, LogicalAddress, Party } from './values.ts';
+import {
+  anyText,
+  clientParty,
+  connectionId,
+  directionWord,
+  laneId,
+  shortText,
+  wholeCount,
+} from './values.ts';
+import type { ConnectionId, LaneId, LogicalAddress, OfClient, Party } from './values.ts';
 
 /** A TCP connection reached the tap. `client` and `server` are real loopback `address:port` pairs. */
-export interface ConnectionOpened {
+export interface ConnectionOpened extends OfClient {
   readonly type: 'connection-opened';
   readonly lane: LaneId;
   readonly connection: ConnectionId;
@@ -18,10 +26,19 @@ export interface ConnectionOpened {
 
 const connectionOpened: FactKind<ConnectionOpened> = {
   type: 'connection-opened',
-  fields: { lane: laneId, connection: connectionId, logical: anyText, client: shortText, server: shortText },
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    logical: anyText,
+    client: shortText,
+    server: shortText,
+    party: optional(clientParty),
+  },
   often: 'any',
   by: 'tap',
-  sentence: 'untold',
+  // The victim's own are told by what she does.
+  sentence: ({ party, client, logical, connection }) =>
+    party === 'stranger' ? `a stranger connected from ${client} to ${logical}: connection ${connection}` : [],
   brief: ({ logical }) => `TCP opened to ${logical}`,
   only: 'ladder',
 };
@@ -30,11 +47,11 @@ const connectionOpened: FactKind<ConnectionOpened> = {
 export type CloseReason = 'end' | 'reset' | 'refused' | 'idle-timeout' | 'lab-closed' | 'limit';
 
 /** A connection through the tap is over in both directions; byte counts are what the tap relayed. */
-export interface ConnectionClosed {
+export interface ConnectionClosed extends OfClient {
   readonly type: 'connection-closed';
   readonly lane: LaneId;
   readonly connection: ConnectionId;
-  readonly by: Party;
+  readonly by: Party | 'stranger';
   readonly how: CloseReason;
   readonly toBank: number;
   readonly toVictim: number;
@@ -45,16 +62,17 @@ const connectionClosed: FactKind<ConnectionClosed> = {
   fields: {
     lane: laneId,
     connection: connectionId,
-    by: oneOf('victim', 'attacker', 'bank'),
+    by: oneOf('victim', 'attacker', 'bank', 'stranger'),
     how: oneOf('end', 'reset', 'refused', 'idle-timeout', 'lab-closed', 'limit'),
     toBank: wholeCount,
     toVictim: wholeCount,
+    party: optional(clientParty),
   },
   often: 'any',
   by: 'tap',
   sentence: (fact) =>
     `connection ${fact.connection}: ${grouped(fact.toBank)} bytes to the bank, ` +
-    `${grouped(fact.toVictim)} to the victim, ${closedText(fact)}`,
+    `${grouped(fact.toVictim)} to the ${fact.party ?? 'victim'}, ${closedText(fact)}`,
   brief: (fact) => `TCP ${closedText(fact)}`,
   only: 'ladder',
 };
@@ -88,8 +106,11 @@ const segmentCaptured: FactKind<SegmentCaptured> = {
   brief: 'untold',
 };
 
-/** The tap's recording is full: it relays on, and counts, but keeps no more bytes of this lane. */
-export interface CaptureLimitReached {
+/**
+ * The tap's recording is full: it relays on, and counts, but keeps no more bytes of this lane. Strangers have a
+ * recording of their own, so that they cannot fill the victim's.
+ */
+export interface CaptureLimitReached extends OfClient {
   readonly type: 'capture-limit-reached';
   readonly lane: LaneId;
   /** Bytes kept, all of which stay. */
@@ -98,10 +119,11 @@ export interface CaptureLimitReached {
 
 const captureLimitReached: FactKind<CaptureLimitReached> = {
   type: 'capture-limit-reached',
-  fields: { lane: laneId, limit: wholeCount },
+  fields: { lane: laneId, limit: wholeCount, party: optional(clientParty) },
   often: 'bounded',
   by: 'attacker',
-  sentence: ({ limit }) => `recording full: ${grouped(limit)} bytes are kept, the rest is only counted`,
+  sentence: ({ limit, party }) =>
+    `recording${party === 'stranger' ? ' of strangers' : ''} full: ${grouped(limit)} bytes are kept, the rest is only counted`,
   brief: () => 'recording full: the rest is only counted',
   only: 'ladder',
 };

@@ -47,6 +47,25 @@ export type LogicalAddress = string;
 /** Who did something on the path. */
 export type Party = 'victim' | 'attacker' | 'bank';
 
+/**
+ * Whose a connection is: the lane's victim's, the attacker's own to the bank, or a stranger's, which is anybody
+ * else's. Facts that do not say it are about the victim.
+ */
+export type ClientParty = 'victim' | 'attacker' | 'stranger';
+
+/** Its codec. */
+export const clientParty = oneOf('victim', 'attacker', 'stranger');
+
+/** Whose connection a fact is about, where it says so. */
+export interface OfClient {
+  readonly party?: ClientParty;
+}
+
+/** What it adds to a sentence: nothing where it is the victim's. */
+export function strangersNote({ party }: OfClient): string {
+  return party === 'stranger' ? ', for a stranger' : '';
+}
+
 /** Header names and values in the order in which they travelled. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 

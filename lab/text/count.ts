@@ -1,12 +1,13 @@
 /** A whole number with commas between thousands: `4,812`. (Intl would cost every start 15 ms.) */
-export function grouped(count: number): string {
+export function grouped(count: number | bigint): string {
   const digits = String(count);
   return digits.length < 4 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** A count with its noun: `1 byte`, `2 bytes`, `3 identities`. A phrase says its plural itself: `1 byte follows`, `2 bytes follow`. */
-export function counted(n: number, noun: string, many?: string): string {
-  return `${grouped(n)} ${n === 1 ? noun : (many ?? plural(noun))}`;
+export function counted(n: number | bigint, noun: string, many?: string): string {
+  const number = grouped(n);
+  return `${number} ${number === '1' ? noun : (many ?? plural(noun))}`;
 }
 
 /** The plural of an English noun: `bytes`, `entries`, `addresses`, `indices`. */

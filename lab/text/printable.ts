@@ -22,3 +22,20 @@ export function printableStart(text: string, limit: number): string {
   if (text.length <= limit) return printable(text);
   return `${printable(text.slice(0, limit).replace(/[\ud800-\udbff]$/, ''))}…`;
 }
+
+/** What JSON may hold as it is and a terminal or an editor should not be handed; no other text than that of strings has any. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/**
+ * JSON text of one line in which no character stands that could steer a terminal, reorder a line or hide in it: each is
+ * written as JSON escapes it, `\u009b`, in two halves beyond U+FFFF (RFC 8259, section 7). It reads back the same.
+ */
+export function printableJson(json: string): string {
+  if (PLAIN.test(json)) return json;
+  return json.replace(UNPRINTABLE, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}

@@ -38,8 +38,7 @@ export function errorPage(host: string, error: string): ErrorPage {
     return { title: 'Privacy error', text: 'Your connection is not private' };
   }
   if (error === HTTPS_ONLY) {
-    const why = 'You are seeing this warning because this site does not support HTTPS.';
-    return { title: 'Site is not secure', text: `The connection to ${host} is not secure · ${why}` };
+    return { title: host, text: 'This site doesn’t support a secure connection' };
   }
   if (error.startsWith('ERR_SSL_') || error === 'ERR_BAD_SSL_CLIENT_AUTH_CERT') {
     return { title: host, text: 'This site can’t provide a secure connection' };

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import type { VictimSettings } from '../settings.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
 import { checkAddress, withoutFragment } from './addresses.ts';
-import { CertificateRefused, Connections, type Resolve } from './connections.ts';
+import { CertificateRefused, Connections, type ConnectionOptions, type Resolve } from './connections.ts';
 import { headerValue, headerValues, isHtml, isPlainText, textOf } from './content.ts';
 import { Cookies } from './cookies.ts';
 import { sameSiteContext } from './same-site.ts';
@@ -28,6 +28,8 @@ export interface BrowserOptions {
   /** The lane's first URL: relative visits are resolved against it. */
   readonly home: string;
   readonly resolve: Resolve;
+  /** Told of each socket before it connects: it is the victim's. */
+  readonly onSocket?: ConnectionOptions['onSocket'];
   /** PEM roots: the only trust store, never the system's. */
   readonly trusted: readonly string[];
   /** What the victim shows to a server that asks for a client certificate. */
@@ -77,11 +79,12 @@ class VictimBrowser implements Browser {
   #closed = false;
 
   constructor(options: BrowserOptions) {
-    const { lane, emit, resolve, trusted, clientCertificate } = options;
+    const { lane, emit, resolve, onSocket, trusted, clientCertificate } = options;
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#connections = new Connections({
       resolve,
+      ...(onSocket && { onSocket }),
       trusted,
       ...(clientCertificate && { clientCertificate }),
       onSecret: (line) => emit({ type: 'tls-secret-logged', lane, line }),

@@ -3,6 +3,7 @@ import { connect, isIP, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { LogicalAddress } from '../facts/facts.ts';
 import type { Leaf } from '../certificates/leaf-content.ts';
+import { endOnceOpen } from '../client-sockets.ts';
 import type { Endpoint } from '../network.ts';
 import { NetError, certificateError, networkError, type Phase } from './chromium-errors.ts';
 
@@ -12,6 +13,8 @@ export type Resolve = (logical: LogicalAddress) => Promise<Endpoint | undefined>
 /** What connections are made of. */
 export interface ConnectionOptions {
   readonly resolve: Resolve;
+  /** Told of each socket before it connects: it is the victim's. */
+  readonly onSocket?: (socket: Socket) => void;
   /** PEM roots: the only trust store there is. Nothing of the system's is added, also where the list is empty. */
   readonly trusted: readonly string[];
   /** Shown to servers that ask for one. */
@@ -80,7 +83,7 @@ export class Connections extends Agent {
   /** Ends every connection at once. */
   override destroy(): void {
     super.destroy();
-    for (const socket of this.#open) socket.destroy();
+    for (const socket of this.#open) endOnceOpen(socket);
   }
 
   async #connect(route: Route, callback: (error: Error | null, socket: Socket) => void): Promise<void> {
@@ -100,6 +103,7 @@ export class Connections extends Agent {
     const endpoint = await unlessAborted(asked, route.giveUp);
     if (endpoint === undefined) throw new NetError('ERR_NAME_NOT_RESOLVED');
     const socket = route.secure ? this.#secure(route.host, endpoint) : plain(endpoint);
+    this.#options.onSocket?.(socket);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
     await opened(socket, route.secure ? 'secureConnect' : 'connect', route.giveUp);
@@ -175,7 +179,10 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 function opened(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let phase: Phase = 'connect';
-  const abort = (): void => void socket.destroy();
+  const abort = (): void => {
+    reject(new NetError('ERR_CONNECTION_CLOSED'));
+    endOnceOpen(socket);
+  };
   signal.addEventListener('abort', abort, { once: true });
   socket.once('connect', () => (phase = 'handshake'));
   if (socket instanceof tls.TLSSocket) socket.once('keylog', () => (phase = 'agreed'));

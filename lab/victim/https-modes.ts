@@ -16,7 +16,8 @@ export interface Upgrade {
  * What a browser makes of http addresses, as Chromium's upgrades do. `https-first` tries https and, where
  * that fails or takes too long, falls back to http without a word; the host then stays on http.
  * `https-only` shows a warning page instead (Chromium: "Always use secure connections", HTTPS-Only in
- * Firefox). Unlike Chromium's, ours upgrades forms too when it is https only.
+ * Firefox). Unlike Chromium's, ours upgrades forms too when it is https only, and takes every address for
+ * one that a link gave: Chromium and Firefox, when https first, leave alone what was typed with http:// in full.
  */
 export class HttpsModes {
   readonly #mode: VictimSettings['browses'];

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
+import { endOnceOpen } from '../client-sockets.ts';
 import type { DoorKnocked, Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import type { Resolve } from './connections.ts';
@@ -14,6 +15,8 @@ export interface KnockOptions {
   /** The name whose doors these are: `bank.test`. */
   readonly host: string;
   readonly resolve: Resolve;
+  /** Told of the socket before it connects: it is the victim's. */
+  readonly onSocket?: (socket: Socket) => void;
   readonly emit: Emit;
   /** Ends the knock without a word. */
   readonly signal: AbortSignal;
@@ -48,12 +51,13 @@ const SERVICES: Readonly<Record<number, string>> = {
  * Of the answer the first `LIMITS.knockAnswer` bytes are kept. Never rejects.
  */
 export async function knock(options: KnockOptions, port: number, greeting: Greeting): Promise<void> {
-  const { lane, host, resolve, emit, signal } = options;
+  const { lane, host, resolve, onSocket, emit, signal } = options;
   const endpoint = await resolve(`${host}:${port}`);
   if (endpoint === undefined || signal.aborted) return;
   const said = await wordsOf(greeting, host);
   const socket = connect({ host: endpoint.address, port: endpoint.port });
-  const hangUp = (): void => void socket.destroy();
+  onSocket?.(socket);
+  const hangUp = (): void => endOnceOpen(socket);
   signal.addEventListener('abort', hangUp, { once: true });
   const heard = await listen(socket, said, options.wait ?? LIMITS.knock);
   hangUp();

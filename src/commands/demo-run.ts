@@ -14,8 +14,8 @@ import { openStageTerminal } from '../stage/stage-terminal.tsx';
 import type { OpenStage, StageTerminal } from '../stage/stage-terminal.tsx';
 import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
-import { closingLines, exitStatusOf, startScenario } from './scenario-run.ts';
-import type { ScenarioRunOptions } from './scenario-run.ts';
+import { closingLines, exitStatusOf, READER_PATIENCE, startScenario } from './scenario-run.ts';
+import type { ScenarioRun, ScenarioRunOptions } from './scenario-run.ts';
 import { stageExporter } from './stage-exporter.ts';
 import { terminalColours } from './terminal.ts';
 
@@ -31,6 +31,8 @@ export class DemoRun {
   #chapters: readonly Chapter[] | undefined;
   #link: Promise<Link<NotesMessage> | undefined> | undefined;
   #leaving = false;
+  /** The run that is over, while the reader of its file is waited for. */
+  #ended: ScenarioRun | undefined;
 
   constructor(options: ScenarioRunOptions, chapters: readonly Chapter[] | undefined) {
     this.#options = options;
@@ -41,6 +43,7 @@ export class DemoRun {
   leave(): void {
     this.#leaving = true;
     this.#terminal.leave();
+    void this.#ended?.end(READER_PATIENCE);
   }
 
   /** Plays until somebody leaves; begins with the catalogue where no scenario is given. */
@@ -100,23 +103,25 @@ export class DemoRun {
     if (this.#options.save === undefined) void this.#offer(stage, scenario.id);
     const broken = run.play.done.then(director.ended).catch((error: unknown) => {
       stage.leave('quit');
-      throw labFailure(error);
+      throw labFailure(error, session);
     });
     broken.catch(() => undefined);
     let how: StageExit = 'quit';
+    let saved: number = EXIT.held;
     try {
       how = await stage.left;
     } finally {
       unfollow();
       if (how === 'quit' || how === 'interrupt') await this.#terminal.close();
-      await run.end();
+      this.#ended = run;
+      saved = await run.end(this.#leaving ? READER_PATIENCE : undefined);
       // Last, since closing the lab appends facts, and every fact may set the director's timer once more.
       director.stop();
     }
     await Promise.race([broken, Promise.resolve()]);
     this.closingLines.push(...(this.closingLines.length === 0 ? [] : ['']), ...closingLines(session));
     if (isWhole(session)) this.#played.add(scenario.id);
-    this.status = Math.max(this.status, exitStatusOf(session));
+    this.status = Math.max(this.status, exitStatusOf(session), saved);
     return how;
   }
 

@@ -1,6 +1,10 @@
-import { onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
+import { setTimeout } from 'node:timers/promises';
+import { beforeTheEnd, onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
 import type { Ending } from '../ending.ts';
+import { keysAtRest } from '../stage/input/terminal-keys.ts';
+import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
+import { READER_PATIENCE } from './scenario-run.ts';
 
 /** How what has the terminal comes to its end. */
 export interface ExitHandler {
@@ -16,6 +20,7 @@ export interface ExitHandler {
 /** From now on a signal, or a fault that nobody caught, calls `leave` as a person would leave. */
 export function installExitHandler(leave: () => void): ExitHandler {
   let ending: Ending | undefined;
+  beforeTheEnd(keysAtRest);
   onEnding((reason) => {
     ending ??= reason;
     leave();
@@ -28,7 +33,10 @@ export function installExitHandler(leave: () => void): ExitHandler {
       if (ending?.by === 'fault') return reportFault(ending.error);
       const output = openOutput(process.stdout, 'run');
       for (const line of lines) output.write(`${line}\n`);
-      await output.flush();
+      // A reader that does not read is not waited for once a signal came.
+      const late = ending === undefined ? [] : [setTimeout(READER_PATIENCE, undefined, { ref: false })];
+      await Promise.race([output.flush(), ...late]);
+      if (output.cut) status = Math.max(status, EXIT.usage);
       return ending === undefined ? status : SIGNAL_EXIT[ending.signal];
     },
   };

@@ -4,7 +4,7 @@ export const EXIT = {
   held: 0,
   /** A claim failed. */
   failed: 1,
-  /** Wrong usage or a bad file. */
+  /** Wrong usage, a bad file, or one that could not be written whole. */
   usage: 2,
   /** The lab could not start, or broke down. */
   lab: 3,

@@ -1,13 +1,15 @@
-import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../export/formats.ts';
+import { oneLane } from '../export/one-lane.ts';
+import { sealFacts } from '../export/sealed.ts';
 import { batches } from '../export/batches.ts';
 import { printable } from '../../lab/text/printable.ts';
-import { UserError } from '../errors.ts';
+import { codeOf, UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
 import { byLikeness } from '../../lab/text/nearest.ts';
-import { openPrivate, writeAll } from '../session/private-file.ts';
+import { openOutputFile } from '../session/output-file.ts';
+import type { OutputFile } from '../session/output-file.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { EXIT } from './exit.ts';
@@ -25,6 +27,9 @@ export interface ExportCommandOptions {
   readonly to: string;
   readonly output?: string;
   readonly sealed?: boolean;
+  /** The one lane that is written; all where it is not given. */
+  readonly lane?: string;
+  readonly force?: boolean;
 }
 
 /** Where an export goes when it goes to no file. */
@@ -42,9 +47,11 @@ export async function exportSession(
 ): Promise<number> {
   const { to, output = '-', sealed = false } = options;
   const format = findFormat(to);
-  if (sealed && !format.sealable) {
-    const which = EXPORT_FORMATS.filter(({ sealable }) => sealable).map(({ id }) => id);
-    throw new UserError(`--sealed leaves the keys out of ${which.join(', ')}; ${to} has no such form`);
+  if (sealed && format.unsealed !== undefined) {
+    const which = EXPORT_FORMATS.filter(({ unsealed }) => unsealed === undefined).map(({ id }) => id);
+    throw new UserError(
+      `${to} has no sealed form, for ${format.unsealed}: --sealed goes with ${which.join(', ')}`,
+    );
   }
   if (output === '-' && format.binary && stdout.isTTY === true) {
     const example = `${basename(file).replace(/\.jsonl?$/, '')}.${format.extension}`;
@@ -55,9 +62,12 @@ export async function exportSession(
   }
   const session = await readSession(file);
   try {
-    const pieces = batches(await format.write(session.facts, { sealed }));
+    // A getter that begins anew each time: a format may go through the facts more than once.
+    const whole = { [Symbol.iterator]: () => session.facts[Symbol.iterator]() };
+    const chosen = options.lane === undefined ? whole : oneLane(whole, options.lane);
+    const pieces = batches(await format.write(sealed ? sealFacts(chosen) : chosen));
     if (output === '-') await writeStream(stdout, pieces);
-    else writeFile(output, pieces);
+    else await writeFile(output, pieces, options.force === true);
   } finally {
     session.close();
     for (const notice of session.notices) process.stderr.write(`plainsight: ${printable(notice)}\n`);
@@ -75,18 +85,26 @@ function findFormat(name: string): ExportFormat {
   );
 }
 
-function writeFile(path: string, pieces: Iterable<Uint8Array>): void {
-  let file: number | undefined;
+/** Writes at the reader's pace, where it is a pipe; who reads it may leave. */
+async function writeFile(path: string, pieces: Iterable<Uint8Array>, force: boolean): Promise<void> {
+  let file: OutputFile | undefined;
   try {
-    file = openPrivate(path);
-    for (const piece of pieces) writeAll(file, piece);
+    file = openOutputFile(path, { force });
+    for (const piece of pieces) {
+      file.write(piece);
+      await file.flush();
+      if (file.fault !== undefined) break;
+    }
+    file.close();
+    if (file.fault !== undefined && codeOf(file.fault) !== 'EPIPE') throw file.fault;
   } catch (error) {
-    if (error instanceof UserError) throw new UserError(`${error.message}; ${path} holds what came before`);
+    if (error instanceof UserError)
+      throw file === undefined ? error : new UserError(`${error.message}; ${path} holds what came before`);
     if (!isSystemError(error)) throw error;
     const held = file === undefined ? '' : '; what is there is not whole';
     throw unwritable(path, error, held);
   } finally {
-    if (file !== undefined) closeSync(file);
+    file?.close();
   }
 }
 

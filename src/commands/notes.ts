@@ -40,9 +40,14 @@ async function show(): Promise<number> {
   });
   const exitHandler = installExitHandler(() => terminal.leave());
   let over = false;
+  let fault: unknown;
   const end = async (): Promise<void> => {
-    await following.ended;
-    over = true;
+    try {
+      await following.ended;
+      over = true;
+    } catch (error) {
+      fault = error;
+    }
     terminal.leave();
   };
   void end();
@@ -51,6 +56,7 @@ async function show(): Promise<number> {
   } finally {
     following.close();
   }
+  if (fault !== undefined) throw fault;
   return exitHandler.finish(over ? ['The demo has ended.'] : [], EXIT.held);
 }
 
@@ -76,8 +82,11 @@ async function print(): Promise<number> {
     ending ??= reason;
     following.close();
   });
-  await following.ended;
-  quiet();
-  await output.flush();
+  try {
+    await following.ended;
+  } finally {
+    quiet();
+    await output.flush();
+  }
   return ending === undefined ? EXIT.held : reportEnding(ending);
 }

@@ -9,6 +9,8 @@ export interface Output {
    * where it could not be written, as on a full disk, and writing is what the command is there for.
    */
   flush(): Promise<void>;
+  /** Whether what was written is cut for a reason other than that its reader has gone. */
+  readonly cut: boolean;
   /** Settles when nothing more can be written. */
   readonly gone: Promise<void>;
 }
@@ -18,7 +20,7 @@ export type Purpose = 'write' | 'run';
 
 /**
  * Writes to `stream`. When its reader closes early (as `| head -1` does) the rest is dropped. A run says
- * so in one sentence on standard error, goes on to its end, and its exit status still counts.
+ * so in one sentence on standard error and goes on to its end; its exit status still counts, and `cut` says more.
  */
 export function openOutput(stream: Writable, purpose: Purpose = 'write'): Output {
   const { promise: gone, resolve: leave } = Promise.withResolvers<void>();
@@ -41,6 +43,9 @@ export function openOutput(stream: Writable, purpose: Purpose = 'write'): Output
         await new Promise<void>((resolve) => stream.write('', () => setImmediate(resolve)));
       if (purpose === 'write' && lost !== undefined && lost.code !== 'EPIPE')
         throw unwritable('to standard output', lost);
+    },
+    get cut() {
+      return lost !== undefined && lost.code !== 'EPIPE';
     },
     gone,
   };

@@ -13,7 +13,7 @@ import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
 import { openOutput } from './output.ts';
 import type { Output } from './output.ts';
-import { exitStatusOf, refuseOverwrite, startScenario } from './scenario-run.ts';
+import { exitStatusOf, READER_PATIENCE, refuseOverwrite, startScenario } from './scenario-run.ts';
 import type { ScenarioRunOptions } from './scenario-run.ts';
 
 /** Options of `plainsight run`. */
@@ -33,10 +33,10 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   let status: number = EXIT.held;
   for (const scenario of scenarios) {
     const one = await runOne(scenario, output, options);
-    if (one > EXIT.failed) return one;
     status = Math.max(status, one);
+    if (one > EXIT.usage) return one;
   }
-  return status;
+  return Math.max(status, output.cut ? EXIT.usage : EXIT.held);
 }
 
 async function runOne(scenario: Scenario, output: Output, options: RunOptions): Promise<number> {
@@ -47,18 +47,21 @@ async function runOne(scenario: Scenario, output: Output, options: RunOptions): 
   });
   const running = startScenario(scenario, session, AT_ONCE, options);
   let ending: Ending | undefined;
+  const { promise: leaving, resolve: leave } = Promise.withResolvers<void>();
   const quiet = onEnding((reason) => {
     ending = reason;
-    void running.end();
+    void running.end(READER_PATIENCE);
+    setTimeout(leave, READER_PATIENCE).unref();
   });
+  let saved: number = EXIT.held;
   try {
     await running.play.done;
   } catch (error) {
-    throw labFailure(error);
+    throw labFailure(error, session);
   } finally {
-    await running.end();
-    await output.flush();
+    saved = await running.end(ending === undefined ? undefined : READER_PATIENCE);
+    await Promise.race([output.flush(), leaving]);
     quiet();
   }
-  return ending === undefined ? exitStatusOf(session) : reportEnding(ending);
+  return ending === undefined ? Math.max(exitStatusOf(session), saved) : reportEnding(ending);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { printable } from '../../lab/text/printable.ts';
-import { UserError } from '../errors.ts';
+import { codeOf, UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
 import { unwritable } from '../file-faults.ts';
 import { programVersion } from '../root.ts';
@@ -9,6 +9,7 @@ import { play } from '../script/play/player.ts';
 import type { Play } from '../script/play/player.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { saveTo } from '../session/file.ts';
+import type { SessionFile } from '../session/file.ts';
 import { factsOfType } from '../../lab/facts/fact-log.ts';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
 import type { Session } from '../session/session.ts';
@@ -19,13 +20,21 @@ import { isSameFile } from './same-file.ts';
 export interface ScenarioRunOptions {
   readonly seed?: string;
   readonly save?: string;
+  /** Whether `save` may be written over where it is there. */
+  readonly force?: boolean;
 }
+
+/** How long a reader of what is saved or said may take once a person wants to leave: ms. */
+export const READER_PATIENCE = 500;
 
 /** A scenario being played, with its file if there is one. */
 export interface ScenarioRun {
   readonly play: Play;
-  /** Closes the lab, the session and its file. */
-  end(): Promise<void>;
+  /**
+   * Closes the lab, the session and its file, whose reader is waited for, with `patience` so many ms at most. May be
+   * called again. Gives the exit status that the file comes to: not 0 where it was cut.
+   */
+  end(patience?: number): Promise<number>;
 }
 
 /**
@@ -38,22 +47,26 @@ export function startScenario(
   pace: Pace,
   options: ScenarioRunOptions,
 ): ScenarioRun {
-  // A stage may have the terminal: what went wrong with the file is said when it is over.
-  let lost: Error | undefined;
-  const file =
-    options.save === undefined ? undefined : openFile(options.save, session, (error) => (lost = error));
+  const { save } = options;
+  const file = save === undefined ? undefined : openFile(save, session, options);
+  let told = false;
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const running = play({ scenario, session, seed, version: programVersion(), pace });
   return {
     play: running,
-    end: async () => {
+    end: async (patience) => {
       await running.stop();
-      file?.close();
-      if (lost === undefined) return;
-      process.stderr.write(
-        `plainsight: writing ${printable(options.save ?? '')} failed (${printable(lost.message)}): it holds what came before\n`,
-      );
-      lost = undefined;
+      const fault = await file?.close(patience);
+      if (fault === undefined) return EXIT.held;
+      // A stage may have had the terminal: what went wrong with the file is said now that it is over.
+      if (!told) {
+        process.stderr.write(
+          `plainsight: writing ${printable(save ?? '')} failed (${printable(fault.message)}): it holds what came before\n`,
+        );
+      }
+      told = true;
+      // Whoever reads along may leave: that is their own affair.
+      return codeOf(fault) === 'EPIPE' ? EXIT.held : EXIT.usage;
     },
   };
 }
@@ -64,9 +77,9 @@ export function refuseOverwrite(path: string, save: string | undefined): void {
     throw new UserError(`${save} is the scenario itself: choose another name for --save`);
 }
 
-function openFile(path: string, session: Session, failed: (error: Error) => void): ReturnType<typeof saveTo> {
+function openFile(path: string, session: Session, options: ScenarioRunOptions): SessionFile {
   try {
-    return saveTo(path, session, failed);
+    return saveTo(path, session, { force: options.force === true });
   } catch (error) {
     throw unwritable(`the session to ${path}`, error);
   }

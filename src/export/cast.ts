@@ -1,5 +1,5 @@
 import type { Fact } from '../../lab/facts/session.ts';
-import { printable } from '../../lab/text/printable.ts';
+import { printable, printableJson } from '../../lab/text/printable.ts';
 import { openingOf } from './opening.ts';
 
 /** The terminal that the recording is of: what the stage is made for. */
@@ -59,5 +59,5 @@ function changed(before: readonly string[], after: readonly string[]): string {
 }
 
 function eventLine(ms: number, text: string): string {
-  return `${JSON.stringify([Math.round(ms * 1000) / 1_000_000, 'o', text])}\n`;
+  return `${printableJson(JSON.stringify([Math.round(ms * 1000) / 1_000_000, 'o', text]))}\n`;
 }

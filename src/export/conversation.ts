@@ -1,4 +1,4 @@
-import type { CloseReason, Party } from '../../lab/facts/facts.ts';
+import type { CloseReason, ConnectionClosed } from '../../lab/facts/facts.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { grouped } from '../../lab/text/count.ts';
 import { looksLikeTls } from '../../lab/wire/tls/records.ts';
@@ -13,7 +13,7 @@ export interface CommentedPacket {
 
 /** How a connection ended, as `connection-closed` says it. */
 export interface ConnectionEnd {
-  readonly by: Party;
+  readonly by: ConnectionClosed['by'];
   readonly how: CloseReason;
   readonly toBank: number;
   readonly toVictim: number;
@@ -72,7 +72,7 @@ export class TcpConversation {
 
   /** The teardown: FINs both ways, or a reset. What the attacker does comes from the bank's side, where the victim sees it. */
   *close({ by, how, toBank, toVictim }: ConnectionEnd): Generator<CommentedPacket> {
-    const [from, to] = this.#sides(by === 'victim');
+    const [from, to] = this.#sides(by === 'victim' || by === 'stranger');
     const lost = missing(this.#relayed(this.#victim, toBank) + this.#relayed(this.#bank, toVictim));
     const comment = `closed by the ${by} (${how})${lost === undefined ? '' : `; ${lost}`}`;
     if (how === 'reset' || how === 'refused') {

@@ -8,11 +8,6 @@ import { toKeylog } from './keylog.ts';
 import { toPcapng } from './pcapng.ts';
 import { transcriber } from './text.ts';
 
-/** How a session is exported. `sealed` leaves the victims' TLS secrets out; it means something to `sealable` formats only. */
-export interface ExportOptions {
-  readonly sealed?: boolean;
-}
-
 /** A file's content, piece by piece. */
 export type Pieces = Iterable<Uint8Array | string>;
 
@@ -26,15 +21,19 @@ export interface ExportFormat {
   readonly extension: string;
   /** True where it is nothing for a terminal. */
   readonly binary: boolean;
-  readonly sealable: boolean;
+  /** Why a sealed session is not written so; undefined where it is. */
+  readonly unsealed?: string;
   /**
    * The file's content; a promise where what makes it is loaded only when it is wanted. `facts` may be gone
    * through more than once. Throws a UserError where a session cannot be written so.
    */
-  readonly write: (facts: Iterable<Fact>, options: ExportOptions) => Pieces | Promise<Pieces>;
+  readonly write: (facts: Iterable<Fact>) => Pieces | Promise<Pieces>;
 }
 
-const TEXT = { binary: false, sealable: false } as const;
+const TEXT = { binary: false } as const;
+
+/** Why a format of all ends of the path has no sealed form. */
+const ALL_ENDS = 'it shows what the victim and the bank saw';
 
 /**
  * Every format, in the order in which help lists them. A recording is of frames that `draw` makes: no format
@@ -47,14 +46,14 @@ export function exportFormats(draw: DrawFrames): readonly ExportFormat[] {
       says: 'packets for Wireshark, with the keys to their TLS (--sealed: without them)',
       extension: 'pcapng',
       binary: true,
-      sealable: true,
-      write: toPcapng,
+      write: (facts) => toPcapng(facts),
     },
     {
       id: 'keylog',
       says: "the victims' TLS secrets as a key log file (SSLKEYLOGFILE)",
       extension: 'keylog',
       ...TEXT,
+      unsealed: 'it is nothing but keys',
       write: (facts) => toKeylog(facts),
     },
     {
@@ -62,6 +61,7 @@ export function exportFormats(draw: DrawFrames): readonly ExportFormat[] {
       says: "the victims' requests and responses, for a browser's network panel",
       extension: 'har',
       ...TEXT,
+      unsealed: "it is the victims' own view",
       write: (facts) => toHar(facts),
     },
     {
@@ -90,6 +90,7 @@ export function exportFormats(draw: DrawFrames): readonly ExportFormat[] {
       says: 'one page with all that happened, which loads nothing and runs nothing',
       extension: 'html',
       ...TEXT,
+      unsealed: ALL_ENDS,
       write: async (facts) => {
         const { toHtml } = await import('./html.tsx');
         return [toHtml(gathered(facts, 'html'))];
@@ -100,6 +101,7 @@ export function exportFormats(draw: DrawFrames): readonly ExportFormat[] {
       says: 'the stage as a recording that asciinema plays',
       extension: 'cast',
       ...TEXT,
+      unsealed: ALL_ENDS,
       write: async (facts) => {
         const { toCast } = await import('./cast.ts');
         return toCast(gathered(facts, 'cast'), draw);

@@ -1,6 +1,7 @@
 import type * as Har from 'har-format';
 import type { ExchangeMade, LaneId, PageShown } from '../../lab/facts/facts.ts';
 import type { Fact } from '../../lab/facts/session.ts';
+import { printableJson } from '../../lab/text/printable.ts';
 import { harRequest, harResponse } from './har-message.ts';
 import type { HarRequest } from './har-message.ts';
 import { openingOf } from './opening.ts';
@@ -43,7 +44,7 @@ export function* toHar(facts: Iterable<Fact>): Generator<string> {
     }),
   };
   const pages = new Map<LaneId, number>();
-  yield `{"log":${JSON.stringify(log).slice(0, -1)},"pages":[`;
+  yield `{"log":${printableJson(JSON.stringify(log)).slice(0, -1)},"pages":[`;
   yield* listed(pageLoads(facts, pages), (page) => harPage(page, zero));
   yield '],"entries":[';
   yield* listed(byBeginning(exchanges(facts, pages)), (exchange) => harEntry(exchange, zero));
@@ -53,7 +54,7 @@ export function* toHar(facts: Iterable<Fact>): Generator<string> {
 function* listed<Item>(items: Iterable<Item>, shape: (item: Item) => object): Generator<string> {
   let before = '\n';
   for (const item of items) {
-    yield `${before}${JSON.stringify(shape(item))}`;
+    yield `${before}${printableJson(JSON.stringify(shape(item)))}`;
     before = ',\n';
   }
   yield '\n';

@@ -126,12 +126,12 @@ function About({
   const failed = state.claims.filter(({ held }) => !held).length;
   const rows: readonly (readonly [string, ReactNode])[] = [
     ['Scenario', printable(state.scenario)],
-    ['Seed', printable(state.seed)],
+    ['Seed', state.seed === '' ? 'none: the session is sealed' : printable(state.seed)],
     ['Time', <Moment key="time" time={opened?.time ?? ''} />],
     ['Version', printable(opened?.version ?? '')],
     [
       'Claims',
-      `${state.claims.length - failed} held, ${failed} failed. ${ENDINGS[state.closed?.how ?? 'open']}`,
+      `${state.claims.length === 0 ? 'None was checked.' : `${state.claims.length - failed} held, ${failed} failed.`} ${ENDINGS[endingOf(state)]}`,
     ],
   ];
   return (
@@ -158,6 +158,12 @@ const ENDINGS = {
   broken: 'The run broke before its end.',
   open: 'The log stops before the run was over.',
 } as const;
+
+/** How the run ended. On a stage that is still open the lab is too, and the last step is the end. */
+function endingOf({ closed, steps, step, stepDone }: LabState): keyof typeof ENDINGS {
+  if (closed !== undefined) return closed.how;
+  return steps.length > 0 && stepDone && step === steps.length - 1 ? 'finished' : 'open';
+}
 
 /** The session's own time in UTC, never the time at which the page is made. */
 function Moment({ time }: { readonly time: string }): ReactNode {

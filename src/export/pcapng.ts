@@ -1,3 +1,4 @@
+import { strangersNote } from '../../lab/facts/values.ts';
 import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '../../lab/facts/facts.ts';
 import type { Fact, StepStarted } from '../../lab/facts/session.ts';
 import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
@@ -8,11 +9,6 @@ import { printableStart } from '../../lab/text/printable.ts';
 import { ethernetFrame } from './packets.ts';
 import { interfaceBlock, namesBlock, packetBlock, secretsBlock, sectionBlock } from './pcapng-blocks.ts';
 import { Ports } from './ports.ts';
-
-/** How a capture file is written. `sealed` leaves the victims' TLS secrets out: it is what the attacker has. */
-export interface PcapngOptions {
-  readonly sealed?: boolean;
-}
 
 /** Lines of key log in one Decryption Secrets Block: readers bound the length of a block. */
 const SECRETS_IN_BLOCK = 1_000;
@@ -27,18 +23,16 @@ const REBUILT =
  * The session as a pcapng file for Wireshark, block by block: an interface for each lane, and the TLS
  * secrets first. Goes through `facts` twice, and gives the same bytes each time. Never throws.
  */
-export function* toPcapng(facts: Iterable<Fact>, options: PcapngOptions = {}): Generator<Uint8Array> {
+export function* toPcapng(facts: Iterable<Fact>): Generator<Uint8Array> {
   const plan = planCapture(facts);
   const { opened, lanes } = plan;
   const program = `plainsight ${printableStart(opened?.version ?? '', NAME_LIMIT)}`.trimEnd();
-  yield sectionBlock(program, sectionComments(plan, options));
+  yield sectionBlock(program, sectionComments(plan));
   for (const lane of lanes.values()) {
     const description = printableStart(`${lane.title} (lane ${lane.id})`, 2 * NAME_LIMIT);
     yield interfaceBlock(printableStart(lane.id, NAME_LIMIT), description);
   }
-  if (options.sealed !== true) {
-    yield* secretsBlocks(plan);
-  }
+  yield* secretsBlocks(plan);
   const named = [...lanes.values()].filter(({ names }) => names.length > 0);
   if (named.length > 0) yield namesBlock(named.map(({ bank, names }) => ({ ip: bank.ip, names })));
   yield* packets(facts, plan);
@@ -51,20 +45,25 @@ function* secretsBlocks({ secrets }: CapturePlan): Generator<Uint8Array> {
   }
 }
 
-function sectionComments({ opened, full }: CapturePlan, { sealed }: PcapngOptions): string[] {
+function sectionComments({ opened, full }: CapturePlan): string[] {
   const comments = [REBUILT];
   if (opened !== undefined) {
     const { title, scenario, seed, version } = opened;
-    const of = [title, `scenario ${scenario}`, `seed ${seed}`, `plainsight ${version}`];
+    const of = [title, `scenario ${scenario}`, seedText(seed), `plainsight ${version}`];
     comments.unshift(of.map((text) => printableStart(text, NAME_LIMIT)).join(' · '));
   }
   if (full.lanes) comments.push('The session has more lanes than fit: the last ones are left out.');
-  if (full.secrets && sealed !== true) {
+  if (full.secrets) {
     comments.push(
       `The session has more TLS secrets than fit: those after the first ${SECRETS_LIMIT} are left out.`,
     );
   }
   return comments;
+}
+
+/** The seed, which makes the passwords anew; a sealed session has none. */
+function seedText(seed: string): string {
+  return seed === '' ? 'sealed' : `seed ${seed}`;
 }
 
 /** One lane while its packets are written. */
@@ -120,7 +119,10 @@ function* packetsOf(
     case 'connection-opened':
       if (known !== undefined) return;
       yield* converse(fact, state).open(
-        printableStart(`connection ${fact.connection} to ${fact.logical}`, COMMENT_LIMIT),
+        printableStart(
+          `connection ${fact.connection} to ${fact.logical}${strangersNote(fact)}`,
+          COMMENT_LIMIT,
+        ),
       );
       return;
     case 'segment-captured':
@@ -141,7 +143,7 @@ function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): T
   state.count += 1;
   const key = lane.index * 0x10000 + state.count;
   const conversation = new TcpConversation(
-    { ...lane.victim, port: client },
+    { ...(told?.party === 'stranger' ? lane.stranger : lane.victim), port: client },
     { ...lane.bank, port: server },
     key,
   );

@@ -1,10 +1,10 @@
-import { closeSync, openSync, unlinkSync } from 'node:fs';
+import { openSync, unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codeOf, UserError } from '../errors.ts';
 import { unwritable } from '../file-faults.ts';
 import { headOf } from '../../lab/facts/fact-log.ts';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
-import { writeAll } from '../session/private-file.ts';
+import { OutputFile } from '../session/output-file.ts';
 import { batches } from './batches.ts';
 import type { ExportFormat } from './formats.ts';
 import { openingOf } from './opening.ts';
@@ -26,7 +26,7 @@ export async function saveNewFile(log: FactLog, format: ExportFormat, folder: st
   // The array grows with the run, and a format may go through it more than once.
   const now = facts.slice();
   const opened = openingOf(now);
-  const pieces = batches(await format.write(now, {}));
+  const pieces = batches(await format.write(now));
   return writeNew(folder, exportFileName(opened?.scenario ?? ''), format.extension, pieces);
 }
 
@@ -44,13 +44,18 @@ function writeNew(folder: string, name: string, extension: string, pieces: Itera
   try {
     const { path, file } = openNew(resolve(folder), name, extension);
     try {
-      for (const piece of pieces) writeAll(file, piece);
+      for (const piece of pieces) {
+        file.write(piece);
+        if (file.fault !== undefined) break;
+      }
+      file.close();
+      if (file.fault !== undefined) throw file.fault;
     } catch (error) {
       // It is ours, and half a file helps nobody.
       unlinkSync(path);
       throw error;
     } finally {
-      closeSync(file);
+      file.close();
     }
     return path;
   } catch (error) {
@@ -59,11 +64,11 @@ function writeNew(folder: string, name: string, extension: string, pieces: Itera
 }
 
 /** The first file of this name that is not there yet. */
-function openNew(folder: string, name: string, extension: string): { path: string; file: number } {
+function openNew(folder: string, name: string, extension: string): { path: string; file: OutputFile } {
   for (let number = 1; number <= SAME_NAME; number += 1) {
     const path = resolve(folder, `${name}${number === 1 ? '' : `-${number}`}.${extension}`);
     try {
-      return { path, file: openSync(path, 'wx', 0o600) };
+      return { path, file: new OutputFile(openSync(path, 'wx', 0o600)) };
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }

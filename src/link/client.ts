@@ -2,11 +2,14 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { UserError } from '../errors.ts';
 import { isThere, runtimeFolders, socketsIn, UnsafeFolder } from './folder.ts';
-import { LONGEST_LINE } from './limits.ts';
+import { FULL, LONGEST_LINE, MOST_CLIENTS } from './limits.ts';
 
 /** The end of the link in the terminal that follows. */
 export interface Following {
-  /** Settles when the demo has ended, or what it said could not be understood. */
+  /**
+   * Settles when the demo has ended, or what it said could not be understood. Rejects with a `UserError` where the demo
+   * is followed from as many terminals as it lets.
+   */
   readonly ended: Promise<void>;
   close(): void;
 }
@@ -55,20 +58,33 @@ function reached(path: string): Promise<Socket | undefined> {
   });
 }
 
+function turnedAway(): UserError {
+  return new UserError(
+    `this demo is followed from ${MOST_CLIENTS} terminals already, which is the most: end plainsight notes in one of them`,
+  );
+}
+
 function listen(socket: Socket, hear: (line: string) => void): Following {
   let held = '';
+  let full = false;
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
     const lines = (held + chunk).split('\n');
     held = lines.pop() ?? '';
-    for (const line of lines) hear(line);
+    for (const line of lines) {
+      if (line === FULL) full = true;
+      else hear(line);
+    }
     if (held.length > LONGEST_LINE) socket.destroy();
   });
+  const ended = new Promise<void>((resolve, reject) => {
+    socket.on('error', () => undefined);
+    socket.on('close', () => (full ? reject(turnedAway()) : resolve()));
+  });
+  // It may come before anybody waits for it.
+  ended.catch(() => undefined);
   return {
-    ended: new Promise((resolve) => {
-      socket.on('error', () => undefined);
-      socket.on('close', () => resolve());
-    }),
+    ended,
     close: () => socket.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { userInfo, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { codeOf } from '../errors.ts';
 
@@ -18,8 +18,13 @@ export function runtimeFolders(env: NodeJS.ProcessEnv = process.env): readonly s
   const given = env['XDG_RUNTIME_DIR'];
   return [
     ...(given !== undefined && isAbsolute(given) ? [join(given, 'plainsight')] : []),
-    join(tmpdir(), `plainsight-${userInfo().uid}`),
+    join(tmpdir(), `plainsight-${ownId()}`),
   ];
+}
+
+/** This user's number; `userInfo` throws where no name goes with it. */
+function ownId(): number {
+  return process.getuid?.() ?? -1;
 }
 
 /** Makes the folder with mode 0700, or takes one that is so. Throws an `UnsafeFolder`, or the system's error. */
@@ -46,7 +51,7 @@ export function isThere(folder: string): boolean {
 
 function holdPrivate(folder: string, stat: Stats): void {
   if (!stat.isDirectory()) throw new UnsafeFolder(`${folder} is no folder, or a link to one`);
-  if (stat.uid !== userInfo().uid) throw new UnsafeFolder(`${folder} belongs to another user`);
+  if (stat.uid !== ownId()) throw new UnsafeFolder(`${folder} belongs to another user`);
   if ((stat.mode & 0o077) !== 0) throw new UnsafeFolder(`${folder} is open to other users`);
 }
 

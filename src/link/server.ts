@@ -3,10 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { codeOf } from '../errors.ts';
 import { makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
-import { LONGEST_LINE } from './limits.ts';
-
-/** Terminals that may follow one demo. */
-const MOST_CLIENTS = 8;
+import { FULL, LONGEST_LINE, MOST_CLIENTS } from './limits.ts';
 
 /** Bytes that may wait for a terminal that does not read. */
 const MOST_WAITING = 2 * LONGEST_LINE;
@@ -54,7 +51,9 @@ async function listenIn<Message extends object>(
   const clients = new Set<Socket>();
   const server = createServer((client) => {
     if (clients.size >= MOST_CLIENTS) {
-      client.destroy();
+      client.unref().on('error', () => undefined);
+      client.write(`${FULL}\n`);
+      client.destroySoon();
       return;
     }
     clients.add(client);

@@ -102,10 +102,12 @@ class HttpReader implements StreamReader {
     }
     // A first line that is not whole yet is no message, but its bytes will be the start of one.
     if (state.lineLength === 0) return { reader, units };
-    return { reader, units, open: state.position - state.lineLength, waits: () => NO_FIRST_LINE };
+    const why = state.tunnel === undefined ? NO_FIRST_LINE : IN_TUNNEL;
+    return { reader, units, open: state.position - state.lineLength, waits: () => why };
   }
 }
 
+const IN_TUNNEL = 'What follows a request for a tunnel: too few bytes to tell what they are.';
 const NO_FIRST_LINE = 'The beginning of a message whose first line is not whole yet.';
 
 function whyLost({ own, other }: Pick<Around, 'own' | 'other'>): string {

@@ -2,6 +2,7 @@ import { grouped } from '../../lab/text/count.ts';
 import { messageName, messagesIn } from '../../lab/wire/tls/messages.ts';
 import { alertName, CONTENT, versionName } from '../../lab/wire/tls/names.ts';
 import { beginsHello, beginsRecord, RECORD_HEADER } from '../../lab/wire/tls/records.ts';
+import { beginsSslv2Hello } from '../../lab/wire/tls/sslv2.ts';
 import type { TlsRecord } from '../../lab/wire/tls/records.ts';
 import { encryptsNothing, feedTls, hellosOf, startTls } from '../../lab/wire/tls/stream.ts';
 import type { Hellos, RecordRead, TlsStream } from '../../lab/wire/tls/stream.ts';
@@ -9,9 +10,9 @@ import type { Direction } from '../../lab/wire/direction.ts';
 import { explainRecord } from '../explain/tls/dissect.ts';
 import { bytesField } from '../explain/bytes.ts';
 import type { Field } from '../explain/field.ts';
-import type { Around, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
+import type { Around, Beginning, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
 
-/** TLS, from its hellos or seen from its middle. RFC 8446 §5. */
+/** TLS, from its hellos or seen from its middle. RFC 9846 §5. */
 export const TLS: Protocol = {
   id: 'tls',
   title: 'TLS',
@@ -25,17 +26,18 @@ export function tlsStreamOf(reader: StreamReader | undefined): TlsStream | undef
   return reader instanceof TlsReader ? reader.stream : undefined;
 }
 
-/** A hello, or a record such as stands in the middle of a connection. */
-function beginsTls(head: Uint8Array): boolean | undefined {
-  const [hello, record] = [beginsHello(head), beginsRecord(head)];
-  if (hello === true || record === true) return true;
-  return hello === undefined || record === undefined ? undefined : false;
+/** A hello, in SSLv2's format too, or a record such as stands in the middle of a connection. */
+function beginsTls(head: Uint8Array, { direction }: Beginning): boolean | undefined {
+  const old = direction === 'to-bank' && beginsSslv2Hello(head);
+  const said = [beginsHello(head), beginsRecord(head), old];
+  return said.includes(true) || (said.includes(undefined) ? undefined : false);
 }
 
 /** The state behind a gap in the bytes: what was known stays known, what was open is lost. */
 function resumed(stream: TlsStream, offset: number): TlsStream {
   const { open: _lost, ...assembly } = stream.assembly;
-  return { ...stream, scan: startTls(offset).scan, held: undefined, assembly };
+  const scan = { ...startTls(offset).scan, fresh: false };
+  return { ...stream, scan, held: undefined, assembly, gap: true };
 }
 
 class TlsReader implements StreamReader {

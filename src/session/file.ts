@@ -1,36 +1,36 @@
-import { closeSync } from 'node:fs';
 import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from './json.ts';
-import { openPrivate, writeAll } from './private-file.ts';
+import { openOutputFile } from './output-file.ts';
+import type { OutputFileOptions } from './output-file.ts';
 import type { Session } from './session.ts';
 
-/** A session being written; `close` ends it. */
+/** A session being written. */
 export interface SessionFile {
-  close(): void;
+  /**
+   * Ends it when all is handed over, or `patience` ms have passed where they are given; gives what kept the session
+   * from being written whole, undefined where nothing did.
+   */
+  close(patience?: number): Promise<Error | undefined>;
 }
 
 /**
  * Writes a session's facts to a file as they happen, one line of JSON each, readable by its owner
- * only. A line is handed to the system before the next fact, so a killed run leaves whole lines.
- * Throws what opening the file throws; a write that fails later ends the writing and calls `failed`.
+ * only. A line is handed to the system before the next fact, so a killed run leaves whole lines; what a
+ * pipe does not take at once waits. Throws what opening the file throws.
  */
-export function saveTo(path: string, session: Session, failed: (error: Error) => void): SessionFile {
-  let file: number | undefined = openPrivate(path);
+export function saveTo(path: string, session: Session, options: OutputFileOptions = {}): SessionFile {
+  const file = openOutputFile(path, options);
   const write = (fact: Fact): void => {
-    if (file === undefined) return;
-    try {
-      writeAll(file, Buffer.from(`${toJsonLine(fact)}\n`));
-    } catch (error) {
-      close();
-      failed(error instanceof Error ? error : new Error(String(error)));
-    }
+    if (file.fault === undefined) file.write(Buffer.from(`${toJsonLine(fact)}\n`));
   };
   const unsubscribe = session.subscribe(write);
-  const close = (): void => {
-    unsubscribe();
-    if (file !== undefined) closeSync(file);
-    file = undefined;
-  };
   for (const fact of session.facts) write(fact);
-  return { close };
+  return {
+    close: async (patience) => {
+      unsubscribe();
+      await file.flush(patience);
+      file.close();
+      return file.fault;
+    },
+  };
 }

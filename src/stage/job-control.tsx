@@ -1,4 +1,4 @@
-import { useApp, useInput } from 'ink';
+import { useApp, useInput, usePaste } from 'ink';
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 
@@ -7,7 +7,7 @@ const STOPPING = 100;
 
 /**
  * What is on the screen, as a shell's job: Ctrl-Z and SIGTSTP give the terminal back and stop the program,
- * and `fg` takes the terminal again and draws it anew, whoever stopped it.
+ * and `fg` takes the terminal again and draws it anew, whoever stopped it. What is pasted is told from keys.
  */
 export function JobControl({ children }: { readonly children: ReactNode }): ReactNode {
   const { suspendTerminal } = useApp();
@@ -51,6 +51,8 @@ export function JobControl({ children }: { readonly children: ReactNode }): Reac
   useInput((input, key) => {
     if (key.ctrl && input === 'z' && process.platform !== 'win32') process.kill(process.pid, 'SIGTSTP');
   });
+  // A paste is never keys: who has a use for one takes it as well.
+  usePaste(() => undefined);
   return children;
 }
 

@@ -5,19 +5,28 @@ import { printable } from '../../lab/text/printable.ts';
 export type QueryPress = { readonly text: string } | 'enter' | 'escape' | 'backspace';
 
 /**
- * What a key, or what is pasted, does to a query. A line's end in it is the Enter key, and nothing behind it
- * counts. Characters that could steer a terminal are left out. None where it is no matter of the query's.
+ * What a key does to a query. Characters that could steer a terminal are left out. None where it is no
+ * matter of the query's.
  */
 export function queryPresses(input: string, key: Key): readonly QueryPress[] {
   if (key.escape) return ['escape'];
   if (key.return) return ['enter'];
   if (key.backspace || key.delete) return ['backspace'];
   if (key.ctrl || key.meta || key.tab) return [];
-  const [line = '', ...more] = input.split(/[\r\n]/, 2);
-  const text = Array.from(line)
+  if (input === '\n') return ['enter'];
+  return typed(input);
+}
+
+/** What a paste does to a query: its first line that says something is typed, and nothing else; no line's end in it is the Enter key. */
+export function pastePresses(paste: string): readonly QueryPress[] {
+  return typed(paste.split(/[\r\n]+/).find((line) => line.trim() !== '') ?? '');
+}
+
+function typed(text: string): readonly QueryPress[] {
+  const shown = Array.from(text)
     .filter((character) => printable(character) === character)
     .join('');
-  return [...(text === '' ? [] : [{ text }]), ...(more.length > 0 ? (['enter'] as const) : [])];
+  return shown === '' ? [] : [{ text: shown }];
 }
 
 /** The query, of at most `most` characters, after letters or a backspace; undefined where it is given up. */

@@ -4,6 +4,8 @@ import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
+import type { KeyInput } from './input/key-input.ts';
+import { holdToTheEnd, openTerminalKeys } from './input/terminal-keys.ts';
 import { JobControl, toLineStart } from './job-control.tsx';
 import type { Ahead } from './panes/end-line.tsx';
 import type { StageExit } from './stage-keys.ts';
@@ -33,7 +35,7 @@ export interface StageTerminal {
   leave(): void;
   /** Settles when what is shown now has been written to the terminal. */
   drawn(): Promise<void>;
-  /** Settles when the terminal has been given back as it was; may be called twice. */
+  /** Settles when the alternate screen is left; the terminal stays raw until the process ends. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ interface ShownView<T> {
 class AlternateScreen {
   readonly #colours: ColourCount;
   #ink: Instance | undefined;
+  #keys: KeyInput | undefined;
   #gone: Promise<unknown> | undefined;
   #leave: (() => void) | undefined;
   #shown = 0;
@@ -110,6 +113,7 @@ class AlternateScreen {
   }
 
   async close(): Promise<void> {
+    if (this.#keys !== undefined) holdToTheEnd(this.#keys);
     this.#ink?.unmount();
     // What broke a view is told to whoever waits for it to be left; closing goes on all the same.
     await this.#gone?.catch(() => undefined);
@@ -128,9 +132,10 @@ class AlternateScreen {
       return;
     }
     // A key pressed before the first frame would be echoed into it, and Ink is raw only after it.
-    if (process.stdin.isTTY) process.stdin.setRawMode(true);
+    this.#keys = openTerminalKeys();
     toLineStart();
     this.#ink = render(view, {
+      stdin: this.#keys,
       alternateScreen: true,
       exitOnCtrlC: false,
       interactive: true,

@@ -8,6 +8,7 @@ import type {
   SegmentCaptured,
   SessionHijacked,
 } from '../../lab/facts/facts.ts';
+import { withoutStrangers } from '../reading/parties.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
 import { readableByAttacker, readLane } from '../reading/lane.ts';
@@ -35,10 +36,17 @@ export interface LaneLog {
   readonly readable: ReadonlySet<ConnectionId>;
   /** Whether the recording was full, so that bytes passed that were not kept. */
   readonly full: boolean;
+  /** What strangers did at the lane's taps, sorted in the same way; of that nothing stands above. */
+  readonly strangers: LaneLog | undefined;
 }
 
-/** Sorts the facts of one lane. */
+/** Sorts the facts of one lane, and strangers' apart. */
 function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
+  const { own, strangers } = withoutStrangers(facts);
+  return sorted(lane, own, strangers.length === 0 ? undefined : sorted(lane, strangers, undefined));
+}
+
+function sorted(lane: LaneId, facts: readonly LaneFact[], strangers: LaneLog | undefined): LaneLog {
   const segments = facts.filter((fact) => fact.type === 'segment-captured');
   const tunnels = facts.filter((fact) => fact.type === 'tunnel-opened');
   let traffic: LaneRead | undefined;
@@ -58,6 +66,7 @@ function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
     tunnels: new Set(tunnels.map(({ connection }) => connection)),
     readable: readableByAttacker(facts),
     full: facts.some((fact) => fact.type === 'capture-limit-reached'),
+    strangers,
   };
 }
 

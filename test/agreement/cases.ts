@@ -22,6 +22,24 @@ const MYSQL = new Uint8Array([
   0,
   ...Array.from({ length: 20 }, () => 7),
 ]);
+/** A CLIENT-HELLO of SSLv2 that offers TLS 1.0 and one suite. RFC 5246 §E.2. */
+const SSLV2_HELLO = new Uint8Array([
+  0x80,
+  28,
+  1,
+  3,
+  1,
+  0,
+  3,
+  0,
+  0,
+  0,
+  16,
+  0,
+  0,
+  0x2f,
+  ...Array.from({ length: 16 }, () => 3),
+]);
 const GARBAGE = new Uint8Array(Array.from({ length: 90 }, (_, index) => (index * 89 + 200) % 256));
 const head = (text: string, length: number): string => `${text}\r\nContent-Length: ${length}\r\n\r\n`;
 
@@ -31,7 +49,7 @@ function serverHello12(suite: readonly [number, number]): Uint8Array {
   return record(22, [2, 0, 0, body.length, ...body]);
 }
 
-/** A record cut into two, so that one handshake message goes on in the second. RFC 8446 §5.1. */
+/** A record cut into two, so that one handshake message goes on in the second. RFC 9846 §5.1. */
 function inTwoRecords(bytes: Uint8Array, at: number): readonly [Uint8Array, Uint8Array] {
   const payload = [...bytes.subarray(5)];
   return [record(22, payload.slice(0, at)), record(22, payload.slice(at))];
@@ -153,6 +171,48 @@ const CASES: Readonly<Record<string, readonly Chunk[]>> = {
     ['<', answer('no', '403 Forbidden')],
     ['>', http('GET', '/')],
     ['<', answer('hi')],
+  ],
+  'CONNECT that is refused again and again': [
+    ['>', CONNECT + CONNECT],
+    ['<', answer('no', '407 Proxy Authentication Required').repeat(2)],
+    ['>', CONNECT.repeat(4) + http('GET', '/')],
+    ['<', answer('no', '403 Forbidden').repeat(4) + answer('hi')],
+  ],
+  'CONNECT to something else': [
+    ['>', `${CONNECT}SSH-2.0-x`],
+    ['<', 'HTTP/1.1 200 OK\r\n\r\n'],
+    ['>', '\r\n'],
+    ['<', GARBAGE],
+  ],
+  'numbers with zeros before them': [
+    ['>', `POST / HTTP/1.1\r\nContent-Length: 00003\r\n\r\na=b${http('GET', '/')}`],
+    ['<', answer('a') + answer('b')],
+  ],
+  'a length that is never reached': [
+    ['>', 'POST / HTTP/1.1\r\nContent-Length: 18446744073709551615\r\n\r\na=b'],
+    ['>', http('GET', '/')],
+  ],
+  'a chunk that is too large': [
+    ['>', http('GET', '/')],
+    ['<', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc'],
+  ],
+  'a hello in the format of SSLv2': [
+    ['>', SSLV2_HELLO],
+    ['<', serverHello12([0x00, 0x2f])],
+    ['>', join(CCS, record(22, [...GARBAGE.subarray(0, 40)]))],
+    ['<', join(CCS, record(22, [...GARBAGE.subarray(0, 40)]))],
+    ['>', sealedRecord(80)],
+  ],
+  'TLS 1.2 from its Finished on': [
+    ['>', record(22, [0, 0, 0, 0, 0, 0, 0, 1, ...GARBAGE.subarray(0, 32)]), 500],
+    ['<', join(CCS, record(22, [...GARBAGE.subarray(0, 40)])), 3_000],
+    ['>', record(21, [...GARBAGE.subarray(0, 26)])],
+  ],
+  'TLS 1.2 with a gap in which it was sealed': [
+    ['>', HELLO],
+    ['<', serverHello12([0xc0, 0x2f])],
+    ['>', record(22, [0, 0, 0, 0, 0, 0, 0, 1, ...GARBAGE.subarray(0, 32)]), 90],
+    ['<', record(20, [...GARBAGE.subarray(0, 25)]), 90],
   ],
   'a server that speaks first': [
     ['<', MYSQL],

@@ -318,10 +318,12 @@ function itemSaid({ label, children = [], why, sealed, direction, offset, length
   const readers = sealed ? {} : ({ readers: 'anyone' } as const);
   if (first === undefined) {
     if (why.startsWith('The beginning of a record')) return { protocol: 'tls', words: why };
+    // Too few bytes to tell: of their protocol it says nothing.
+    if (why.startsWith('What follows a request for a tunnel')) return { words: why };
     if (why.startsWith('The beginning of a message')) return { protocol: 'http', words: why };
     return { protocol: 'bytes', unit: 'bytes', sealed, ...readers, words: why };
   }
-  if (first.label !== 'content type') {
+  if (first.label !== 'content type' && first.label !== 'SSLv2 length') {
     return {
       protocol: 'http',
       unit: messageUnit('http', direction, offset, length),

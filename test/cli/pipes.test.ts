@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
+import type { ExecutionContext } from 'ava';
 import { needing } from '../helpers/needing.ts';
-import { commandLine, FIXTURES, run, STACK } from '../helpers/program.ts';
+import { commandLine, factsOf, FIXTURES, freshFolder, run, STACK, start } from '../helpers/program.ts';
 
 /** Runs the program with a shell's redirections behind it; `status` is the program's own. */
 async function piped(
@@ -71,17 +75,101 @@ test('A reader that is not there at all, of help or of errors, is no fault of ou
   t.is(closed.status, 0);
 });
 
-needing('full disk')('A full disk is named, and the run goes on.', async (t) => {
-  const { status, stderr } = await piped(['run', 'bank-login'], '>/dev/full');
-  t.is(status, 0);
-  t.regex(stderr, /^plainsight: nothing more is written, for ENOSPC.*the run goes on to its end\n$/);
-  for (const args of [['list'], ['check', join(FIXTURES, 'swapped.yaml')], ['replay', SESSION]]) {
-    const written = await piped(args, '>/dev/full');
-    t.is(written.status, 2, args.join(' '));
-    t.regex(written.stderr, /^plainsight: cannot write to standard output: the disk is full\n$/);
+needing('full disk')(
+  'A full disk is named, the run goes on, and its exit status is 2: what was written is not whole.',
+  async (t) => {
+    const { status, stderr } = await piped(['run', 'bank-login'], '>/dev/full');
+    t.is(status, 2);
+    t.regex(stderr, /^plainsight: nothing more is written, for ENOSPC.*the run goes on to its end\n$/);
+    for (const args of [['list'], ['check', join(FIXTURES, 'swapped.yaml')], ['replay', SESSION]]) {
+      const written = await piped(args, '>/dev/full');
+      t.is(written.status, 2, args.join(' '));
+      t.regex(written.stderr, /^plainsight: cannot write to standard output: the disk is full\n$/);
+    }
+    const saved = await run(t, ['run', 'bank-login', '--save', '/dev/full']);
+    t.is(saved.code, 2);
+    t.regex(
+      saved.stderr,
+      /^plainsight: writing \/dev\/full failed \(ENOSPC.*\): it holds what came before\n$/,
+    );
+    t.regex(saved.stdout, /5 claims held, 0 failed\.\n$/);
+  },
+);
+
+/** A FIFO with a reader that reads nothing until it is told to, in a folder of its own. */
+async function fifo(t: ExecutionContext): Promise<{ path: string; read: () => Promise<string> }> {
+  const path = join(await freshFolder(t), 'fifo');
+  execFileSync('mkfifo', [path]);
+  const held = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  t.teardown(() => held.close());
+  return { path, read: () => readWhole(path) };
+}
+
+/** Reads a FIFO from now until its writers have gone. */
+async function readWhole(path: string): Promise<string> {
+  let text = '';
+  for await (const piece of createReadStream(path, 'utf8')) text += String(piece);
+  return text;
+}
+
+needing('fifo')(
+  'A pipe that nobody drains takes no signal away: a run that is saved or said to one ends with 143.',
+  async (t) => {
+    for (const args of [
+      ['run', 'bank-login', '--save'],
+      ['export', SESSION, '--to', 'jsonl', '-o'],
+    ]) {
+      const { path } = await fifo(t);
+      const running = start(t, [...args, path]);
+      // A run says its verdict when all that is left is the reader; an export says nothing.
+      if (args[0] === 'run') await running.when((out) => /claims held/.exec(out) ?? undefined);
+      else await filled(path);
+      process.kill(running.pid, 'SIGTERM');
+      const { code, stderr } = await running.ended;
+      t.is(code, 143, args.join(' '));
+      t.regex(stderr, /ended by SIGTERM; nothing is left open\n$/);
+      t.notRegex(stderr, STACK);
+    }
+  },
+);
+
+/** Resolves when something waits in the FIFO. */
+async function filled(path: string): Promise<void> {
+  const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    for (;;) {
+      try {
+        const { bytesRead } = await reader.read(Buffer.alloc(1), 0, 1, null);
+        if (bytesRead > 0) return;
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      }
+      await setImmediate();
+    }
+  } finally {
+    await reader.close();
   }
-  const saved = await run(t, ['run', 'bank-login', '--save', '/dev/full']);
-  t.is(saved.code, 0);
-  t.regex(saved.stderr, /^plainsight: writing \/dev\/full failed \(ENOSPC.*\): it holds what came before\n$/);
-  t.regex(saved.stdout, /5 claims held, 0 failed\.\n$/);
+}
+
+test('Standard output that nobody drains takes no signal away from a run.', async (t) => {
+  const child = spawn(process.execPath, commandLine(['run', 'bank-login', '--json']).slice(1), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] },
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  const closed = once(child, 'exit');
+  await once(child.stdout, 'readable');
+  child.kill('SIGTERM');
+  const [code]: unknown[] = await closed;
+  t.is(code, 143);
+});
+
+needing('fifo')('A session that is saved to a slow pipe comes out whole.', async (t) => {
+  const { path, read } = await fifo(t);
+  const running = start(t, ['run', 'bank-login', '--save', path]);
+  await running.when((out) => /claims held/.exec(out) ?? undefined);
+  const facts = factsOf(await read());
+  t.is((await running.ended).code, 0);
+  t.like(facts[0], { type: 'session-opened' });
+  t.like(facts.at(-1), { type: 'session-closed', held: 5, how: 'finished' });
 });

@@ -21,6 +21,15 @@ function statusOf({ code, signal }: Ended): number | null {
   return ending === undefined ? code : STATUS[ending];
 }
 
+/** Sends a signal to a process that may have ended. Throws where it could not be sent for another reason. */
+function again(pid: number, signal: Ending): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 /** That a run which a signal was sent to ended in order, or had ended before. Returns whether the signal ended it. */
 function checkRun(t: ExecutionContext, ended: Ended, signal: Ending, moment: string): boolean {
   t.notRegex(ended.stderr, STACK, moment);
@@ -149,6 +158,22 @@ onTerminal('Ctrl-C at any moment of a demo exits 130 and gives the terminal back
   });
 });
 
+onTerminal(
+  'Whoever goes on pressing Ctrl-C while a demo ends gets the terminal back all the same.',
+  async (t) => {
+    const rounds = Array.from({ length: 8 }, (_, round) => round);
+    await forEachFew(rounds, 2, async (round) => {
+      const demo = await startOnTerminal(t, ['demo', 'bank-login']);
+      await demo.shows(/VICTIM/);
+      const mashed = setInterval(() => demo.type('\u0003'), 1 + round);
+      await demo.writes(/claims? held/, 0).finally(() => clearInterval(mashed));
+      const ended = await demo.ended;
+      checkTerminal(t, ended, 130, `Ctrl-C every ${1 + round} ms`);
+      t.notRegex(ended.stdout, /\^C/);
+    });
+  },
+);
+
 onTerminal('SIGTERM, SIGHUP and SIGINT end a demo in order, on the stage and while it loads.', async (t) => {
   const cases = ENDINGS.flatMap((signal) => [60, 250].map((moment) => ({ signal, moment })));
   await forEachFew(cases, 3, async ({ signal, moment }) => {
@@ -161,7 +186,8 @@ onTerminal('SIGTERM, SIGHUP and SIGINT end a demo in order, on the stage and whi
     const demo = await startOnTerminal(t, ['demo', 'bank-login']);
     await demo.shows(/step 1 of/);
     process.kill(demo.pid, signal);
-    process.kill(demo.pid, signal);
+    // The second finds the program ending, or already gone.
+    again(demo.pid, signal);
     const ended = await demo.ended;
     checkTerminal(t, ended, STATUS[signal], `${signal} on the stage`);
     t.true(ended.stdout.includes('\u001b[?1049h'));

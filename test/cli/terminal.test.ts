@@ -65,6 +65,25 @@ onTerminal(
   },
 );
 
+onTerminal('Keys that come in one read are all taken, and a paste is no key.', async (t) => {
+  const file = fileURLToPath(fixture('bank-login.jsonl'));
+  const replay = await startOnTerminal(t, ['replay', file]);
+  await replay.shows(/VICTIM/);
+  replay.type('\u001b[200~q\u001b[201~\u001b[200~\u0003');
+  replay.type('\u001b[201~?');
+  await replay.shows(/any key closes/);
+  replay.type('xm');
+  await replay.shows(/Who sees what/);
+  replay.type('\u001b[');
+  replay.type('B\u001b[B');
+  await replay.shows(/▸ her name/);
+  replay.type('Gq');
+  const { code, stdout } = await replay.ended;
+  t.is(code, 0);
+  t.true(stdout.includes(RESTORED));
+  t.true(stdout.lastIndexOf('\u001b[?2004l') > stdout.lastIndexOf('\u001b[?2004h'));
+});
+
 onTerminal('NO_COLOR gives a stage without colours; without it there are some.', async (t) => {
   for (const NO_COLOR of ['1', undefined]) {
     const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { NO_COLOR } });

@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { forEachFew, freshFolder, run, STACK } from '../helpers/program.ts';
+import { FIXTURES, forEachFew, freshFolder, run, STACK } from '../helpers/program.ts';
 
 const WRONG: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [[], /^plainsight: say what to do: plainsight demo bank-login plays .*plainsight --help/],
@@ -152,6 +152,53 @@ test('A session is never saved over the scenario that it is of.', async (t) => {
     }
   }
   t.is(await readFile(file, 'utf8'), GOOD);
+});
+
+test('No file that is there is written over without --force, whoever writes it, and a link to one neither.', async (t) => {
+  const folder = await freshFolder(t);
+  const session = join(FIXTURES, '..', 'bank-login.jsonl');
+  const file = join(folder, 'kept.yaml');
+  await writeFile(file, GOOD);
+  await symlink(file, join(folder, 'link.yaml'));
+  const commands = [
+    ['run', 'bank-login', '--save'],
+    ['demo', 'bank-login', '--save'],
+    ['export', session, '--to', 'text', '-o'],
+    ['new'],
+  ];
+  await forEachFew(commands, 2, async (args) => {
+    for (const name of ['kept.yaml', 'link.yaml']) {
+      const { code, stdout, stderr } = await run(t, [...args, join(folder, name)]);
+      t.deepEqual([code, stdout], [2, ''], args.join(' '));
+      t.regex(stderr, /^plainsight: [^\n]* is there already, [^\n]*--force\n$/);
+    }
+  });
+  t.is(await readFile(file, 'utf8'), GOOD);
+  for (const [at, args] of commands.entries()) {
+    await writeFile(join(folder, `${at}.yaml`), GOOD);
+    const { code } = await run(t, [...args, join(folder, `${at}.yaml`), '--force']);
+    t.is(code, 0, args.join(' '));
+    t.not(await readFile(join(folder, `${at}.yaml`), 'utf8'), GOOD);
+  }
+});
+
+test('No control character of what was typed reaches the terminal.', async (t) => {
+  const typed = 'x\u001b[31m\u009b2J\u202e\u007f\nred';
+  for (const args of [
+    [typed],
+    ['run', `--${typed}`],
+    ['run', 'bank-login', `-${typed}`],
+    ['demo', 'a', typed],
+    ['run', typed],
+    ['export', 'no', '--to', typed],
+    ['replay', 'no', '--speed', typed],
+    ['run', 'bank-login', `--json=${typed}`],
+  ]) {
+    const { code, stdout, stderr } = await run(t, args);
+    t.is(code, 2, JSON.stringify(args));
+    // oxlint-disable-next-line no-control-regex -- what must not be there is control characters
+    t.notRegex(stdout + stderr, /[^\n\P{Cc}]|\p{Cf}|\nred/u, JSON.stringify(args));
+  }
 });
 
 test('A Node.js that is too old gets one sentence, and no stack.', async (t) => {

@@ -53,7 +53,7 @@ async function listens(port: number): Promise<boolean> {
 
 const REQUEST = 'POST /login HTTP/1.1\r\nHost: bank.test\r\nContent-Length: 100\r\n\r\nuser=al';
 
-test('A victim that resets its connection amid a request is a fact, and the lane serves the next one.', async (t) => {
+test('A stranger that resets its connection amid a request is a fact, and the lane serves the victim.', async (t) => {
   const notes = notebook();
   const lab = await openPlainLab(t, notes);
   const port = tapOf(notes, 'bank.test:80');
@@ -62,7 +62,7 @@ test('A victim that resets its connection amid a request is a fact, and the lane
   socket.write(REQUEST);
   await notes.when('segment-captured', ({ bytes }) => Buffer.from(bytes).includes('user=al'));
   socket.resetAndDestroy();
-  t.like(await notes.when('connection-closed'), { by: 'victim', how: 'reset' });
+  t.like(await notes.when('connection-closed'), { by: 'stranger', how: 'reset' });
 
   await lab.lanes.get('plain')?.victim.visit('/login');
   t.like(notes.of('page-shown').at(-1), { status: 200, security: 'not-secure' });

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -56,6 +58,22 @@ test('without a terminal notes writes the notes and the steps as text, until the
     status: 0,
     stdout: `T\n\nSay first.\n\n1. Hello ${String.raw`\u001b[2J`}\n`,
     stderr: '',
+  });
+});
+
+test('a ninth terminal is told why it is turned away, and exits with 2', async (t) => {
+  const folder = aHome(t);
+  const link = await openLink<NotesMessage>(() => [{ type: 'catalogue' }], [join(folder, 'plainsight')]);
+  t.teardown(() => link?.close());
+  const eight = Array.from({ length: 8 }, () => connect(link?.path ?? ''));
+  for (const client of eight) t.teardown(() => client.destroy());
+  // Each has been greeted: it counts.
+  await Promise.all(eight.map((client) => once(client, 'data')));
+  t.deepEqual(await plainsight(folder, 'notes'), {
+    status: 2,
+    stdout: '',
+    stderr:
+      'plainsight: this demo is followed from 8 terminals already, which is the most: end plainsight notes in one of them\n',
   });
 });
 

@@ -34,9 +34,9 @@ test('a session that is too long to be held at once is refused, not cut', (t) =>
 
 test('every format writes a recorded session, the same each time', async (t) => {
   for (const { id, write } of EXPORT_FORMATS) {
-    const once = Buffer.concat([...batches(await write(RECORDED, {}))]);
+    const once = Buffer.concat([...batches(await write(RECORDED))]);
     t.true(once.length > 500, id);
-    t.deepEqual(Buffer.concat([...batches(await write(RECORDED, {}))]), once, id);
+    t.deepEqual(Buffer.concat([...batches(await write(RECORDED))]), once, id);
   }
 });
 
@@ -46,7 +46,7 @@ test('a text format puts no control byte into a terminal', async (t) => {
   await fc.assert(
     fc.asyncProperty(anyFacts, async (facts) => {
       for (const { write } of text) {
-        const written = Buffer.concat([...batches(await write(facts, {}))]).toString();
+        const written = Buffer.concat([...batches(await write(facts))]).toString();
         // eslint-disable-next-line no-control-regex
         if (/[\0-\x09\x0b-\x1f]/.test(written)) throw new Error(JSON.stringify(written));
       }

@@ -301,3 +301,14 @@ needing('chromium')('Chromium shows the page without a complaint, and nothing in
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });
+
+test('a run whose last step is done has come to its end, and no claim is said to have held where none was checked', (t) => {
+  const log = new Log({ a: 'http://bank.test/login' });
+  const [opened] = log.facts;
+  if (opened?.type !== 'session-opened') throw new Error('no beginning');
+  log.facts[0] = { ...opened, steps: [{ kind: 'say', text: 'One.', lanes: [] }] };
+  const begun = log.add({ type: 'step-started', index: 0, kind: 'say', text: 'One.' });
+  t.regex(toHtml(begun.facts), /None was checked\. The log stops before the run was over\./);
+  const done = begun.add({ type: 'step-finished', index: 0, kind: 'say', text: 'One.' });
+  t.regex(toHtml(done.facts), /None was checked\. The run came to its end\./);
+});

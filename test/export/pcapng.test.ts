@@ -4,6 +4,7 @@ import type { CloseReason, Party } from '../../lab/facts/facts.ts';
 import { toKeylog } from '../../src/export/keylog.ts';
 import { SECRETS_LIMIT } from '../../src/export/capture-plan.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
+import { sealFacts } from '../../src/export/sealed.ts';
 import { reassemble } from '../../src/reading/streams.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
@@ -12,7 +13,7 @@ import type { ReadPacket } from '../helpers/pcapng-reader.ts';
 import { RECORDED } from '../../tools/support/recorded-session.ts';
 
 const written = (facts: Iterable<Fact>, sealed = false): Buffer =>
-  Buffer.concat([...toPcapng(facts, { sealed })]);
+  Buffer.concat([...toPcapng(sealed ? sealFacts(facts) : facts)]);
 const packetsOf = (...facts: Fact[]): ReadPacket[] => readPackets(written(facts));
 const told = (packets: readonly ReadPacket[]): string[] =>
   packets.map(
@@ -146,6 +147,12 @@ test('a connection whose beginning is not in the session goes to the port of its
   const [packet] = packetsOf(...timed(OPENED, captured(7, 'to-bank', 0, 'x', 'sealed')));
   t.is(packet?.from, '192.0.2.11:49152');
   t.is(packet?.to, '198.51.100.11:443');
+});
+
+test("a stranger's connection comes from another machine than the victim's, and says so", (t) => {
+  const [packet] = packetsOf(...timed(OPENED, { ...connected(1, '127.0.0.1:49153'), party: 'stranger' }));
+  t.is(packet?.from, '203.0.113.10:49153');
+  t.true(packet?.comments.some((comment) => comment.endsWith(', for a stranger')));
 });
 
 test('connections of one lane never share a client port', (t) => {

@@ -74,7 +74,7 @@ const TABLE: readonly (readonly [Happening, string])[] = [
       cookies: 1,
       hsts: true,
     },
-    'attacker  fetched https://bank.test/ and answers http://bank.test/ with it (2 links made http, 1 cookies without Secure, HSTS taken out)',
+    'attacker  fetched https://bank.test/ and answers http://bank.test/ with it (2 links made http, 1 cookie without Secure, HSTS taken out)',
   ],
   [
     { type: 'form-tampered', lane, connection, field: 'receiver', before: 'bob', after: 'mallory' },

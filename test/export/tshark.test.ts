@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { toPcapng } from '../../src/export/pcapng.ts';
+import { sealFacts } from '../../src/export/sealed.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { anyFacts, captured, connected, OPENED, timed } from '../helpers/happenings.ts';
 import { RECORDED } from '../../tools/support/recorded-session.ts';
@@ -9,7 +10,7 @@ import { tshark } from '../helpers/tshark.ts';
 const withTshark = needing('tshark');
 
 const written = (from: Iterable<Fact>, sealed = false): Buffer =>
-  Buffer.concat([...toPcapng(from, { sealed })]);
+  Buffer.concat([...toPcapng(sealed ? sealFacts(from) : from)]);
 const open = written(RECORDED);
 const fields = (...names: string[]): string[] => ['-T', 'fields', ...names.flatMap((name) => ['-e', name])];
 const POSTED = ['-Y', 'http.request.method == POST', ...fields('tcp.dstport', 'urlencoded-form.value')];

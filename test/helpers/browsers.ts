@@ -27,7 +27,7 @@ export interface Behaviour {
 
 /** What the lab's own victim does in a lane. */
 export async function victimsBehaviour(t: ExecutionContext, { visits, ...unlike }: Case): Promise<Behaviour> {
-  const lane = await wholeLane(t, unlike);
+  const lane = await wholeLane(t, { others: 'victim', ...unlike });
   const shown: string[] = [];
   for (const typed of visits) {
     const upgrades = lane.of('navigation-upgraded').length;
@@ -45,7 +45,7 @@ export async function chromiumsBehaviour(
   t: ExecutionContext,
   { visits, ...unlike }: Case,
 ): Promise<Behaviour> {
-  const lane = await wholeLane(t, unlike);
+  const lane = await wholeLane(t, { others: 'victim', ...unlike });
   const door = await reserveClosedDoor();
   t.teardown(() => door.release());
   const standing = new Set(lane.of('listener-opened').map(({ role, logical }) => `${role} ${logical}`));

@@ -73,7 +73,7 @@ export function savedBy(version: string): Earlier[] {
 export async function exported(facts: readonly Fact[], id: FormatId): Promise<Buffer> {
   const format = EXPORT_FORMATS.find((each) => each.id === id);
   if (format === undefined) throw new Error(`no format ${id}`);
-  const pieces = await format.write(facts, {});
+  const pieces = await format.write(facts);
   return Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece)));
 }
 

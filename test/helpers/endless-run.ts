@@ -4,9 +4,7 @@ import { Session } from '../../src/session/session.ts';
 import { bigSession } from '../../tools/support/big-session.ts';
 
 const session = new Session();
-saveTo(process.argv[2] ?? '', session, (error) => {
-  throw error;
-});
+saveTo(process.argv[2] ?? '', session);
 let facts = 0;
 for (const fact of bigSession({ segments: 1_000_000, bytes: 256, steps: 10 })) {
   session.restore(fact);

@@ -1,3 +1,4 @@
+import type { ConnectionOpened } from '../../lab/facts/facts.ts';
 import * as fc from 'fast-check';
 import type { Fact, Happening, SessionOpened } from '../../lab/facts/session.ts';
 
@@ -28,7 +29,7 @@ export function connected(
   connection: number,
   client = `127.0.0.1:${40_000 + connection}`,
   lane = 'plain',
-): Happening {
+): ConnectionOpened {
   return {
     type: 'connection-opened',
     lane,

@@ -5,6 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { Fact } from '../../lab/facts/session.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
+import { KeyInput } from '../../src/stage/input/key-input.ts';
 import { Stage } from '../../src/stage/stage.tsx';
 
 /** A stage with all of a log shown, on a terminal that can be read. */
@@ -45,16 +46,16 @@ export function openInspectorTerminal(
     ref: () => stdin,
     unref: () => stdin,
   });
+  const keys = new KeyInput(stdin);
   const session = new Session(() => 0);
   for (const fact of facts) session.restore(fact);
   const director = new Director(session, { now: () => 0, after: () => () => undefined });
   director.next();
   const ink = render(createElement(Stage, { director }), {
-    // Ink asks for whole terminals and uses what these two have.
+    // Ink asks for a whole terminal and uses what this one has.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     stdout: stdout as unknown as NodeJS.WriteStream,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdin: keys,
     alternateScreen: true,
     interactive: true,
     exitOnCtrlC: false,
@@ -69,8 +70,8 @@ export function openInspectorTerminal(
   return {
     rows: shown,
     written: () => written,
-    press: (keys) => {
-      stdin.write(keys);
+    press: (typed) => {
+      stdin.write(typed);
     },
     until: async (passes) => {
       for (;;) {
@@ -85,6 +86,7 @@ export function openInspectorTerminal(
       ink.unmount();
       await ink.waitUntilExit();
       director.stop();
+      keys.destroy();
       terminal.dispose();
     },
   };

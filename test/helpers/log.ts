@@ -83,7 +83,7 @@ export function answer(body = '', status = '200 OK'): string {
   return `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
-/** A TLS record of a type with a payload; `version` 3.3. RFC 8446 §5.1. */
+/** A TLS record of a type with a payload; `version` 3.3. RFC 9846 §5.1. */
 export function record(type: number, payload: readonly number[]): Uint8Array {
   return new Uint8Array([type, 3, 3, ...u16(payload.length), ...payload]);
 }
@@ -96,7 +96,7 @@ export function sealedRecord(length: number): Uint8Array {
   );
 }
 
-/** A record with the smallest ClientHello that names a host. RFC 8446 §4.1.2, RFC 6066 §3. */
+/** A record with the smallest ClientHello that names a host. RFC 9846 §4.2.2, RFC 6066 §3. */
 export function clientHello(name: string): Uint8Array {
   const host = [...new TextEncoder().encode(name)];
   const entry = [0, ...u16(host.length), ...host];
@@ -116,7 +116,7 @@ export function clientHello(name: string): Uint8Array {
   ]);
 }
 
-/** A record with the smallest ServerHello of TLS 1.3. RFC 8446 §4.1.3. */
+/** A record with the smallest ServerHello of TLS 1.3. RFC 9846 §4.2.3. */
 export function serverHello(): Uint8Array {
   const versions = [...u16(43), ...u16(2), 3, 4];
   return handshake(2, [

@@ -51,6 +51,10 @@ const NEEDS = {
     here: () => existsSync('/dev/full'),
     help: 'a full disk is /dev/full, which Linux has',
   },
+  'own network': {
+    here: () => prints(['unshare', '-n', 'sh', '-c', 'ip link set lo up && echo up']),
+    help: 'a network of its own is made with unshare(1) of util-linux and ip(8) of iproute2, by root',
+  },
   fifo: {
     here: () => process.platform !== 'win32',
     help: 'a FIFO is made with mkfifo(1), which Windows has not',

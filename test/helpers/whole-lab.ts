@@ -1,5 +1,6 @@
 import type { ExecutionContext } from 'ava';
 
+import type { ClientParty } from '../../lab/facts/facts.ts';
 import { openLab } from '../../lab/lab.ts';
 import type { Lane } from '../../lab/lab.ts';
 import { ORDINARY } from '../../lab/settings.ts';
@@ -13,6 +14,8 @@ export interface Unlike {
   readonly bank?: Partial<BankSettings>;
   readonly attacker?: Partial<AttackerSettings>;
   readonly victim?: Partial<VictimSettings>;
+  /** Whom a client counts as that the test brings along. */
+  readonly others?: ClientParty;
 }
 
 /** A lane, its facts, and the authorities that its victim trusts, or may trust (PEM). */
@@ -31,7 +34,12 @@ export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<Wh
     attacker: { ...ORDINARY.attacker, ...unlike.attacker },
     victim: { ...ORDINARY.victim, ...unlike.victim },
   };
-  const lab = await openLab({ lanes: { lane: settings }, seed: 'seed', emit: notes.emit });
+  const lab = await openLab({
+    lanes: { lane: settings },
+    seed: 'seed',
+    ...(unlike.others && { others: unlike.others }),
+    emit: notes.emit,
+  });
   t.teardown(() => lab.close());
   const lane = lab.lanes.get('lane');
   if (lane === undefined) throw new Error('no lane was opened');

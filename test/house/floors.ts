@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 /** What whoever is above it knows of the lab: text, how bytes are read, and what can happen. */
 const GROUND = ['lab/text', 'lab/wire', 'lab/facts'];
 /** A user's mistakes in words, and where the program lies. */
-const BASE = ['src/errors.ts', 'src/file-faults.ts', 'src/root.ts'];
+const BASE = ['src/errors.ts', 'src/file-faults.ts', 'src/machine-faults.ts', 'src/root.ts'];
 /** What is made of a session before anybody sees it. */
 const MADE = ['src/explain', 'src/reading', 'src/views', 'src/session'];
 /** What those who show a session know. */
@@ -23,6 +23,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   lab: GROUND,
   'src/errors.ts': ['lab/text'],
   'src/file-faults.ts': ['lab/text', 'src/errors.ts'],
+  'src/machine-faults.ts': ['src/errors.ts'],
   'src/root.ts': [],
   'src/ending.ts': ['lab/text', ...BASE],
   'src/explain': GROUND,

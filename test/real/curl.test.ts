@@ -22,7 +22,7 @@ interface CurlLane {
 }
 
 async function curlLane(t: ExecutionContext, unlike: Unlike): Promise<CurlLane> {
-  const lane = await wholeLane(t, unlike);
+  const lane = await wholeLane(t, { others: 'victim', ...unlike });
   const folder = mkdtempSync(join(tmpdir(), 'plainsight-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'authority.pem'), lane.authority);

@@ -8,6 +8,7 @@ import type { ExecutionContext } from 'ava';
 import { openAuthority } from '../../lab/certificates/authority.ts';
 import type { BankSettings } from '../../lab/settings.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
+import { sealFacts } from '../../src/export/sealed.ts';
 import { exchangeTls, serve, testLane } from '../helpers/attacker.ts';
 import { OPENED, timed } from '../helpers/happenings.ts';
 import { needing } from '../helpers/needing.ts';
@@ -31,7 +32,7 @@ async function recording(t: ExecutionContext, keyExchange: BankSettings['keyExch
   const lane = await wholeLane(t, { visit: 'https://bank.test/login', bank });
   await signIn(lane);
   t.true(lane.of('bank-booked').some(({ event }) => event === 'signed-in'));
-  return { lane, capture: Buffer.concat([...toPcapng(timed(OPENED, ...lane.facts), { sealed: true })]) };
+  return { lane, capture: Buffer.concat([...toPcapng(sealFacts(timed(OPENED, ...lane.facts)))]) };
 }
 
 /** What tshark reads of `capture` with the bank's private key. */
@@ -81,7 +82,7 @@ withTshark('nor does an RSA key that only signed a fresh exchange', async (t) =>
   const tap = await lane.tap('bank.test:443');
   const answer = await exchangeTls(tap.port, authority.certificate, FORM);
   t.regex(answer, /welcome/);
-  const capture = Buffer.concat([...toPcapng(timed(OPENED, ...lane.facts), { sealed: true })]);
+  const capture = Buffer.concat([...toPcapng(sealFacts(timed(OPENED, ...lane.facts)))]);
   t.regex(tshark(capture, ...SUITES).join(), /^0xc0(2f|30)$/, 'ECDHE, signed with an RSA key, AES-GCM');
   t.true(tshark(capture, ...SEALED).length > 1, 'there is something to open');
   t.deepEqual(withStolenKey(leaf.key, capture, ...FORMS), []);

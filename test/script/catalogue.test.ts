@@ -25,10 +25,14 @@ test('every scenario names the schema for editors in its first line, and tells s
   for (const { file } of await listCatalogue()) {
     const [first] = (await readFile(file, 'utf8')).split('\n', 1);
     t.is(first, '# yaml-language-server: $schema=./scenario.schema.json');
-    const { steps } = await readScenario(file);
+    const { title, shows, lanes, steps, notes } = await readScenario(file);
     const told = steps
-      .flatMap((step) => [step.say ?? '', ...(step.kind === 'ask' ? [step.question, step.because] : [])])
-      .flatMap((text) => text.split(/(?<=[.?!]) /));
+      .flatMap((step) => [
+        step.say ?? '',
+        ...(step.kind === 'ask' ? [step.question, step.because, ...step.choices] : []),
+      ])
+      .concat(title, shows, notes, ...[...lanes.values()].map((lane) => lane.title))
+      .flatMap((text) => text.replaceAll(/\s+/g, ' ').split(/(?<=[.?!]) /));
     for (const sentence of told) t.true(sentence.split(' ').length < 20, sentence);
   }
 });

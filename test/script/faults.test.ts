@@ -95,6 +95,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'http://bank.test@evil.example/',
     `5:29 visit ${PAGE}`,
   ],
+  'a host that the lab does not serve': [
+    'http://bank.test/',
+    'http://www.bank.test/login',
+    '5:29 visit must be on bank.test, the only host that the lab serves',
+  ],
   'a port that does not exist': [
     'bank.test/',
     'bank.test:70000/',

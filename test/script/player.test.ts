@@ -126,3 +126,37 @@ test('what breaks a run rejects it, and the session says so', async (t) => {
   await played.stop();
   t.like(session.facts.at(-1), { type: 'session-closed', how: 'broken' });
 });
+
+const typed = (text: string, lanes: readonly string[]): Scenario['steps'][number] => ({
+  kind: 'submit',
+  form: 'login',
+  lanes,
+  fields: [
+    { name: 'user', value: { kind: 'secret', secret: 'user' } },
+    { name: 'password', value: { kind: 'text', text } },
+  ],
+});
+
+test('a password that is written out is Alice’s at the bank of that lane, and of several the last', async (t) => {
+  const claim = SCENARIO.steps.filter((step) => step.kind === 'claim' && step.claim.value === 'password');
+  const visit = SCENARIO.steps.filter(({ kind }) => kind === 'visit');
+  const steps = [
+    ...visit,
+    typed('guess', ['plain']),
+    typed('hunter2', ['plain']),
+    typed('a b&c', ['sealed']),
+    ...claim,
+  ];
+  const { session, played } = begin(AT_ONCE, { ...SCENARIO, steps });
+  await played.done;
+  await played.stop();
+  const said = session.facts.flatMap((fact) =>
+    fact.type === 'secret-planted' && fact.name === 'password' ? [`${fact.lane} ${fact.value}`] : [],
+  );
+  t.deepEqual(said, ['plain hunter2', 'sealed a b&c']);
+  const booked = session.facts.flatMap((fact) =>
+    fact.type === 'bank-booked' ? [`${fact.lane} ${fact.event}`] : [],
+  );
+  t.deepEqual(booked.toSorted(), ['plain sign-in-refused', 'plain signed-in', 'sealed signed-in']);
+  t.like(session.facts.at(-1), { type: 'session-closed', held: 2, failed: 0 });
+});

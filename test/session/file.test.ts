@@ -9,17 +9,19 @@ import { Session } from '../../src/session/session.ts';
 import { needing } from '../helpers/needing.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 
-test('a session takes the place of what was in the file, and its owner alone can read it', (t) => {
+test('a session takes the place of what was in the file where that is forced, and its owner alone can read it', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'plainsight-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'session.jsonl');
   writeFileSync(path, 'what was there before');
   chmodSync(path, 0o644);
   const session = new Session(() => 0);
-  const file = saveTo(path, session, (error) => t.fail(error.message));
+  t.throws(() => saveTo(path, session), { message: /is there already.*--force/ });
+  t.is(readFileSync(path, 'utf8'), 'what was there before');
+  const file = saveTo(path, session, { force: true });
   const facts = savedSession('bank-login.jsonl');
   for (const fact of facts) session.restore(fact);
-  file.close();
+  t.is(await file.close(), undefined);
   t.is(readFileSync(path, 'utf8'), facts.map((fact) => `${toJsonLine(fact)}\n`).join(''));
   t.is(statSync(path).mode & 0o777, 0o600);
 });
@@ -29,5 +31,5 @@ needing('fifo')('a FIFO that nobody reads from is refused without waiting', (t) 
   t.teardown(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'fifo');
   execFileSync('mkfifo', [path]);
-  t.throws(() => saveTo(path, new Session(() => 0), () => t.fail()), { code: 'ENXIO' });
+  t.throws(() => saveTo(path, new Session(() => 0)), { code: 'ENXIO' });
 });

@@ -1,5 +1,7 @@
 import test from 'ava';
 import type { Fact } from '../../lab/facts/session.ts';
+import * as fc from 'fast-check';
+import { printableJson } from '../../lab/text/printable.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { Session } from '../../src/session/session.ts';
 import { savedSession, parseSession } from '../helpers/saved-facts.ts';
@@ -27,6 +29,21 @@ test('the bodies of both messages become base64', (t) => {
   const line = toJsonLine({ type: 'exchange-read', at: 1, lane: 'a', connection: 1, request, response });
   t.true(line.includes('"body":"YT0x"'));
   t.true(line.includes('"body":""'));
+});
+
+test('no character that steers, reorders or hides stands in a line as it is, and all read back', (t) => {
+  const hostile = 'a\u009b\u007f\u202e\u200b\u2028\ufeff\u{e0041}\u00adé✓😀';
+  const line = toJsonLine({ type: 'form-not-sent', at: 1, lane: 'a', form: hostile, reason: hostile });
+  t.true(line.includes(String.raw`a\u009b\u007f\u202e\u200b\u2028\ufeff\udb40\udc41\u00adé✓😀`));
+  const read: unknown = JSON.parse(line);
+  t.like(read, { form: hostile, reason: hostile });
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const json = printableJson(JSON.stringify(text));
+      t.notRegex(json, /[\p{Cc}\p{Cf}]/u);
+      t.is(JSON.parse(json), text);
+    }),
+  );
 });
 
 test('a whole recorded run comes back as it was, one line a fact', (t) => {

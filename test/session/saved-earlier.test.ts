@@ -76,6 +76,45 @@ const DIFFERENCES: readonly Difference[] = [
       why: 'The note names the connection that it is about, as others do.',
     };
   }),
+  ...(
+    [
+      [
+        ['forged-certificate', 'mutual-tls'],
+        / · read POST \/login and its answer inside TLS/gm,
+        'user, password, session cookie',
+      ],
+      [
+        ['forged-certificate'],
+        / · read GET \/account and its answer inside TLS/gm,
+        'balance, session cookie',
+      ],
+      [
+        ['mutual-tls'],
+        / · 231\.123 · .* · read GET \/account and its answer inside TLS/gm,
+        'balance, session cookie',
+      ],
+      [['mutual-tls'], / · read GET \/transfer and its answer inside TLS/gm, 'balance, session cookie'],
+      [['mutual-tls'], / · read POST \/transfer and its answer inside TLS/gm, 'session cookie'],
+      [['mutual-tls'], / · 254\.85 · .* · read GET \/account and its answer inside TLS/gm, 'session cookie'],
+      [['forward-secrecy'], / · opened the recording with the key/gm, 'user, password, session cookie'],
+      [['stolen-cookie'], / · opened her account: Balance 3,017\.80/gm, 'balance'],
+    ] as const
+  ).map(([sessions, was, names]): Difference => ({
+    view: 'ladder',
+    sessions,
+    was,
+    is: `$& · reads ${names}`,
+    why: 'What the attacker has by it is named, as the matrix names it.',
+  })),
+  {
+    view: 'matrix',
+    sessions: ['what-443-still-shows'],
+    was: /^short · cookie · not-sent · There was no session cookie in this lane\./gm,
+    is:
+      'short · cookie · sealed · searched 11,773 bytes 7 ways: 0 found · The session cookie (nobody is signed in) ' +
+      'travelled inside TLS; searched 11,773 bytes 7 ways: 0 found. · 2 to-bank 1952+527 · sealed',
+    why: 'The bank gave her a cookie with its first page, and it travelled.',
+  },
   {
     view: 'matrix',
     sessions: ['forward-secrecy'],

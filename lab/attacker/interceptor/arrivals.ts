@@ -1,12 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import type net from 'node:net';
 
-import type { ConnectionId, LogicalAddress } from '../../facts/facts.ts';
+import type { ClientParty, ConnectionId, LogicalAddress } from '../../facts/facts.ts';
 
 /** A connection that a tap led to the proxy, as it began. */
 export interface Arrival {
   readonly logical: LogicalAddress;
   readonly connection: ConnectionId;
+  readonly party: ClientParty;
   readonly kind: 'http' | 'tls' | 'bank-first';
 }
 

@@ -3,10 +3,11 @@ import type https from 'node:https';
 import net from 'node:net';
 
 import type { Authority } from '../../certificates/authority.ts';
-import type { ConnectionId, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import type { ClientParty, ConnectionId, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { endpointOf } from '../../network.ts';
 import type { Endpoint } from '../../network.ts';
+import type { RequestOrigins } from '../../request-origins.ts';
 import { CONTENT } from '../../wire/tls/names.ts';
 import { RECORD_HEADER, SCAN_START, scanRecords } from '../../wire/tls/records.ts';
 import { Arrivals } from './arrivals.ts';
@@ -27,6 +28,8 @@ export interface InterceptorOptions {
   readonly bankAuthority: string;
   /** The lab's listeners. Nothing else is ever connected to. */
   readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
+  /** Told for whom each connection to the bank is. */
+  readonly origins?: RequestOrigins;
   readonly emit: Emit;
 }
 
@@ -35,10 +38,15 @@ export interface Interceptor extends Endpoint {
   /**
    * Leads a connection from a tap on: gives a socket that is ready for the victim's bytes. TLS, and
    * what the bank begins (`first` is empty), goes by CONNECT; HTTP in clear goes straight. Rejects
-   * where that fails, with the code ECONNREFUSED where the bank refuses.
+   * where that fails, with the code ECONNREFUSED where the bank refuses. Ordinarily it is the victim's.
    */
-  connect(logical: LogicalAddress, connection: ConnectionId, first: Uint8Array): Promise<net.Socket>;
-  /** Whether a connection to `logical` leads anywhere. */
+  connect(
+    logical: LogicalAddress,
+    connection: ConnectionId,
+    first: Uint8Array,
+    party?: ClientParty,
+  ): Promise<net.Socket>;
+  /** Whether a connection of the victim to `logical` leads anywhere. */
   answers(logical: LogicalAddress): boolean;
   /** Looks at what the victim does: some attacks wait for their moment. */
   see(fact: LabFact): void;
@@ -47,7 +55,7 @@ export interface Interceptor extends Endpoint {
 
 /** Opens the attacker's proxy of one lane on a free port of loopback. */
 export async function openInterceptor(options: InterceptorOptions): Promise<Interceptor> {
-  const { lane, attack, authority, destinations } = options;
+  const { lane, attack, authority, destinations, origins } = options;
   let closing = false;
   const emit: Emit = (fact) => {
     // What ends because the lab closes did not fail.
@@ -55,7 +63,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
   };
   const arrivals = new Arrivals();
   const forged = (name: string): Promise<https.Server> => forgery.server(name);
-  const keeper = new LaneKeeper({ lane, attack, destinations, arrivals, forged, emit });
+  const keeper = new LaneKeeper({ lane, attack, destinations, arrivals, origins, forged, emit });
   const proxy = new LeashedProxy(keeper);
   const forgery = new Forgery({
     lane,
@@ -79,7 +87,9 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
   return {
     address,
     port,
-    connect: async (logical, connection, first) => {
+    connect: async (logical, connection, first, party = 'victim') => {
+      // Where only an attack answers, a stranger finds the bank's own closed door.
+      if (!keeper.answers(logical, party)) throw new DoorClosed(logical);
       const kind = first.length === 0 ? 'bank-first' : startsTls(first) ? 'tls' : 'http';
       const socket = net.connect({ host: address, port, allowHalfOpen: true, noDelay: true });
       socket.on('error', ignore);
@@ -89,7 +99,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
       const signal = AbortSignal.any([AbortSignal.timeout(LIMITS.connect), gone.signal]);
       try {
         await once(socket, 'connect', { signal });
-        await arrivals.mark(socket, { logical, connection, kind }, signal);
+        await arrivals.mark(socket, { logical, connection, party, kind }, signal);
         if (kind !== 'http') await askTunnel(socket, logical, signal);
         return socket;
       } catch (error) {
@@ -106,7 +116,17 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
   };
 }
 
-/** Whether `bytes` begin a TLS record of a handshake (RFC 8446, section 5.1). A first byte alone says enough. */
+/** The bank refuses connections there. */
+class DoorClosed extends Error {
+  override readonly name = 'DoorClosed';
+  readonly code = 'ECONNREFUSED';
+
+  constructor(logical: LogicalAddress) {
+    super(`the bank's door ${logical} is closed`);
+  }
+}
+
+/** Whether `bytes` begin a TLS record of a handshake (RFC 9846, section 5.1). A first byte alone says enough. */
 function startsTls(bytes: Uint8Array): boolean {
   const [scan] = scanRecords(SCAN_START, bytes.subarray(0, RECORD_HEADER));
   return bytes[0] === CONTENT.handshake && scan.problem === undefined;

@@ -3,11 +3,22 @@ import type https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import type { Emit, LabFact, LaneId, LogicalAddress, RequestRead, ResponseRead } from '../../facts/facts.ts';
+import type {
+  ClientParty,
+  ConnectionId,
+  Emit,
+  LabFact,
+  LaneId,
+  LogicalAddress,
+  RequestRead,
+  ResponseRead,
+} from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Endpoint } from '../../network.ts';
+import type { RequestOrigins } from '../../request-origins.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import type { Attack, Situation } from '../attacks/attack.ts';
+import { watch } from '../attacks/watch.ts';
 import { askedDestination, parseAuthority } from './destination.ts';
 import { ExchangeReader } from './exchange-reader.ts';
 import { answer, answerSocket } from '../leash/answer.ts';
@@ -23,6 +34,8 @@ export interface LaneKeeperOptions {
   /** The lab's listeners. Nothing else is ever connected to. */
   readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
   readonly arrivals: Arrivals;
+  /** Told for whom each connection to the bank is. */
+  readonly origins?: RequestOrigins | undefined;
   /** Gives the server that answers TLS in `name`. */
   readonly forged: (name: string) => Promise<https.Server>;
   readonly emit: Emit;
@@ -54,9 +67,9 @@ export class LaneKeeper implements Keeper {
   admits(request: IncomingMessage, response: ServerResponse): boolean {
     const arrival = this.#options.arrivals.of(request.socket);
     const { text, logical } = askedDestination(request, arrival?.logical);
-    const door = logical === undefined ? undefined : this.#door(logical);
+    const door = logical === undefined ? undefined : this.#door(logical, arrival?.party);
     if (logical === undefined || door === undefined) {
-      this.#refused(text);
+      this.#refused(text, arrival);
       answer(response, 403, REFUSAL);
       return false;
     }
@@ -67,8 +80,8 @@ export class LaneKeeper implements Keeper {
   }
 
   /** Whether a connection to `logical` leads anywhere: to the bank's door, or to the one from which the attack fetches. */
-  answers(logical: LogicalAddress): boolean {
-    return this.#door(logical) !== undefined;
+  answers(logical: LogicalAddress, party: ClientParty = 'victim'): boolean {
+    return this.#door(logical, party) !== undefined;
   }
 
   /** Looks at what the victim does, where the attack waits for something. */
@@ -76,10 +89,18 @@ export class LaneKeeper implements Keeper {
     this.#armed ||= this.#options.attack.armedBy?.(fact) ?? false;
   }
 
+  /** What the attacker does to whose connection: strangers' are passed on, and so are those of whom no tap knows. */
+  #attackOn(party: ClientParty | undefined): Attack {
+    return party === 'victim' ? this.#options.attack : watch;
+  }
+
   /** The bank's door for `logical`, or the one from which the attack would rather fetch. */
-  #door(logical: LogicalAddress): { fetched: LogicalAddress; endpoint: Endpoint } | undefined {
-    const { attack, destinations } = this.#options;
-    for (const fetched of [attack.fetches?.(logical), logical]) {
+  #door(
+    logical: LogicalAddress,
+    party: ClientParty | undefined,
+  ): { fetched: LogicalAddress; endpoint: Endpoint } | undefined {
+    const { destinations } = this.#options;
+    for (const fetched of [this.#attackOn(party).fetches?.(logical), logical]) {
       const endpoint = fetched === undefined ? undefined : destinations(fetched);
       if (fetched !== undefined && endpoint !== undefined) return { fetched, endpoint };
     }
@@ -108,7 +129,7 @@ export class LaneKeeper implements Keeper {
     const { logical, fetched, endpoint } = target;
     target.reader = new ExchangeReader(exchange.incoming, exchange.url);
     exchange.aim(endpoint, logical, fetched !== logical);
-    this.#options.attack.request?.(exchange, this.#situation(target));
+    this.#attackOn(target.arrival?.party).request?.(exchange, this.#situation(target));
   }
 
   response(exchange: LeashedExchange): void {
@@ -116,7 +137,12 @@ export class LaneKeeper implements Keeper {
     if (exchange.answer === undefined || target === undefined)
       throw new Error('a response came without its request');
     target.reader?.response(exchange.answer, (request, response) => this.#read(target, request, response));
-    this.#options.attack.response?.(exchange, this.#situation(target));
+    this.#attackOn(target.arrival?.party).response?.(exchange, this.#situation(target));
+  }
+
+  upstream(exchange: LeashedExchange, socket: net.Socket): void {
+    const arrival = this.#targets.get(exchange.incoming)?.arrival;
+    this.#options.origins?.set(socket, whose(arrival));
   }
 
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -131,40 +157,41 @@ export class LaneKeeper implements Keeper {
     // A CONNECT from a tap is the tap's own, for the tap's own destination; one that the victim wrote arrives as HTTP.
     const forged = arrival !== undefined && (arrival.kind === 'http' || arrival.logical !== logical);
     if (logical === undefined || endpoint === undefined || forged) {
-      this.#refused(written);
+      this.#refused(written, arrival);
       answerSocket(socket, 403, REFUSAL);
       return;
     }
     socket.setTimeout(LIMITS.idle, () => socket.destroy());
     if (head.length > 0) socket.unshift(head);
-    if (this.#options.attack.tls === 'end' && arrival?.kind !== 'bank-first')
-      void this.#forge(socket, logical);
+    if (this.#attackOn(arrival?.party).tls === 'end' && arrival?.kind !== 'bank-first')
+      void this.#forge(socket, logical, arrival);
     else void this.#lead(socket, logical, endpoint, arrival);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex): void {
-    this.#refused(request.headers.host ?? '');
+    const arrival = socket instanceof net.Socket ? this.#options.arrivals.of(socket) : undefined;
+    this.#refused(request.headers.host ?? '', arrival);
     answerSocket(socket, 403, 'This proxy does not upgrade connections.');
   }
 
-  failed(kind: string, error: Error, exchange?: LeashedExchange): void {
-    const target = exchange === undefined ? undefined : this.#targets.get(exchange.incoming);
+  failed(kind: string, error: Error, exchange: LeashedExchange): void {
+    const target = this.#targets.get(exchange.incoming);
     // One that was cut off tells of itself, with what came.
     if (target !== undefined && kind !== 'bank-cut-off')
       target.reader?.unanswered((request, response) => this.#read(target, request, response));
-    this.#options.emit({
-      type: 'interception-failed',
-      lane: this.#options.lane,
-      kind,
-      message: wordsOf(error),
-    });
+    this.#failed(kind, error, target?.arrival);
+  }
+
+  #failed(kind: string, error: Error, arrival: Arrival | undefined): void {
+    const { lane, emit } = this.#options;
+    emit({ type: 'interception-failed', lane, kind, message: wordsOf(error), ...whose(arrival) });
   }
 
   /** Tells of an exchange, where it came through a tap. */
   #read({ arrival }: Target, request: RequestRead, response: ResponseRead): void {
     const { lane, emit } = this.#options;
     if (arrival === undefined) return;
-    emit({ type: 'exchange-read', lane, connection: arrival.connection, request, response });
+    emit({ type: 'exchange-read', lane, ...placeOf(arrival), request, response });
   }
 
   async #lead(
@@ -174,12 +201,13 @@ export class LaneKeeper implements Keeper {
     arrival?: Arrival,
   ): Promise<void> {
     try {
-      await openTunnel(socket, endpoint, this.#passage(socket, logical, arrival));
-      const { lane, emit } = this.#options;
-      if (arrival !== undefined)
-        emit({ type: 'tunnel-opened', lane, connection: arrival.connection, logical });
+      const { lane, emit, origins } = this.#options;
+      await openTunnel(socket, endpoint, this.#passage(socket, logical, arrival), (bank) => {
+        if (arrival !== undefined) origins?.set(bank, placeOf(arrival));
+      });
+      if (arrival !== undefined) emit({ type: 'tunnel-opened', lane, ...placeOf(arrival), logical });
     } catch (error) {
-      this.#unreachable(socket, 'bank-unreachable', error);
+      this.#unreachable(socket, 'bank-unreachable', error, arrival);
     }
   }
 
@@ -190,20 +218,22 @@ export class LaneKeeper implements Keeper {
     arrival: Arrival | undefined,
   ): StreamFilter | undefined {
     if (arrival?.kind !== 'tls') return undefined;
-    const pass = this.#options.attack.tunnel?.(this.#situation({ logical, fetched: logical, arrival }));
+    const pass = this.#attackOn(arrival.party).tunnel?.(
+      this.#situation({ logical, fetched: logical, arrival }),
+    );
     if (pass === undefined) return undefined;
     return (bytes) => {
       try {
         return pass(bytes);
       } catch (error) {
-        this.failed('attack-failed', error instanceof Error ? error : new Error(String(error)));
+        this.#failed('attack-failed', error instanceof Error ? error : new Error(String(error)), arrival);
         socket.destroy();
         return new Uint8Array(0);
       }
     };
   }
 
-  async #forge(socket: net.Socket, logical: LogicalAddress): Promise<void> {
+  async #forge(socket: net.Socket, logical: LogicalAddress, arrival: Arrival | undefined): Promise<void> {
     try {
       const [name = logical] = logical.split(':');
       const server = await this.#options.forged(name);
@@ -215,20 +245,31 @@ export class LaneKeeper implements Keeper {
       socket.write(ESTABLISHED);
       server.emit('connection', socket);
     } catch (error) {
-      this.#unreachable(socket, 'certificate-not-issued', error);
+      this.#unreachable(socket, 'certificate-not-issued', error, arrival);
     }
   }
 
-  #unreachable(socket: net.Socket, kind: string, error: unknown): void {
+  #unreachable(socket: net.Socket, kind: string, error: unknown, arrival: Arrival | undefined): void {
     if (socket.destroyed) return;
-    this.failed(kind, error instanceof Error ? error : new Error(String(error)));
+    this.#failed(kind, error instanceof Error ? error : new Error(String(error)), arrival);
     answerSocket(socket, 502, UNREACHABLE);
   }
 
-  #refused(written: string): void {
+  #refused(written: string, arrival: Arrival | undefined): void {
+    const { lane, emit } = this.#options;
     const destination = written.slice(0, LIMITS.destination);
-    this.#options.emit({ type: 'destination-refused', lane: this.#options.lane, destination });
+    emit({ type: 'destination-refused', lane, destination, ...whose(arrival) });
   }
+}
+
+/** The connection of an arrival, and its party where that is not the victim. */
+function placeOf({ connection, party }: Arrival): { connection: ConnectionId; party?: ClientParty } {
+  return party === 'victim' ? { connection } : { connection, party };
+}
+
+/** The same of one that may not have come through a tap: then it is a stranger's, whatever it is. */
+function whose(arrival: Arrival | undefined): { connection?: ConnectionId; party?: ClientParty } {
+  return arrival === undefined ? { party: 'stranger' } : placeOf(arrival);
 }
 
 /** What went wrong: OpenSSL's own words without its addresses and line numbers, where they are OpenSSL's. */

@@ -55,13 +55,14 @@ export function askTunnel(socket: net.Socket, logical: LogicalAddress, signal: A
 
 /**
  * Answers a CONNECT on `victim` by leading it to `endpoint`, bytes untouched but for what `toBank` does to
- * those of the victim. Resolves when the bank's side is connected and the 200 is written, in one piece;
+ * those of the victim; `connecting` is told of the connection to the bank. Resolves when the bank's side is connected and the 200 is written, in one piece;
  * rejects, with `victim` still open, where it is not.
  */
 export async function openTunnel(
   victim: net.Socket,
   endpoint: Endpoint,
   toBank?: StreamFilter,
+  connecting?: (bank: net.Socket) => void,
 ): Promise<void> {
   const bank = net.connect({
     host: endpoint.address,
@@ -70,6 +71,7 @@ export async function openTunnel(
     noDelay: true,
     timeout: LIMITS.connect,
   });
+  connecting?.(bank);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   bank.once('connect', resolve);
   bank.once('timeout', () => bank.destroy(new Error('the bank did not accept the connection in time')));

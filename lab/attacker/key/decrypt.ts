@@ -59,7 +59,7 @@ export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOpti
 
 /**
  * Opens one recorded connection: TLS 1.2 with RSA key exchange and AES-GCM, with and without the extended
- * master secret (RFC 7627). Takes any bytes and throws nothing.
+ * master secret (RFC 7627, section 4). Takes any bytes and throws nothing.
  */
 export function openConnection(toBank: Buffer, toVictim: Buffer, bankKey: string): Opening {
   const read = readConversation(toBank, toVictim);

@@ -20,7 +20,7 @@ export interface WriteKeys {
   readonly salt: Uint8Array;
 }
 
-/** What both keys grow from. `sessionHash` is there where both sides chose the extended master secret (RFC 7627). */
+/** What both keys grow from. `sessionHash` is there where both sides chose the extended master secret (RFC 7627, section 4). */
 export interface KeyMaterial {
   readonly premaster: Uint8Array;
   readonly clientRandom: Uint8Array;

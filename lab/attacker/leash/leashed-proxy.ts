@@ -31,6 +31,8 @@ export interface Keeper {
   admits(request: IncomingMessage, response: ServerResponse): boolean;
   /** Aims a request that was admitted. */
   request(exchange: LeashedExchange): void;
+  /** Learns which connection carries a request to the bank, before anything of it does. */
+  upstream(exchange: LeashedExchange, socket: net.Socket): void;
   /** Sees the head of a response before it goes on. */
   response(exchange: LeashedExchange): void;
   /** Owns `socket` after a CONNECT: answers it, and relays or ends it. */
@@ -65,7 +67,16 @@ export class LeashedProxy extends Proxy {
         socket.destroy();
       }
     });
-    this.onRequest((context, next) => this.#contain(context, next, () => this.#begin(context)));
+    this.onRequest((context, next) => {
+      // What follows in `next` makes the request to the bank; its socket comes later.
+      const go = (): void => {
+        next();
+        context.proxyToServerRequest?.once('socket', (socket) =>
+          keeper.upstream(this.#exchange(context), socket),
+        );
+      };
+      this.#contain(context, go, () => this.#begin(context));
+    });
     this.onResponse((context, next) =>
       this.#contain(context, next, () => {
         const exchange = this.#exchange(context);

@@ -1,4 +1,4 @@
-import type { ConnectionId, Emit, LaneId } from '../../facts/facts.ts';
+import type { ClientParty, ConnectionId, Emit, LaneId } from '../../facts/facts.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { LIMITS } from '../../limits.ts';
 
@@ -8,32 +8,36 @@ export interface RecordingLimits {
   readonly segments: number;
 }
 
+/** What a recording ordinarily keeps. */
+export const RECORDING_LIMITS: RecordingLimits = {
+  bytes: LIMITS.capturedBytes,
+  segments: LIMITS.capturedSegments,
+};
+
 /** What was recorded of each connection, both ways, piece by piece from its beginning. */
 export type Recording = ReadonlyMap<ConnectionId, Readonly<Record<Direction, readonly Uint8Array[]>>>;
 
 type Streams = Record<Direction, Uint8Array[]>;
 
 /**
- * One lane's recording: hands captured bytes on as `segment-captured` until a limit is reached. The
+ * One lane's recording of the connections of `party`: hands captured bytes on as `segment-captured` until a limit is reached. The
  * first byte beyond says `capture-limit-reached`, once; from then on bytes are only relayed.
  */
 export class Recorder {
   readonly #lane: LaneId;
   readonly #emit: Emit;
   readonly #limits: RecordingLimits;
+  readonly #party: ClientParty | undefined;
   #kept = 0;
   #segments = 0;
   #full = false;
   readonly #connections = new Map<ConnectionId, Streams>();
 
-  constructor(
-    lane: LaneId,
-    emit: Emit,
-    limits: RecordingLimits = { bytes: LIMITS.capturedBytes, segments: LIMITS.capturedSegments },
-  ) {
+  constructor(lane: LaneId, emit: Emit, limits: RecordingLimits = RECORDING_LIMITS, party?: ClientParty) {
     this.#lane = lane;
     this.#emit = emit;
     this.#limits = limits;
+    this.#party = party;
   }
 
   /** What was recorded so far. The bytes are those handed in, never copied. */
@@ -63,7 +67,12 @@ export class Recorder {
     }
     if (kept.length < bytes.length) {
       this.#full = true;
-      this.#emit({ type: 'capture-limit-reached', lane: this.#lane, limit: this.#kept });
+      this.#emit({
+        type: 'capture-limit-reached',
+        lane: this.#lane,
+        limit: this.#kept,
+        ...(this.#party !== undefined && { party: this.#party }),
+      });
     }
   }
 }

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-import type { ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
+import type { ClientParty, ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { listen } from '../../network.ts';
 import type { Endpoint } from '../../network.ts';
@@ -16,12 +16,14 @@ export interface TapOptions {
   readonly logical: LogicalAddress;
   readonly preferredPorts: readonly number[];
   readonly recorder: Recorder;
+  /** What strangers' connections are recorded by: theirs must not fill the victim's. Ordinarily the same. */
+  readonly strangersRecorder?: Recorder;
+  /** Whose a connection is; asked once for each. Ordinarily everybody is the victim, as far as anybody knows. */
+  readonly partyOf?: (client: net.Socket) => Promise<ClientParty>;
   readonly nextConnection: () => ConnectionId;
   readonly route: RouteToBank;
   readonly speaksFirst?: 'victim' | 'bank';
   readonly emit: Emit;
-  /** Whether an accepted socket is the victim's own. Ordinarily nobody's is known to be. */
-  readonly isVictims?: (client: net.Socket) => boolean;
   readonly limits?: Partial<PlaceLimits> & { readonly idle?: number };
 }
 
@@ -35,13 +37,13 @@ export interface Tap extends Endpoint {
  * relays it and before it knows what it is. Rejects where no port of loopback can be had.
  */
 export async function openTap(options: TapOptions): Promise<Tap> {
-  const { lane, logical, emit, nextConnection, recorder, route } = options;
-  const isVictims = options.isVictims ?? (() => false);
+  const { lane, logical, emit, nextConnection, recorder, route, partyOf } = options;
   const places = new Places<TappedConnection>(options.limits);
   const context = {
     lane,
     logical,
     recorder,
+    strangersRecorder: options.strangersRecorder ?? recorder,
     route,
     emit,
     speaksFirst: options.speaksFirst ?? 'victim',
@@ -55,11 +57,16 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     open.delete(connection);
     if (!closing) places.leave(connection);
   };
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (victim) => {
-    const connection = new TappedConnection(nextConnection(), victim, isVictims(victim), context);
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const connection = new TappedConnection(client, context);
     open.add(connection);
     void over(connection);
-    places.arrive(connection);
+    const admit = (party?: ClientParty): void => {
+      connection.admit(nextConnection(), party);
+      places.arrive(connection);
+    };
+    if (partyOf === undefined) admit();
+    else void partyOf(client).then(admit);
   });
   const { address, port } = await listen(server, options.preferredPorts);
   emit({ type: 'listener-opened', lane, role: 'tap', address, port, logical });

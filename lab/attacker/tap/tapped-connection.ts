@@ -1,6 +1,14 @@
 import type net from 'node:net';
 
-import type { CloseReason, ConnectionId, Emit, LaneId, LogicalAddress, Party } from '../../facts/facts.ts';
+import type {
+  ClientParty,
+  CloseReason,
+  ConnectionId,
+  ConnectionOpened,
+  Emit,
+  LaneId,
+  LogicalAddress,
+} from '../../facts/facts.ts';
 import type { Direction } from '../../wire/direction.ts';
 import type { Recorder } from './recorder.ts';
 import type { Guest } from './places.ts';
@@ -11,13 +19,18 @@ import { splice } from './splice.ts';
  * the victim's bytes. `first` are the victim's first bytes, to choose by; the tap writes them itself.
  * They are empty where the bank speaks first. Rejects with the code ECONNREFUSED where the bank refuses.
  */
-export type RouteToBank = (connection: ConnectionId, first: Uint8Array) => Promise<net.Socket>;
+export type RouteToBank = (
+  connection: ConnectionId,
+  first: Uint8Array,
+  party: ClientParty,
+) => Promise<net.Socket>;
 
 /** What every connection of one tap has in common; `idle` in ms. */
 export interface TapContext {
   readonly lane: LaneId;
   readonly logical: LogicalAddress;
   readonly recorder: Recorder;
+  readonly strangersRecorder: Recorder;
   readonly route: RouteToBank;
   readonly speaksFirst: 'victim' | 'bank';
   readonly idle: number;
@@ -28,48 +41,67 @@ export interface TapContext {
 
 const NOTHING = new Uint8Array(0);
 
-/** One connection through the tap, from `connection-opened` to `connection-closed`. */
+/** One connection through the tap, from `connection-opened` to `connection-closed`. Nothing is said before it is admitted. */
 export class TappedConnection implements Guest {
-  /** Resolves when both sides are closed and the fact is out. */
+  /** Resolves when it was admitted, both sides are closed and the fact is out. */
   readonly done: Promise<void>;
-  readonly victims: boolean;
-  heard: number;
-  answered: number;
+  heard = 0;
+  answered = 0;
   told = false;
-  readonly #id: ConnectionId;
   readonly #victim: net.Socket;
   readonly #tap: TapContext;
   readonly #finished: () => void;
+  readonly #ends: Pick<ConnectionOpened, 'client' | 'server'>;
   readonly #relayed = { 'to-bank': 0, 'to-victim': 0 };
+  #id: ConnectionId = 0;
+  #party: ClientParty | undefined;
+  #admitted = false;
   #bank: net.Socket | undefined;
   #routing = false;
   #open = 0;
-  #ending: { by: Party; how: CloseReason } | undefined;
+  #ending: { readonly by: 'client' | 'attacker' | 'bank'; readonly how: CloseReason } | undefined;
 
-  constructor(id: ConnectionId, victim: net.Socket, victims: boolean, tap: TapContext) {
+  constructor(victim: net.Socket, tap: TapContext) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.done = promise;
     this.#finished = resolve;
-    this.#id = id;
     this.#victim = victim;
     this.#tap = tap;
-    this.victims = victims;
-    this.heard = this.answered = tap.time();
-    tap.emit({
-      type: 'connection-opened',
-      lane: tap.lane,
-      connection: id,
-      logical: tap.logical,
+    // Read while it is connected: a socket that is closed no longer knows.
+    this.#ends = {
       client: `${victim.remoteAddress}:${victim.remotePort}`,
       server: `${victim.localAddress}:${victim.localPort}`,
+    };
+    this.#follow(victim, 'client');
+  }
+
+  get victims(): boolean {
+    return this.#party === 'victim';
+  }
+
+  /** It is known whose it is: says that it opened. A connection that has ended meanwhile says that too. */
+  admit(id: ConnectionId, party: ClientParty | undefined): void {
+    const { lane, logical, emit } = this.#tap;
+    this.#id = id;
+    this.#party = party;
+    this.#admitted = true;
+    this.heard = this.answered = this.#tap.time();
+    emit({
+      type: 'connection-opened',
+      lane,
+      connection: id,
+      logical,
+      ...this.#ends,
+      ...(party !== undefined && { party }),
     });
-    this.#follow(victim, 'victim');
+    this.#closed();
   }
 
   /** Begins to relay: at once where the bank speaks first, else with the victim's first bytes. */
   start(): void {
     const victim = this.#victim;
     this.heard = this.answered = this.#tap.time();
+    if (victim.destroyed) return;
     victim.setNoDelay(true);
     victim.setTimeout(this.#tap.idle, () => this.end('idle-timeout'));
     if (this.#tap.speaksFirst === 'bank') {
@@ -86,7 +118,7 @@ export class TappedConnection implements Guest {
   }
 
   /** Ends the connection from the attacker's side. */
-  end(how: CloseReason, by: Party = 'attacker'): void {
+  end(how: CloseReason, by: 'attacker' | 'bank' = 'attacker'): void {
     this.#ending ??= { by, how };
     // The victim is told as a switch that lost the way would tell it: at once, with a reset where nothing answered.
     if (how === 'refused') this.#victim.resetAndDestroy();
@@ -97,7 +129,7 @@ export class TappedConnection implements Guest {
   #lead(first: Uint8Array): void {
     this.#victim.pause();
     this.#routing = true;
-    this.#tap.route(this.#id, first).then(
+    this.#tap.route(this.#id, first, this.#party ?? 'victim').then(
       (bank) => this.#join(bank, first),
       (error: unknown) => {
         this.#routing = false;
@@ -127,7 +159,9 @@ export class TappedConnection implements Guest {
   }
 
   #see(direction: Direction, bytes: Uint8Array): Uint8Array {
-    this.#tap.recorder.record(this.#id, direction, this.#relayed[direction], bytes);
+    const { recorder, strangersRecorder } = this.#tap;
+    const own = this.#party === 'stranger' ? strangersRecorder : recorder;
+    own.record(this.#id, direction, this.#relayed[direction], bytes);
     this.#relayed[direction] += bytes.length;
     this.heard = this.#tap.time();
     if (direction === 'to-victim') {
@@ -137,11 +171,10 @@ export class TappedConnection implements Guest {
     return bytes;
   }
 
-  #follow(socket: net.Socket, party: 'victim' | 'bank'): void {
-    socket.once('end', () => (this.#ending ??= { by: party, how: 'end' }));
+  #follow(socket: net.Socket, side: 'client' | 'bank'): void {
+    socket.once('end', () => (this.#ending ??= { by: side, how: 'end' }));
     socket.on('error', () => {
-      if (this.#ending === undefined || this.#ending.how === 'end')
-        this.#ending = { by: party, how: 'reset' };
+      if (this.#ending === undefined || this.#ending.how === 'end') this.#ending = { by: side, how: 'reset' };
     });
     this.#open += 1;
     socket.once('close', () => {
@@ -151,16 +184,17 @@ export class TappedConnection implements Guest {
   }
 
   #closed(): void {
-    if (this.#open > 0 || this.#routing) return;
+    if (this.#open > 0 || this.#routing || !this.#admitted) return;
     const { by, how } = this.#ending ?? { by: 'attacker', how: 'reset' };
     this.#tap.emit({
       type: 'connection-closed',
       lane: this.#tap.lane,
       connection: this.#id,
-      by,
+      by: by === 'client' ? (this.#party ?? 'victim') : by,
       how,
       toBank: this.#relayed['to-bank'],
       toVictim: this.#relayed['to-victim'],
+      ...(this.#party !== undefined && { party: this.#party }),
     });
     this.#finished();
   }

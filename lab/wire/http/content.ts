@@ -35,6 +35,11 @@ const CODINGS: Readonly<Record<string, Inflate>> = {
     zstdDecompressSync(bytes, { maxOutputLength: limit, finishFlush: constants.ZSTD_e_flush }),
 };
 
+/** Whether a coding, in lower case, is one that is undone here. */
+export function undoes(coding: string): boolean {
+  return Object.hasOwn(CODINGS, coding);
+}
+
 /** Undoes the body's codings (RFC 9110, 8.4), to at most `limit` bytes. Costs work each time: keep what it gives. */
 export function decodeContent(
   body: Pick<HttpBody, 'content' | 'codings' | 'truncated'>,

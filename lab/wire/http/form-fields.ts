@@ -38,8 +38,13 @@ export function formFields(body: Uint8Array): SentField[] {
 
 /** Undoes `+` and `%XX` in text with one character for each byte, and reads the bytes as UTF-8. */
 function formDecoded(text: string): string {
+  return formBytes(text).toString('utf8');
+}
+
+/** The bytes that a name or a value of a form stands for, in text with one character for each byte: `+` and `%XX` undone. */
+export function formBytes(text: string): Buffer {
   const bytes = text
     .replaceAll('+', ' ')
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+  return Buffer.from(bytes, 'latin1');
 }

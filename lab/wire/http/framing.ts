@@ -1,3 +1,4 @@
+import { lengthDigits, lengthIn } from './numbers.ts';
 import type { Opaque } from './message.ts';
 import { headerItems, type Framing, type Header, type RequestLine, type StatusLine } from './message.ts';
 
@@ -50,13 +51,14 @@ export function planBody(head: MessageHead, note: (problem: string) => void): Bo
   // An empty item is no number either: other parsers take it for 0, or refuse it.
   if (named(head.headers, 'content-length').some(({ value }) => /^$|^,|,[ \t]*,|,$/.test(value)))
     return lost('a Content-Length that is not a number');
-  const [length] = lengths;
-  if (length !== undefined) {
-    if (lengths.some((other) => other !== length))
+  const [first, ...others] = lengths;
+  if (first !== undefined) {
+    const digits = lengthDigits(first);
+    if (others.some((other) => (lengthDigits(other) ?? other) !== (digits ?? first)))
       return lost('several different Content-Length values: a request-smuggling risk');
-    if (lengths.length > 1) note('Content-Length more than once');
-    if (!/^\d{1,15}$/.test(length)) return lost('a Content-Length that is not a number');
-    return { framing: 'length', length: Number(length), codings };
+    if (others.length > 0) note('Content-Length more than once');
+    if (digits === undefined) return lost('a Content-Length that is not a number');
+    return { framing: 'length', length: lengthIn(digits), codings };
   }
   return head.kind === 'request' ? none : { framing: 'until-close', length: 0, codings };
 }

@@ -1,9 +1,11 @@
+import { grouped } from '../../text/count.ts';
 import type { Direction } from '../direction.ts';
 import { concat, latin1 } from '../bytes.ts';
 import { append, toArray, type Chain } from '../chain.ts';
 import { copyOf, newDraft, readStart, toMessage, withContent, type Draft } from './draft.ts';
 import { planBody } from './framing.ts';
 import { couldStart, readHeader, START_PEEK } from './head.ts';
+import { chunkSize } from './numbers.ts';
 import { HTTP_LIMITS, type Header, type HttpMessage, type HttpReading, type Opaque } from './message.ts';
 
 /** What the other direction tells: the methods of its requests, in order, for the responses that answer them. */
@@ -41,6 +43,8 @@ export interface HttpState {
   /** Final responses read, which is the number of requests answered. */
   readonly answered: number;
   readonly opaque?: Opaque;
+  /** Where a tunnel begins, if the bank grants the one just asked for: what reads as a request there is one all the same. */
+  readonly tunnel?: Opaque | undefined;
 }
 
 type Next = { -readonly [K in keyof HttpState]: HttpState[K] };
@@ -87,7 +91,8 @@ export function endHttp(state: HttpState): HttpState {
 export function httpReading(state: HttpState): HttpReading {
   const messages = toArray(state.done);
   if (state.draft !== undefined) messages.push(toMessage(state.draft, state.position, false));
-  return state.opaque === undefined ? { messages } : { messages, opaque: state.opaque };
+  const opaque = state.opaque ?? state.tunnel;
+  return opaque === undefined ? { messages } : { messages, opaque };
 }
 
 /** The messages that have come to their end since the last time, and the state without them. */
@@ -150,14 +155,14 @@ function takeLinePart(next: Next, rest: Uint8Array, context: HttpContext): void 
   const peek = (): Uint8Array =>
     concat(toArray(next.line)).subarray(0, next.lineLength - (lineFeed === -1 ? 0 : 1));
   if (next.phase.at === 'start' && seen < START_PEEK && !couldStart(next.direction, peek())) {
-    return lose(next, offset, 'not-http', 'not HTTP/1.x');
+    return loseStart(next, offset);
   }
   if (next.position - next.section > limit) {
     return lose(
       next,
       offset,
       'limit',
-      `${chunkLine ? 'a chunk line' : 'a head'} of more than ${limit} bytes`,
+      `${chunkLine ? 'a chunk line' : 'a head'} of more than ${grouped(limit)} bytes`,
     );
   }
   if (lineFeed === -1) return;
@@ -207,10 +212,11 @@ function takeStart(next: Next, offset: number, text: string): void {
     return;
   }
   if (next.count >= HTTP_LIMITS.messages) {
-    return lose(next, offset, 'limit', `more than ${HTTP_LIMITS.messages} messages`);
+    return lose(next, offset, 'limit', `more than ${grouped(HTTP_LIMITS.messages)} messages`);
   }
   const started = readStart(next.direction, text, offset, note);
-  if (started === undefined) return lose(next, offset, 'not-http', 'not HTTP/1.x');
+  if (started === undefined) return loseStart(next, offset);
+  next.tunnel = undefined;
   next.draft = newDraft(started, problems, next.position);
 }
 
@@ -230,7 +236,11 @@ function beginBody(next: Next, draft: Draft, context: HttpContext): void {
   const plan = planBody({ ...started, headers, method }, (problem) => problems.add(problem));
   next.draft = { ...draft, plan, bodyOffset: next.position };
   const { opaque, framing, length } = plan;
-  if (opaque !== undefined) {
+  if (opaque?.why === 'tunnel' && started.kind === 'request') {
+    // Asked for is not granted yet: where the bank refuses, the next request follows.
+    finish(next, true);
+    next.tunnel = { offset: next.position, ...opaque };
+  } else if (opaque !== undefined) {
     finish(next, opaque.why !== 'framing-lost');
     stop(next, { offset: next.position, ...opaque });
   } else if (framing === 'chunked') expectLine(next, 'chunk-size');
@@ -240,11 +250,10 @@ function beginBody(next: Next, draft: Draft, context: HttpContext): void {
 }
 
 function takeChunkSize(next: Next, draft: Draft, offset: number, text: string): void {
-  const digits = /^0*([0-9a-f]{1,12})[ \t]*(?:;|$)/i.exec(text)?.[1];
-  if (digits === undefined) return lose(next, offset, 'framing-lost', 'a chunk size that is not a number');
-  const left = Number.parseInt(digits, 16);
+  const left = chunkSize(text);
+  if (typeof left === 'string') return lose(next, offset, 'framing-lost', left);
   if (draft.chunks >= HTTP_LIMITS.chunks) {
-    return lose(next, offset, 'limit', `more than ${HTTP_LIMITS.chunks} chunks`);
+    return lose(next, offset, 'limit', `more than ${grouped(HTTP_LIMITS.chunks)} chunks`);
   }
   next.draft = { ...draft, chunks: draft.chunks + 1 };
   if (left > 0) next.phase = { at: 'chunk', left };
@@ -267,6 +276,12 @@ function finish(next: Next, complete: boolean): void {
   const { started } = draft;
   if (started.kind === 'response' && started.start.status >= 200) next.answered += 1;
   expectLine(next, 'start');
+}
+
+/** Gives up at `offset`, where a message should have begun. */
+function loseStart(next: Next, offset: number): void {
+  const { why, text } = next.tunnel ?? { why: 'not-http' as const, text: 'not HTTP/1.x' };
+  lose(next, offset, why, text);
 }
 
 /** Gives up at `offset`, inside the present message where there is one. */

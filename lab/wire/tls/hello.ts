@@ -2,13 +2,13 @@ import { ascii } from '../../text/ascii.ts';
 import { EXTENSION, isGrease, VERSION } from './names.ts';
 import { WireReader } from './reader.ts';
 
-/** One extension of a hello: its number and its body, not copied. RFC 8446 §4.2. */
+/** One extension of a hello: its number and its body, not copied. RFC 9846 §4.3. */
 export interface Extension {
   readonly type: number;
   readonly body: Uint8Array;
 }
 
-/** A ClientHello as data. Names and numbers are the victim's offers, in its order. RFC 8446 §4.1.2. */
+/** A ClientHello as data. Names and numbers are the victim's offers, in its order. RFC 9846 §4.2.2. */
 export interface ClientHello {
   readonly legacyVersion: number;
   readonly random: Uint8Array;
@@ -35,7 +35,7 @@ export interface ClientHello {
   readonly malformed: boolean;
 }
 
-/** A ServerHello or HelloRetryRequest as data. RFC 8446 §4.1.3. */
+/** A ServerHello or HelloRetryRequest as data. RFC 9846 §4.2.3. */
 export interface ServerHello {
   readonly helloRetryRequest: boolean;
   /** The version that was chosen, from `supported_versions` where it is there. */
@@ -52,7 +52,7 @@ export interface ServerHello {
   readonly malformed: boolean;
 }
 
-/** The random value that makes a ServerHello a HelloRetryRequest: SHA-256 of `HelloRetryRequest`. RFC 8446 §4.1.3. */
+/** The random value that makes a ServerHello a HelloRetryRequest: SHA-256 of `HelloRetryRequest`. RFC 9846 §4.2.3. */
 export const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
 /** Reads the body of a ClientHello: the bytes after the four of type and length. Never throws. */
@@ -79,7 +79,12 @@ export function readClientHello(body: Uint8Array): ClientHello {
     extensions,
     ...(sni === undefined ? {} : { sni }),
     alpn: protocolNames(within(EXTENSION.alpn)),
-    versions: offered.length > 0 ? offered.filter((version) => !isGrease(version)) : [legacyVersion],
+    versions:
+      offered.length > 0
+        ? offered.filter((version) => !isGrease(version))
+        : body.length < 2
+          ? []
+          : [legacyVersion],
     groups: within(EXTENSION.supportedGroups).vector(2).numbers(2),
     keyShareGroups: shares(within(EXTENSION.keyShare)),
     signatureSchemes: within(EXTENSION.signatureAlgorithms).vector(2).numbers(2),
@@ -116,6 +121,15 @@ export function readServerHello(body: Uint8Array): ServerHello {
     malformed: failed || reader.failed || reader.left > 0,
   };
 }
+
+/** Whether the body of a ServerHello reaches to what it chooses: without that nothing is agreed on. */
+export function isChoice(body: Uint8Array): boolean {
+  const [id = 0] = body.subarray(SESSION_ID);
+  return body.length >= SESSION_ID + 1 + id + 3;
+}
+
+/** Where the length of the session id stands in a hello's body, behind version and random. */
+const SESSION_ID = 34;
 
 /** The body of the first extension with this number. */
 export function extensionBody(extensions: readonly Extension[], type: number): Uint8Array | undefined {

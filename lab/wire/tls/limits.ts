@@ -4,8 +4,8 @@ export const TLS_LIMITS = {
   records: 4_096,
   /** Handshake messages per direction that are put together. */
   messages: 64,
-  /** Bytes of one handshake message that are gathered. */
-  message: 131_072,
+  /** Bytes of one handshake message that are gathered: every hello fits. */
+  message: 132 * 1024,
   /** Alerts that the summary keeps. */
   alerts: 64,
 } as const;

@@ -6,10 +6,10 @@ import { RETRY_RANDOM } from './hello.ts';
 import { TLS_LIMITS } from './limits.ts';
 import { handshakeName, MESSAGE } from './names.ts';
 
-/** Bytes of a handshake message's header: type and length. RFC 8446 §4. */
+/** Bytes of a handshake message's header: type and length. RFC 9846 §4. */
 export const MESSAGE_HEADER = 4;
 
-/** A handshake message that travels in clear: its header and its body. RFC 8446 §4. */
+/** A handshake message that travels in clear: its header and its body. RFC 9846 §4. */
 export interface HandshakeMessage {
   readonly type: number;
   /** Bytes of the body, as the header says. */
@@ -90,7 +90,7 @@ export function newMessages(before: Assembly, after: Assembly, record: number): 
   return messages;
 }
 
-/** The message's name; a ServerHello with the retry's random is a `HelloRetryRequest`. RFC 8446 §4.1.4. */
+/** The message's name; a ServerHello with the retry's random is a `HelloRetryRequest`. RFC 9846 §4.2.4. */
 export function messageName({ type, gathered }: HandshakeMessage): string {
   if (type !== MESSAGE.serverHello) return handshakeName(type);
   const random = gathered.bytes.subarray(MESSAGE_HEADER + 2, MESSAGE_HEADER + 34);

@@ -9,6 +9,8 @@ export const CONTENT = {
   handshake: 22,
   applicationData: 23,
   heartbeat: 24,
+  /** A CLIENT-HELLO in SSLv2's format, which is no record: a number that no byte can say. RFC 5246 §E.2. */
+  sslv2Hello: 256,
 } as const;
 
 const CONTENT_TYPES: Names = {
@@ -17,12 +19,14 @@ const CONTENT_TYPES: Names = {
   22: 'handshake',
   23: 'application_data',
   24: 'heartbeat',
+  256: 'SSLv2 CLIENT-HELLO',
 };
 
 /** Protocol versions on the wire. RFC 9846 §4.2.2, RFC 5246, RFC 4346, RFC 2246, RFC 6101. */
 export const VERSION = { ssl30: 0x0300, tls10: 0x0301, tls11: 0x0302, tls12: 0x0303, tls13: 0x0304 } as const;
 
 const VERSIONS: Names = {
+  0x0002: 'SSL 2.0',
   0x0300: 'SSL 3.0',
   0x0301: 'TLS 1.0',
   0x0302: 'TLS 1.1',
@@ -32,6 +36,7 @@ const VERSIONS: Names = {
 
 /** Handshake messages that the code asks for by number. RFC 9846 §4, RFC 5246 §7.4. */
 export const MESSAGE = {
+  helloRequest: 0,
   clientHello: 1,
   serverHello: 2,
   certificate: 11,
@@ -65,6 +70,9 @@ const HANDSHAKES: Names = {
   67: 'NextProtocol',
   254: 'message_hash',
 };
+
+/** Messages that only ever travel sealed: EndOfEarlyData, EncryptedExtensions, Finished, KeyUpdate. */
+const SEALED_MESSAGES: ReadonlySet<number> = new Set([5, 8, 20, 24]);
 
 const GROUPS: Names = {
   ...numbered(1, [
@@ -243,6 +251,11 @@ export function versionName(version: number): string {
 /** The name of a handshake message as the RFCs write it: `ClientHello`. RFC 9846 §4. */
 export function handshakeName(type: number): string {
   return HANDSHAKES[type] ?? `unknown handshake message (${type})`;
+}
+
+/** Whether a handshake message of this type can travel in clear, in some version. RFC 9846 §4, RFC 5246 §7.4. */
+export function travelsInClear(type: number): boolean {
+  return Object.hasOwn(HANDSHAKES, type) && !SEALED_MESSAGES.has(type);
 }
 
 /** The name of a group for key exchange: `x25519`, `X25519MLKEM768`. IANA TLS Supported Groups. */

@@ -1,4 +1,4 @@
-/** Reads big-endian numbers and vectors. Past the end everything is 0 or empty and `failed` is set; never throws. RFC 8446 §3. */
+/** Reads big-endian numbers and vectors. Past the end everything is 0 or empty and `failed` is set; never throws. RFC 9846 §3. */
 export class WireReader {
   readonly bytes: Uint8Array;
   readonly end: number;

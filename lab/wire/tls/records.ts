@@ -1,15 +1,19 @@
 import { CONTENT, contentTypeName, MESSAGE, versionName } from './names.ts';
+import { beginsSslv2Hello, sslv2Length, SSLV2_START } from './sslv2.ts';
 
-/** Bytes of a record's header: type, version and length. RFC 8446 §5.1. */
+/** Bytes of a record's header: type, version and length. RFC 9846 §5.1. */
 export const RECORD_HEADER = 5;
 
 /** The longest payload that any version lets an encrypted record have: 2^14 + 2048. RFC 5246 §6.2.3. */
 export const LONGEST_RECORD = 16_384 + 2_048;
 
-/** The longest payload of an encrypted record in TLS 1.3: 2^14 + 256. RFC 8446 §5.2. */
+/** The longest payload of an encrypted record in TLS 1.3: 2^14 + 256. RFC 9846 §5.2. */
 export const LONGEST_RECORD_13 = 16_384 + 256;
 
-/** One TLS record, whole: where its header begins in the stream and how many payload bytes follow it. RFC 8446 §5.1. */
+/**
+ * One TLS record, whole: where its header begins in the stream and how many payload bytes follow it. RFC 9846 §5.1. A hello
+ * in SSLv2's format counts as one: its first five bytes are its header.
+ */
 export interface TlsRecord {
   /** Offset of the header's first byte in the stream; the payload begins RECORD_HEADER bytes later. */
   readonly offset: number;
@@ -31,6 +35,8 @@ export interface RecordScan {
   readonly header: readonly number[];
   /** The record whose payload is still coming. */
   readonly open?: TlsRecord;
+  /** Whether no record has begun yet: only then a hello in SSLv2's format may stand here. */
+  readonly fresh?: boolean;
   /** Why the bytes are not TLS records; from then on bytes are only counted. */
   readonly problem?: string;
 }
@@ -38,7 +44,7 @@ export interface RecordScan {
 const NOTHING: readonly number[] = [];
 
 /** A scan of a stream of which nothing has come yet. */
-export const SCAN_START: RecordScan = { offset: 0, header: NOTHING };
+export const SCAN_START: RecordScan = { offset: 0, header: NOTHING, fresh: true };
 
 /**
  * Takes the next bytes of a stream and gives the new state with the records that became whole in them.
@@ -53,7 +59,7 @@ export function scanRecords(
   if (state.problem !== undefined) return [{ ...state, offset: end }, []];
   const records: TlsRecord[] = [];
   let open = state.open;
-  let header = state.header;
+  let { header, fresh = false } = state;
   // `at` is where the record in hand begins; it may lie before this segment.
   let at = open?.offset ?? base - header.length;
   for (;;) {
@@ -63,11 +69,14 @@ export function scanRecords(
       if (cut) header = [...header, ...bytes.subarray(at + header.length - base, at + RECORD_HEADER - base)];
       const source = cut ? header : bytes;
       const index = cut ? 0 : at - base;
-      const problem = headerProblem(source, index, at);
+      const old = fresh && beginsSslv2Hello(source, index);
+      const problem = old === false ? headerProblem(source, index, at) : undefined;
       if (problem !== undefined) return [{ offset: end, header, problem }, records];
-      if (cut && header.length < RECORD_HEADER) return [{ offset: end, header }, records];
-      open = recordOf(source, index, at);
+      if (cut && header.length < RECORD_HEADER)
+        return [{ offset: end, header, ...(fresh && { fresh }) }, records];
+      open = old === true ? sslv2Record(source, index, at) : recordOf(source, index, at);
       header = NOTHING;
+      fresh = false;
     }
     const after = at + RECORD_HEADER + open.length;
     if (after > end) return [{ offset: end, header, open }, records];
@@ -80,7 +89,7 @@ export function scanRecords(
 /**
  * Whether a stream that begins with these bytes is TLS from its first hello: a handshake record, version 3.x. A
  * version that does not exist takes a ClientHello behind it, since whoever receives one must pass over the
- * record's version (RFC 5246 §E.1, RFC 8446 §5.1). Undefined where more bytes must tell.
+ * record's version (RFC 9846 §5.1). Undefined where more bytes must tell.
  */
 export function beginsHello(bytes: Uint8Array): boolean | undefined {
   const [type, major, minor, , , message] = bytes;
@@ -114,7 +123,8 @@ export function readRecords(
   bytes: Uint8Array,
   from = 0,
 ): { readonly records: readonly TlsRecord[]; readonly rest: number; readonly problem?: string } {
-  const [state, records] = scanRecords({ offset: from, header: NOTHING }, bytes.subarray(from));
+  const start = from === 0 ? SCAN_START : { offset: from, header: NOTHING };
+  const [state, records] = scanRecords(start, bytes.subarray(from));
   const last = records.at(-1);
   const rest = last === undefined ? from : last.offset + RECORD_HEADER + last.length;
   return state.problem === undefined ? { records, rest } : { records, rest, problem: state.problem };
@@ -129,6 +139,19 @@ function recordOf(source: ArrayLike<number>, index: number, offset: number): Tls
     length,
     type,
     typeName: contentTypeName(type),
+    version,
+    versionName: versionName(version),
+  };
+}
+
+/** A hello in SSLv2's format, its first SSLV2_START bytes taken for the header that a record has. */
+function sslv2Record(source: ArrayLike<number>, index: number, offset: number): TlsRecord {
+  const version = ((source[index + 3] ?? 0) << 8) | (source[index + 4] ?? 0);
+  return {
+    offset,
+    length: sslv2Length(source[index] ?? 0, source[index + 1] ?? 0) + 2 - SSLV2_START,
+    type: CONTENT.sslv2Hello,
+    typeName: contentTypeName(CONTENT.sslv2Hello),
     version,
     versionName: versionName(version),
   };

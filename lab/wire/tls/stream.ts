@@ -2,21 +2,15 @@ import { concat } from '../bytes.ts';
 import { append, toArray } from '../chain.ts';
 import type { Chain } from '../chain.ts';
 import { cipherName } from './cipher-suites.ts';
-import { isTls13, readClientHello, readServerHello } from './hello.ts';
+import { isChoice, isTls13, readClientHello, readServerHello } from './hello.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
 import { TLS_LIMITS } from './limits.ts';
-import {
-  assemble,
-  isWholeMessage,
-  messageBody,
-  MESSAGE_HEADER,
-  newMessages,
-  NO_MESSAGES,
-} from './messages.ts';
+import { assemble, messageBody, MESSAGE_HEADER, newMessages, NO_MESSAGES } from './messages.ts';
 import type { Assembly, HandshakeMessage } from './messages.ts';
-import { CONTENT, MESSAGE } from './names.ts';
+import { CONTENT, MESSAGE, travelsInClear } from './names.ts';
 import { RECORD_HEADER, SCAN_START, scanRecords } from './records.ts';
 import type { RecordScan, TlsRecord } from './records.ts';
+import { readSslv2Hello } from './sslv2.ts';
 
 /** The hellos of both sides, as far as they have come. */
 export interface Hellos {
@@ -26,7 +20,7 @@ export interface Hellos {
   readonly server?: ServerHello;
 }
 
-/** An alert of one direction. What a sealed one says is not known. RFC 8446 §6. */
+/** An alert of one direction. What a sealed one says is not known. RFC 9846 §6. */
 export interface AlertRead {
   /** Offset of its record in the stream. */
   readonly offset: number;
@@ -45,6 +39,8 @@ export interface TlsStream {
   /** Whether a change_cipher_spec has passed, and whether application data has. */
   readonly changed: boolean;
   readonly data: boolean;
+  /** Whether bytes before these were not kept, so that a change_cipher_spec may be among them. */
+  readonly gap: boolean;
   readonly assembly: Assembly;
   readonly hellos: Hellos;
   readonly helloRetry: boolean;
@@ -73,6 +69,7 @@ export function startTls(offset = 0): TlsStream {
     records: 0,
     changed: false,
     data: false,
+    gap: false,
     assembly: NO_MESSAGES,
     hellos: {},
     helloRetry: false,
@@ -131,7 +128,7 @@ function heldOf(before: TlsStream, scan: RecordScan, bytes: Uint8Array, base: nu
 }
 
 function mayBeClear(type: number): boolean {
-  return type === CONTENT.handshake || type === CONTENT.alert;
+  return type === CONTENT.handshake || type === CONTENT.alert || type === CONTENT.sslv2Hello;
 }
 
 /** Takes one whole record into `state`. `payload` is that of a record that may be in clear. */
@@ -146,10 +143,15 @@ function takeRecord(
   state.records += 1;
   if (record.type === CONTENT.changeCipherSpec) state.changed = true;
   else if (record.type === CONTENT.applicationData) state.data = true;
+  // Sealed messages of a handshake come after that, also where it was not seen.
+  else if (record.type === CONTENT.handshake && guarded) state.changed = true;
   else if (record.type === CONTENT.alert)
     state.alerts = withAlert(state, record, guarded ? undefined : payload);
   if (payload === undefined || guarded) return { record, index, guarded, messages: NO_RECORD_MESSAGES };
-  if (record.type === CONTENT.alert) return { record, index, guarded, messages: NO_RECORD_MESSAGES, payload };
+  if (record.type === CONTENT.sslv2Hello)
+    state.hellos = { ...state.hellos, client: readSslv2Hello(record.version, payload) };
+  if (record.type !== CONTENT.handshake)
+    return { record, index, guarded, messages: NO_RECORD_MESSAGES, payload };
   const before = state.assembly;
   state.assembly = assemble(before, payload, record.offset + RECORD_HEADER, index);
   const messages = newMessages(before, state.assembly, index);
@@ -161,8 +163,9 @@ const NO_RECORD_MESSAGES: readonly HandshakeMessage[] = [];
 
 /**
  * Whether a record's payload is under keys. Application data always is. Up to TLS 1.2 so is everything after
- * change_cipher_spec (RFC 5246 §7.1); in 1.3 that means nothing (RFC 8446 §5). Where no ServerHello was seen,
- * only a second ClientHello is in clear after it. An alert in clear has two bytes (RFC 8446 §6).
+ * change_cipher_spec (RFC 5246 §7.1); in 1.3 that means nothing (RFC 9846 §5). Where no ServerHello was seen,
+ * only a second ClientHello is in clear after it. An alert in clear has two bytes (RFC 9846 §6). Where the connection
+ * is seen from its middle, a handshake record is in clear only if messages that travel so stand in it.
  */
 function isGuarded(
   state: TlsStream,
@@ -171,13 +174,41 @@ function isGuarded(
   other: TlsStream | undefined,
 ): boolean {
   if (type === CONTENT.applicationData) return true;
-  if (type === CONTENT.changeCipherSpec) return false;
-  if (type === CONTENT.alert && length > 2) return true;
-  if (!state.changed && !state.data) return false;
+  if (type === CONTENT.sslv2Hello) return false;
   const version = (state.hellos.server ?? other?.hellos.server)?.version;
+  const settled = state.changed || state.data;
+  // A second one is of a new handshake inside the connection, and sealed like all the rest.
+  if (type === CONTENT.changeCipherSpec) return length > 1 && (settled || state.gap) && !isTls13(version);
+  if (type === CONTENT.alert && length > 2) return true;
+  if (!settled) return isFromMiddle(state) && !isTls13(version) && !readsAsClear(state, type, payload);
   if (version !== undefined) return !isTls13(version);
   if (type === CONTENT.alert) return false;
   return type !== CONTENT.handshake || !isClientHello(payload);
+}
+
+/** Whether what came before is not known: no hello of this side was seen, or bytes are missing. */
+function isFromMiddle({ hellos, gap }: TlsStream): boolean {
+  return gap || (hellos.client === undefined && hellos.server === undefined);
+}
+
+/**
+ * Whether a record seen from the middle of its connection can be in clear: an alert, or a handshake record made of messages
+ * that travel so, the last of which may go on, or of one message that fits exactly. An empty HelloRequest stands alone:
+ * zeros begin many a sealed record.
+ */
+function readsAsClear({ assembly }: TlsStream, type: number, payload: Uint8Array | undefined): boolean {
+  if (type === CONTENT.alert) return true;
+  if (type !== CONTENT.handshake || payload === undefined) return false;
+  if (assembly.open !== undefined) return true;
+  for (let at = 0; at < payload.length;) {
+    const [message = 0, high = 0, middle = 0, low = 0] = payload.subarray(at, at + MESSAGE_HEADER);
+    const length = (high << 16) | (middle << 8) | low;
+    if (at === 0 && length + MESSAGE_HEADER === payload.length) return true;
+    if (!travelsInClear(message) || length > TLS_LIMITS.message) return false;
+    if (message === MESSAGE.helloRequest) return false;
+    at += MESSAGE_HEADER + length;
+  }
+  return true;
 }
 
 /** Whether these bytes are one ClientHello in clear, as after a HelloRetryRequest. */
@@ -201,10 +232,13 @@ function withAlert(
 function takeHellos(state: Next, messages: readonly HandshakeMessage[]): void {
   for (const message of messages) {
     const { client, server } = state.hellos;
-    if (client === undefined && isWholeMessage(MESSAGE.clientHello)(message))
-      state.hellos = { ...state.hellos, client: readClientHello(messageBody(message)) };
-    if (!isWholeMessage(MESSAGE.serverHello)(message)) continue;
-    const next = readServerHello(messageBody(message));
+    const { type, complete } = message;
+    const body = messageBody(message);
+    // Of one that is longer than is kept its beginning says what it has to say.
+    if (client === undefined && type === MESSAGE.clientHello && complete)
+      state.hellos = { ...state.hellos, client: readClientHello(body) };
+    if (type !== MESSAGE.serverHello || !complete || !isChoice(body)) continue;
+    const next = readServerHello(body);
     state.helloRetry ||= next.helloRetryRequest;
     // The first that is no retry counts.
     if (server === undefined || (server.helloRetryRequest && !next.helloRetryRequest))

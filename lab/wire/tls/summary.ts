@@ -10,7 +10,7 @@ import { WireReader } from './reader.ts';
 import { hellosOf } from './stream.ts';
 import type { Hellos, TlsStream } from './stream.ts';
 
-/** An alert on the path. What a sealed one says is not known. RFC 8446 §6. */
+/** An alert on the path. What a sealed one says is not known. RFC 9846 §6. */
 export interface AlertSeen {
   readonly direction: Direction;
   /** Offset of its record in the stream. */
@@ -18,7 +18,7 @@ export interface AlertSeen {
   readonly sealed: boolean;
   readonly level?: 'warning' | 'fatal' | 'unknown';
   readonly description?: number;
-  /** As in RFC 8446 §6: `unknown_ca`. */
+  /** As in RFC 9846 §6: `unknown_ca`. */
   readonly name?: string;
 }
 
@@ -131,7 +131,7 @@ function alertsOf(stream: TlsStream | undefined, direction: Direction): AlertSee
   }));
 }
 
-/** The name of an alert's level. RFC 8446 §6. */
+/** The name of an alert's level. RFC 9846 §6. */
 export function levelName(level: number): 'warning' | 'fatal' | 'unknown' {
   return level === 1 ? 'warning' : level === 2 ? 'fatal' : 'unknown';
 }

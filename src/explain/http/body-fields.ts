@@ -1,9 +1,9 @@
 import { latin1 } from '../../../lab/wire/bytes.ts';
-import { counted } from '../../../lab/text/count.ts';
+import { counted, grouped } from '../../../lab/text/count.ts';
 import { formFields, type SentField } from '../../../lab/wire/http/form-fields.ts';
 import { readable, utf8 } from '../../../lab/text/readable.ts';
-import { decodeContent } from '../../../lab/wire/http/content.ts';
-import { headerItems, type HttpBody, type HttpMessage } from '../../../lab/wire/http/message.ts';
+import { decodeContent, undoes } from '../../../lab/wire/http/content.ts';
+import { headerItems, HTTP_LIMITS, type HttpBody, type HttpMessage } from '../../../lab/wire/http/message.ts';
 import type { Field } from '../field.ts';
 import { shown, shownBytes } from '../shown.ts';
 import { SOURCES } from '../sources/sources.ts';
@@ -37,12 +37,19 @@ export function bodyField(message: HttpMessage): Field[] {
       label: 'body',
       offset: body.offset,
       length: body.length,
-      value: [kind, counted(body.length, 'byte'), ...coded(body)].filter((part) => part !== '').join(', '),
+      value: [kind, counted(body.length, 'byte'), ...cut(body), ...coded(body)]
+        .filter((part) => part !== '')
+        .join(', '),
       why: bodyWhy(message, form, type === 'text/html'),
       source: body.framing === 'chunked' ? SOURCES.chunkedBody : SOURCES.body,
       ...(children.length > 0 && { children }),
     },
   ];
+}
+
+/** How much of a long body is taken apart. */
+function cut({ truncated }: HttpBody): string[] {
+  return truncated ? [`of which this lab takes the first ${grouped(HTTP_LIMITS.content)} apart`] : [];
 }
 
 /** Which codings the body has, and how much comes out when they are undone. */
@@ -55,7 +62,7 @@ function coded(body: HttpBody): string[] {
 }
 
 function bodyWhy(message: HttpMessage, form: boolean, html: boolean): string {
-  const packed = message.body.codings.length > 0 ? ' It is packed to be shorter, not to be secret.' : '';
+  const packed = packedWhy(message.body.codings);
   if (form && message.kind === 'request')
     return 'What the victim typed into the form and what the form added, name by name. In clear: look at each.';
   if (html && message.kind === 'response')
@@ -63,6 +70,13 @@ function bodyWhy(message: HttpMessage, form: boolean, html: boolean): string {
   return message.kind === 'request'
     ? `What the victim hands to the bank. Anyone on the path reads it.${packed}`
     : `What the bank hands to the victim. Anyone on the path reads it, and can change it.${packed}`;
+}
+
+function packedWhy(codings: readonly string[]): string {
+  if (codings.length === 0) return '';
+  return codings.every(undoes)
+    ? ' It is packed to be shorter, not to be secret.'
+    : ' It is coded in a way that this lab does not undo. That is no secrecy.';
 }
 
 function formField(field: SentField, body: HttpBody): Field {
@@ -103,7 +117,16 @@ function framing(body: HttpBody, complete: boolean): Field[] {
     end = span.offset + span.length;
   }
   const left = body.offset + body.length - end;
-  if (left > 0 && body.spans.length <= LISTED) {
+  if (left > 0 && (body.truncated || body.spans.length > LISTED)) {
+    fields.push({
+      label: 'more',
+      offset: end,
+      length: left,
+      value: counted(left, 'byte'),
+      why: 'More chunks, with what frames them; this lab shows the first ones only.',
+      source: SOURCES.chunk,
+    });
+  } else if (left > 0) {
     fields.push({
       label: complete ? 'end of chunks' : 'next chunk',
       offset: end,
@@ -123,7 +146,7 @@ const size = (offset: number, length: number, chunk: number): Field => ({
   offset,
   length,
   value: counted(chunk, 'byte follows', 'bytes follow'),
-  why: 'The length of the next piece in hexadecimal, on a line of its own. It frames the body and means nothing else.',
+  why: 'The length of the next piece in hexadecimal, on a line of its own. It frames the body and means nothing else; what may stand after a semicolon is passed over.',
   source: SOURCES.chunk,
 });
 

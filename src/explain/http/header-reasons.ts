@@ -1,4 +1,6 @@
 import { counted } from '../../../lab/text/count.ts';
+import { undoes } from '../../../lab/wire/http/content.ts';
+import { lengthDigits } from '../../../lab/wire/http/numbers.ts';
 import { headerItems, type HttpMessage } from '../../../lab/wire/http/message.ts';
 import { SOURCES } from '../sources/sources.ts';
 import { cookieDate } from './cookie-date.ts';
@@ -58,12 +60,7 @@ const HEADERS: Readonly<Record<string, Say>> = {
     SOURCES.contentType,
   ],
   'content-length': (value, message) => [lengthWhy(value, message), SOURCES.contentLength],
-  'content-encoding': (value, { body }) => [
-    body.framing === 'none'
-      ? `The page would be packed with ${value}; this message has no body. Packing is no secrecy: anyone can undo it.`
-      : `The body is packed with ${value}. That is no secrecy: anyone can unpack it.`,
-    SOURCES.contentEncoding,
-  ],
+  'content-encoding': (value, message) => [codingWhy(value, message), SOURCES.contentEncoding],
   'transfer-encoding': (value, { body }) => [
     body.framing === 'chunked'
       ? `The body comes as ${value}, its end marked in the body itself. Where two servers disagree about that end, requests can be smuggled.`
@@ -158,23 +155,50 @@ const HEADERS: Readonly<Record<string, Say>> = {
   'sec-fetch-user': FETCH_METADATA,
 };
 
+/** Digits of a length that are shown, and those of the longest that a program can count exactly. */
+const LENGTH_SHOWN = 40;
+const EXACT = 15;
+
 /** What a Content-Length says of the body, which other parts of the message may overrule. RFC 9112 §6.3. */
 function lengthWhy(value: string, message: HttpMessage): string {
   const { framing } = message.body;
   if (headerItems(message.headers, 'transfer-encoding').length > 0)
     return 'Passed over, because Transfer-Encoding counts. Where two servers disagree about that, requests can be smuggled.';
-  if (!/^\d{1,15}$/.test(value))
+  const items = headerItems(message.headers, 'content-length');
+  // A value that is too long to be shown whole is read from the message; where lengths frame it, all are the same.
+  const digits = lengthDigits(framing === 'length' ? (items[0] ?? '') : value);
+  if (digits === undefined || (framing === 'length' && value.includes(',')))
     return 'It should say how many bytes the body takes, as one number. Where two servers read it differently, requests can be smuggled.';
-  if (framing === 'length' && Number(value) > 0)
-    return `The body takes ${counted(Number(value), 'byte')}. TLS would hide the body, but its length would still show nearly as well.`;
+  const bytes =
+    digits.length > LENGTH_SHOWN
+      ? `a number of bytes that has ${counted(digits.length, 'digit')}`
+      : counted(BigInt(digits), 'byte');
+  if (framing === 'length' && digits.length > EXACT)
+    return `The body is said to take ${bytes}: it never comes to its end. Where two servers read such a number differently, requests can be smuggled.`;
+  if (framing === 'length' && digits !== '0')
+    return `The body takes ${bytes}. TLS would hide the body, but its length would still show nearly as well.`;
   if (framing === 'length') return 'There is no body. The headers are all of this message.';
-  if (headerItems(message.headers, 'content-length').length > 1)
+  if (items.length > 1)
     return 'It is not the only one, and another says otherwise: where this message ends nobody can say. So requests can be smuggled.';
   if (message.kind === 'request') return 'Passed over: a request for a tunnel has no body.';
   const { status } = message.start;
   return status < 200 || status === 204
     ? 'Out of place: an answer of this status has no body.'
-    : `The page would take ${counted(Number(value), 'byte')}; this answer carries none.`;
+    : `The page would take ${bytes}; this answer carries none.`;
+}
+
+/** What a Content-Encoding says of the body. RFC 9110 §8.4. */
+function codingWhy(value: string, { body, headers, complete }: HttpMessage): string {
+  const absent = body.framing === 'none' || (body.length === 0 && complete);
+  const codings = headerItems(headers, 'content-encoding')
+    .map((item) => item.toLowerCase())
+    .filter((coding) => coding !== 'identity');
+  if (codings.length === 0) return 'It names no coding: the body is as it is.';
+  if (!codings.every(undoes))
+    return `${absent ? 'The body would be' : 'The body is'} coded as ${value}, which this lab does not know how to undo. A coding is no secrecy: who knows it reads the body.`;
+  return absent
+    ? `The page would be packed with ${value}; this message has no body. Packing is no secrecy: anyone can undo it.`
+    : `The body is packed with ${value}. That is no secrecy: anyone can unpack it.`;
 }
 
 function locationWhy(value: string, message: HttpMessage): string {

@@ -30,6 +30,7 @@ export const TLS_TOPICS = {
   sealedRecord: [tls13('5.2', 'Record Payload Protection')],
   sealedLength: [tls13('5.2', 'Record Payload Protection'), tls13('5.4', 'Record Padding')],
   compatibility: [tls13('5', 'Record Protocol'), tls13('E.4', 'Middlebox Compatibility Mode')],
+  sslv2Hello: [tls12('E.2', 'Compatibility with SSL 2.0')],
   changeCipherSpec: [tls12('7.1', 'Change Cipher Spec Protocol')],
   sealedRecord12: [tls12('6.2.3', 'Record Payload Protection')],
   nullCipher: [tls12('6.2.3.1', 'Null or Standard Stream Cipher')],

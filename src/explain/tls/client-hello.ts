@@ -24,19 +24,21 @@ export function clientHello(body: Dissector): Said {
     SOURCES.clientHello,
   ]);
   offeredSession(body, newer);
-  let suites = 0;
+  let suites: number | undefined;
   body.vector(2, 'cipher suites', (list) => {
-    suites = list.left >> 1;
+    const count = list.left >> 1;
+    suites = count;
     list.list(() => list.number(2, 'cipher suite', cipherSaid));
     return [
-      counted(suites, 'suite'),
+      counted(count, 'suite'),
       'The ciphers that the victim offers, in its order of liking. The list with its order tells programs apart (a fingerprint).',
       SOURCES.clientHello,
     ];
   });
   compressionMethods(body);
   dissectExtensions(body, CLIENT_EXTENSIONS, hello);
-  return [counted(suites, 'cipher suite'), helloWhy(hello), SOURCES.clientHello];
+  const offers = suites === undefined ? 'cut off before its suites' : counted(suites, 'cipher suite');
+  return [offers, helloWhy(hello), SOURCES.clientHello];
 }
 
 /** What a ClientHello tells, by what it holds. */
@@ -89,6 +91,7 @@ function offeredSession(body: Dissector, newer: boolean): void {
 function compressionMethods(body: Dissector): void {
   body.vector(1, 'legacy compression methods', (list) => {
     let packs = false;
+    const empty = list.left === 0;
     list.list(() =>
       list.number(1, 'method', (value) => {
         packs ||= value !== 0;
@@ -103,9 +106,11 @@ function compressionMethods(body: Dissector): void {
     );
     return [
       'compression',
-      packs
-        ? 'More than “none” is offered. Compressing secrets together with an attacker’s text gives them away.'
-        : 'Only “none” is left: compressing secrets together with an attacker’s text gives them away.',
+      empty
+        ? 'No method at all, not even “none”, which every victim must offer: a bank refuses this.'
+        : packs
+          ? 'More than “none” is offered. Compressing secrets together with an attacker’s text gives them away.'
+          : 'Only “none” is left: compressing secrets together with an attacker’s text gives them away.',
       SOURCES.clientHello,
     ];
   });

@@ -6,7 +6,7 @@ import type { Gathered } from '../../../lab/wire/tls/gathered.ts';
 import { isTls13 } from '../../../lab/wire/tls/hello.ts';
 import { messageName } from '../../../lab/wire/tls/messages.ts';
 import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
-import { alertName, CONTENT, contentTypeName, versionName } from '../../../lab/wire/tls/names.ts';
+import { alertName, CONTENT, contentTypeName, VERSION, versionName } from '../../../lab/wire/tls/names.ts';
 import { LONGEST_RECORD_13, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
 import type { TlsRecord } from '../../../lab/wire/tls/records.ts';
 import { encryptsNothing } from '../../../lab/wire/tls/stream.ts';
@@ -19,6 +19,7 @@ import { Dissector } from './dissector.ts';
 import type { Said } from './dissector.ts';
 import { dissectMessage } from './handshake.ts';
 import { sealedSaid } from './sealed.ts';
+import { sslv2Hello } from './sslv2-hello.ts';
 import { SOURCES } from '../sources/sources.ts';
 
 /** One record, explained: its header and payload as children, and the handshake messages that begin in it. */
@@ -88,6 +89,10 @@ export function explainRecord(
   const names = messages.map(messageName);
   const whole = new Dissector(gathered, record.offset - offset);
   whole.group(RECORD_HEADER + record.length, `record: ${record.typeName}`, (body) => {
+    if (record.type === CONTENT.sslv2Hello) {
+      sslv2Hello(body);
+      return sslv2Said(record);
+    }
     header(body, hellos);
     payload(body, record, guarded, names, hellos);
     return recordSaid(record, guarded, names, hellos, owner);
@@ -115,9 +120,11 @@ function header(body: Dissector, hellos: Hellos): void {
   ]);
   body.number(2, 'legacy record version', (version) => [
     versionName(version),
-    isTls13(hellos.server?.version)
-      ? 'Kept old on purpose and ignored: devices on the path used to choke on new values. The true version stands in the hellos.'
-      : 'The version of the record layer. A first ClientHello often says an older one, for the sake of old banks.',
+    version > VERSION.tls13
+      ? UNKNOWN_VERSION
+      : isTls13(hellos.server?.version)
+        ? 'Kept old on purpose and ignored: devices on the path used to choke on new values. The true version stands in the hellos.'
+        : 'The version of the record layer. A first ClientHello often says an older one, for the sake of old banks.',
     SOURCES.recordHeader,
   ]);
   body.number(2, 'length', (length) => [
@@ -125,6 +132,17 @@ function header(body: Dissector, hellos: Hellos): void {
     `${counted(length, 'byte follows', 'bytes follow')} this header. The length is always in clear: an onlooker sees about how much was said, sealed or not.`,
     SOURCES.recordHeader,
   ]);
+}
+
+const UNKNOWN_VERSION =
+  'No such version exists. Whoever receives a ClientHello must pass over this number: the versions offered stand inside.';
+
+function sslv2Said({ versionName: offered, length }: TlsRecord): Said {
+  return [
+    `offers ${offered}, ${counted(length + RECORD_HEADER, 'byte')}`,
+    'The victim’s first hello in the format of SSL 2.0, so that the oldest banks understand it too. Records of SSL 3.0 or TLS follow. All of it is in clear.',
+    SOURCES.sslv2Hello,
+  ];
 }
 
 function payload(
@@ -247,6 +265,8 @@ function sealedWhy(record: TlsRecord, tls13: boolean, hellos: Hellos, owner: Own
   }
   if (record.type === CONTENT.handshake)
     return 'Sealed: a handshake message. The first one after change_cipher_spec is Finished, a check that both saw the same handshake.';
+  if (record.type === CONTENT.changeCipherSpec)
+    return 'Sealed: a change_cipher_spec of a new handshake, made inside the connection.';
   if (record.type === CONTENT.alert)
     return 'Sealed: an alert, known by its type only. At the end of a connection it is mostly close_notify.';
   if (owner === 'victim' && hellos.server === undefined && hellos.client?.earlyDataOffered === true) {

@@ -3,8 +3,8 @@ import type { Field } from '../field.ts';
 import type { Said } from './dissector.ts';
 import { Dissector } from './dissector.ts';
 import { hexStart } from '../../../lab/text/hex.ts';
-import { counted } from '../../../lab/text/count.ts';
-import { messageName } from '../../../lab/wire/tls/messages.ts';
+import { counted, grouped } from '../../../lab/text/count.ts';
+import { MESSAGE_HEADER, messageName } from '../../../lab/wire/tls/messages.ts';
 import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
 import { clientHello } from './client-hello.ts';
 import { serverHello } from './server-hello.ts';
@@ -26,7 +26,7 @@ export function dissectMessage(message: HandshakeMessage, hellos: Hellos, owner:
       `Its body takes ${counted(length, 'byte')}. A long message goes on over several records.`,
       SOURCES.handshake,
     ]);
-    return message.complete ? explain(message, body, hellos, owner) : incomplete(message, body);
+    return isKept(message) ? explain(message, body, hellos, owner) : incomplete(message, body);
   });
   const [field] = whole.fields;
   return (
@@ -53,13 +53,20 @@ function explain(message: HandshakeMessage, body: Dissector, hellos: Hellos, own
   ];
 }
 
+/** Whether all of a message is here to be taken apart. */
+function isKept({ complete, length, gathered }: HandshakeMessage): boolean {
+  return complete && gathered.bytes.length >= MESSAGE_HEADER + length;
+}
+
 function incomplete(message: HandshakeMessage, body: Dissector): Said {
   const here = body.left;
   if (here > 0)
     body.rest('so far', (bytes) => [hexStart(bytes), 'The beginning of the body.', SOURCES.handshake]);
   return [
-    `${here} of ${counted(message.length, 'byte')}`,
-    'The message is not whole: its end has not come, or it is longer than this lab takes apart.',
+    `${grouped(here)} of ${counted(message.length, 'byte')}`,
+    message.complete
+      ? 'The message is longer than this lab takes apart: here is its beginning.'
+      : 'The message is not whole: its end has not come, or it is longer than this lab takes apart.',
     SOURCES.handshake,
   ];
 }

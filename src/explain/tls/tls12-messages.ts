@@ -22,6 +22,7 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
   4: newSessionTicket,
   11: (body, _talk, owner) => {
     let total = 0;
+    const empty = body.left >= 3 && body.peek(3) === 0;
     body.vector(3, 'certificate list', (list) => {
       list.list((index) => {
         total += 1;
@@ -36,8 +37,8 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
       ];
     });
     return [
-      total === 0 ? 'none' : counted(total, 'certificate'),
-      total === 0
+      empty ? 'none' : total === 0 ? 'not to be read' : counted(total, 'certificate'),
+      empty
         ? `The ${owner} has no certificate to show. The other side decides whether to go on without.`
         : `The ${owner} shows who it is. Up to TLS 1.2 this is in clear: anyone on the path reads the names.`,
       certificateSource(owner),

@@ -11,7 +11,14 @@ const WIDTH = 8;
 const ROWS = 24;
 
 /** The most telling bytes of a lane in hex and as text, with the values read in them marked. */
-export function HexFigure({ excerpt }: { readonly excerpt: Excerpt }): ReactNode {
+export function HexFigure({
+  excerpt,
+  sealed,
+}: {
+  readonly excerpt: Excerpt;
+  /** Whether it stays sealed to the attacker. */
+  readonly sealed: boolean;
+}): ReactNode {
   const { bytes, offset, length, direction, connection, label, marks } = excerpt;
   const first = marks.find(({ secret }) => secret === 'password') ?? marks[0];
   const window = { offset, length: bytes.length, width: WIDTH, rows: ROWS };
@@ -22,10 +29,11 @@ export function HexFigure({ excerpt }: { readonly excerpt: Excerpt }): ReactNode
   return (
     <figure>
       <figcaption>
-        {printable(label)} · {grouped(length)} bytes {SIDES[direction]}, from byte {grouped(offset)} of
-        connection {connection}.{shown < length && ` ${grouped(shown)} of them are shown.`}
+        {printable(label)} · {grouped(length)} bytes {SIDES[direction]},{' '}
+        {excerpt.opened === true ? 'on' : `from byte ${grouped(offset)} of`} connection {connection}.
+        {shown < length && ` ${grouped(shown)} of them are shown.`}
         {names.length > 0 && ` Marked: ${printable(names.join(', '))}.`}
-        {excerpt.sealed && ' Only its size can be read.'}
+        {sealed && ' Only its size can be read.'}
       </figcaption>
       <pre tabIndex={0} role="group" aria-label="The bytes in hexadecimal and as text">
         {rows.map((row) => (

@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react';
-import type { Party } from '../../../lab/facts/facts.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { cut } from '../../views/matrix/cell.ts';
-import type { LaneLadder, Rung } from '../../views/ladder/ladder.ts';
+import type { LaneLadder, Rung, RungParty } from '../../views/ladder/ladder.ts';
 
 /** Rungs of one picture and its table; what comes after is counted. */
 const RUNGS = 250;
 
 /** Measures of the picture, in its own units. */
-const LIFE = { victim: 80, attacker: 250, bank: 420 } as const satisfies Record<Party, number>;
+const LIFE = { victim: 80, attacker: 250, bank: 420 } as const;
+/** A stranger has no lifeline: where he stands while he does something. */
+const ENDS = { ...LIFE, stranger: 150 } as const satisfies Record<RungParty, number>;
 const WIDTH = 460;
 const HEAD = 34;
 const STEP = 34;
@@ -73,8 +74,8 @@ export function LadderFigure({
 
 function Row({ rung, y }: { readonly rung: Rung; readonly y: number }): ReactNode {
   const { kind, from, to, at } = rung;
-  const start = LIFE[from];
-  const end = LIFE[to];
+  const start = ENDS[from];
+  const end = ENDS[to];
   const step = Math.sign(end - start);
   const text = cut(captionOf(rung), LABEL);
   return (
@@ -82,6 +83,7 @@ function Row({ rung, y }: { readonly rung: Rung; readonly y: number }): ReactNod
       <text className="time" x={2} y={y + 3}>
         {(at / 1000).toFixed(3)}
       </text>
+      {[from, to].includes('stranger') && <circle className="dot" cx={ENDS.stranger} cy={y} r={3} />}
       {step === 0 ? (
         <circle className="dot" cx={start} cy={y} r={4} />
       ) : (
@@ -106,7 +108,7 @@ function Label({
   readonly y: number;
 }): ReactNode {
   const parties = [rung.from, rung.to];
-  const victim = parties.includes('victim');
+  const victim = parties.includes('victim') || parties.includes('stranger');
   const bank = parties.includes('bank');
   if (victim && !bank) {
     return (
@@ -153,7 +155,7 @@ function LadderTable({
             <th scope="col">To</th>
             <th scope="col">What</th>
             <th scope="col">Bytes</th>
-            <th scope="col">Read in clear</th>
+            <th scope="col">Read</th>
           </tr>
         </thead>
         <tbody>

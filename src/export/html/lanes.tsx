@@ -3,9 +3,11 @@ import { answeredText, bookedWithBalance } from '../../../lab/facts/bank.ts';
 import type { BankAnswered, BankBooked } from '../../../lab/facts/bank.ts';
 import { filledText, SECURITY_WORDS } from '../../../lab/facts/victim.ts';
 import type { FormFilled, FormNotSent, PageShown } from '../../../lab/facts/victim.ts';
+import { strangersNote } from '../../../lab/facts/values.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
+import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { HexFigure } from './hex-figure.tsx';
 
@@ -60,7 +62,15 @@ function Lane({
         victim.
         {lane.captureLimit !== undefined && ` The recording was full at ${grouped(lane.captureLimit)} bytes.`}
       </p>
-      {lane.excerpt !== undefined && <HexFigure excerpt={lane.excerpt} />}
+      {lane.strangers.count > 0 && (
+        <p>
+          Connections of strangers, who are not the victim: {grouped(lane.strangers.count)}. They are in the
+          conversation below, and in nothing else.
+        </p>
+      )}
+      {lane.excerpt !== undefined && (
+        <HexFigure excerpt={lane.excerpt} sealed={staysSealed(lane, lane.excerpt)} />
+      )}
       <h4 className="bank">Bank</h4>
       {bank.length === 0 && <p>It said nothing.</p>}
       <Lines items={bank.map((fact) => printable(bankLine(fact)))} />
@@ -103,5 +113,5 @@ function typed(fact: FormFilled | FormNotSent): string {
 }
 
 function bankLine(fact: BankAnswered | BankBooked): string {
-  return fact.type === 'bank-answered' ? answeredText(fact) : bookedWithBalance(fact);
+  return (fact.type === 'bank-answered' ? answeredText(fact) : bookedWithBalance(fact)) + strangersNote(fact);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BANK_HOST } from '../../../lab/settings.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 
 const HOST = String.raw`https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+test(:[1-9][0-9]{0,4})?`;
@@ -27,8 +28,17 @@ function address(pattern: string, sentence: string, description: string): z.ZodM
     z.maxLength(SCENARIO_LIMITS.address),
     z.regex(new RegExp(`^${pattern}$`), sentence),
     z.refine((text) => text.startsWith('/') || portOf(text) <= 65_535, 'must have a port of at most 65535'),
+    z.refine(
+      (text) => [undefined, BANK_HOST].includes(labHostOf(text)),
+      `must be on ${BANK_HOST}, the only host that the lab serves`,
+    ),
     z.describe(description),
   );
+}
+
+/** The host of an address in the lab's world; of anything else there is none. */
+function labHostOf(url: string): string | undefined {
+  return /^https?:\/\/([a-z0-9.-]+\.test)(?::\d+)?(?:\/.*)?$/.exec(url)?.[1];
 }
 
 function portOf(url: string): number {

@@ -22,7 +22,7 @@ export function crossCheckScenario(content: unknown, problemAt: ProblemAt): read
   ];
 }
 
-/** RSA key exchange is gone from TLS 1.3 (RFC 8446 §1.2): a bank that also speaks that would never use it. */
+/** RSA key exchange is gone from TLS 1.3 (RFC 9846 §1.3): a bank that also speaks that would never use it. */
 function wrongKeyExchange(id: string, lane: unknown, problemAt: ProblemAt): readonly FileProblem[] {
   const bank = isGroup(lane) ? lane['bank'] : undefined;
   if (!isGroup(bank) || bank['key-exchange'] !== 'rsa' || bank['tls'] === '1.2') return [];

@@ -7,6 +7,7 @@ import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
 import { playInLane } from './lane-step.ts';
 import type { Pace } from './pace.ts';
+import { passwordsWritten } from './passwords.ts';
 
 /** What a run is played with. */
 export interface PlayOptions {
@@ -70,13 +71,18 @@ class Run {
     try {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
       this.#lab = import('../../../lab/lab.ts').then(({ openLab }) =>
-        openLab({ lanes: Object.fromEntries(scenario.lanes), seed, emit: this.#append }),
+        openLab({
+          lanes: Object.fromEntries(scenario.lanes),
+          seed,
+          passwords: Object.fromEntries(passwordsWritten(scenario)),
+          emit: this.#append,
+        }),
       );
       const lab = await this.#lab;
       for (const [index, step] of scenario.steps.entries()) {
-        await Promise.race([this.#options.pace.before(index), this.#stop]);
+        await Promise.race([this.#options.pace.before(index), this.#stop, lab.broken]);
         if (this.#stopping !== undefined) return;
-        await Promise.race([this.#step(lab, index, step), this.#stop]);
+        await Promise.race([this.#step(lab, index, step), this.#stop, lab.broken]);
         if (this.#stopping !== undefined) return;
       }
       this.#finished = true;
@@ -108,7 +114,7 @@ class Run {
     const { scenario } = this.#options;
     const { kind, text } = outline(step);
     this.#append({ type: 'step-started', index, kind, text });
-    await this.#perform(step, lanesOf(lab, step.lanes));
+    await this.#perform(step, lab);
     // A page that was broken off settles as well: its step is not done for that.
     if (this.#stopping !== undefined) return;
     this.#append({ type: 'step-finished', index, kind, text });
@@ -119,7 +125,8 @@ class Run {
     }
   }
 
-  async #perform(step: ScenarioStep, lanes: readonly Lane[]): Promise<void> {
+  async #perform(step: ScenarioStep, lab: Lab): Promise<void> {
+    const lanes = lanesOf(lab, step.lanes);
     switch (step.kind) {
       case 'say':
         return;
@@ -127,7 +134,7 @@ class Run {
         await this.#ask(step);
         return;
       case 'claim':
-        this.#claim(step, lanes);
+        await this.#claim(step, lanes, lab);
         return;
       case 'visit':
       case 'submit':
@@ -148,13 +155,15 @@ class Run {
     this.#question = { step, choice };
   }
 
-  #claim(step: ClaimStep, lanes: readonly Lane[]): void {
+  async #claim(step: ClaimStep, lanes: readonly Lane[], lab: Lab): Promise<void> {
     const { session } = this.#options;
     const [first, second] = lanes;
     // What compares two lanes is said once, of the first of them.
     const each = comparesLanes(step.claim) && first !== undefined ? [first] : lanes;
     for (const { id } of each) {
       const verdict = checkClaim(step.claim, session.facts, id, second?.id);
+      // A broken machine is no failed claim.
+      if (!verdict.held) await lab.check();
       this.#append({ type: 'claim-checked', lane: id, claim: step.sentence, ...verdict });
     }
   }

@@ -53,8 +53,7 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     keys: '/',
     word: 'find',
     says: 'find text (password) or bytes (17 03 03) in this lane',
-    // What is typed fast, or pasted, comes in one piece.
-    matches: (input) => input.startsWith('/'),
+    matches: (input) => input === '/',
   },
   {
     action: 'find-next',

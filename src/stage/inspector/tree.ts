@@ -221,7 +221,7 @@ function headOf(connection: InspectedConnection): Field {
   const total = bytes['to-bank'] + bytes['to-victim'];
   const size = total === 0 ? 'nothing yet' : `${grouped(total)} bytes`;
   return {
-    label: `${id}  ${printable(opened?.logical ?? 'connection')}`,
+    label: `${id}  ${printable(opened?.logical ?? 'connection')}${opened?.party === 'stranger' ? ' · stranger' : ''}`,
     offset: 0,
     length: 0,
     ranges: [],

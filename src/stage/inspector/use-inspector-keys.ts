@@ -1,9 +1,9 @@
-import { useInput, useStdout } from 'ink';
-import type { Key } from 'ink';
+import { useInput, usePaste, useStdout } from 'ink';
 import { useEffect } from 'react';
 import type { LaneId } from '../../../lab/facts/facts.ts';
 import { actionOf } from '../keys.ts';
-import { queryPresses } from '../query.ts';
+import { pastePresses, queryPresses } from '../query.ts';
+import type { QueryPress } from '../query.ts';
 import { afterAction, afterTyping } from './after-key.ts';
 import { copyChosen, saveChosen } from './copy-save.ts';
 import { INSPECTOR_BINDINGS } from './keys.ts';
@@ -28,15 +28,15 @@ interface InspectorKeys {
 export function useInspectorKeys(keys: InspectorKeys): void {
   const { lane, tree, view, latest, show, leave, typing } = keys;
   const { write } = useStdout();
-  const typed = (model: Model, input: string, key: Key): void => {
-    const next = queryPresses(input, key).reduce((now, press) => afterTyping(now, press, tree, view), model);
+  const typed = (model: Model, presses: readonly QueryPress[]): void => {
+    const next = presses.reduce((now, press) => afterTyping(now, press, tree, view), model);
     typing(next.typing !== undefined);
     show(next);
   };
   useInput((input, key) => {
     const now = latest();
     if (now.typing !== undefined) {
-      typed(now, input, key);
+      typed(now, queryPresses(input, key));
       return;
     }
     const action = actionOf(INSPECTOR_BINDINGS, input, key);
@@ -47,7 +47,7 @@ export function useInspectorKeys(keys: InspectorKeys): void {
     }
     const next = afterAction(now, action, tree, view);
     const { chosen } = settle(next, tree, view);
-    if (action === 'search') typed(next, input.slice(1), key);
+    if (action === 'search') typed(next, []);
     else if (chosen === undefined) show(next);
     else if (action === 'copy-hex' || action === 'copy-text') {
       const { sequence, notice } = copyChosen(chosen, action === 'copy-hex' ? 'hex' : 'text');
@@ -55,6 +55,10 @@ export function useInspectorKeys(keys: InspectorKeys): void {
       show({ ...next, notice });
     } else if (action === 'save') show({ ...next, notice: saveChosen(chosen, lane, process.cwd()) });
     else show(next);
+  });
+  usePaste((paste) => {
+    const now = latest();
+    if (now.typing !== undefined) typed(now, pastePresses(paste));
   });
 
   const isTyping = latest().typing !== undefined;

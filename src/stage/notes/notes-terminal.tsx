@@ -1,4 +1,4 @@
-import { Box, useApp, useInput, useWindowSize } from 'ink';
+import { Box, useInput, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
@@ -23,20 +23,18 @@ export function NotesTerminal({
   readonly store: FollowedDemoStore;
   /** ms. */
   readonly clock: () => number;
-  readonly leave?: (how: 'quit' | 'interrupt') => void;
+  readonly leave: (how: 'quit' | 'interrupt') => void;
 }): ReactNode {
   const { scenario, step, at } = useSyncExternalStore(store.subscribe, store.current);
   const { columns, rows } = useWindowSize();
-  const app = useApp();
-  const exit = leave ?? app.exit;
   const [now, setNow] = useState(clock);
   useEffect(() => {
     const timer = setInterval(() => setNow(clock()), TICK);
     return () => clearInterval(timer);
   }, [clock]);
   useInput((input, key) => {
-    if (key.ctrl && input === 'c') exit('interrupt');
-    else if (input === 'q') exit('quit');
+    if (key.ctrl && input === 'c') leave('interrupt');
+    else if (input === 'q') leave('quit');
   });
   if (scenario === undefined)
     return (

@@ -1,4 +1,5 @@
 import { render } from 'ink';
+import { holdToTheEnd, openTerminalKeys } from '../input/terminal-keys.ts';
 import { JobControl, toLineStart } from '../job-control.tsx';
 import { Colours } from '../theme.ts';
 import type { ColourCount } from '../theme.ts';
@@ -7,22 +8,30 @@ import { NotesTerminal } from './notes-terminal.tsx';
 
 /** The notes on a terminal of their own. */
 export interface OpenNotesTerminal {
-  /** Settles when the terminal has been given back as it was. */
+  /** Settles when the alternate screen is left; the terminal stays raw until the process ends. */
   readonly left: Promise<'quit' | 'interrupt'>;
   leave(): void;
 }
 
 /** Puts the notes on the alternate screen of this process's terminal, with so many colours. */
 export function openNotesTerminal(colours: ColourCount, store: FollowedDemoStore): OpenNotesTerminal {
+  let how: 'quit' | 'interrupt' | undefined;
+  const leave = (left: 'quit' | 'interrupt'): void => {
+    how ??= left;
+    holdToTheEnd(keys);
+    ink.unmount();
+  };
   const view = (
     <JobControl>
       <Colours value={colours}>
-        <NotesTerminal store={store} clock={() => performance.now()} />
+        <NotesTerminal store={store} clock={() => performance.now()} leave={leave} />
       </Colours>
     </JobControl>
   );
+  const keys = openTerminalKeys();
   toLineStart();
   const ink = render(view, {
+    stdin: keys,
     alternateScreen: true,
     exitOnCtrlC: false,
     interactive: true,
@@ -30,7 +39,7 @@ export function openNotesTerminal(colours: ColourCount, store: FollowedDemoStore
     maxFps: 10,
   });
   return {
-    left: ink.waitUntilExit().then((left) => (left === 'interrupt' ? left : 'quit')),
-    leave: () => ink.unmount(),
+    left: ink.waitUntilExit().then(() => how ?? 'quit'),
+    leave: () => leave('quit'),
   };
 }

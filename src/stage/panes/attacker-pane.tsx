@@ -5,7 +5,7 @@ import { failedText } from '../../../lab/facts/interceptor.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
-import { shownExcerpt } from '../../views/stage/excerpt.ts';
+import { shownExcerpt, staysSealed } from '../../views/stage/excerpt.ts';
 import type { Captured, Excerpt, LaneState } from '../../views/stage/state.ts';
 import { firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
@@ -16,23 +16,35 @@ import { TextLine, Toned } from '../text.tsx';
 export function AttackerHead({
   captured,
   did,
+  strangers,
 }: {
   readonly captured: Captured;
+  /** Connections of others than the victim. */
+  readonly strangers: number;
   readonly did: string | undefined;
 }): ReactNode {
   if (did !== undefined) {
     return (
       <TextLine>
         <Toned as="attacker">ATTACKER</Toned> <Toned as="warning">{printable(did)}</Toned>
+        <Toned as="muted">{strangersText(strangers)}</Toned>
       </TextLine>
     );
   }
   return (
     <TextLine>
       <Toned as="attacker">ATTACKER</Toned> on the path
-      <Toned as="muted"> · {grouped(captured.toBank + captured.toVictim)} bytes captured</Toned>
+      <Toned as="muted">
+        {' '}
+        · {grouped(captured.toBank + captured.toVictim)} bytes captured{strangersText(strangers)}
+      </Toned>
     </TextLine>
   );
+}
+
+/** Who else came by: no part of what she sent and got. */
+function strangersText(count: number): string {
+  return count === 0 ? '' : ` · strangers: ${grouped(count)}`;
 }
 
 /** What the attacker has: the most telling bytes, what they say, and the claims held against them. */
@@ -99,7 +111,14 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
   if (lane.interceptionFailed !== undefined) {
     return <TextLine as="warning">✗ {printable(failedText(lane.interceptionFailed))}</TextLine>;
   }
-  if (shownExcerpt(lane)?.sealed !== true) return <TextLine> </TextLine>;
+  if (!staysSealed(lane, shownExcerpt(lane))) {
+    if (lane.inside.size === 0) return <TextLine> </TextLine>;
+    return (
+      <TextLine>
+        <Toned as="read"> READ </Toned> all that passes inside this TLS
+      </TextLine>
+    );
+  }
   return (
     <>
       <TextLine>
@@ -124,9 +143,7 @@ function Read({ lane, rows }: { readonly lane: LaneState; readonly rows: number 
       {names.slice(0, full).map((name) => (
         <TextLine key={name}>
           <Toned as="read"> READ </Toned> {printable(name)} ={' '}
-          <Toned as="strong">
-            {printable(lane.planted.findLast((secret) => secret.name === name)?.value ?? '')}
-          </Toned>
+          <Toned as="strong">{printable(lane.readValues.get(name) ?? '')}</Toned>
           {rows === 1 && others !== '' && <Toned as="muted"> · {others}</Toned>}
         </TextLine>
       ))}

@@ -44,14 +44,19 @@ function sentence({ state }: StageScene): string {
 function Verdict({ scene, steps }: { readonly scene: StageScene; readonly steps: boolean }): ReactNode {
   const all = scene.state.claims.length;
   const failed = scene.state.claims.filter((claim) => !claim.held).length;
-  const said = failed === 0 ? `✓ All ${all} claims held.` : `✗ ${failed} of ${all} claims FAILED.`;
   return (
     <TextLine>
-      <Toned as={failed === 0 ? 'held' : 'failed'}>{said}</Toned>
+      <Toned as={all === 0 ? 'muted' : failed === 0 ? 'held' : 'failed'}>{verdictText(all, failed)}</Toned>
       {scene.live && ' The lab is still open.'}
       {steps && ' ← and → look around, q leaves.'}
     </TextLine>
   );
+}
+
+function verdictText(all: number, failed: number): string {
+  if (all === 0) return 'No claim was checked.';
+  if (failed > 0) return `✗ ${failed} of ${all} ${all === 1 ? 'claim' : 'claims'} FAILED.`;
+  return all === 1 ? '✓ The one claim held.' : `✓ All ${all} claims held.`;
 }
 
 /** The bottom row: what the keys do. */

@@ -1,10 +1,13 @@
-import type { Party } from '../../../lab/facts/facts.ts';
-import type { Rung, RungKind } from '../../views/ladder/ladder.ts';
+import type { Rung, RungKind, RungParty } from '../../views/ladder/ladder.ts';
 
 /** Cells that the three lifelines take. */
 export const DIAGRAM = 25;
 
-const COLUMNS = { victim: 2, attacker: 12, bank: 22 } as const satisfies Record<Party, number>;
+const COLUMNS = { victim: 2, attacker: 12, bank: 22 } as const;
+
+/** A stranger has no lifeline: where he stands while he does something. */
+const ENDS = { ...COLUMNS, stranger: 6 } as const satisfies Record<RungParty, number>;
+const STRANGER = '?';
 
 /** Cells of a mixed arrow that are drawn as in clear, its head included. */
 const CLEAR_HEAD = 5;
@@ -31,11 +34,19 @@ export const DIAGRAM_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ● alon
 /** The lifelines when nothing passes. */
 export const IDLE = lifelines().join('');
 
+/** A drawn rung in three parts, of which the middle one, from one party to the other, is what passes. */
+export function rungParts(rung: Pick<Rung, 'from' | 'to' | 'kind'>): readonly [string, string, string] {
+  const drawn = drawRung(rung);
+  const [start, end] = [ENDS[rung.from], ENDS[rung.to]].toSorted((a, b) => a - b);
+  const [from = 0, until = 0] = start === end ? [start, (end ?? 0) + 1] : [(start ?? 0) + 1, end];
+  return [drawn.slice(0, from), drawn.slice(from, until), drawn.slice(until)];
+}
+
 /** An arrow between two lifelines, or a dot at one: DIAGRAM cells of text. */
 export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>): string {
   const cells = lifelines();
-  const start = COLUMNS[from];
-  const end = COLUMNS[to];
+  const start = ENDS[from];
+  const end = ENDS[to];
   if (from === to) {
     cells[start] = '●';
     return cells.join('');
@@ -50,7 +61,8 @@ export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>)
       if (cells[at] !== '┼') cells[at] = FILLS.handshake;
     }
   }
-  cells[start] = step > 0 ? '├' : '┤';
+  cells[start] = from === 'stranger' ? STRANGER : step > 0 ? '├' : '┤';
+  if (to === 'stranger') cells[end] = STRANGER;
   cells[end - step] = step > 0 ? '▶' : '◀';
   return cells.join('');
 }

@@ -8,7 +8,7 @@ import { ladderAt } from '../../views/ladder/ladder.ts';
 import type { LaneLadder, Rung } from '../../views/ladder/ladder.ts';
 import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
-import { DIAGRAM, DIAGRAM_HEAD, DIAGRAM_LEGEND, IDLE, drawRung } from '../panes/rung.ts';
+import { DIAGRAM, DIAGRAM_HEAD, DIAGRAM_LEGEND, IDLE, rungParts } from '../panes/rung.ts';
 import type { Tone } from '../theme.ts';
 import { headOf } from '../../../lab/facts/fact-log.ts';
 import { scrolledBy, scrolledTo } from '../scroll.ts';
@@ -140,11 +140,14 @@ const TONES: Partial<Record<Rung['kind'], Tone>> = {
 function Cells({ rung, lane }: { readonly rung: Rung; readonly lane: LaneId }): ReactNode {
   if (rung.lane !== lane) return <TextLine as="muted">{IDLE}</TextLine>;
   const { kind, label, bytes, reads } = rung;
+  const [before, passing, after] = rungParts(rung);
   return (
     <TextLine>
-      <Toned as={TONES[kind] ?? 'muted'}>{drawRung(rung)}</Toned>{' '}
+      <Toned as="muted">{before}</Toned>
+      <Toned as={TONES[kind] ?? 'muted'}>{passing}</Toned>
+      <Toned as="muted">{after}</Toned>{' '}
       {bytes !== undefined && <Toned as="muted">{grouped(bytes)} B · </Toned>}
-      {reads.length > 0 && <Toned as="read">READ {reads.join(', ')}</Toned>}
+      {reads.length > 0 && <Toned as="read">READ {printable(reads.join(', '))}</Toned>}
       {reads.length > 0 && ' '}
       <Toned as={kind === 'sealed' ? 'sealed' : 'plain'}>{printable(label)}</Toned>
     </TextLine>

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { shownExcerpt } from '../../views/stage/excerpt.ts';
+import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import type { StageScene } from '../director.ts';
 import type { Binding } from '../keys.ts';
@@ -138,7 +139,7 @@ function Tabs({
 }
 
 function verdictOf(lane: LaneState): { readonly word: string; readonly look: Tone } {
-  if (lane.read.length > 0) return { word: ' READ ', look: 'read' };
-  if (lane.excerpt?.sealed === true) return { word: ' SEALED ', look: 'sealed' };
+  if (lane.read.length > 0 || lane.inside.size > 0) return { word: ' READ ', look: 'read' };
+  if (staysSealed(lane, lane.excerpt)) return { word: ' SEALED ', look: 'sealed' };
   return { word: '', look: 'plain' };
 }

@@ -21,8 +21,7 @@ export const START_BINDINGS: readonly Binding<StartAction>[] = [
     keys: 'a–z',
     word: 'find',
     says: 'type a word of what you look for; / does so too',
-    // What is typed fast, or pasted, comes in one piece.
-    matches: (input) => input.startsWith('/'),
+    matches: (input) => input === '/',
   },
   {
     action: 'quit',

@@ -1,6 +1,7 @@
 import type { Key } from 'ink';
 import { actionOf } from '../keys.ts';
-import { queryAfter, queryPresses } from '../query.ts';
+import { pastePresses, queryAfter, queryPresses } from '../query.ts';
+import type { QueryPress } from '../query.ts';
 import { scrolledTo, topShowing } from '../scroll.ts';
 import type { ScrollAction } from '../scroll.ts';
 import { START_BINDINGS } from './keys.ts';
@@ -105,14 +106,34 @@ function moved(
 /** The model after what is typed: the first letter begins a query, with or without a `/` before it. */
 function typed(model: StartModel, chapters: readonly ListedChapter[], input: string, key: Key): StartModel {
   if (model.query === undefined && input.trim() === '') return model;
-  const begins = model.query === undefined && input.startsWith('/');
-  const start = begins ? { ...model, query: '' } : model;
-  return queryPresses(begins ? input.slice(1) : input, key).reduce<StartModel>((now, press) => {
+  if (model.query === undefined && input === '/') return { ...model, query: '' };
+  return queried(model, chapters, queryPresses(input, key));
+}
+
+/** The model after a paste, on a list of `height` rows: it belongs to the query that is open, or to nothing. Pure. */
+export function pasted(
+  model: StartModel,
+  chapters: readonly ListedChapter[],
+  paste: string,
+  height: number,
+): StartModel {
+  const { wants: _done, ...now } = model;
+  if (now.query === undefined) return now;
+  const next = queried(now, chapters, pastePresses(paste));
+  return { ...next, top: topOf(next, rowsOf(found(chapters, next.query ?? '')), height) };
+}
+
+function queried(
+  model: StartModel,
+  chapters: readonly ListedChapter[],
+  presses: readonly QueryPress[],
+): StartModel {
+  return presses.reduce<StartModel>((now, press) => {
     if (press === 'enter') return { ...now, wants: 'play' };
     const { query: _before, ...rest } = now;
     const query = queryAfter(now.query ?? '', press, LONGEST_QUERY);
     return query === undefined ? rest : settled({ ...rest, query }, chapters);
-  }, start);
+  }, model);
 }
 
 /** Keeps the chosen scenario while it is among those found, else chooses the first of them: by its id, if one begins so. */

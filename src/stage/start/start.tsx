@@ -1,11 +1,11 @@
-import { Box, useInput, useWindowSize } from 'ink';
+import { Box, useInput, usePaste, useWindowSize } from 'ink';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { fit, wrapWords } from '../fit.ts';
 import { SMALLEST } from '../layout.ts';
 import { START_BINDINGS } from './keys.ts';
-import { found, pressed, rowsOf, topOf } from './model.ts';
+import { found, pasted, pressed, rowsOf, topOf } from './model.ts';
 import type { Listed, ListedChapter, StartModel, StartRow } from './model.ts';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -58,6 +58,10 @@ export function Start({
       const shown = found(chapters, next.query ?? '').flatMap(({ scenarios }) => scenarios);
       if (shown.some(({ id }) => id === next.chosen)) leave({ kind: 'play', id: next.chosen });
     } else if (next.wants !== undefined) leave({ kind: next.wants });
+  });
+  usePaste((paste) => {
+    latest.current = pasted(latest.current, chapters, paste, height);
+    setModel(latest.current);
   });
 
   if (columns < SMALLEST.columns || rows < SMALLEST.rows)

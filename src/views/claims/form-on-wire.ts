@@ -6,7 +6,7 @@ import type { LaneView } from './lane-view.ts';
 
 /**
  * The longest record of application data to the bank that may be no HTTP: a Finished of TLS 1.3 with
- * SHA-384, its type and its tag (RFC 8446 §4.4.4 and §5.2). The victim's requests are longer than that.
+ * SHA-384, its type and its tag (RFC 9846 §4.5.3 and §5.2). The victim's requests are longer than that.
  */
 const LONGEST_FINISHED = 4 + 48 + 1 + 16;
 

@@ -2,6 +2,7 @@ import type { ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { concat, NO_BYTES } from '../../../lab/wire/bytes.ts';
 import type { Searchable } from '../../reading/secrets.ts';
+import { Parties } from '../../reading/parties.ts';
 import { reassemble } from '../../reading/streams.ts';
 import type { Stream } from '../../reading/streams.ts';
 import { readLane, tlsHandshakeOf } from '../../reading/lane.ts';
@@ -19,17 +20,18 @@ export interface ClearText extends Searchable {
   readonly where: string;
 }
 
-/** One lane's facts as claims look at them: what the tap recorded, what the attacker read, what the bank's log says. */
+/** One lane's facts of its victim as claims look at them, and no stranger's: what the tap recorded, what the attacker read, what the bank's log says. */
 export class LaneView {
   readonly id: LaneId;
-  /** The lane's own facts, in order. */
+  /** The facts of the lane and its victim, in order. */
   readonly facts: readonly Fact[];
   #streams: readonly Stream[] | undefined;
   #traffic: LaneRead | undefined;
 
   constructor(facts: readonly Fact[], id: LaneId) {
     this.id = id;
-    this.facts = facts.filter((fact) => 'lane' in fact && fact.lane === id);
+    const parties = new Parties();
+    this.facts = facts.filter((fact) => 'lane' in fact && fact.lane === id && parties.of(fact) === 'victim');
   }
 
   /** Facts of one type, in order. */

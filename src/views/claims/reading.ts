@@ -5,6 +5,7 @@ import { SIDES } from '../../../lab/text/sides.ts';
 import { evidencePlaces, unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Proof, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
+import { secretValues } from '../secret-values.ts';
 
 /** The secrets that the lab plants and a scenario may name. */
 export const SECRETS = ['user', 'password', 'session cookie', 'balance'] as const;
@@ -98,8 +99,12 @@ function valuesOf(view: LaneView, what: string): readonly string[] {
     const paths = view.of('exchange-made').map(({ request }) => URL.parse(request.url)?.pathname ?? '/');
     return [...new Set(paths)].filter((path) => path !== '/');
   }
-  const planted = view.of('secret-planted').findLast(({ name }) => name === what);
-  return planted === undefined ? [] : [planted.value];
+  const planted = view.of('secret-planted').findLast(({ name, value }) => name === what && value !== '');
+  // What she typed counts as well, and first: it may be another name than the lab's, or a wrong password.
+  const typed = secretValues(view.of('form-filled')).filter(({ name }) => name === what);
+  return [
+    ...new Set([...typed.map(({ value }) => value), ...(planted === undefined ? [] : [planted.value])]),
+  ];
 }
 
 /** Whether the victim sent or was sent it: what its browser held in clear says so. */

@@ -115,8 +115,10 @@ export class Inspection {
   }
 
   #take(fact: Fact, index: number): void {
-    if (fact.type === 'capture-limit-reached') this.#full.set(fact.lane, { index, limit: fact.limit });
-    else if (fact.type === 'connection-opened') this.#track(fact, index).opened ??= fact;
+    if (fact.type === 'capture-limit-reached') {
+      // Strangers' recording is another one.
+      if (fact.party !== 'stranger') this.#full.set(fact.lane, { index, limit: fact.limit });
+    } else if (fact.type === 'connection-opened') this.#track(fact, index).opened ??= fact;
     else if (fact.type === 'connection-closed') this.#track(fact, index).closed ??= { index, fact };
     else if (fact.type === 'segment-captured') {
       const seen = this.#track(fact, index).seen[fact.direction];

@@ -1,13 +1,15 @@
 import type { ConnectionId, LaneId, Party } from '../../../lab/facts/facts.ts';
 import { searchSecret } from '../../reading/secrets.ts';
 import type { Finding } from '../../reading/secrets.ts';
-import type { Fact, LaneOutline } from '../../../lab/facts/session.ts';
+import type { Fact, LaneFact, LaneOutline } from '../../../lab/facts/session.ts';
 import { cut } from '../matrix/cell.ts';
 import type { CapturedPlace } from '../matrix/cell.ts';
 import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
+import { carries } from '../matrix/travel.ts';
+import { secretValues } from '../secret-values.ts';
 import { teller } from './notes.ts';
 import type { Told } from './notes.ts';
 
@@ -20,19 +22,22 @@ const LABEL = 200;
 /** What a rung shows. `note` is something that one party did by itself. */
 export type RungKind = FlightKind | Told['kind'];
 
+/** Who a rung begins or ends at. */
+export type RungParty = Party | 'stranger';
+
 /** One line of the ladder: an arrow between two parties, or a note at one (`from` equals `to`). */
 export interface Rung {
   readonly lane: LaneId;
   /** ms since the session began. */
   readonly at: number;
   readonly kind: RungKind;
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: RungParty;
+  readonly to: RungParty;
   /** What it is: hostile text, not yet safe for a terminal. */
   readonly label: string;
   /** Bytes on the wire, for what was captured. */
   readonly bytes?: number;
-  /** Names of planted values that stand in clear in these bytes. */
+  /** Names of the values that stand in clear in these bytes, or that the attacker has by what is told. */
   readonly reads: readonly string[];
   readonly connection?: ConnectionId;
   readonly place?: CapturedPlace;
@@ -48,35 +53,69 @@ export interface LaneLadder {
 
 const rungsOf = perLane(laneRungs);
 
-/** The conversation in every lane after the first `point` facts, as victim, attacker and bank had it. */
+/** The conversation in every lane after the first `point` facts, as victim, attacker, bank and strangers had it. */
 export function ladderAt(facts: readonly Fact[], point: number): readonly LaneLadder[] {
   return outlines(facts, point).map((lane) => ({ lane, ...rungsOf(facts, point, lane.id) }));
 }
 
 function laneRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
+  const strangers = log.strangers === undefined ? [] : rungsIn(log.strangers).map(ofStranger);
+  const all = [...rungsIn(log), ...strangers].toSorted((a, b) => a.at - b.at);
+  const rungs = all.slice(0, LADDER_RUNGS);
+  return { rungs, more: all.length - rungs.length };
+}
+
+/** A rung with a stranger in the victim's place. Who came to the bank's own port passed nobody. */
+function ofStranger(rung: Rung): Rung {
+  const direct = rung.kind === 'behind' && rung.connection === undefined;
+  const whose = (party: RungParty): RungParty =>
+    party === 'victim' || (direct && party === 'attacker') ? 'stranger' : party;
+  return {
+    ...rung,
+    from: whose(rung.from),
+    to: whose(rung.to),
+    label: cut(`stranger: ${rung.label}`, LABEL),
+  };
+}
+
+function rungsIn(log: LaneLog): readonly Rung[] {
   const found = secretsFound(log);
   const tell = teller(log);
   const told = log.facts.flatMap((fact): Rung[] => {
     const rung = tell(fact);
     return rung === undefined
       ? []
-      : [{ lane: log.lane, at: fact.at, reads: [], ...rung, label: cut(rung.label, LABEL) }];
+      : [{ lane: log.lane, at: fact.at, reads: givenBy(fact, log), ...rung, label: cut(rung.label, LABEL) }];
   });
   const flown = flightsOf(log).map((flight) => flightRung(flight, log, found));
-  const all = [...told, ...flown].toSorted((a, b) => a.at - b.at);
-  const rungs = all.slice(0, LADDER_RUNGS);
-  return { rungs, more: all.length - rungs.length };
+  return [...told, ...flown];
 }
 
-/** Where each planted value stands in the bytes as captured. */
+/** Names of the values that the attacker has by a fact: what it read inside TLS, opened later, or saw in her account. */
+function givenBy(fact: LaneFact, log: LaneLog): readonly string[] {
+  const has = (value: string): boolean => {
+    switch (fact.type) {
+      case 'exchange-read':
+        return carries(fact, value) !== undefined;
+      case 'recording-decrypted':
+        return searchSecret([fact], value).findings.length > 0;
+      case 'session-hijacked':
+        return fact.text.includes(value);
+      default:
+        return false;
+    }
+  };
+  const given = secretValues(log.facts).filter(({ value }) => has(value));
+  return [...new Set(given.map(({ name }) => name))];
+}
+
+/** Where each value stands in the bytes as captured. */
 function secretsFound(log: LaneLog): (Finding & { readonly name: string })[] {
-  return log.planted
-    .filter(({ value }) => value !== '')
-    .flatMap(({ name, value }) =>
-      searchSecret(log.streams, value, log.traffic.units)
-        .findings.filter(({ within }) => within === undefined)
-        .map((finding) => ({ ...finding, name })),
-    );
+  return secretValues(log.facts).flatMap(({ name, value }) =>
+    searchSecret(log.streams, value, log.traffic.units)
+      .findings.filter(({ within }) => within === undefined)
+      .map((finding) => ({ ...finding, name })),
+  );
 }
 
 function flightRung(flight: Flight, log: LaneLog, found: readonly (Finding & { name: string })[]): Rung {

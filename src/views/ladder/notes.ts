@@ -51,7 +51,9 @@ function arrowOf(
     case 'connection-opened':
       return { kind: 'open', from: 'victim', to: 'attacker' };
     case 'connection-closed':
-      return { kind: 'close', from: fact.by, to: fact.by === 'victim' ? 'attacker' : 'victim' };
+      return fact.by === 'victim' || fact.by === 'stranger'
+        ? { kind: 'close', from: 'victim', to: 'attacker' }
+        : { kind: 'close', from: fact.by, to: 'victim' };
     case 'bank-answered':
       // In a tunnel the answer is one to the victim, and has its rung.
       return fact.scheme === 'https' && tunnels.size > 0

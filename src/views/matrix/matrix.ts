@@ -1,14 +1,14 @@
-import type { FormField } from '../../../lab/facts/facts.ts';
 import { searchSecret } from '../../reading/secrets.ts';
 import type { Fact, LaneOutline } from '../../../lab/facts/session.ts';
 import { bytesText, cut, placeText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
+import { secretValues } from '../secret-values.ts';
 import { protocolOf } from '../../reading/connection.ts';
 import { readStreams } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
-import { carriesData, namesSaid, requestsIn } from './traffic.ts';
+import { carriesData, cookiesGiven, namesSaid, requestsIn } from './traffic.ts';
 import { hiddenCell, underSeal, valueCell, valuesCell } from './value-cell.ts';
 
 /** What Alice cares for, row by row. */
@@ -55,29 +55,28 @@ function laneCells(log: LaneLog, facts: readonly Fact[]): MatrixColumn['cells'] 
   const opened = facts[0];
   const began = opened?.type === 'session-opened' ? Date.parse(opened.time) - opened.at : NaN;
   const url = outlines(facts, facts.length).find(({ id }) => id === log.lane)?.url ?? '';
-  const planted = (name: string): string[] =>
-    log.planted.filter((secret) => secret.name === name).map(({ value }) => value);
+  const values = secretValues(log.facts);
+  const known = (secret: string): string[] =>
+    values.filter(({ name }) => name === secret).map(({ value }) => value);
   return {
     bank: bankCell(log, url),
     page: pageCell(log),
-    user: valuesCell(log, 'user name', [...planted('user'), ...typed(log, ({ name }) => name === 'user')]),
-    password: valuesCell(log, 'password', [
-      ...planted('password'),
-      ...typed(log, ({ type }) => type === 'password'),
-    ]),
-    cookie: valuesCell(log, 'session cookie', planted('session cookie')),
-    balance: valuesCell(log, 'balance', planted('balance')),
+    user: valuesCell(log, 'user name', known('user')),
+    password: valuesCell(log, 'password', known('password')),
+    cookie: cookieCell(log, known('session cookie')),
+    balance: valuesCell(log, 'balance', known('balance')),
     sizes: sizesCell(log),
     times: timesCell(log, began),
   };
 }
 
-/** What she typed into fields of one kind: not only what the lab planted. */
-function typed({ facts }: LaneLog, kind: (field: FormField) => boolean): string[] {
-  return facts
-    .flatMap((fact) => (fact.type === 'form-filled' ? fact.fields : []))
-    .filter((field) => kind(field) && field.value !== '')
-    .map(({ value }) => value);
+/** The cookies under which she is signed in; as long as there is none, those that the bank gave her before. */
+function cookieCell(log: LaneLog, signedIn: readonly string[]): Cell {
+  if (signedIn.length > 0) return valuesCell(log, 'session cookie', signedIn);
+  const given = cookiesGiven(log);
+  return given.length > 0
+    ? valuesCell(log, 'session cookie (nobody is signed in)', given)
+    : valuesCell(log, 'session cookie', []);
 }
 
 /** The bank's name, from the place where the victim's side says it in clear. */

@@ -44,6 +44,18 @@ export function namesSaid({ traffic }: LaneLog): NameSaid[] {
   return [...hosts, ...[...traffic.connections.keys()].flatMap((connection) => sniOf(traffic, connection))];
 }
 
+/** Values of the cookies that her browser was given (RFC 6265, section 4.1), in order; one that is only taken back has none. */
+export function cookiesGiven({ made }: LaneLog): readonly string[] {
+  return made.flatMap(({ response }) =>
+    response.headers.flatMap(([name, line]) => {
+      if (name.toLowerCase() !== 'set-cookie') return [];
+      const [pair = ''] = line.split(';');
+      const value = pair.slice(pair.indexOf('=') + 1).trim();
+      return value === '' ? [] : [value];
+    }),
+  );
+}
+
 function sniOf({ connections }: LaneLog['traffic'], connection: ConnectionId): NameSaid[] {
   const reading = connections.get(connection);
   const handshake = reading && tlsHandshakeOf(reading);

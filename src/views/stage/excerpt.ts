@@ -1,6 +1,7 @@
 import { indexOf } from '../../../lab/wire/bytes.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
-import type { Excerpt, LaneState, Mark, UnitExcerpt, Planted } from './state.ts';
+import type { SecretValue } from '../secret-values.ts';
+import type { Excerpt, LaneState, Mark, UnitExcerpt } from './state.ts';
 
 /** Excerpts in clear that a lane keeps for the claims that point at one. */
 const KEPT = 12;
@@ -17,6 +18,8 @@ const RANK = {
   // What she sends of her own, before what her browser adds to each request.
   form: 600,
   secret: 500,
+  // What he reads inside TLS tells more than the records that everybody sees.
+  opened: 210,
   request: 200,
   sealedRequest: 100,
   // A ClientHello names the bank: where nothing follows it but sealed answers, it says most.
@@ -27,7 +30,7 @@ const RANK = {
 };
 
 /** An excerpt held up to be looked at: what can be read in it, and how telling it is. Pure. */
-export function markedExcerpt(excerpt: UnitExcerpt, planted: readonly Planted[]): Excerpt {
+export function markedExcerpt(excerpt: UnitExcerpt, planted: readonly SecretValue[]): Excerpt {
   const marks = excerpt.sealed ? [] : planted.flatMap((secret) => marksOf(excerpt.bytes, secret));
   return { ...excerpt, marks, rank: rankOf(excerpt, marks) };
 }
@@ -75,11 +78,31 @@ export function shownExcerpt(lane: LaneState): Excerpt | undefined {
   return lane.pointed ?? lane.excerpt;
 }
 
-/** Where a value stands in bytes as it is, or as a form writes it (WHATWG URL §5). */
-function marksOf(bytes: Uint8Array, { name, value }: Planted): Mark[] {
+/** Whether what is held up says no more to the attacker than its size: it is sealed, and he does not read along. */
+export function staysSealed({ inside }: LaneState, excerpt: Excerpt | undefined): boolean {
+  return excerpt?.sealed === true && !inside.has(excerpt.connection);
+}
+
+/** The values that the marks of an excerpt stand on. */
+export function markedValues(
+  { bytes, marks }: Excerpt,
+  planted: readonly SecretValue[],
+): readonly SecretValue[] {
+  return marks.flatMap(({ secret, offset, length }) => {
+    const text = new TextDecoder().decode(bytes.subarray(offset, offset + length));
+    return planted.filter(({ name, value }) => name === secret && formsOf(value).has(text));
+  });
+}
+
+/** A value as it is, and as a form writes it (WHATWG URL, section 5). */
+function formsOf(value: string): ReadonlySet<string> {
+  return new Set([value, new URLSearchParams([['', value]]).toString().slice(1)]);
+}
+
+/** Where a value stands in bytes. */
+function marksOf(bytes: Uint8Array, { name, value }: SecretValue): Mark[] {
   if (value === '') return [];
-  const forms = new Set([value, new URLSearchParams([['', value]]).toString().slice(1)]);
-  return [...forms].flatMap((form) => {
+  return [...formsOf(value)].flatMap((form) => {
     const needle = new TextEncoder().encode(form);
     const marks: Mark[] = [];
     let at = indexOf(bytes, needle, 0);
@@ -93,6 +116,7 @@ function marksOf(bytes: Uint8Array, { name, value }: Planted): Mark[] {
 
 function rankOf(excerpt: UnitExcerpt, marks: readonly Mark[]): number {
   const { direction, sealed, length } = excerpt;
+  if (excerpt.opened === true) return RANK.opened;
   // Among sealed records the longest says most: its length is all there is to see.
   const size = Math.min(length, 10_000) / 1_000;
   if (marks.some(({ secret }) => secret === 'password')) return RANK.password;

@@ -1,16 +1,30 @@
-import type { ConnectionId, ExchangeRead, LaneId, SegmentCaptured } from '../../../lab/facts/facts.ts';
-import type { Direction } from '../../../lab/wire/direction.ts';
+import type {
+  ConnectionId,
+  ExchangeRead,
+  InterceptionFailed,
+  LaneId,
+  SegmentCaptured,
+} from '../../../lab/facts/facts.ts';
+import { isBreakIn } from '../../../lab/facts/interceptor.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact, LaneFact } from '../../../lab/facts/session.ts';
 import { withWhatWasDone } from './what-was-done.ts';
-import { markedExcerpt, keptClear, pointedAt } from './excerpt.ts';
+import { keptClear, markedExcerpt, markedValues, pointedAt } from './excerpt.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
 import { readFact } from '../../reading/lane.ts';
+import { searchSecret } from '../../reading/secrets.ts';
+import { carries } from '../matrix/travel.ts';
+import { isAmong, valuesOfFact } from '../secret-values.ts';
+import type { SecretValue } from '../secret-values.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Excerpt, LabState, LaneState, UnitExcerpt } from './state.ts';
+import type { Excerpt, LabState, LaneState, Strangers, UnitExcerpt } from './state.ts';
 import { tallied } from './tally.ts';
+
+/** Connections that a lane remembers as read inside TLS, and values that it looks for: the latest. */
+const INSIDE = 256;
+const VALUES = 64;
 
 /** What a screen shows after one more fact. Pure; never throws, whatever a saved session holds. */
 export function reduce(state: LabState, fact: Fact): LabState {
@@ -53,8 +67,26 @@ export function reduce(state: LabState, fact: Fact): LabState {
     case 'session-closed':
       return { ...state, closed: fact };
     default:
-      return onLane(state, fact.lane, (lane) => withWhatWasDone(reduceLane(lane, fact, state.step), fact));
+      return onLane(state, fact.lane, (lane) =>
+        isStrangers(lane, fact)
+          ? { ...lane, strangers: withStranger(lane.strangers, fact) }
+          : withWhatWasDone(reduceLane(lane, fact, state.step), fact),
+      );
   }
+}
+
+/** Whether a fact is a stranger's: it says so, or its connection did. */
+function isStrangers(lane: LaneState, fact: LaneFact): boolean {
+  if ('party' in fact && fact.party !== undefined) return fact.party === 'stranger';
+  return 'connection' in fact && fact.connection !== undefined && lane.strangers.open.has(fact.connection);
+}
+
+function withStranger(strangers: Strangers, fact: LaneFact): Strangers {
+  if (fact.type !== 'connection-opened' && fact.type !== 'connection-closed') return strangers;
+  const open = new Set(strangers.open);
+  if (fact.type === 'connection-opened') open.add(fact.connection);
+  else open.delete(fact.connection);
+  return { count: strangers.count + (fact.type === 'connection-opened' ? 1 : 0), open };
 }
 
 function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
@@ -64,7 +96,7 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     case 'listener-opened':
       return { ...lane, listeners: [...lane.listeners, fact] };
     case 'secret-planted':
-      return { ...lane, planted: [...lane.planted, { name: fact.name, value: fact.value }] };
+      return withValues(lane, fact);
     case 'page-shown': {
       const { form: _filled, notSent: _not, ...rest } = lane;
       // The filled form stays in sight while the page that it was on does.
@@ -73,7 +105,7 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
         : { ...rest, page: fact };
     }
     case 'form-filled': {
-      const { notSent: _not, ...rest } = lane;
+      const { notSent: _not, ...rest } = withValues(lane, fact);
       return { ...rest, form: fact };
     }
     case 'form-not-sent':
@@ -83,7 +115,7 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     case 'bank-booked':
       return { ...lane, booked: fact };
     case 'interception-failed':
-      return { ...lane, interceptionFailed: fact };
+      return interceptionFailed(lane, fact);
     case 'segment-captured':
       return captured(lane, fact, step);
     case 'connection-opened': {
@@ -101,54 +133,102 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     case 'capture-limit-reached':
       return { ...lane, captureLimit: fact.limit };
     case 'exchange-read':
-      return opened(lane, fact.connection, 'to-bank', fact.request.body, requestLabel(fact), step);
-    case 'recording-decrypted':
-      return opened(lane, fact.connection, fact.direction, fact.bytes, 'the opened recording', step);
+      return isInsideTls(lane, fact) ? exchangeRead(lane, fact, step) : lane;
+    case 'recording-decrypted': {
+      const { connection, direction, bytes } = fact;
+      const read = withRead(
+        withInside(lane, connection),
+        valuesIn(lane, (value) => stands(bytes, value)),
+      );
+      return opened(read, { connection, direction, bytes, label: 'the opened recording' }, step);
+    }
+    case 'session-hijacked':
+      return withRead(
+        lane,
+        valuesIn(lane, (value) => fact.text.includes(value)),
+      );
     default:
       return lane;
   }
 }
 
-function requestLabel({ request }: ExchangeRead): string {
-  const path = URL.canParse(request.url) ? new URL(request.url).pathname : '';
-  return printable(`${request.method} ${path}, read behind TLS`);
+/** What failed says nothing against what succeeded: the failure of an earlier connection may come after a later one has been broken into. */
+function interceptionFailed(lane: LaneState, fact: InterceptionFailed): LaneState {
+  const reads = [...lane.inside].some((connection) => lane.connections.has(connection));
+  return reads && isBreakIn(fact) ? lane : { ...lane, interceptionFailed: fact };
 }
 
-/** Holds up what the attacker read behind TLS; what went in clear the tap has shown already. */
+/** Whether an exchange was read behind TLS; what went in clear the tap has shown already. */
+function isInsideTls({ connections }: LaneState, { connection, request }: ExchangeRead): boolean {
+  const known = connections.get(connection);
+  const protocol = known === undefined ? undefined : protocolOf(known);
+  return protocol === undefined ? request.url.startsWith('https:') : protocol === 'tls';
+}
+
+/** Holds up what the attacker read of an exchange behind TLS: the form that she sent, else what came back. */
+function exchangeRead(lane: LaneState, fact: ExchangeRead, step: number): LaneState {
+  const { connection, request, response } = fact;
+  const values = valuesIn(lane, (value) => carries(fact, value) !== undefined);
+  const { interceptionFailed: failed, ...rest } = withInside(withRead(lane, values), connection);
+  // An exchange without an answer is no success.
+  const next = failed !== undefined && response.status === 0 ? { ...rest, interceptionFailed: failed } : rest;
+  const path = URL.canParse(request.url) ? new URL(request.url).pathname : '';
+  const line = printable(`${request.method} ${path}`);
+  const held =
+    request.body.length > 0
+      ? ({ direction: 'to-bank', bytes: request.body, label: `${line}, read behind TLS` } as const)
+      : ({
+          direction: 'to-victim',
+          bytes: response.body,
+          label: `the answer to ${line}, read behind TLS`,
+        } as const);
+  return opened(next, { connection, ...held }, step);
+}
+
+/** Holds up what the attacker read behind TLS. */
 function opened(
   lane: LaneState,
-  connection: ConnectionId,
-  direction: Direction,
-  all: Uint8Array,
-  label: string,
+  { bytes: all, ...what }: Pick<UnitExcerpt, 'connection' | 'direction' | 'bytes' | 'label'>,
   step: number,
 ): LaneState {
-  const known = lane.connections.get(connection);
-  if (all.length === 0 || (known !== undefined && protocolOf(known) !== 'tls')) return lane;
+  if (all.length === 0) return lane;
   const bytes = all.subarray(0, UNIT_BYTES);
-  const excerpt = {
-    connection,
-    direction,
-    offset: 0,
-    length: all.length,
-    bytes,
-    label,
-    sealed: false,
-    opened: true,
-  };
+  const excerpt = { ...what, offset: 0, length: all.length, bytes, sealed: false, opened: true };
   return shown(lane, markedExcerpt(excerpt, lane.planted), step);
+}
+
+function withInside(lane: LaneState, connection: ConnectionId): LaneState {
+  return { ...lane, inside: new Set([...lane.inside, connection].slice(-INSIDE)) };
+}
+
+/** The values known in the lane that pass. */
+function valuesIn({ planted }: LaneState, passes: (value: string) => boolean): readonly SecretValue[] {
+  return planted.filter(({ value }) => value !== '' && passes(value));
+}
+
+function stands(bytes: Uint8Array, value: string): boolean {
+  return searchSecret([{ connection: 0, direction: 'to-bank', bytes }], value).findings.length > 0;
+}
+
+function withValues(lane: LaneState, fact: LaneFact): LaneState {
+  const news = valuesOfFact(fact);
+  const kept = lane.planted.filter((each) => !isAmong(each, news));
+  return news.length === 0 ? lane : { ...lane, planted: [...kept, ...news].slice(-VALUES) };
+}
+
+function withRead(lane: LaneState, values: readonly SecretValue[]): LaneState {
+  if (values.length === 0) return lane;
+  const readValues = new Map(lane.readValues);
+  for (const { name, value } of values) readValues.set(name, value);
+  return { ...lane, read: [...new Set([...lane.read, ...values.map(({ name }) => name)])], readValues };
 }
 
 /** Puts an excerpt up where it is the most telling one of its step, and notes what was read in it. */
 function shown(lane: LaneState, excerpt: Excerpt, step: number): LaneState {
   const fresh = lane.excerpt === undefined || lane.excerptStep !== step;
   const held = fresh || excerpt.rank >= (lane.excerpt?.rank ?? 0);
-  const news = excerpt.marks.map((mark) => mark.secret).filter((name) => !lane.read.includes(name));
-  return {
-    ...lane,
-    ...(held && { excerpt, excerptStep: step }),
-    ...(news.length > 0 && { read: [...lane.read, ...new Set(news)] }),
-  };
+  const read = withRead(lane, markedValues(excerpt, lane.planted));
+  return held ? { ...read, excerpt, excerptStep: step } : read;
 }
 
 function captured(lane: LaneState, fact: SegmentCaptured & { readonly at: number }, step: number): LaneState {

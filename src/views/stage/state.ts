@@ -19,14 +19,9 @@ import type {
 } from '../../../lab/facts/session.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
 import type { Unit } from '../../reading/protocol.ts';
+import type { SecretValue } from '../secret-values.ts';
 import { NO_TALLY } from './tally.ts';
 import type { Tally } from './tally.ts';
-
-/** A planted value, by name. */
-export interface Planted {
-  readonly name: string;
-  readonly value: string;
-}
 
 /** A stretch of an excerpt's bytes that holds a planted value in clear; `offset` counts within the excerpt. */
 export interface Mark {
@@ -67,13 +62,20 @@ export interface Captured {
   readonly segments: number;
 }
 
+/** Connections of strangers. */
+export interface Strangers {
+  readonly count: number;
+  readonly open: ReadonlySet<ConnectionId>;
+}
+
 /** Everything that one lane shows. */
 export interface LaneState {
   readonly id: LaneId;
   readonly title: string;
   readonly url: string;
   readonly listeners: readonly ListenerOpened[];
-  readonly planted: readonly Planted[];
+  /** Values that the lab planted or that she typed, the latest last. */
+  readonly planted: readonly SecretValue[];
   readonly page?: PageShown;
   readonly form?: FormFilled;
   readonly notSent?: FormNotSent;
@@ -86,6 +88,8 @@ export interface LaneState {
   /** What the open connections carry, as far as it has been read. */
   readonly connections: ReadonlyMap<ConnectionId, ConnectionReading>;
   readonly moving?: Movement;
+  /** Who else came to the lane's taps: how many connections, and which of them are open. Nothing else here is of them. */
+  readonly strangers: Strangers;
   readonly excerpt?: Excerpt;
   /** The step in which the excerpt was put up. */
   readonly excerptStep: number;
@@ -93,8 +97,11 @@ export interface LaneState {
   readonly clear: readonly UnitExcerpt[];
   /** The place that a claim has just found, held up in the excerpt's stead while its step lasts. */
   readonly pointed?: Excerpt;
-  /** Names of the secrets that were read in clear, in the order of first sight. */
+  /** Names of the secrets that the attacker has read, in the order of first sight, and what each was when it was read last. */
   readonly read: readonly string[];
+  readonly readValues: ReadonlyMap<string, string>;
+  /** Connections on whose TLS the attacker reads along, the latest of them. */
+  readonly inside: ReadonlySet<ConnectionId>;
   readonly captured: Captured;
   /** Bytes kept, once the recording was full. */
   readonly captureLimit?: number;
@@ -149,9 +156,12 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     listeners: [],
     planted: [],
     connections: new Map(),
+    strangers: { count: 0, open: new Set() },
     excerptStep: -1,
     clear: [],
     read: [],
+    readValues: new Map(),
+    inside: new Set(),
     captured: { toBank: 0, toVictim: 0, segments: 0 },
     claims: [],
   };

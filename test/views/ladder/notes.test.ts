@@ -38,7 +38,8 @@ for (const [type, known] of TYPES) {
         const [rung, ...more] = ladderAt([...log.facts, fact], log.facts.length + 1)[0]?.rungs ?? [];
         t.deepEqual(more, []);
         t.is(rung?.at, fact.at);
-        if (rung?.kind !== 'behind') t.is(rung?.label, cut(brief(fact), 200));
+        const whose = 'party' in fact && fact.party === 'stranger' ? 'stranger: ' : '';
+        if (rung?.kind !== 'behind') t.is(rung?.label, cut(whose + cut(brief(fact), 200), 200));
       }),
       { numRuns: 20 },
     );

@@ -242,3 +242,27 @@ test('an answered knock leaves nothing open, and where she sent nothing the cell
   t.is(sizes.says, 'She sent nothing in this lane.');
   t.regex(times.says, /^Bytes passed at 1 moment, /);
 });
+
+const given = (url: string, more: object): Log => {
+  const log = planted(url).captured('a', 1, 'to-bank', http('GET', '/login'));
+  const headers = [['Set-Cookie', 'session=dGhlIGNvb2tpZSBnaXZlbg; Path=/']] as const;
+  return log.add({
+    type: 'exchange-made',
+    lane: 'a',
+    request: { method: 'GET', url, headers: [], body: new Uint8Array() },
+    response: { status: 200, headers, body: new Uint8Array() },
+    waited: 1,
+    took: 1,
+    ...more,
+  });
+};
+
+test('a cookie that the bank gave her before anybody signed in travelled, and is named so', (t) => {
+  const sealedOne = cells(given('https://bank.test/login', { tls: 'TLSv1.3' })).cookie;
+  t.is(sealedOne.kind, 'sealed');
+  t.regex(sealedOne.says, /^The session cookie \(nobody is signed in\) travelled inside TLS/);
+  const cookie = 'HTTP/1.1 200 OK\r\nSet-Cookie: session=dGhlIGNvb2tpZSBnaXZlbg; Path=/\r\n\r\n';
+  const open = given('http://bank.test/login', {}).captured('a', 1, 'to-victim', cookie);
+  t.is(cells(open).cookie.kind, 'read');
+  t.is(cells(open.plant('a', 'session cookie', 'another-one')).cookie.kind, 'not-sent');
+});

@@ -1,6 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { Fact, Happening } from '../../../lab/facts/session.ts';
+import { staysSealed } from '../../../src/views/stage/excerpt.ts';
 import { reduce } from '../../../src/views/stage/reduce.ts';
 import { EMPTY_STATE } from '../../../src/views/stage/state.ts';
 import type { LabState, LaneState } from '../../../src/views/stage/state.ts';
@@ -184,4 +185,71 @@ test('a state is never changed in place', (t) => {
   const again = fold(LOGIN.slice(0, 60));
   t.deepEqual(states[60], again);
   t.deepEqual(EMPTY_STATE.lanes, []);
+});
+
+const open = (connection: number): Happening => ({
+  type: 'connection-opened',
+  lane: 'a',
+  connection,
+  logical: 'bank.test:443',
+  client: 'c',
+  server: 's',
+});
+
+test('what succeeded on a later connection counts, whenever the failure of an earlier one is told', (t) => {
+  const failed: Happening = { type: 'interception-failed', lane: 'a', kind: 'hung-up', message: '' };
+  const read: Happening = {
+    type: 'exchange-read',
+    lane: 'a',
+    connection: 2,
+    request: {
+      method: 'GET',
+      url: 'https://bank.test/login',
+      headers: [['Cookie', 'session=abc-def']],
+      body: new Uint8Array(),
+    },
+    response: { status: 200, headers: [], body: new TextEncoder().encode('<p>Balance 12.34</p>') },
+  };
+  const known: readonly Happening[] = [
+    { type: 'secret-planted', lane: 'a', name: 'balance', value: '12.34' },
+    { type: 'secret-planted', lane: 'a', name: 'session cookie', value: 'abc-def' },
+  ];
+  for (const facts of [
+    [open(1), failed, open(2), read],
+    [open(1), open(2), failed, read],
+    [open(1), open(2), read, failed],
+  ]) {
+    const lane = laneOf(fold([...known, ...facts]), 'a');
+    t.is(lane.interceptionFailed, undefined);
+    t.deepEqual([...lane.read].toSorted(), ['balance', 'session cookie']);
+    t.is(lane.readValues.get('balance'), '12.34');
+    t.false(staysSealed(lane, lane.excerpt));
+    t.regex(lane.excerpt?.label ?? '', /^the answer to GET \/login, read behind TLS$/);
+  }
+  t.is(laneOf(fold([open(1), open(2), failed]), 'a').interceptionFailed?.kind, 'hung-up');
+});
+
+test('what she typed is looked for and marked, whoever made it up', (t) => {
+  const typed: Happening = {
+    type: 'form-filled',
+    lane: 'a',
+    form: 'login',
+    fields: [
+      { name: 'user', type: 'text', value: 'bob' },
+      { name: 'password', type: 'password', value: 'hunter2' },
+    ],
+  };
+  const bytes = new TextEncoder().encode(
+    'POST / HTTP/1.1\r\nContent-Length: 25\r\n\r\nuser=bob&password=hunter2',
+  );
+  const lane = laneOf(
+    fold([
+      { type: 'secret-planted', lane: 'a', name: 'password', value: 'tulip-orbit-42' },
+      typed,
+      { type: 'segment-captured', lane: 'a', connection: 1, direction: 'to-bank', offset: 0, bytes },
+    ]),
+    'a',
+  );
+  t.deepEqual([...lane.read].toSorted(), ['password', 'user']);
+  t.is(lane.readValues.get('password'), 'hunter2');
 });

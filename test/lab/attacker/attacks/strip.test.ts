@@ -1,9 +1,12 @@
 import type http from 'node:http';
 import net from 'node:net';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 import test from 'ava';
 
 import { LIMITS } from '../../../../lab/limits.ts';
+import { ORDINARY } from '../../../../lab/settings.ts';
+import { openBrowser } from '../../../../lab/victim/browser.ts';
 import { exchange, exchangeTls, serve, testLane } from '../../../helpers/attacker.ts';
 import { signIn, wholeLane } from '../../../helpers/whole-lab.ts';
 
@@ -208,8 +211,8 @@ test('Answers without text, and those too large to hold, pass as they came', asy
   t.true((await ask('/large')).includes(link));
   const told = lane.of('tls-stripped').filter(({ asked }) => asked.endsWith('/large'));
   t.deepEqual(
-    told.map(({ links, hsts }) => [links, hsts]),
-    [[0, true]],
+    told.map(({ links, hsts, left }) => [links, hsts, left]),
+    [[0, true, 'it is too large to hold']],
     'what was done to its head is told once',
   );
   const [head, body] = parts(await ask('/none'));
@@ -314,3 +317,120 @@ test('Who tries https first is forced back to http by an attacker who blocks 443
   t.like(lane.of('page-shown').at(-1), { url: 'http://bank.test/account', security: 'not-secure' });
   t.deepEqual(new Set(lane.of('bank-answered').map(({ scheme }) => scheme)), new Set(['https']));
 });
+
+test('What binds a browser to TLS besides HSTS is taken out, and what could not be stripped is said', async (t) => {
+  const link = '<a href="https://bank.test/x">';
+  const answers: Record<string, [headers: http.OutgoingHttpHeaders, body: string | Buffer]> = {
+    '/bound': [
+      {
+        'Content-Type': 'text/html',
+        'Public-Key-Pins': 'pin-sha256="x"',
+        'Expect-CT': 'enforce',
+        'Alt-Svc': 'h3=":443"',
+        Upgrade: 'TLS/1.3, h2',
+        Connection: 'Upgrade, close',
+        'Content-Security-Policy': ['upgrade-insecure-requests', "img-src https:; default-src 'self'"],
+        'Set-Cookie': ['__Host-i=1; Secure; Path=/', 'a=1; Secure'],
+      },
+      link,
+    ],
+    '/gzip': [{ 'Content-Type': 'text/html', 'Content-Encoding': 'gzip' }, gzipSync(link)],
+    '/sdch': [{ 'Content-Type': 'text/html', 'Content-Encoding': 'sdch' }, link],
+    '/part': [{ 'Content-Type': 'text/html', 'Content-Range': 'bytes 0-29/900' }, link],
+    '/events': [{ 'Content-Type': 'text/event-stream' }, link],
+    '/jis': [{ 'Content-Type': 'text/html; charset=iso-2022-jp' }, link],
+    '/sniffed': [{}, link],
+  };
+  const ranges: (string | undefined)[] = [];
+  const lane = await testLane(t, 'strip', {
+    https: (request, response) => {
+      ranges.push(request.headers.range);
+      const [headers, body] = answers[request.url ?? ''] ?? [{}, ''];
+      response.writeHead(request.url === '/part' ? 206 : 200, headers).end(body);
+    },
+  });
+  const { port } = await lane.tap('bank.test:80');
+  const ask = async (path: string): Promise<[head: string, body: string, told: object | undefined]> => {
+    const [head, body] = parts(
+      await exchange(
+        port,
+        GET.replace('/login', path).replace('Connection', 'Range: bytes=0-29\r\nConnection'),
+      ),
+    );
+    return [head, body, lane.of('tls-stripped').find(({ asked }) => asked.endsWith(path))];
+  };
+
+  const [head, body, told] = await ask('/bound');
+  t.is(body, '<a href="http://bank.test/x">');
+  t.notRegex(head, /^(public-key-pins|expect-ct|alt-svc|upgrade):/im);
+  t.regex(head, /^Connection: close\r?$/m);
+  t.regex(head, /^Content-Security-Policy: img-src http:; default-src 'self'\r$/m);
+  t.deepEqual(head.match(/^Set-Cookie: .*(?=\r?$)/gm), [
+    'Set-Cookie: __Host-i=1; Secure; Path=/',
+    'Set-Cookie: a=1',
+  ]);
+  t.like(told, {
+    links: 1,
+    cookies: 1,
+    lost: 1,
+    policies: 2,
+    taken: ['expect-ct', 'public-key-pins', 'alt-svc', 'upgrade'],
+  });
+
+  const [coded, packed] = await ask('/gzip');
+  t.regex(coded, /^Content-Encoding: gzip\r?$/m);
+  t.is(gunzipSync(Buffer.from(packed, 'latin1')).toString(), '<a href="http://bank.test/x">');
+  t.is((await ask('/sniffed'))[1], '<a href="http://bank.test/x">');
+  for (const [path, why] of [
+    ['/sdch', 'it is coded as sdch'],
+    ['/part', 'it is a part of a page'],
+    ['/events', 'it is a stream, which may never end'],
+    ['/jis', 'its text is in iso-2022-jp'],
+  ] as const) {
+    const [, untouched, fact] = await ask(path);
+    t.is(untouched, link, path);
+    t.like(fact, { links: 0, left: why }, path);
+  }
+  t.deepEqual(new Set(ranges), new Set([undefined]), 'pages are asked for whole');
+});
+
+test('The UTF-8 of a redirect goes on as it came', async (t) => {
+  const utf8 = Buffer.from('https:/bank.test/é?ü').toString('latin1');
+  const lane = await testLane(t, 'strip', {
+    https: (_, response) => response.writeHead(302, { Location: utf8, Refresh: `0;${utf8}` }).end(),
+  });
+  const [head] = parts(await exchange((await lane.tap('bank.test:80')).port, GET));
+  t.regex(Buffer.from(head, 'latin1').toString(), /^Location: http:\/\/bank\.test\/é\?ü\r$/m);
+  t.regex(Buffer.from(head, 'latin1').toString(), /^Refresh: 0;http:\/\/bank\.test\/é\?ü\r$/m);
+});
+
+for (const action of ['https:&#x2F;&#x2F;bank.test&#x2F;s', 'https:/bank.test/s', 'ht&#10;tps:bank.test/s'])
+  test(`A victim who sends a form to ${action} sends it in clear`, async (t) => {
+    const lane = await testLane(t, 'strip', {
+      https: (request, response) => {
+        request.resume();
+        response.setHeader('Content-Type', 'text/html');
+        response.end(`<form id=f method=post action="${action}"><input name=password></form>`);
+      },
+    });
+    const ports = new Map([
+      ['bank.test:80', (await lane.tap('bank.test:80')).port],
+      ['bank.test:443', (await lane.tap('bank.test:443')).port],
+    ]);
+    const victim = openBrowser({
+      lane: 'test',
+      settings: ORDINARY.victim,
+      home: 'http://bank.test/',
+      trusted: [lane.trusted.certificate],
+      resolve: (logical) => {
+        const port = ports.get(logical);
+        return port === undefined ? undefined : { address: '127.0.0.1', port };
+      },
+      emit: lane.emit,
+    });
+    t.teardown(() => victim.close());
+    await victim.visit('/');
+    await victim.submit('f', { password: 'tulip' });
+    t.like(lane.of('page-shown').at(-1), { url: 'http://bank.test/s', security: 'not-secure' });
+    t.true(lane.of('exchange-read').some(({ request }) => Buffer.from(request.body).includes('tulip')));
+  });

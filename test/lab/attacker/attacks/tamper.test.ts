@@ -36,7 +36,7 @@ async function echoing(t: Parameters<typeof testLane>[0]) {
     },
   });
   const { port } = await lane.tap('bank.test:80');
-  const ask = async (text: string): Promise<string> =>
+  const ask = async (text: string | Uint8Array): Promise<string> =>
     /\[.*\]/s.exec(await exchange(port, text))?.[0].slice(1, -1) ?? 'no answer';
   return { ...lane, ask };
 }
@@ -100,6 +100,41 @@ test('What is no form, has no receiver or is too large to hold goes on as it cam
   const large = `receiver=bob&x=${'y'.repeat(LIMITS.body)}`;
   t.is(await lane.ask(post(large)), `${large.length} ${large}`);
   t.deepEqual(lane.of('form-tampered'), []);
+});
+
+test('A receiver is found however its name is spelled, and all other bytes stay', async (t) => {
+  const lane = await echoing(t);
+  const forms = [
+    ['a=%zz&&=&%72eceive%72=bob&b', 'a=%zz&&=&%72eceive%72=mallory&b'],
+    ['receiver&a=1', 'receiver=mallory&a=1'],
+    ['a=receiver=bob&receiver=x=y', 'a=receiver=bob&receiver=mallory'],
+    ['b=2&receiver=mallory&receiver=Bj%F6rn&a=1', 'b=2&receiver=mallory&receiver=mallory&a=1'],
+    ['_charset_=Shift_JIS&receiver=%83%7B%83u', '_charset_=Shift_JIS&receiver=mallory'],
+    ['receiver=B\u00F6b', 'receiver=mallory'],
+  ] as const;
+  for (const [form, changed] of forms)
+    t.is(await lane.ask(Buffer.from(post(form), 'latin1')), `${changed.length} ${changed}`);
+  t.deepEqual(
+    lane.of('form-tampered').map(({ before }) => before),
+    ['bob', '', 'x=y', 'Björn', 'ボブ', 'Böb'],
+  );
+});
+
+test('What would change nothing, and a form in parts, go on as they came and are no fact', async (t) => {
+  const lane = await echoing(t);
+  for (const form of [
+    'receiver=mallory',
+    'receiver=%6dallory',
+    'Receiver=bob',
+    '+receiver=bob',
+    'receiver%00=bob',
+  ])
+    t.is(await lane.ask(post(form)), `${form.length} ${form}`);
+  const url = 'application/x-www-form-urlencoded';
+  for (const type of [`${url}-not`, 'multipart/form-data; boundary=x'])
+    t.is(await lane.ask(post('receiver=bob').replace(url, type)), '12 receiver=bob');
+  t.is(await lane.ask(post('receiver=bob').replace(url, `${url.toUpperCase()} ;x`)), '16 receiver=mallory');
+  t.is(lane.of('form-tampered').length, 1);
 });
 
 for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {

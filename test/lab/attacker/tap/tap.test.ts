@@ -209,7 +209,7 @@ test('The victim does not wait at a full tap, and gives way to nobody', async (t
   let accepted = 0;
   const lab = await tapped(t, (socket) => socket.pipe(socket), {
     limits: { connections: 1, round: 60_000 },
-    isVictims: () => (accepted += 1) > 1,
+    partyOf: () => Promise.resolve((accepted += 1) > 1 ? 'victim' : 'stranger'),
   });
   const stranger = await talking(lab.port);
   const alice = await talking(lab.port);
