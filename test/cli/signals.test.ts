@@ -169,7 +169,8 @@ onTerminal(
       await demo.writes(/claims? held/, 0).finally(() => clearInterval(mashed));
       const ended = await demo.ended;
       checkTerminal(t, ended, 130, `Ctrl-C every ${1 + round} ms`);
-      t.notRegex(ended.stdout, /\^C/);
+      // A key that comes after the terminal was given back is its own to echo.
+      t.notRegex(ended.stdout.slice(0, ended.stdout.search(/claims? held/)), /\^C/);
     });
   },
 );
