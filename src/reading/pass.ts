@@ -174,8 +174,12 @@ class ReadStep {
     let waits = false;
     for (const protocol of PROTOCOLS) {
       const begins = protocol.begins(head, beginning);
-      if (begins === undefined) waits = true;
-      if (begins !== true) continue;
+      if (begins === undefined) {
+        // Who comes first in the table takes it first: a later one waits for its answer.
+        waits = true;
+        break;
+      }
+      if (!begins) continue;
       const reader = protocol.start(beginning.direction, from, readerIn(own, protocol.id));
       own.from = from;
       own.begun = false;
