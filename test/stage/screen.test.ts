@@ -487,6 +487,26 @@ test('an attacker who only passes on is not said to have tried to break in', asy
 });
 
 /** The first fact of its type in the sealed lane of the recorded run. */
+test('how many strangers came by stands whole at every size', async (t) => {
+  const came = Array.from({ length: 12 }, (_, at): Fact => {
+    const ends = { logical: 'bank.test:80', client: '127.0.0.1:5', server: '127.0.0.1:80' } as const;
+    return {
+      at: 1,
+      type: 'connection-opened',
+      lane: 'plain',
+      connection: 100 + at,
+      ...ends,
+      party: 'stranger',
+    };
+  });
+  for (const [columns, said] of [
+    [80, /ATTACKER on the path · 0 bytes captured · strangers: 12 /],
+    [100, /ATTACKER on the path · 0 bytes · strangers: 12 /],
+    [160, /ATTACKER on the path · 0 bytes captured · strangers: 12 /],
+  ] as const)
+    t.regex(await shows(t, columns, came), said);
+});
+
 function recorded<T extends Fact['type']>(type: T): Extract<Fact, { type: T }> {
   const fact = LOGIN.find(
     (one): one is Extract<Fact, { type: T }> => one.type === type && 'lane' in one && one.lane === LANE,

@@ -7,37 +7,49 @@ import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
 import { shownExcerpt, staysSealed } from '../../views/stage/excerpt.ts';
 import type { Captured, Excerpt, LaneState } from '../../views/stage/state.ts';
-import { firstFitting } from '../fit.ts';
+import { cellsOf, cutToWidth, firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
 import { HexPane } from './hex-pane.tsx';
 import { TextLine, Toned } from '../text.tsx';
 
-/** Who sits on the path, and what he did last, or how much has come by. One row. */
+const ATTACKER = 'ATTACKER';
+const ON_THE_PATH = ' on the path';
+
+/** Who sits on the path, and what he did last, or how much has come by; and how many others did. One row. */
 export function AttackerHead({
   captured,
   did,
   strangers,
+  width,
 }: {
   readonly captured: Captured;
   /** Connections of others than the victim. */
   readonly strangers: number;
   readonly did: string | undefined;
+  readonly width: number;
 }): ReactNode {
+  const others = strangersText(strangers);
   if (did !== undefined) {
+    const room = width - ATTACKER.length - 1 - cellsOf(others);
     return (
       <TextLine>
-        <Toned as="attacker">ATTACKER</Toned> <Toned as="warning">{printable(did)}</Toned>
-        <Toned as="muted">{strangersText(strangers)}</Toned>
+        <Toned as="attacker">{ATTACKER}</Toned> <Toned as="warning">{cutToWidth(printable(did), room)}</Toned>
+        <Toned as="muted">{others}</Toned>
       </TextLine>
     );
   }
+  const bytes = ` · ${grouped(captured.toBank + captured.toVictim)} bytes`;
+  const said = firstFitting(width - ATTACKER.length, [
+    `${ON_THE_PATH}${bytes} captured${others}`,
+    `${ON_THE_PATH}${bytes}${others}`,
+    `${bytes}${others}`,
+  ]);
+  const where = said.startsWith(ON_THE_PATH) ? ON_THE_PATH : '';
   return (
     <TextLine>
-      <Toned as="attacker">ATTACKER</Toned> on the path
-      <Toned as="muted">
-        {' '}
-        · {grouped(captured.toBank + captured.toVictim)} bytes captured{strangersText(strangers)}
-      </Toned>
+      <Toned as="attacker">{ATTACKER}</Toned>
+      {where}
+      <Toned as="muted">{said.slice(where.length)}</Toned>
     </TextLine>
   );
 }

@@ -51,7 +51,12 @@ export const LanePane = memo(function LanePane({
             <Wire rows={wireRows} at={at} />
             <Passing moving={lane.moving} under={journey !== undefined} width={inner - BESIDE.wire} />
           </Box>
-          <AttackerHead captured={lane.captured} did={lane.attackerDid} strangers={lane.strangers.count} />
+          <AttackerHead
+            captured={lane.captured}
+            did={lane.attackerDid}
+            strangers={lane.strangers.count}
+            width={inner}
+          />
           <Box height={lowerRows}>
             <Wire rows={lowerRows} at={at === undefined ? undefined : at - wireRows - 1} />
             <AttackerFinds lane={lane} layout={layout} width={inner - BESIDE.wire} />
