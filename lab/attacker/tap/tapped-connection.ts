@@ -110,6 +110,8 @@ export class TappedConnection implements Guest {
     }
     const leave = (): void => void victim.end();
     victim.once('end', leave);
+    // It may have ended while it waited for its place.
+    if (victim.readableEnded) leave();
     victim.once('data', (first) => {
       victim.off('end', leave);
       this.#see('to-bank', first);

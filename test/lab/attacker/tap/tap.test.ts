@@ -217,6 +217,19 @@ test('The victim does not wait at a full tap, and gives way to nobody', async (t
   for (const socket of [stranger, alice]) socket.destroy();
 });
 
+test('A client that ended before it was known whose it is holds no place', async (t) => {
+  const lab = await tapped(t, (socket) => socket.pipe(socket), {
+    partyOf: async (client) => {
+      await once(client, 'end');
+      return 'stranger';
+    },
+  });
+  const client = net.connect({ port: lab.port, host: '127.0.0.1', allowHalfOpen: true });
+  client.end();
+  await once(client.resume(), 'end');
+  t.like(await lab.when('connection-closed'), { by: 'stranger', how: 'end', toBank: 0, toVictim: 0 });
+});
+
 test('Closing ends every connection, each with one fact, and may be done twice', async (t) => {
   const lab = await tapped(t, (socket) => socket.pipe(socket));
   const victims = [1, 2, 3].map(() => net.connect({ port: lab.port, host: '127.0.0.1' }));
