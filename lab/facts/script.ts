@@ -71,12 +71,14 @@ const sessionOpened: FactKind<SessionOpened> = {
 
 const stepFields = { index: wholeFrom(0, SESSION_LIMITS.kept), kind: stepKind, text: anyText };
 
-/** A step of the scenario began. `index` counts from 0. */
-export interface StepStarted {
-  readonly type: 'step-started';
+/** Which step of the scenario it is. `index` counts from 0. */
+interface OfStep extends Pick<StepOutline, 'kind' | 'text'> {
   readonly index: number;
-  readonly kind: StepOutline['kind'];
-  readonly text: string;
+}
+
+/** A step of the scenario began. */
+export interface StepStarted extends OfStep {
+  readonly type: 'step-started';
 }
 
 const stepStarted: FactKind<StepStarted> = {
@@ -89,11 +91,8 @@ const stepStarted: FactKind<StepStarted> = {
 };
 
 /** A step of the scenario is done: what it set going in the lab has come to rest. */
-export interface StepFinished {
+export interface StepFinished extends OfStep {
   readonly type: 'step-finished';
-  readonly index: number;
-  readonly kind: StepOutline['kind'];
-  readonly text: string;
 }
 
 const stepFinished: FactKind<StepFinished> = {

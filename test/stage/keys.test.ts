@@ -8,47 +8,25 @@ import { Help } from '../../src/stage/panes/footer.tsx';
 import { actionOf, BINDINGS } from '../../src/stage/keys.ts';
 import type { Binding } from '../../src/stage/keys.ts';
 import { SCREENS } from '../../src/stage/stage.tsx';
-
-const NONE: Key = {
-  upArrow: false,
-  downArrow: false,
-  leftArrow: false,
-  rightArrow: false,
-  pageDown: false,
-  pageUp: false,
-  home: false,
-  end: false,
-  return: false,
-  escape: false,
-  ctrl: false,
-  shift: false,
-  tab: false,
-  backspace: false,
-  delete: false,
-  meta: false,
-  super: false,
-  hyper: false,
-  capsLock: false,
-  numLock: false,
-};
+import { NO_KEY } from '../helpers/no-key.ts';
 
 type Press = readonly [input: string, key: Key];
 
-const NAMED = Object.keys(NONE).filter(
+const NAMED = Object.keys(NO_KEY).filter(
   (name) => !['ctrl', 'shift', 'meta', 'super', 'hyper', 'capsLock', 'numLock'].includes(name),
 );
 
 /** Every key of a keyboard that a terminal can send, alone and with Ctrl. */
 const PRESSES: readonly Press[] = [
-  ...Array.from({ length: 95 }, (_, code): Press => [String.fromCharCode(0x20 + code), NONE]),
+  ...Array.from({ length: 95 }, (_, code): Press => [String.fromCharCode(0x20 + code), NO_KEY]),
   ...Array.from({ length: 26 }, (_, code): Press => [
     String.fromCharCode(0x61 + code),
-    { ...NONE, ctrl: true },
+    { ...NO_KEY, ctrl: true },
   ]),
-  ...NAMED.map((name): Press => ['', { ...NONE, [name]: true }]),
+  ...NAMED.map((name): Press => ['', { ...NO_KEY, [name]: true }]),
   ...NAMED.filter((name) => name.endsWith('Arrow')).map((name): Press => [
     '',
-    { ...NONE, [name]: true, shift: true },
+    { ...NO_KEY, [name]: true, shift: true },
   ]),
 ];
 
@@ -98,7 +76,7 @@ for (const [id, { bindings, claims = [] }] of Object.entries(SCREENS)) {
 }
 
 const means = (input: string, key: Partial<Key> = {}): string | undefined =>
-  actionOf(BINDINGS, input, { ...NONE, ...key });
+  actionOf(BINDINGS, input, { ...NO_KEY, ...key });
 
 test('a key means what the help says', (t) => {
   t.is(means(' '), 'pause');

@@ -1,39 +1,16 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { Key } from 'ink';
 import { printable } from '../../lab/text/printable.ts';
 import { pastePresses, queryAfter, queryPresses } from '../../src/stage/query.ts';
-
-const NONE: Key = {
-  upArrow: false,
-  downArrow: false,
-  leftArrow: false,
-  rightArrow: false,
-  pageDown: false,
-  pageUp: false,
-  home: false,
-  end: false,
-  return: false,
-  escape: false,
-  ctrl: false,
-  shift: false,
-  tab: false,
-  backspace: false,
-  delete: false,
-  meta: false,
-  super: false,
-  hyper: false,
-  capsLock: false,
-  numLock: false,
-};
+import { NO_KEY } from '../helpers/no-key.ts';
 
 test('letters are text, and the keys that edit are what they are', (t) => {
-  t.deepEqual(queryPresses('é', NONE), [{ text: 'é' }]);
-  t.deepEqual(queryPresses('', { ...NONE, return: true }), ['enter']);
-  t.deepEqual(queryPresses('', { ...NONE, escape: true }), ['escape']);
-  t.deepEqual(queryPresses('', { ...NONE, delete: true }), ['backspace']);
-  t.deepEqual(queryPresses('a', { ...NONE, ctrl: true }), []);
-  t.deepEqual(queryPresses('', { ...NONE, upArrow: true }), []);
+  t.deepEqual(queryPresses('é', NO_KEY), [{ text: 'é' }]);
+  t.deepEqual(queryPresses('', { ...NO_KEY, return: true }), ['enter']);
+  t.deepEqual(queryPresses('', { ...NO_KEY, escape: true }), ['escape']);
+  t.deepEqual(queryPresses('', { ...NO_KEY, delete: true }), ['backspace']);
+  t.deepEqual(queryPresses('a', { ...NO_KEY, ctrl: true }), []);
+  t.deepEqual(queryPresses('', { ...NO_KEY, upArrow: true }), []);
 });
 
 test('of what is pasted the first line counts, and nothing in it is a key', (t) => {
@@ -41,7 +18,7 @@ test('of what is pasted the first line counts, and nothing in it is a key', (t) 
   t.deepEqual(pastePresses('\n \none\n'), [{ text: 'one' }]);
   t.deepEqual(pastePresses('a\u001b[2J\u202eb'), [{ text: 'a[2Jb' }]);
   t.deepEqual(pastePresses('\r\n\u0003\t'), []);
-  t.deepEqual(queryPresses('\n', NONE), ['enter']);
+  t.deepEqual(queryPresses('\n', NO_KEY), ['enter']);
 });
 
 test('a backspace takes a whole character, and one more gives the query up', (t) => {
@@ -56,7 +33,7 @@ test('whatever is typed, a query has no more characters than it may, and is safe
     fc.property(fc.array(fc.string({ unit: 'binary' })), fc.nat(20), (inputs, most) => {
       let query: string | undefined = '';
       for (const input of inputs) {
-        for (const press of [...queryPresses(input, NONE), ...pastePresses(input)])
+        for (const press of [...queryPresses(input, NO_KEY), ...pastePresses(input)])
           if (press !== 'enter') query = queryAfter(query ?? '', press, most);
       }
       return Array.from(query ?? '').length <= most && printable(query ?? '') === query;

@@ -40,9 +40,9 @@ export function serverKeyExchange(body: Dissector, hellos: Hellos): Said {
       SOURCES.serverKeyExchange,
     ];
   }
-  if (versionOf(hellos) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
   signature(
     body,
+    hellos,
     'Covers both randoms and the public key: nobody on the path can put in a key of its own.',
     SOURCES.serverKeyExchange,
   );
@@ -212,7 +212,8 @@ function publicValue(body: Dissector, width: number, label: string, why: string,
   });
 }
 
-/** A signature with a length of two bytes before it, as one field. RFC 5246 §4.7. */
-export function signature(body: Dissector, why: string, source: string): void {
+/** A signature with a length of two bytes before it, as one field, and from TLS 1.2 on its scheme. RFC 5246 §4.7. */
+export function signature(body: Dissector, hellos: Hellos, why: string, source: string): void {
+  if (versionOf(hellos) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
   publicValue(body, 2, 'signature', why, source);
 }

@@ -90,9 +90,9 @@ export const TLS12_MESSAGES: Readonly<Record<number, MessageExplainer>> = {
     SOURCES.serverHelloDone,
   ],
   15: (body, hellos, owner) => {
-    if (versionOf(hellos) >= VERSION.tls12) body.number(2, 'scheme', schemeSaid);
     signature(
       body,
+      hellos,
       'Made with the certificate’s private key over the whole handshake so far. An interceptor’s handshake is another one, so it would not fit there.',
       SOURCES.certificateVerify,
     );
