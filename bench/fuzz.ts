@@ -14,8 +14,9 @@ import { FUZZ_TARGETS } from '../tools/support/fuzz-targets.ts';
 /** Inputs between two looks at the memory, and between two signs of life. */
 const LOOK = 50_000;
 const SIGN = 200;
-/** ms without a sign of life after which a target hangs. */
-const SILENT = 60_000;
+/** ms of a tick, and how many without a sign of life there are before a target hangs. A machine that was asleep, or stopped us, counts as one. */
+const TICK = 1_000;
+const SILENT = 60;
 /** Bytes by which the least that is held may differ between the first half of the looks and the second. */
 const GROWTH = 4 * 1024 * 1024;
 
@@ -89,15 +90,18 @@ function watch(name: string, options: Options): Promise<boolean> {
     );
     child.kill('SIGKILL');
   };
-  let guard = setTimeout(hung, SILENT);
+  let silent = 0;
+  const guard = setInterval(() => {
+    silent += 1;
+    if (silent === SILENT) hung();
+  }, TICK);
   child.on('message', (sign: { readonly done: number }) => {
     ({ done } = sign);
-    clearTimeout(guard);
-    guard = setTimeout(hung, SILENT);
+    silent = 0;
   });
   return new Promise((resolve) => {
     child.once('close', (code) => {
-      clearTimeout(guard);
+      clearInterval(guard);
       resolve(code === 0);
     });
   });
