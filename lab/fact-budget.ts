@@ -90,7 +90,8 @@ export class FactBudget {
     if (fact.type !== 'exchange-read') return this.#take('others', 1);
     const { request, response } = fact;
     let size = EXCHANGE + request.url.length + request.body.length + response.body.length;
-    for (const [name, value] of [...request.headers, ...response.headers]) size += name.length + value.length;
+    for (const { headers } of [request, response])
+      for (const [name, value] of headers) size += name.length + value.length;
     return this.#take('exchangeBytes', size);
   }
 

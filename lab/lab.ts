@@ -302,7 +302,7 @@ async function openPath(options: PathOptions): Promise<Network> {
       partyOf: (client) => sockets.partyOf(client),
       nextConnection: world.nextConnection,
       speaksFirst: port === 3306 ? 'bank' : 'victim',
-      route: (connection, first, party) => interceptor.connect(logical, connection, first, party),
+      route: (connection, first, party) => interceptor.lead(logical, connection, first, party),
       emit,
     });
     world.opened.push(tap);

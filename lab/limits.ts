@@ -9,7 +9,7 @@ export const LIMITS = {
    * bytes of exchanges that were read, sessions begun at the bank, and other facts. What is left out is counted.
    */
   keptConnections: 25_000,
-  exchangeBytes: 16 * 1024 * 1024,
+  exchangeBytes: 8 * 1024 * 1024,
   keptSessions: 200,
   keptFacts: 100_000,
   /** Connections that one tap leads on at once, and how many may wait, unread, for a place; one more is closed at once. */

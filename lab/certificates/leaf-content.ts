@@ -1,6 +1,6 @@
 import type { webcrypto } from 'node:crypto';
 
-/** What a leaf is to say. Without dates it is valid from an hour ago, for thirty days. */
+/** What a leaf is to say. Without dates it is valid from a day ago, for thirty days. */
 export interface LeafRequest {
   /** Host names or IP addresses, for subjectAltName. */
   readonly names: readonly string[];

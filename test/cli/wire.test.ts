@@ -172,10 +172,10 @@ test.serial(
 
 test('An interceptor that closes while a tap is on its way to it leaves nobody waiting.', async (t) => {
   for (let turns = 0; turns < 8; turns++) {
-    const lane = await testLane(t, 'watch', {});
+    const lane = await testLane(t, 'watch', { https: () => undefined });
     const led = Array.from({ length: 20 }, (_, connection) =>
-      lane.interceptor.connect('bank.test:80', connection, Buffer.from('GET / HTTP/1.1\r\n')).then(
-        (socket) => socket.destroy(),
+      lane.interceptor.lead('bank.test:443', connection, Buffer.from([22, 3, 1, 0, 1])).then(
+        (lead) => void ('socket' in lead && lead.socket.destroy()),
         () => undefined,
       ),
     );

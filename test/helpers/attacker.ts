@@ -164,7 +164,7 @@ export async function testLane(
         preferredPorts: [],
         recorder,
         nextConnection: () => (connections += 1),
-        route: (connection, first) => interceptor.connect(logical, connection, first),
+        route: (connection, first) => interceptor.lead(logical, connection, first),
         emit: notes.emit,
         ...more,
       });

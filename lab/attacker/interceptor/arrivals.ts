@@ -30,6 +30,11 @@ export class Arrivals {
     this.#accepting.emit('accepted');
   }
 
+  /** `socket`, which the server is about to be given, came from a tap itself. */
+  given(socket: net.Socket, arrival: Arrival): void {
+    this.#arrivals.set(socket, arrival);
+  }
+
   /** Marks the server's end of `near`, a connected socket, before anything is written to it. Rejects when `signal` aborts. */
   async mark(near: net.Socket, arrival: Arrival, signal: AbortSignal): Promise<void> {
     const port = near.localPort ?? 0;

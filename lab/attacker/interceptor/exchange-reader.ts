@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import type { RequestRead, ResponseRead } from '../../facts/facts.ts';
-import { headerList } from '../../header-list.ts';
+import { headerList, mayHaveBody } from '../../header-list.ts';
 import { LIMITS } from '../../limits.ts';
 
 type Read = (request: RequestRead, response: ResponseRead) => void;
@@ -20,7 +20,7 @@ export class ExchangeReader {
   constructor(request: IncomingMessage, url: string) {
     this.#request = request;
     this.#url = url;
-    this.#requestBody = new Body(request);
+    this.#requestBody = new Body(mayHaveBody(request) ? request : undefined);
   }
 
   /** Calls `read` once, when the response is whole or cut off. */
@@ -48,13 +48,16 @@ export class ExchangeReader {
   }
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** A message's body, up to LIMITS.body bytes of it. */
 class Body {
   readonly #chunks: Uint8Array[] = [];
   #room: number = LIMITS.body;
 
-  constructor(message: IncomingMessage) {
-    message.on('data', (chunk: Buffer) => {
+  /** Of a message that has none, nothing. */
+  constructor(message: IncomingMessage | undefined) {
+    message?.on('data', (chunk: Buffer) => {
       if (this.#room === 0) return;
       const kept = chunk.subarray(0, this.#room);
       this.#room -= kept.length;
@@ -63,6 +66,7 @@ class Body {
   }
 
   bytes(): Uint8Array {
-    return Buffer.concat(this.#chunks);
+    const [first = NOTHING, ...more] = this.#chunks;
+    return more.length === 0 ? first : Buffer.concat(this.#chunks);
   }
 }

@@ -16,7 +16,8 @@ import { Forgery } from './forgery.ts';
 import { LaneKeeper } from './lane-keeper.ts';
 import { LeashedProxy } from '../leash/leashed-proxy.ts';
 import { ignore } from '../tap/splice.ts';
-import { askTunnel } from './tunnel.ts';
+import type { Lead } from '../tap/tapped-connection.ts';
+import { askTunnel, DoorClosed } from './tunnel.ts';
 
 /** How an interceptor is opened. */
 export interface InterceptorOptions {
@@ -36,16 +37,16 @@ export interface InterceptorOptions {
 /** A listening interceptor. `close` destroys what it holds, ends within LIMITS.close and may be called twice. */
 export interface Interceptor extends Endpoint {
   /**
-   * Leads a connection from a tap on: gives a socket that is ready for the victim's bytes. TLS, and
-   * what the bank begins (`first` is empty), goes by CONNECT; HTTP in clear goes straight. Rejects
-   * where that fails, with the code ECONNREFUSED where the bank refuses. Ordinarily it is the victim's.
+   * Leads a connection from a tap on. HTTP in clear is served on the victim's own socket; TLS that the attack
+   * answers goes by CONNECT to whoever answers it here; all else, and what the bank begins (`first` is empty), to
+   * the bank's door. Rejects with the code ECONNREFUSED where the bank refuses. Ordinarily it is the victim's.
    */
-  connect(
+  lead(
     logical: LogicalAddress,
     connection: ConnectionId,
     first: Uint8Array,
     party?: ClientParty,
-  ): Promise<net.Socket>;
+  ): Promise<Lead>;
   /** Whether a connection of the victim to `logical` leads anywhere. */
   answers(logical: LogicalAddress): boolean;
   /** Looks at what the victim does: some attacks wait for their moment. */
@@ -87,10 +88,19 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
   return {
     address,
     port,
-    connect: async (logical, connection, first, party = 'victim') => {
+    lead: async (logical, connection, first, party = 'victim') => {
       // Where only an attack answers, a stranger finds the bank's own closed door.
-      if (!keeper.answers(logical, party)) throw new DoorClosed(logical);
+      if (closing || !keeper.answers(logical, party)) throw new DoorClosed(logical);
       const kind = first.length === 0 ? 'bank-first' : startsTls(first) ? 'tls' : 'http';
+      const arrival = { logical, connection, party, kind } as const;
+      if (kind === 'http') {
+        const serve = (victim: net.Socket): void => {
+          arrivals.given(victim, arrival);
+          server.emit('connection', victim);
+        };
+        return { serve };
+      }
+      if (!keeper.endsTls(arrival)) return keeper.pass(arrival);
       const socket = net.connect({ host: address, port, allowHalfOpen: true, noDelay: true });
       socket.on('error', ignore);
       // A proxy that closes may reset a connection before it accepted it: then nobody comes to be waited for.
@@ -99,9 +109,9 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
       const signal = AbortSignal.any([AbortSignal.timeout(LIMITS.connect), gone.signal]);
       try {
         await once(socket, 'connect', { signal });
-        await arrivals.mark(socket, { logical, connection, party, kind }, signal);
-        if (kind !== 'http') await askTunnel(socket, logical, signal);
-        return socket;
+        await arrivals.mark(socket, arrival, signal);
+        await askTunnel(socket, logical, signal);
+        return { socket };
       } catch (error) {
         socket.destroy();
         throw error;
@@ -114,16 +124,6 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
       return proxy.shut();
     },
   };
-}
-
-/** The bank refuses connections there. */
-class DoorClosed extends Error {
-  override readonly name = 'DoorClosed';
-  readonly code = 'ECONNREFUSED';
-
-  constructor(logical: LogicalAddress) {
-    super(`the bank's door ${logical} is closed`);
-  }
 }
 
 /** Whether `bytes` begin a TLS record of a handshake (RFC 9846, section 5.1). A first byte alone says enough. */

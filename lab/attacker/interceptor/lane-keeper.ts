@@ -24,8 +24,10 @@ import { ExchangeReader } from './exchange-reader.ts';
 import { answer, answerSocket } from '../leash/answer.ts';
 import type { LeashedExchange } from '../leash/leashed-exchange.ts';
 import type { Keeper } from '../leash/leashed-proxy.ts';
+import { splice } from '../tap/splice.ts';
 import type { StreamFilter } from '../tap/splice.ts';
-import { ESTABLISHED, openTunnel } from './tunnel.ts';
+import type { Lead } from '../tap/tapped-connection.ts';
+import { DoorClosed, ESTABLISHED, reachBank } from './tunnel.ts';
 
 /** What one lane's keeper works with. */
 export interface LaneKeeperOptions {
@@ -51,13 +53,19 @@ interface Target {
   reader?: ExchangeReader;
 }
 
+/** A request with where it goes. A WeakMap would keep whole exchanges for long after their end. */
+type Asked = IncomingMessage & { target?: Target };
+
+function targetOf({ incoming }: { readonly incoming: Asked }): Target | undefined {
+  return incoming.target;
+}
+
 const REFUSAL = 'This proxy leads to the lab only.';
 const UNREACHABLE = 'The bank did not answer.';
 
 /** Decides for one lane where requests and tunnels go, and reads the exchanges that came through its taps. */
 export class LaneKeeper implements Keeper {
   readonly #options: LaneKeeperOptions;
-  readonly #targets = new WeakMap<IncomingMessage, Target>();
   #armed = false;
 
   constructor(options: LaneKeeperOptions) {
@@ -75,7 +83,8 @@ export class LaneKeeper implements Keeper {
     }
     // http-mitm-proxy would answer 400 itself where there is none; what the bank gets are the raw headers.
     request.headers.host ||= logical;
-    this.#targets.set(request, { logical, ...door, arrival });
+    const asked: Asked = request;
+    asked.target = { logical, ...door, arrival };
     return true;
   }
 
@@ -124,7 +133,7 @@ export class LaneKeeper implements Keeper {
   }
 
   request(exchange: LeashedExchange): void {
-    const target = this.#targets.get(exchange.incoming);
+    const target = targetOf(exchange);
     if (target === undefined) throw new Error('a request came past its admission');
     const { logical, fetched, endpoint } = target;
     target.reader = new ExchangeReader(exchange.incoming, exchange.url);
@@ -133,7 +142,7 @@ export class LaneKeeper implements Keeper {
   }
 
   response(exchange: LeashedExchange): void {
-    const target = this.#targets.get(exchange.incoming);
+    const target = targetOf(exchange);
     if (exchange.answer === undefined || target === undefined)
       throw new Error('a response came without its request');
     target.reader?.response(exchange.answer, (request, response) => this.#read(target, request, response));
@@ -141,7 +150,7 @@ export class LaneKeeper implements Keeper {
   }
 
   upstream(exchange: LeashedExchange, socket: net.Socket): void {
-    const arrival = this.#targets.get(exchange.incoming)?.arrival;
+    const arrival = targetOf(exchange)?.arrival;
     this.#options.origins?.set(socket, whose(arrival));
   }
 
@@ -163,9 +172,9 @@ export class LaneKeeper implements Keeper {
     }
     socket.setTimeout(LIMITS.idle, () => socket.destroy());
     if (head.length > 0) socket.unshift(head);
-    if (this.#attackOn(arrival?.party).tls === 'end' && arrival?.kind !== 'bank-first')
-      void this.#forge(socket, logical, arrival);
-    else void this.#lead(socket, logical, endpoint, arrival);
+    // What came through a tap and is not to be answered here did not come by CONNECT.
+    if (arrival === undefined) void this.#lead(socket, endpoint);
+    else void this.#forge(socket, logical, arrival);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex): void {
@@ -175,7 +184,7 @@ export class LaneKeeper implements Keeper {
   }
 
   failed(kind: string, error: Error, exchange: LeashedExchange): void {
-    const target = this.#targets.get(exchange.incoming);
+    const target = targetOf(exchange);
     // One that was cut off tells of itself, with what came.
     if (target !== undefined && kind !== 'bank-cut-off')
       target.reader?.unanswered((request, response) => this.#read(target, request, response));
@@ -194,30 +203,43 @@ export class LaneKeeper implements Keeper {
     emit({ type: 'exchange-read', lane, ...placeOf(arrival), request, response });
   }
 
-  async #lead(
-    socket: net.Socket,
-    logical: LogicalAddress,
-    endpoint: Endpoint,
-    arrival?: Arrival,
-  ): Promise<void> {
+  async #lead(socket: net.Socket, endpoint: Endpoint): Promise<void> {
+    const gone = new AbortController();
+    socket.once('close', () => gone.abort());
     try {
-      const { lane, emit, origins } = this.#options;
-      await openTunnel(socket, endpoint, this.#passage(socket, logical, arrival), (bank) => {
-        if (arrival !== undefined) origins?.set(bank, placeOf(arrival));
-      });
-      if (arrival !== undefined) emit({ type: 'tunnel-opened', lane, ...placeOf(arrival), logical });
+      const bank = await reachBank(endpoint, undefined, gone.signal);
+      socket.write(ESTABLISHED);
+      splice(socket, bank);
     } catch (error) {
-      this.#unreachable(socket, 'bank-unreachable', error, arrival);
+      this.#unreachable(socket, 'bank-unreachable', error);
+    }
+  }
+
+  /** Whether the attack answers this connection's TLS itself. */
+  endsTls({ party, kind }: Arrival): boolean {
+    return kind === 'tls' && this.#attackOn(party).tls === 'end';
+  }
+
+  /** Leads a connection of a tap to the bank's door, sealed or not. Rejects with DoorClosed where the bank does not answer. */
+  async pass(arrival: Arrival): Promise<Lead> {
+    const { lane, emit, origins, destinations } = this.#options;
+    const { logical } = arrival;
+    const endpoint = destinations(logical);
+    if (endpoint === undefined) throw new DoorClosed(logical);
+    try {
+      const socket = await reachBank(endpoint, (bank) => origins?.set(bank, placeOf(arrival)));
+      emit({ type: 'tunnel-opened', lane, ...placeOf(arrival), logical });
+      return { socket, toBank: this.#passage(socket, arrival) };
+    } catch (error) {
+      this.#failed('bank-unreachable', error instanceof Error ? error : new Error(String(error)), arrival);
+      throw new DoorClosed(logical);
     }
   }
 
   /** What the attack does to the victim's bytes in a tunnel of TLS. A fault of its own ends the tunnel. */
-  #passage(
-    socket: net.Socket,
-    logical: LogicalAddress,
-    arrival: Arrival | undefined,
-  ): StreamFilter | undefined {
-    if (arrival?.kind !== 'tls') return undefined;
+  #passage(bank: net.Socket, arrival: Arrival): StreamFilter | undefined {
+    const { logical, kind } = arrival;
+    if (kind !== 'tls') return undefined;
     const pass = this.#attackOn(arrival.party).tunnel?.(
       this.#situation({ logical, fetched: logical, arrival }),
     );
@@ -227,13 +249,13 @@ export class LaneKeeper implements Keeper {
         return pass(bytes);
       } catch (error) {
         this.#failed('attack-failed', error instanceof Error ? error : new Error(String(error)), arrival);
-        socket.destroy();
+        bank.destroy();
         return new Uint8Array(0);
       }
     };
   }
 
-  async #forge(socket: net.Socket, logical: LogicalAddress, arrival: Arrival | undefined): Promise<void> {
+  async #forge(socket: net.Socket, logical: LogicalAddress, arrival: Arrival): Promise<void> {
     try {
       const [name = logical] = logical.split(':');
       const server = await this.#options.forged(name);
@@ -249,7 +271,7 @@ export class LaneKeeper implements Keeper {
     }
   }
 
-  #unreachable(socket: net.Socket, kind: string, error: unknown, arrival: Arrival | undefined): void {
+  #unreachable(socket: net.Socket, kind: string, error: unknown, arrival?: Arrival): void {
     if (socket.destroyed) return;
     this.#failed(kind, error instanceof Error ? error : new Error(String(error)), arrival);
     answerSocket(socket, 502, UNREACHABLE);

@@ -3,11 +3,19 @@ import net from 'node:net';
 import type { LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Endpoint } from '../../network.ts';
-import { splice } from '../tap/splice.ts';
-import type { StreamFilter } from '../tap/splice.ts';
 
 /** Bytes that the head of an answer to CONNECT may have. */
 const HEAD = 4096;
+
+/** The bank refuses connections there. */
+export class DoorClosed extends Error {
+  override readonly name = 'DoorClosed';
+  readonly code = 'ECONNREFUSED';
+
+  constructor(logical: LogicalAddress) {
+    super(`the bank's door ${logical} is closed`);
+  }
+}
 
 /** A proxy's answer to CONNECT that was not 2xx. A 502 has the code ECONNREFUSED. */
 export class TunnelRefused extends Error {
@@ -54,16 +62,14 @@ export function askTunnel(socket: net.Socket, logical: LogicalAddress, signal: A
 }
 
 /**
- * Answers a CONNECT on `victim` by leading it to `endpoint`, bytes untouched but for what `toBank` does to
- * those of the victim; `connecting` is told of the connection to the bank. Resolves when the bank's side is connected and the 200 is written, in one piece;
- * rejects, with `victim` still open, where it is not.
+ * Connects to the bank's `endpoint`, with `allowHalfOpen`; `connecting` is told of the socket first. Rejects
+ * where that fails, takes longer than LIMITS.connect, or `gone` aborts.
  */
-export async function openTunnel(
-  victim: net.Socket,
+export async function reachBank(
   endpoint: Endpoint,
-  toBank?: StreamFilter,
   connecting?: (bank: net.Socket) => void,
-): Promise<void> {
+  gone?: AbortSignal,
+): Promise<net.Socket> {
   const bank = net.connect({
     host: endpoint.address,
     port: endpoint.port,
@@ -77,12 +83,10 @@ export async function openTunnel(
   bank.once('timeout', () => bank.destroy(new Error('the bank did not accept the connection in time')));
   bank.on('error', reject);
   const leave = (): void => void bank.destroy(new Error('the victim left'));
-  victim.once('close', leave);
-  await promise;
-  victim.off('close', leave);
+  gone?.addEventListener('abort', leave, { once: true });
+  await promise.finally(() => gone?.removeEventListener('abort', leave));
   bank.setTimeout(0);
-  victim.write(ESTABLISHED);
-  splice(victim, bank, toBank);
+  return bank;
 }
 
 /** The answer to a CONNECT that is granted. */

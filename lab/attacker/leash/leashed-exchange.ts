@@ -3,10 +3,10 @@ import type { IncomingMessage, OutgoingMessage } from 'node:http';
 import type { IContext } from 'http-mitm-proxy';
 
 import type { LogicalAddress } from '../../facts/facts.ts';
-import { headerList } from '../../header-list.ts';
+import { headerList, mayHaveBody } from '../../header-list.ts';
 import type { Endpoint } from '../../network.ts';
 import type { ChangeBody, InterceptedExchange } from '../attacks/intercepted-exchange.ts';
-import { asTheyCame, dropHeader, hasHeader, rawHeaderValue } from './raw-headers.ts';
+import { asTheyCame, dropHeader, hasHeader } from './raw-headers.ts';
 import type { RawHeaders } from './raw-headers.ts';
 import { rewriteBody } from './rewrite-body.ts';
 
@@ -62,7 +62,7 @@ export class LeashedExchange implements InterceptedExchange {
     carryTrailers(this.incoming, headers, () => context.proxyToServerRequest);
     Object.assign(context.proxyToServerRequestOptions, { host: address, port, servername, headers });
     if (overTls) context.isSSL = true;
-    holdBack(this.incoming, () => context.proxyToServerRequest);
+    if (mayHaveBody(this.incoming)) holdBack(this.incoming, () => context.proxyToServerRequest);
   }
 
   /** Takes the bank's head as it came for the victim's: its order, its spelling, and nothing that Node would add. */
@@ -138,8 +138,11 @@ function carryTrailers(
   headers: RawHeaders,
   to: () => OutgoingMessage | undefined,
 ): void {
-  if (!/\bchunked\b/i.test(rawHeaderValue(headers, 'transfer-encoding') ?? ''))
-    dropHeader(headers, 'trailer');
+  const { trailer, 'transfer-encoding': coding = '' } = from.headers;
+  if (!/\bchunked\b/i.test(coding)) {
+    if (trailer !== undefined) dropHeader(headers, 'trailer');
+    return;
+  }
   from.once('end', () => {
     if (from.rawTrailers.length > 0) to()?.addTrailers(headerList(from.rawTrailers).map(([...line]) => line));
   });

@@ -6,6 +6,7 @@ import type net from 'node:net';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 
 import { Proxy } from 'http-mitm-proxy';
 import type { IContext } from 'http-mitm-proxy';
@@ -43,6 +44,9 @@ export interface Keeper {
   failed(kind: ExchangeFailure, error: Error, exchange: LeashedExchange): void;
 }
 
+/** How http-mitm-proxy goes on. */
+type Next = (error?: Error | null, chunk?: unknown) => void;
+
 /**
  * http-mitm-proxy, kept from what it does by itself. It relays requests and responses; every decision,
  * every socket after a CONNECT and every error goes to the keeper. Where it would print (all of its
@@ -52,9 +56,10 @@ export interface Keeper {
 export class LeashedProxy extends Proxy {
   readonly #keeper: Keeper;
   readonly #sockets = new Set<net.Socket>();
-  readonly #exchanges = new WeakMap<IContext, LeashedExchange>();
   readonly #turns = new Turns();
   #closing: Promise<void> | undefined;
+  /** Every property of a context, with nothing in it. */
+  #spent: Readonly<Record<string, undefined>> | undefined;
 
   constructor(keeper: Keeper) {
     super();
@@ -67,26 +72,6 @@ export class LeashedProxy extends Proxy {
         socket.destroy();
       }
     });
-    this.onRequest((context, next) => {
-      // What follows in `next` makes the request to the bank; its socket comes later.
-      const go = (): void => {
-        next();
-        context.proxyToServerRequest?.once('socket', (socket) =>
-          keeper.upstream(this.#exchange(context), socket),
-        );
-      };
-      this.#contain(context, go, () => this.#begin(context));
-    });
-    this.onResponse((context, next) =>
-      this.#contain(context, next, () => {
-        const exchange = this.#exchange(context);
-        exchange.takeHead();
-        keeper.response(exchange);
-      }),
-    );
-    this.onResponseHeaders((context, next) =>
-      this.#contain(context, next, () => this.#exchange(context).unchunk()),
-    );
   }
 
   /** Listens on a free port of 127.0.0.1; `bankAuthority` (PEM) is whom it believes upstream. */
@@ -98,8 +83,10 @@ export class LeashedProxy extends Proxy {
         port: 0,
         timeout: LIMITS.idle,
         keepAlive: true,
-        httpAgent: new http.Agent({ keepAlive: true }),
-        httpsAgent: new https.Agent({ keepAlive: true, ca: bankAuthority }),
+        httpAgent: agentOf(new http.Agent({ keepAlive: true })),
+        httpsAgent: agentOf(
+          new https.Agent({ keepAlive: true, secureContext: createSecureContext({ ca: bankAuthority }) }),
+        ),
         // Below a device there is never a directory.
         sslCaDir: path.join(devNull, 'none'),
       },
@@ -177,6 +164,51 @@ export class LeashedProxy extends Proxy {
     });
   }
 
+  // There is one keeper and no list of handlers: what would go through such a list, at a cost for each empty one, comes here.
+
+  override _onRequest(context: IContext, next: Next): void {
+    // What follows in `next` makes the request to the bank; its socket comes later.
+    const go = (): void => {
+      next();
+      context.proxyToServerRequest?.once('socket', (socket) =>
+        this.#keeper.upstream(exchangeOf(context), socket),
+      );
+    };
+    this.#contain(context, go, () => this.#begin(context));
+  }
+
+  override _onRequestHeaders(_context: IContext, next: Next): void {
+    next();
+  }
+
+  override _onRequestData(_context: IContext, chunk: unknown, next: Next): void {
+    next(null, chunk);
+  }
+
+  override _onRequestEnd(_context: IContext, next: Next): void {
+    next();
+  }
+
+  override _onResponse(context: IContext, next: Next): void {
+    this.#contain(context, next, () => {
+      const exchange = exchangeOf(context);
+      exchange.takeHead();
+      this.#keeper.response(exchange);
+    });
+  }
+
+  override _onResponseHeaders(context: IContext, next: Next): void {
+    this.#contain(context, next, () => exchangeOf(context).unchunk());
+  }
+
+  override _onResponseData(_context: IContext, chunk: unknown, next: Next): void {
+    next(null, chunk);
+  }
+
+  override _onResponseEnd(_context: IContext, next: Next): void {
+    next();
+  }
+
   /** Comes only after a CONNECT handler called back, and none does. */
   override _onHttpServerConnectData(_request: IncomingMessage, socket: Duplex): void {
     socket.destroy();
@@ -185,8 +217,8 @@ export class LeashedProxy extends Proxy {
   /** An error on a socket is followed by its `close`, which is dealt with where the socket is owned. */
   override _onSocketError(): void {}
 
-  override _onError(kind: string, context: IContext | null, error: Error): void {
-    if (context === null) return;
+  override _onError(kind: string, context: Leashed | null, error: Error): void {
+    if (context === null || context.spent === true) return;
     context.proxyToServerRequest?.destroy();
     const victim = context.proxyToClientResponse;
     // Answered already, or gone: then this error is only the echo of that.
@@ -199,7 +231,7 @@ export class LeashedProxy extends Proxy {
     this.#keeper.failed(
       kind === 'HANDLER' ? 'attack-failed' : cutOff ? 'bank-cut-off' : 'bank-unreachable',
       error,
-      this.#exchange(context),
+      exchangeOf(context),
     );
     if (victim.headersSent) victim.destroy();
     else answer(victim, 502, 'The bank did not answer.');
@@ -212,23 +244,26 @@ export class LeashedProxy extends Proxy {
     });
   }
 
-  /** What the keeper gets for a context: the same each time. */
-  #exchange(context: IContext): LeashedExchange {
-    const exchange = this.#exchanges.get(context) ?? new LeashedExchange(context);
-    this.#exchanges.set(context, exchange);
-    return exchange;
-  }
-
   #begin(context: IContext): void {
     const victim = context.proxyToClientResponse;
     victim.once('close', () => {
       // A victim that hangs up leaves nothing to wait for.
       if (!victim.writableFinished) context.proxyToServerRequest?.destroy();
+      else if (context.clientToProxyRequest.readableEnded) this.#spend(context);
     });
-    this.#keeper.request(this.#exchange(context));
+    this.#keeper.request(exchangeOf(context));
     // The keeper may have led a request in clear to a listener that speaks TLS.
     if (context.proxyToServerRequestOptions !== undefined)
       context.proxyToServerRequestOptions.agent = context.isSSL ? this.httpsAgent : this.httpAgent;
+  }
+
+  /**
+   * Empties the context of an exchange that is over. V8 learns to allocate contexts among its old objects, and
+   * each would keep all that it names until the next full collection: with it, half the requests a second.
+   */
+  #spend(context: Leashed): void {
+    this.#spent ??= Object.fromEntries(Object.keys(context).map((key) => [key, undefined]));
+    Object.assign(context, this.#spent, { spent: true });
   }
 
   // Handlers run inside Node's event callbacks, where an exception would end the process. What follows a
@@ -241,4 +276,18 @@ export class LeashedProxy extends Proxy {
       this._onError('HANDLER', context, error instanceof Error ? error : new Error(String(error)));
     }
   }
+}
+
+/** `agent`, which keeps its connections by where they lead and nothing else: all its requests have the same settings. */
+function agentOf<Kind extends http.Agent>(agent: Kind): Kind {
+  agent.getName = ({ host, port } = {}) => `${host}:${port}`;
+  return agent;
+}
+
+/** A context with what the keeper gets for it. A WeakMap would keep whole exchanges for long after their end. */
+type Leashed = IContext & { exchange?: LeashedExchange; spent?: true };
+
+/** What the keeper gets for a context: the same each time. */
+function exchangeOf(context: Leashed): LeashedExchange {
+  return (context.exchange ??= new LeashedExchange(context));
 }

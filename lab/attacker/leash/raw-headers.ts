@@ -8,25 +8,35 @@ export function asTheyCame(raw: readonly string[]): RawHeaders {
   const headers: RawHeaders = Object.create(null);
   const spelled = new Map<string, string>();
   for (const [name, value] of headerList(raw)) {
-    const first = spelled.get(name.toLowerCase()) ?? name;
-    spelled.set(name.toLowerCase(), first);
-    const earlier = headers[first];
-    headers[first] = earlier === undefined ? value : [earlier, value].flat();
+    const lower = name.toLowerCase();
+    const first = spelled.get(lower);
+    if (first === undefined) {
+      spelled.set(lower, name);
+      headers[name] = value;
+    } else headers[first] = [headers[first] ?? [], value].flat();
   }
   return headers;
 }
 
 /** The value of `name`, in lower case here, however it is spelled in `headers`; several are joined by commas (RFC 9110, section 5.3). */
 export function rawHeaderValue(headers: RawHeaders, name: string): string | undefined {
-  const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? [];
-  return value?.toString();
+  for (const key in headers) if (isNamed(key, name)) return headers[key]?.toString();
+  return undefined;
 }
 
 /** Removes `name`, in lower case here, from `headers`, however it is spelled; says whether it was there. */
 export function dropHeader(headers: RawHeaders, name: string): boolean {
-  const spelled = Object.keys(headers).filter((key) => key.toLowerCase() === name);
-  for (const key of spelled) delete headers[key];
-  return spelled.length > 0;
+  let found = false;
+  for (const key in headers) {
+    if (!isNamed(key, name)) continue;
+    delete headers[key];
+    found = true;
+  }
+  return found;
+}
+
+function isNamed(key: string, name: string): boolean {
+  return key.length === name.length && key.toLowerCase() === name;
 }
 
 /** Whether `headers` have `name`, in lower case here, however it is spelled there. */

@@ -1,4 +1,5 @@
 import type { ClientParty, ConnectionId, Emit, LaneId } from '../../facts/facts.ts';
+import { compact } from '../../wire/compact.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { LIMITS } from '../../limits.ts';
 
@@ -40,16 +41,16 @@ export class Recorder {
     this.#party = party;
   }
 
-  /** What was recorded so far. The bytes are those handed in, never copied. */
+  /** What was recorded so far. */
   get recording(): Recording {
     return this.#connections;
   }
 
-  /** Keeps `bytes`, which are handed on uncopied and must not change. `offset` counts from the connection's first byte in that direction. */
+  /** Keeps `bytes`, which must not change: small ones are copied together. `offset` counts from the connection's first byte in that direction. */
   record(connection: ConnectionId, direction: Direction, offset: number, bytes: Uint8Array): void {
     if (this.#full) return;
     const room = this.#segments < this.#limits.segments ? this.#limits.bytes - this.#kept : 0;
-    const kept = bytes.length <= room ? bytes : bytes.subarray(0, room);
+    const kept = compact(bytes.length <= room ? bytes : bytes.subarray(0, room));
     this.#kept += kept.length;
     this.#segments += 1;
     if (kept.length > 0) {

@@ -12,18 +12,23 @@ import type {
 import type { Direction } from '../../wire/direction.ts';
 import type { Recorder } from './recorder.ts';
 import type { Guest } from './places.ts';
-import { splice } from './splice.ts';
+import { overhear } from './overhear.ts';
+import { ignore, splice, untouched } from './splice.ts';
+import type { StreamFilter } from './splice.ts';
 
 /**
- * Leads a connection on from the tap: gives a socket, opened with `allowHalfOpen`, that is ready for
- * the victim's bytes. `first` are the victim's first bytes, to choose by; the tap writes them itself.
- * They are empty where the bank speaks first. Rejects with the code ECONNREFUSED where the bank refuses.
+ * Where a connection goes from the tap: to a socket, opened with `allowHalfOpen`, that is ready for the victim's
+ * bytes, or for what `toBank` makes of them; or to somebody in this process, who serves the victim's own socket.
  */
-export type RouteToBank = (
-  connection: ConnectionId,
-  first: Uint8Array,
-  party: ClientParty,
-) => Promise<net.Socket>;
+export type Lead =
+  | { readonly socket: net.Socket; readonly toBank?: StreamFilter | undefined }
+  | { readonly serve: (victim: net.Socket) => void };
+
+/**
+ * Leads a connection on from the tap. `first` are the victim's first bytes, to choose by; the tap hands them
+ * on itself. They are empty where the bank speaks first. Rejects with the code ECONNREFUSED where the bank refuses.
+ */
+export type RouteToBank = (connection: ConnectionId, first: Uint8Array, party: ClientParty) => Promise<Lead>;
 
 /** What every connection of one tap has in common; `idle` in ms. */
 export interface TapContext {
@@ -40,6 +45,10 @@ export interface TapContext {
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** How a connection ended of which nothing else was heard: who served it let it go, or its other half was gone. */
+const SERVED = { by: 'bank', how: 'end' } as const;
+const CUT = { by: 'attacker', how: 'reset' } as const;
 
 /** One connection through the tap, from `connection-opened` to `connection-closed`. Nothing is said before it is admitted. */
 export class TappedConnection implements Guest {
@@ -58,6 +67,7 @@ export class TappedConnection implements Guest {
   #admitted = false;
   #bank: net.Socket | undefined;
   #routing = false;
+  #served = false;
   #open = 0;
   #ending: { readonly by: 'client' | 'attacker' | 'bank'; readonly how: CloseReason } | undefined;
 
@@ -72,7 +82,7 @@ export class TappedConnection implements Guest {
       client: `${victim.remoteAddress}:${victim.remotePort}`,
       server: `${victim.localAddress}:${victim.localPort}`,
     };
-    this.#follow(victim, 'client');
+    this.#watch(victim, 'client');
   }
 
   get victims(): boolean {
@@ -132,7 +142,7 @@ export class TappedConnection implements Guest {
     this.#victim.pause();
     this.#routing = true;
     this.#tap.route(this.#id, first, this.#party ?? 'victim').then(
-      (bank) => this.#join(bank, first),
+      (lead) => this.#follow(lead, first),
       (error: unknown) => {
         this.#routing = false;
         const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
@@ -142,20 +152,45 @@ export class TappedConnection implements Guest {
     );
   }
 
-  #join(bank: net.Socket, first: Uint8Array): void {
+  #follow(lead: Lead, first: Uint8Array): void {
     this.#routing = false;
+    if ('serve' in lead) this.#serve(lead.serve, first);
+    else this.#join(lead.socket, first, lead.toBank);
+  }
+
+  /** The proxy answers on the victim's own socket: what it says is the bank's side. */
+  #serve(serve: (victim: net.Socket) => void, first: Uint8Array): void {
+    const victim = this.#victim;
+    if (victim.destroyed) {
+      this.#closed();
+      return;
+    }
+    this.#served = true;
+    victim.once('finish', () => (this.#ending ??= { by: 'bank', how: 'end' }));
+    overhear(
+      victim,
+      (bytes) => this.#see('to-bank', bytes),
+      (bytes) => this.#see('to-victim', bytes),
+    );
+    victim.unshift(first);
+    serve(victim);
+    victim.on('data', ignore);
+    victim.resume();
+  }
+
+  #join(bank: net.Socket, first: Uint8Array, toBank: StreamFilter = untouched): void {
     this.#bank = bank;
-    this.#follow(bank, 'bank');
+    this.#watch(bank, 'bank');
     if (this.#victim.destroyed) {
       bank.destroy();
       return;
     }
     bank.setNoDelay(true);
-    if (first.length > 0) bank.write(first);
+    if (first.length > 0) bank.write(toBank(first));
     splice(
       this.#victim,
       bank,
-      (bytes) => this.#see('to-bank', bytes),
+      (bytes) => toBank(this.#see('to-bank', bytes)),
       (bytes) => this.#see('to-victim', bytes),
     );
   }
@@ -173,10 +208,13 @@ export class TappedConnection implements Guest {
     return bytes;
   }
 
-  #follow(socket: net.Socket, side: 'client' | 'bank'): void {
+  #watch(socket: net.Socket, side: 'client' | 'bank'): void {
     socket.once('end', () => (this.#ending ??= { by: side, how: 'end' }));
-    socket.on('error', () => {
-      if (this.#ending === undefined || this.#ending.how === 'end') this.#ending = { by: side, how: 'reset' };
+    socket.on('error', (error) => {
+      // Whoever serves the socket may end it with an error of his own, which no system call made.
+      if (this.#served && !('syscall' in error)) this.#ending ??= { by: 'bank', how: 'end' };
+      else if (this.#ending === undefined || this.#ending.how === 'end')
+        this.#ending = { by: side, how: 'reset' };
     });
     this.#open += 1;
     socket.once('close', () => {
@@ -187,7 +225,7 @@ export class TappedConnection implements Guest {
 
   #closed(): void {
     if (this.#open > 0 || this.#routing || !this.#admitted) return;
-    const { by, how } = this.#ending ?? { by: 'attacker', how: 'reset' };
+    const { by, how } = this.#ending ?? (this.#served ? SERVED : CUT);
     this.#tap.emit({
       type: 'connection-closed',
       lane: this.#tap.lane,

@@ -99,7 +99,7 @@ test('Its close does not end while a response is in flight or a client is silent
   await Promise.all([lane.interceptor.close(), lane.interceptor.close()]);
   await lane.interceptor.close();
   await Promise.all(ended);
-  await t.throwsAsync(lane.interceptor.connect('bank.test:80', 1, Buffer.from('GET')));
+  await t.throwsAsync(lane.interceptor.lead('bank.test:80', 1, Buffer.from('GET')));
 });
 
 test('It opens a server for each of parallel CONNECTs: here one leaf is made for twenty', async (t) => {

@@ -51,13 +51,14 @@ test('A limit of segments ends the recording as well, since each costs memory be
   t.like(facts[2], { limit: 2 });
 });
 
-test('A recording can be read back, uncopied, up to its limit', (t) => {
+test('A recording can be read back, up to its limit, whatever becomes of the buffers that were handed in', (t) => {
   const limits = { bytes: 4, segments: 10 };
   const keeping = new Recorder('a', () => {}, limits);
   const bytes = Buffer.from('abc');
   keeping.record(1, 'to-bank', 0, bytes);
   keeping.record(1, 'to-victim', 0, Buffer.from('def'));
   keeping.record(1, 'to-victim', 3, Buffer.from('g'));
-  t.is(keeping.recording.get(1)?.['to-bank'][0], bytes);
+  bytes.fill(0);
+  t.is(Buffer.concat(keeping.recording.get(1)?.['to-bank'] ?? []).toString(), 'abc');
   t.deepEqual(Buffer.concat(keeping.recording.get(1)?.['to-victim'] ?? []).toString(), 'd');
 });
