@@ -39,6 +39,8 @@ await build({
   bundle: true,
   splitting: true,
   platform: 'node',
+  // Modules that a bundle can join, where a package has them: those of CommonJS are each run as they were written.
+  mainFields: ['module', 'main'],
   target: 'node22',
   format: 'esm',
   jsx: 'automatic',

@@ -7,16 +7,23 @@ export function serialNumber(): string {
   return bytes.toString('hex');
 }
 
-/** A certificate of @peculiar/x509 as PEM that ends its last line. */
-export function certificatePem(certificate: { toString(format: 'pem'): string }): string {
-  return `${certificate.toString('pem').trimEnd()}\n`;
+/** A certificate of @peculiar/x509 as PEM that ends its last line; its own way to write it costs 5 ms. */
+export function certificatePem({ rawData }: { readonly rawData: ArrayBuffer }): string {
+  return pem('CERTIFICATE', rawData);
 }
 
 /** A private key as PEM (PKCS #8, RFC 5958). */
 export async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
-  const bytes = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key));
-  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
+  return pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', key));
+}
+
+/** Bytes in lines of base64 under a label (RFC 7468, section 2). */
+function pem(label: string, bytes: ArrayBuffer): string {
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
 /** One DER element of less than 128 bytes: tag, length, content. */
