@@ -1,27 +1,31 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import http from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { openBesiegedLab } from '../tools/support/besieged-lab.ts';
 import type { BesiegedFigures } from '../tools/support/besieged-lab.ts';
 import { sendClients } from '../tools/support/hostile-clients.ts';
+import type { ClientCounts } from '../tools/support/hostile-clients.ts';
 import { MB, report, tell } from './measure.ts';
 
 // `node build/bench/hostile-clients.js [HOSTILE] [AT-ONCE] [GOOD]`: a lab in a process of its own, and many
 // clients at once at one of its taps. Exits 1 where a good one was not served, or a socket is left.
 const LAB = 'lab';
+const LIBRARY = 'library';
 const HOLD = 3_000;
 const PATIENCE = 60_000;
 
-if (process.argv[2] === LAB) await besieged();
+if (process.argv[2] === LAB || process.argv[2] === LIBRARY) await besieged(process.argv[2]);
 else await besiege(process.argv.slice(2).map(Number));
 
-async function besieged(): Promise<void> {
+/** A lab, whose clients come to its tap, or to http-mitm-proxy as it comes, in front of the same bank. */
+async function besieged(what: typeof LAB | typeof LIBRARY): Promise<void> {
   const lab = await openBesiegedLab();
-  process.send?.(lab.port);
-  process.on('message', (what) => {
-    if (what === 'figures') process.send?.(lab.figures());
+  process.send?.(what === LAB ? lab.port : await library(lab.bank));
+  process.on('message', (asked) => {
+    if (asked === 'figures') process.send?.(lab.figures());
     else void close();
   });
   const close = async (): Promise<void> => {
@@ -29,6 +33,36 @@ async function besieged(): Promise<void> {
     process.send?.(lab.figures());
     process.disconnect();
   };
+}
+
+async function library(bank: number): Promise<number> {
+  const { Proxy } = await import('http-mitm-proxy');
+  const proxy = new Proxy();
+  proxy.onError(() => undefined);
+  proxy.onRequest((context, next) => {
+    Object.assign(context.proxyToServerRequestOptions ?? {}, { host: '127.0.0.1', port: bank });
+    next();
+  });
+  await new Promise<void>((resolve) => {
+    const httpAgent = new http.Agent({ keepAlive: true });
+    proxy.listen({ host: '127.0.0.1', port: 0, keepAlive: true, httpAgent }, () => resolve());
+  });
+  return proxy.httpPort;
+}
+
+/** Peak memory, in bytes, of http-mitm-proxy alone under the same clients. */
+async function libraryAlone(counts: ClientCounts): Promise<number> {
+  // It prints what its clients do.
+  const child = fork(fileURLToPath(import.meta.url), [LIBRARY], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const [port]: unknown[] = await once(child, 'message');
+  await sendClients(Number(port), counts);
+  child.send('figures');
+  const [figures]: unknown[] = await once(child, 'message');
+  child.kill();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child is this very file
+  return (figures as BesiegedFigures).peak;
 }
 
 async function besiege([hostile = 10_000, atOnce = 2_000, good = 600]: readonly number[]): Promise<void> {
@@ -41,13 +75,8 @@ async function besiege([hostile = 10_000, atOnce = 2_000, good = 600]: readonly 
   };
   const port = Number(await heard());
   const began = performance.now();
-  const { served, refused, slowest } = await sendClients(port, {
-    hostile,
-    atOnce,
-    good,
-    hold: HOLD,
-    patience: PATIENCE,
-  });
+  const counts = { hostile, atOnce, good, hold: HOLD, patience: PATIENCE };
+  const { served, refused, slowest } = await sendClients(port, counts);
   const seconds = (performance.now() - began) / 1000;
   await wait(2_000);
   const { sockets } = await asked('figures');
@@ -68,8 +97,14 @@ async function besiege([hostile = 10_000, atOnce = 2_000, good = 600]: readonly 
   tell('of them gave way to others', String(last.gaveWay));
   tell('the slowest good client, and all of them', `${Math.round(slowest)} ms, ${seconds.toFixed(1)} s`);
   tell('exchanges read', String(last.exchanges));
-  tell('peak memory', `${(last.peak / MB).toFixed(0)} MB`);
-  tell('captured', `${(last.captured / MB).toFixed(1)} MB`);
+  const alone = await libraryAlone(counts);
+  const most = alone + 1.5 * last.captured;
+  report(
+    'peak memory, with what was captured',
+    `${(last.peak / MB).toFixed(0)} MB, ${(last.captured / MB).toFixed(1)} MB captured`,
+    `at most ${(most / MB).toFixed(0)} MB: http-mitm-proxy alone ${(alone / MB).toFixed(0)} MB`,
+    last.peak <= most,
+  );
   for (const limit of last.limits) tell('limit', JSON.stringify(limit));
   process.exitCode = served === good && sockets === 0 ? 0 : 1;
 }

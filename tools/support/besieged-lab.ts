@@ -18,9 +18,10 @@ export interface BesiegedFigures {
   readonly limits: readonly Fact[];
 }
 
-/** A lab of one lane that records into a session: its tap's port, and its figures so far. */
+/** A lab of one lane that records into a session: the ports of its tap and of its bank, and its figures so far. */
 export interface BesiegedLab {
   readonly port: number;
+  readonly bank: number;
   figures(): BesiegedFigures;
   close(): Promise<void>;
 }
@@ -30,12 +31,16 @@ export async function openBesiegedLab(): Promise<BesiegedLab> {
   const session = new Session();
   const lane = { title: 'port 80', visit: 'http://bank.test/login', ...ORDINARY };
   const lab = await openLab({ lanes: { plain: lane }, seed: 'siege', emit: session.append });
-  const tap = session.facts.find(
-    (fact) => fact.type === 'listener-opened' && fact.role === 'tap' && fact.logical === 'bank.test:80',
-  );
+  const portOf = (role: 'tap' | 'bank-http'): number => {
+    const opened = session.facts.find(
+      (fact) => fact.type === 'listener-opened' && fact.role === role && fact.logical === 'bank.test:80',
+    );
+    return opened?.type === 'listener-opened' ? opened.port : 0;
+  };
   const before = sockets();
   return {
-    port: tap?.type === 'listener-opened' ? tap.port : 0,
+    port: portOf('tap'),
+    bank: portOf('bank-http'),
     figures: () => ({ sockets: sockets() - before, ...figuresOf(session.facts) }),
     close: () => lab.close(),
   };
