@@ -7,8 +7,8 @@ export async function benchWholeProcess(): Promise<void> {
   report(
     'run bank-login, whole process, to a bare node',
     `${run.ratio.toFixed(1)} × (${run.a.toFixed(0)} ms to ${run.b.toFixed(0)} ms)`,
-    'at most 12 ×',
-    run.ratio <= 12,
+    'at most 9 ×',
+    run.ratio <= 9,
   );
   const frame = await inTurn(11, async () => firstFrame(['demo', 'bank-login']), bareNode);
   report(
