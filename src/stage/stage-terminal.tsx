@@ -83,6 +83,7 @@ class AlternateScreen {
   #gone: Promise<unknown> | undefined;
   #leave: (() => void) | undefined;
   #shown = 0;
+  #closed = false;
 
   constructor(colours: ColourCount) {
     this.#colours = colours;
@@ -99,7 +100,8 @@ class AlternateScreen {
       left: Promise.race([promise, (this.#gone ?? Promise.resolve()).then(() => quit)]),
       leave: resolve,
       redraw: (anew) => {
-        if (own === this.#shown) this.#draw(own, anew);
+        // Ink would take the terminal once more for a view that comes after its end.
+        if (own === this.#shown && !this.#closed) this.#draw(own, anew);
       },
     };
   }
@@ -113,6 +115,7 @@ class AlternateScreen {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     if (this.#keys !== undefined) holdToTheEnd(this.#keys);
     this.#ink?.unmount();
     // What broke a view is told to whoever waits for it to be left; closing goes on all the same.

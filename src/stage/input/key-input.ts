@@ -79,13 +79,13 @@ export class KeyInput extends Readable {
     this.#interrupted = interrupted;
   }
 
-  /** Settles when nobody presses Ctrl-C any more, at once where nobody did, and after a second at most: says whether anybody did. */
-  async rests(): Promise<boolean> {
+  /** Settles when nobody presses Ctrl-C any more, at once where nobody did, and after a second at most. */
+  async rests(): Promise<void> {
     const most = performance.now() + REST.most;
     for (;;) {
       const until = Math.min(most, this.#interruptedAt + REST.since);
       const left = until - performance.now();
-      if (left <= 0) return this.#interruptedAt !== -Infinity;
+      if (left <= 0) return;
       await passing(left);
     }
   }
