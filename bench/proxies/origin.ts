@@ -6,7 +6,7 @@ import { openAuthority } from '../../lab/certificates/authority.ts';
 import { endpointOf } from '../../lab/network.ts';
 
 /** What stands behind every proxy, in a process of its own: its ports, and whom to believe for its TLS (PEM). */
-export interface Origin {
+export interface OriginServer {
   readonly http: number;
   readonly https: number;
   readonly authority: string;
@@ -25,7 +25,7 @@ const listening = async (server: net.Server): Promise<number> => {
   await once(server, 'listening');
   return endpointOf(server).port;
 };
-const origin: Origin = {
+const origin: OriginServer = {
   http: await listening(http.createServer({ noDelay: true }, answer)),
   https: await listening(
     https.createServer({ noDelay: true, key: leaf.key, cert: leaf.certificate }, answer),

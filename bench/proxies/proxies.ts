@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { MB, median, report, tell } from '../measure.ts';
 import { Client } from './load.ts';
 import type { Load } from './load.ts';
-import type { Origin } from './origin.ts';
+import type { OriginServer } from './origin.ts';
 import { hasMitmdump, hasMockttp, openMitmdump } from './others.ts';
 import type { RelayFigures, RelayName } from './relay.ts';
 
@@ -22,9 +22,9 @@ interface Way {
   readonly name: string;
   readonly relay?: RelayName;
   /** Where it is a program of the machine's. */
-  readonly mitmdump?: (origin: Origin) => string;
+  readonly mitmdump?: (origin: OriginServer) => string;
   readonly missing?: string;
-  readonly load: (origin: Origin) => Omit<Load, 'port'>;
+  readonly load: (origin: OriginServer) => Omit<Load, 'port'>;
 }
 
 const plain = (): Omit<Load, 'port'> => ({ host: 'bank.test' });
@@ -86,7 +86,7 @@ interface Running {
 
 /** The lab's path beside a bare pipe, http-mitm-proxy alone, and other proxies: requests a second over 32 connections, medians of three, and memory. */
 export async function benchProxies(only?: readonly string[]): Promise<void> {
-  const [origin, closeOrigin] = await started<Origin>('origin');
+  const [origin, closeOrigin] = await started<OriginServer>('origin');
   try {
     const http = await table('http', origin, HTTP, only);
     const https = await table('https', origin, HTTPS, only);
@@ -102,7 +102,7 @@ export async function benchProxies(only?: readonly string[]): Promise<void> {
 
 async function table(
   scheme: 'http' | 'https',
-  origin: Origin,
+  origin: OriginServer,
   ways: readonly Way[],
   only?: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
@@ -122,7 +122,7 @@ async function table(
 }
 
 /** Requests a second of one round, in a process of its own: what is recorded stays within the lane's limits. */
-async function rateOf(scheme: 'http' | 'https', origin: Origin, way: Way): Promise<number> {
+async function rateOf(scheme: 'http' | 'https', origin: OriginServer, way: Way): Promise<number> {
   const { load, close } = await open(scheme, origin, way);
   try {
     const client = await Client.open(load);
@@ -153,14 +153,14 @@ function target(
   );
 }
 
-async function open(scheme: 'http' | 'https', origin: Origin, way: Way): Promise<Running> {
+async function open(scheme: 'http' | 'https', origin: OriginServer, way: Way): Promise<Running> {
   const [port, child, close] = await portOf(scheme, origin, way);
   return { load: { port, ...way.load(origin) }, child, close };
 }
 
 async function portOf(
   scheme: 'http' | 'https',
-  origin: Origin,
+  origin: OriginServer,
   { relay, mitmdump }: Way,
 ): Promise<[port: number, child: ChildProcess | undefined, end: () => Promise<void>]> {
   if (mitmdump !== undefined) {
@@ -189,7 +189,7 @@ async function started<Told>(
 }
 
 /** Peak memory of the library alone, and of the lab's path that records, after the same requests. */
-async function memory(origin: Origin): Promise<void> {
+async function memory(origin: OriginServer): Promise<void> {
   const figures: RelayFigures[] = [];
   for (const name of ['library', 'watch']) {
     const way = HTTP.find((one) => one.name === name);

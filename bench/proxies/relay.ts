@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack } from '../../lab/attacker/attacks/attack.ts';
 import { endpointOf } from '../../lab/network.ts';
-import type { Origin } from './origin.ts';
+import type { OriginServer } from './origin.ts';
 import { MOCKTTP } from './others.ts';
 
 // One proxy in a process of its own: it is told an origin, tells its port, and when asked for them its figures.
@@ -121,20 +121,20 @@ interface Mockttp {
 
 /** What may stand between the client and the origin. */
 export const RELAYS = {
-  pipe: ({ http: to }: Origin) => pipe(to),
-  'pipe-tls': ({ https: to }: Origin) => pipe(to),
+  pipe: ({ http: to }: OriginServer) => pipe(to),
+  'pipe-tls': ({ https: to }: OriginServer) => pipe(to),
   library: () => library(),
   'pipe-library': async () => pipe(await library()),
-  mockttp: ({ http: to }: Origin) => mockttp(`http://127.0.0.1:${to}`),
-  'mockttp-tls': ({ https: to }: Origin) => mockttp(`https://localhost:${to}`),
-  tap: ({ http: to }: Origin) => lab(to, ''),
-  watch: async ({ http: to, authority }: Origin) =>
+  mockttp: ({ http: to }: OriginServer) => mockttp(`http://127.0.0.1:${to}`),
+  'mockttp-tls': ({ https: to }: OriginServer) => mockttp(`https://localhost:${to}`),
+  tap: ({ http: to }: OriginServer) => lab(to, ''),
+  watch: async ({ http: to, authority }: OriginServer) =>
     lab(to, authority, (await import('../../lab/attacker/attacks/watch.ts')).watch),
-  tunnel: async ({ https: to, authority }: Origin) =>
+  tunnel: async ({ https: to, authority }: OriginServer) =>
     lab(to, authority, (await import('../../lab/attacker/attacks/watch.ts')).watch),
-  forge: async ({ https: to, authority }: Origin) =>
+  forge: async ({ https: to, authority }: OriginServer) =>
     lab(to, authority, (await import('../../lab/attacker/attacks/forge.ts')).forge),
-} satisfies Readonly<Record<string, (origin: Origin) => Promise<number>>>;
+} satisfies Readonly<Record<string, (origin: OriginServer) => Promise<number>>>;
 
 /** The name of a relay. */
 export type RelayName = keyof typeof RELAYS;

@@ -46,11 +46,12 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
 const PURE = [...GROUND, 'src/explain', 'src/reading', 'src/views'];
 const PURE_MODULES = ['node:buffer', 'node:crypto', 'node:zlib'];
 
-/** Packages that one folder keeps for itself. */
+/** Packages that one folder keeps for itself; the bench measures beside any. */
 const KEPT: Readonly<Record<string, string>> = { 'http-mitm-proxy': 'lab/attacker' };
 
 /** Files that compute the name of a module, and why. */
 const COMPUTED: Readonly<Record<string, string>> = {
+  'bench/proxies/relay.ts': 'mockttp is no dependency: it lies where `make bench` put it',
   'tools/support/stage-terminal.ts': "the colours are those of Ink's own chalk, wherever that lies",
 };
 
@@ -79,7 +80,9 @@ export function importFault(
   if (isBuiltin(specifier)) return builtinFault(floor, specifier);
   if (/^[#/]|:/.test(specifier)) return `${specifier} is neither a file nor a package`;
   const keeper = KEPT[packageOf(specifier)];
-  return keeper === undefined || lies(from, keeper) ? undefined : `${specifier} is for ${keeper} alone`;
+  return keeper === undefined || lies(from, keeper) || floor === 'bench'
+    ? undefined
+    : `${specifier} is for ${keeper} alone`;
 }
 
 function lies(path: string, folder: string): boolean {
