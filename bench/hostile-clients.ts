@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import http from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +22,9 @@ else await besiege(process.argv.slice(2).map(Number));
 /** A lab, whose clients come to its tap, or to http-mitm-proxy as it comes, in front of the same bank. */
 async function besieged(what: typeof LAB | typeof LIBRARY): Promise<void> {
   const lab = await openBesiegedLab();
-  process.send?.(what === LAB ? lab.port : await library(lab.bank));
+  process.send?.(
+    what === LAB ? lab.port : await (await import('./proxies/library.ts')).openLibrary(lab.bank),
+  );
   process.on('message', (asked) => {
     if (asked === 'figures') process.send?.(lab.figures());
     else void close();
@@ -33,21 +34,6 @@ async function besieged(what: typeof LAB | typeof LIBRARY): Promise<void> {
     process.send?.(lab.figures());
     process.disconnect();
   };
-}
-
-async function library(bank: number): Promise<number> {
-  const { Proxy } = await import('http-mitm-proxy');
-  const proxy = new Proxy();
-  proxy.onError(() => undefined);
-  proxy.onRequest((context, next) => {
-    Object.assign(context.proxyToServerRequestOptions ?? {}, { host: '127.0.0.1', port: bank });
-    next();
-  });
-  await new Promise<void>((resolve) => {
-    const httpAgent = new http.Agent({ keepAlive: true });
-    proxy.listen({ host: '127.0.0.1', port: 0, keepAlive: true, httpAgent }, () => resolve());
-  });
-  return proxy.httpPort;
 }
 
 /** Peak memory, in bytes, of http-mitm-proxy alone under the same clients. */

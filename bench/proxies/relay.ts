@@ -1,10 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Attack } from '../../lab/attacker/attacks/attack.ts';
 import { endpointOf } from '../../lab/network.ts';
 import type { OriginServer } from './origin.ts';
@@ -32,27 +27,6 @@ async function pipe(to: number): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return endpointOf(server).port;
-}
-
-/** http-mitm-proxy as it comes, with keepAlive. It makes an authority of its own, in a folder that goes with the process. */
-async function library(): Promise<number> {
-  const { Proxy } = await import('http-mitm-proxy');
-  const folder = mkdtempSync(join(tmpdir(), 'plainsight-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const proxy = new Proxy();
-  proxy.onError((_context, error) => process.stderr.write(`http-mitm-proxy: ${String(error)}\n`));
-  await new Promise<void>((resolve, reject) => {
-    const options = {
-      host: '127.0.0.1',
-      port: 0,
-      keepAlive: true,
-      httpAgent: new http.Agent({ keepAlive: true }),
-      httpsAgent: new https.Agent({ keepAlive: true, rejectUnauthorized: false }),
-      sslCaDir: folder,
-    };
-    proxy.listen(options, (error?: Error | null) => (error ? reject(error) : resolve()));
-  });
-  return proxy.httpPort;
 }
 
 /** The lab's own path: a tap that records into a session, and behind it the interceptor, or the origin itself. */
@@ -123,8 +97,8 @@ interface Mockttp {
 export const RELAYS = {
   pipe: ({ http: to }: OriginServer) => pipe(to),
   'pipe-tls': ({ https: to }: OriginServer) => pipe(to),
-  library: () => library(),
-  'pipe-library': async () => pipe(await library()),
+  library: async () => (await import('./library.ts')).openLibrary(),
+  'pipe-library': async () => pipe(await (await import('./library.ts')).openLibrary()),
   mockttp: ({ http: to }: OriginServer) => mockttp(`http://127.0.0.1:${to}`),
   'mockttp-tls': ({ https: to }: OriginServer) => mockttp(`https://localhost:${to}`),
   tap: ({ http: to }: OriginServer) => lab(to, ''),
