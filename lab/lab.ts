@@ -5,9 +5,7 @@ import { attackCalled } from './attacker/attacks.ts';
 import type { Attacker } from './attacker/attacker.ts';
 import { openInterceptor } from './attacker/interceptor/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
-import { Recorder, RECORDING_LIMITS } from './attacker/tap/recorder.ts';
-import { openTap } from './attacker/tap/tap.ts';
-import type { Tap } from './attacker/tap/tap.ts';
+import { Recorder } from './attacker/tap/recorder.ts';
 import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
@@ -19,8 +17,8 @@ import { FactBudget } from './fact-budget.ts';
 import type { ClientParty, ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 import { checkMachine, watchMachine } from './machine.ts';
-import { Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
-import type { Endpoint } from './network.ts';
+import { openPath } from './path.ts';
+import type { Closable } from './path.ts';
 import { RequestOrigins } from './request-origins.ts';
 import { Seeded } from './seed.ts';
 import { BANK_HOST } from './settings.ts';
@@ -66,10 +64,6 @@ export interface Lab {
   readonly broken: Promise<never>;
   /** Tries the machine anew. Rejects where it is not good for a lab. */
   check(): Promise<void>;
-  close(): Promise<void>;
-}
-
-interface Closable {
   close(): Promise<void>;
 }
 
@@ -205,10 +199,18 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   world.opened.push(interceptor);
 
   const sockets = new ClientSockets(world.others);
-  const path: PathOptions = { world, lane: id, settings, bank, interceptor, recorder, sockets, emit };
-  const network = await openPath(path);
-  const resolve: Resolve = (logical) => network.resolve(logical) ?? closedDoor(world, network, logical);
-  const victim = await openVictim(path, resolve);
+  const resolve = await openPath({
+    lane: id,
+    settings,
+    ports: bank.mysql === undefined ? [80, 443] : [80, 443, 3306],
+    interceptor,
+    recorder,
+    sockets,
+    nextConnection: world.nextConnection,
+    opened: world.opened,
+    emit,
+  });
+  const victim = await openVictim(world, { lane: id, settings, interceptor, sockets, resolve });
   const leaving = new AbortController();
   world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
   const knocking = {
@@ -235,10 +237,18 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
   };
 }
 
+interface VictimOptions {
+  readonly lane: LaneId;
+  readonly settings: LaneSettings;
+  readonly interceptor: Interceptor;
+  readonly sockets: ClientSockets;
+  readonly resolve: Resolve;
+}
+
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
-  { world, lane, settings, interceptor, sockets }: PathOptions,
-  resolve: Resolve,
+  world: World,
+  { lane, settings, interceptor, sockets, resolve }: VictimOptions,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
@@ -266,60 +276,4 @@ function doorOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
   if (logical === `${BANK_HOST}:443`) return bank.https;
   if (logical === `${BANK_HOST}:3306`) return bank.mysql;
   return undefined;
-}
-
-/** What a path is made of. */
-interface PathOptions {
-  readonly world: World;
-  readonly lane: LaneId;
-  readonly settings: LaneSettings;
-  readonly bank: Bank;
-  readonly interceptor: Interceptor;
-  readonly recorder: Recorder;
-  readonly emit: Emit;
-  readonly sockets: ClientSockets;
-}
-
-/** Puts a tap on each of the bank's doors. A door that the bank or the attacker keeps closed refuses, as it would without a tap. */
-async function openPath(options: PathOptions): Promise<Network> {
-  const { world, lane, settings, bank, interceptor, recorder, sockets, emit } = options;
-  const strangersRecorder = new Recorder(lane, emit, RECORDING_LIMITS, 'stranger');
-  const network = new Network();
-  const visited = portOf(new URL(settings.visit));
-  for (const port of bank.mysql === undefined ? [80, 443] : [80, 443, 3306]) {
-    const logical = `${BANK_HOST}:${port}`;
-    if (settings.attacker.blocks.includes(port) || !interceptor.answers(logical)) {
-      await closedDoor(world, network, logical);
-      continue;
-    }
-    const tap: Tap = await openTap({
-      lane,
-      logical,
-      // The real port number goes to the lane that is about it; the rest take any free one.
-      preferredPorts: port === visited ? preferredPorts(port) : [],
-      recorder,
-      strangersRecorder,
-      partyOf: (client) => sockets.partyOf(client),
-      nextConnection: world.nextConnection,
-      speaksFirst: port === 3306 ? 'bank' : 'victim',
-      route: (connection, first, party) => interceptor.lead(logical, connection, first, party),
-      emit,
-    });
-    world.opened.push(tap);
-    network.register(logical, tap);
-  }
-  return network;
-}
-
-/** A port of the bank's behind which nothing answers: it refuses, as any port of any machine does. Other names are nowhere. */
-async function closedDoor(
-  world: World,
-  network: Network,
-  logical: LogicalAddress,
-): Promise<Endpoint | undefined> {
-  if (!logical.startsWith(`${BANK_HOST}:`)) return undefined;
-  const door = await reserveClosedDoor();
-  world.opened.push({ close: () => Promise.resolve(door.release()) });
-  network.register(logical, door);
-  return door;
 }

@@ -1,0 +1,76 @@
+import type { Interceptor } from './attacker/interceptor/interceptor.ts';
+import { Recorder, RECORDING_LIMITS } from './attacker/tap/recorder.ts';
+import { openTap } from './attacker/tap/tap.ts';
+import type { ClientSockets } from './client-sockets.ts';
+import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
+import { Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
+import type { Endpoint } from './network.ts';
+import { BANK_HOST } from './settings.ts';
+import type { LaneSettings } from './settings.ts';
+import type { Resolve } from './victim/connections.ts';
+
+/** A part of a lab that is to be closed with it. */
+export interface Closable {
+  close(): Promise<void>;
+}
+
+/** What a path is made of. What it opens is added to `opened`. */
+export interface PathOptions {
+  readonly lane: LaneId;
+  readonly settings: LaneSettings;
+  /** The bank's logical ports that the path leads to. */
+  readonly ports: readonly number[];
+  readonly interceptor: Interceptor;
+  readonly recorder: Recorder;
+  readonly sockets: ClientSockets;
+  readonly nextConnection: () => ConnectionId;
+  readonly opened: Closable[];
+  readonly emit: Emit;
+}
+
+/**
+ * Puts a tap on each of the bank's doors, and gives the names and ports that a victim at the near end knows. A
+ * door that the bank or the attacker keeps closed refuses, as it would without a tap.
+ */
+export async function openPath(options: PathOptions): Promise<Resolve> {
+  const { lane, settings, ports, interceptor, recorder, sockets, nextConnection, opened, emit } = options;
+  const strangersRecorder = new Recorder(lane, emit, RECORDING_LIMITS, 'stranger');
+  const network = new Network();
+  const visited = portOf(new URL(settings.visit));
+  for (const port of ports) {
+    const logical = `${BANK_HOST}:${port}`;
+    if (settings.attacker.blocks.includes(port) || !interceptor.answers(logical)) {
+      await closedDoor(opened, network, logical);
+      continue;
+    }
+    const tap = await openTap({
+      lane,
+      logical,
+      // The real port number goes to the lane that is about it; the rest take any free one.
+      preferredPorts: port === visited ? preferredPorts(port) : [],
+      recorder,
+      strangersRecorder,
+      partyOf: (client) => sockets.partyOf(client),
+      nextConnection,
+      speaksFirst: port === 3306 ? 'bank' : 'victim',
+      route: (connection, first, party) => interceptor.lead(logical, connection, first, party),
+      emit,
+    });
+    opened.push(tap);
+    network.register(logical, tap);
+  }
+  return (logical) => network.resolve(logical) ?? closedDoor(opened, network, logical);
+}
+
+/** A port of the bank's behind which nothing answers: it refuses, as any port of any machine does. Other names are nowhere. */
+async function closedDoor(
+  opened: Closable[],
+  network: Network,
+  logical: LogicalAddress,
+): Promise<Endpoint | undefined> {
+  if (!logical.startsWith(`${BANK_HOST}:`)) return undefined;
+  const door = await reserveClosedDoor();
+  opened.push({ close: () => Promise.resolve(door.release()) });
+  network.register(logical, door);
+  return door;
+}
