@@ -191,7 +191,7 @@ export class LaneKeeper implements Keeper {
     this.#failed(kind, error, target?.arrival);
   }
 
-  #failed(kind: string, error: Error, arrival: Arrival | undefined): void {
+  #failed(kind: string, error: unknown, arrival: Arrival | undefined): void {
     const { lane, emit } = this.#options;
     emit({ type: 'interception-failed', lane, kind, message: wordsOf(error), ...whose(arrival) });
   }
@@ -231,7 +231,7 @@ export class LaneKeeper implements Keeper {
       emit({ type: 'tunnel-opened', lane, ...placeOf(arrival), logical });
       return { socket, toBank: this.#passage(socket, arrival) };
     } catch (error) {
-      this.#failed('bank-unreachable', error instanceof Error ? error : new Error(String(error)), arrival);
+      this.#failed('bank-unreachable', error, arrival);
       throw new DoorClosed(logical);
     }
   }
@@ -239,16 +239,16 @@ export class LaneKeeper implements Keeper {
   /** What the attack does to the victim's bytes in a tunnel of TLS. A fault of its own ends the tunnel. */
   #passage(bank: net.Socket, arrival: Arrival): StreamFilter | undefined {
     const { logical, kind } = arrival;
-    if (kind !== 'tls') return undefined;
-    const pass = this.#attackOn(arrival.party).tunnel?.(
-      this.#situation({ logical, fetched: logical, arrival }),
-    );
-    if (pass === undefined) return undefined;
+    const { tunnel } = this.#attackOn(arrival.party);
+    if (kind !== 'tls' || tunnel === undefined) return undefined;
+    const situation = this.#situation({ logical, fetched: logical, arrival });
+    let pass: StreamFilter | undefined;
     return (bytes) => {
       try {
+        pass ??= tunnel(situation);
         return pass(bytes);
       } catch (error) {
-        this.#failed('attack-failed', error instanceof Error ? error : new Error(String(error)), arrival);
+        this.#failed('attack-failed', error, arrival);
         bank.destroy();
         return new Uint8Array(0);
       }
@@ -273,7 +273,7 @@ export class LaneKeeper implements Keeper {
 
   #unreachable(socket: net.Socket, kind: string, error: unknown, arrival?: Arrival): void {
     if (socket.destroyed) return;
-    this.#failed(kind, error instanceof Error ? error : new Error(String(error)), arrival);
+    this.#failed(kind, error, arrival);
     answerSocket(socket, 502, UNREACHABLE);
   }
 
@@ -295,6 +295,7 @@ function whose(arrival: Arrival | undefined): { connection?: ConnectionId; party
 }
 
 /** What went wrong: OpenSSL's own words without its addresses and line numbers, where they are OpenSSL's. */
-function wordsOf(error: Error): string {
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }

@@ -31,11 +31,8 @@ export function overhear(socket: net.Socket, brought: Hear, taken: Hear): void {
     const length = chunks.reduce((sum, { chunk, encoding }) => sum + sizeOf(chunk, encoding), 0);
     const whole = Buffer.allocUnsafe(length);
     let at = 0;
-    for (const { chunk, encoding } of chunks) {
-      if (typeof chunk === 'string') whole.write(chunk, at, encoding);
-      else whole.set(chunk, at);
-      at += sizeOf(chunk, encoding);
-    }
+    for (const { chunk, encoding } of chunks)
+      at += typeof chunk === 'string' ? whole.write(chunk, at, encoding) : chunk.copy(whole, at);
     take(whole, done);
   };
 }

@@ -1,7 +1,7 @@
 import type { ClientParty, ConnectionId, Emit, LaneId } from '../../facts/facts.ts';
-import { compact } from '../../wire/compact.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { LIMITS } from '../../limits.ts';
+import { compact } from './compact.ts';
 
 /** How much a recording keeps: bytes, and segments, each of which costs memory besides its bytes. */
 export interface RecordingLimits {
