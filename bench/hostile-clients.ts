@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { openBesiegedLab } from '../tools/support/besieged-lab.ts';
 import type { BesiegedFigures } from '../tools/support/besieged-lab.ts';
 import { sendClients } from '../tools/support/hostile-clients.ts';
-import type { ClientCounts } from '../tools/support/hostile-clients.ts';
 import { MB, report, tell } from './measure.ts';
+import { openLibrary } from './proxies/library.ts';
 
 // `node build/bench/hostile-clients.js [HOSTILE] [AT-ONCE] [GOOD]`: a lab in a process of its own, and many
 // clients at once at one of its taps. Exits 1 where a good one was not served, or a socket is left.
@@ -22,9 +22,7 @@ else await besiege(process.argv.slice(2).map(Number));
 /** A lab, whose clients come to its tap, or to http-mitm-proxy as it comes, in front of the same bank. */
 async function besieged(what: typeof LAB | typeof LIBRARY): Promise<void> {
   const lab = await openBesiegedLab();
-  process.send?.(
-    what === LAB ? lab.port : await (await import('./proxies/library.ts')).openLibrary(lab.bank),
-  );
+  process.send?.(what === LAB ? lab.port : await openLibrary(lab.bank));
   process.on('message', (asked) => {
     if (asked === 'figures') process.send?.(lab.figures());
     else void close();
@@ -36,30 +34,31 @@ async function besieged(what: typeof LAB | typeof LIBRARY): Promise<void> {
   };
 }
 
-/** Peak memory, in bytes, of http-mitm-proxy alone under the same clients. */
-async function libraryAlone(counts: ClientCounts): Promise<number> {
-  // It prints what its clients do.
-  const child = fork(fileURLToPath(import.meta.url), [LIBRARY], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  const [port]: unknown[] = await once(child, 'message');
-  await sendClients(Number(port), counts);
-  child.send('figures');
-  const [figures]: unknown[] = await once(child, 'message');
-  child.kill();
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child is this very file
-  return (figures as BesiegedFigures).peak;
+/** What stands in a process of its own: its port, how to ask for its figures, the last ones when it has closed, and how to end it. */
+interface Besieged {
+  readonly port: number;
+  readonly asked: (what: 'figures' | 'close') => Promise<BesiegedFigures>;
+  readonly kill: () => void;
+}
+
+async function start(what: typeof LAB | typeof LIBRARY): Promise<Besieged> {
+  // The library prints what its clients do.
+  const output = what === LAB ? 'inherit' : 'ignore';
+  const child = fork(fileURLToPath(import.meta.url), [what], { stdio: ['ignore', output, output, 'ipc'] });
+  const heard = async (): Promise<unknown> => (await once(child, 'message'))[0];
+  return {
+    port: Number(await heard()),
+    asked: async (question) => {
+      child.send(question);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child is this very file
+      return (await heard()) as BesiegedFigures;
+    },
+    kill: () => void child.kill(),
+  };
 }
 
 async function besiege([hostile = 10_000, atOnce = 2_000, good = 600]: readonly number[]): Promise<void> {
-  const child = fork(fileURLToPath(import.meta.url), [LAB]);
-  const heard = async (): Promise<unknown> => (await once(child, 'message'))[0];
-  const asked = async (what: string): Promise<BesiegedFigures> => {
-    child.send(what);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the child is this very file
-    return (await heard()) as BesiegedFigures;
-  };
-  const port = Number(await heard());
+  const { port, asked } = await start(LAB);
   const began = performance.now();
   const counts = { hostile, atOnce, good, hold: HOLD, patience: PATIENCE };
   const { served, refused, slowest } = await sendClients(port, counts);
@@ -83,7 +82,11 @@ async function besiege([hostile = 10_000, atOnce = 2_000, good = 600]: readonly 
   tell('of them gave way to others', String(last.gaveWay));
   tell('the slowest good client, and all of them', `${Math.round(slowest)} ms, ${seconds.toFixed(1)} s`);
   tell('exchanges read', String(last.exchanges));
-  const alone = await libraryAlone(counts);
+  const library = await start(LIBRARY);
+  const there = await sendClients(library.port, counts);
+  const { peak: alone } = await library.asked('figures');
+  library.kill();
+  tell('good clients that http-mitm-proxy alone served', String(there.served));
   const most = alone + 1.5 * last.captured;
   report(
     'peak memory, with what was captured',

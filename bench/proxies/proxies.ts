@@ -37,18 +37,7 @@ const HTTP: readonly Way[] = [
   { name: 'library', relay: 'library', load: ({ http }) => ({ host: `127.0.0.1:${http}` }) },
   { name: 'pipe + library', relay: 'pipe-library', load: ({ http }) => ({ host: `127.0.0.1:${http}` }) },
   { name: 'watch', relay: 'watch', load: plain },
-  {
-    name: 'mockttp',
-    relay: 'mockttp',
-    load: plain,
-    ...(!hasMockttp() && { missing: 'not installed: `make bench` brings it' }),
-  },
-  {
-    name: 'mitmdump',
-    mitmdump: ({ http }) => `http://127.0.0.1:${http}`,
-    load: plain,
-    ...(!hasMitmdump() && { missing: 'not on this machine' }),
-  },
+  ...others('http', 'mockttp', plain),
 ];
 
 const HTTPS: readonly Way[] = [
@@ -64,19 +53,26 @@ const HTTPS: readonly Way[] = [
     },
   },
   { name: 'forge', relay: 'forge', load: sealed },
-  {
-    name: 'mockttp',
-    relay: 'mockttp-tls',
-    load: sealed,
-    ...(!hasMockttp() && { missing: 'not installed: `make bench` brings it' }),
-  },
-  {
-    name: 'mitmdump',
-    mitmdump: ({ https }) => `https://127.0.0.1:${https}`,
-    load: sealed,
-    ...(!hasMitmdump() && { missing: 'not on this machine' }),
-  },
+  ...others('https', 'mockttp-tls', sealed),
 ];
+
+/** The proxies that we did not make, as far as they are there. */
+function others(scheme: 'http' | 'https', relay: RelayName, load: Way['load']): readonly Way[] {
+  return [
+    {
+      name: 'mockttp',
+      relay,
+      load,
+      ...(!hasMockttp() && { missing: 'not installed: `make bench` brings it' }),
+    },
+    {
+      name: 'mitmdump',
+      mitmdump: (origin) => `${scheme}://127.0.0.1:${origin[scheme]}`,
+      load,
+      ...(!hasMitmdump() && { missing: 'not on this machine' }),
+    },
+  ];
+}
 
 interface Running {
   readonly load: Load;
