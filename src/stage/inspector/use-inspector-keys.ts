@@ -65,7 +65,6 @@ export function useInspectorKeys(keys: InspectorKeys): void {
   useEffect(() => {
     typing(isTyping);
     return () => typing(false);
-    // The stage hands a new function at every frame; what it does is the same.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- the stage hands a new function at every frame; what it does is the same
   }, [isTyping]);
 }

@@ -39,8 +39,7 @@ export function ScrollingNotes({
     <Box flexDirection="column" height={rows} paddingX={2}>
       <Box height={room} flexDirection="column">
         {lines.slice(from, from + room).map((line, index) => (
-          // A line has no other name than its place.
-          // oxlint-disable-next-line react/no-array-index-key
+          // oxlint-disable-next-line react/no-array-index-key -- a line has no other name than its place
           <TextLine key={from + index}>{line === '' ? ' ' : line}</TextLine>
         ))}
       </Box>
