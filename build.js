@@ -34,7 +34,11 @@ const noForge = {
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 await build({
-  entryPoints: { main: 'src/main.ts', compile: 'src/script/catalogue/compile.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    guard: 'lab/programs/guard.ts',
+    compile: 'src/script/catalogue/compile.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

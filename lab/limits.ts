@@ -71,6 +71,10 @@ export const LIMITS = {
   hsts: 1_000,
   /** Characters that a fact keeps of a destination that was refused. */
   destination: 300,
+  /** How long a program may take to say its version, to be ready for requests, and how long its guard may take to end it. */
+  programVersion: 5_000,
+  programReady: 10_000,
+  guard: 4_000,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

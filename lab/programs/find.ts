@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import { LIMITS } from '../limits.ts';
+import { ProgramFault } from './program-fault.ts';
+import { PROGRAMS } from './programs.ts';
+import type { Program, ProgramName } from './programs.ts';
+
+/** A program that is there: the file, and its version where it says one. */
+export interface FoundProgram {
+  readonly path: string;
+  readonly version?: string;
+}
+
+/** Folders with servers that are often not on PATH. */
+const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/usr/local/bin'];
+
+/** Characters of what a program says of its version that are read. */
+const SAID = 4096;
+
+/** The program, where this machine has it, in any version. */
+export async function findProgram(name: ProgramName): Promise<FoundProgram | undefined> {
+  const program: Program = PROGRAMS[name];
+  const path = fileOf(program);
+  if (path === undefined) return undefined;
+  const version = program.version.exec(await saidBy(path, program.asks))?.[1];
+  return { path, ...(version !== undefined && { version }) };
+}
+
+/** The same, in a version that can do what the lab asks of it. Throws a `ProgramFault` with what to do. */
+export async function needProgram(name: ProgramName): Promise<FoundProgram> {
+  const { title, least }: Program = PROGRAMS[name];
+  const found = await findProgram(name);
+  if (found === undefined) throw new ProgramFault(`${title} is not on this machine: ${howToInstall(name)}`);
+  if (isTooOld(name, found.version))
+    throw new ProgramFault(
+      `${title} ${found.version} is too old, and ${least} or newer is needed: ${howToInstall(name)}`,
+    );
+  return found;
+}
+
+/** How a person gets a program on this system. */
+export function howToInstall(name: ProgramName, platform: NodeJS.Platform = process.platform): string {
+  const { install } = PROGRAMS[name];
+  return platform === 'darwin' || platform === 'win32' ? install[platform] : install.linux;
+}
+
+/** Whether a version is known to be older than what the lab needs. */
+export function isTooOld(name: ProgramName, version: string | undefined): boolean {
+  const { least }: Program = PROGRAMS[name];
+  if (least === undefined || version === undefined) return false;
+  const [have, need] = [version, least].map((each) => each.split('.').map(Number));
+  for (const [at, part] of (need ?? []).entries()) {
+    const own = have?.[at] ?? 0;
+    if (own !== part) return own < part;
+  }
+  return false;
+}
+
+/** The first file of the program's that may be run: on PATH, where servers lie, and beside. */
+function fileOf({ files, beside = [] }: Program): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SERVER_FOLDERS];
+  const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
+  const paths = files.flatMap((file) =>
+    folders
+      .filter((folder) => folder !== '')
+      .flatMap((folder) => endings.map((ending) => join(folder, `${file}${ending}`))),
+  );
+  return [...paths, ...beside].find(mayRun);
+}
+
+function mayRun(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What a program says when it is asked, whatever its exit status; nothing where it does not answer in time. */
+function saidBy(path: string, asks: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(path, asks, { timeout: LIMITS.programVersion, maxBuffer: 1024 * 1024 }, (_error, out, err) =>
+      resolve(`${out}\n${err}`.slice(0, SAID)),
+    );
+  });
+}

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { LIMITS } from '../limits.ts';
+import { messageLine, readMessages } from './guard-messages.ts';
+import type { Order, Report } from './guard-messages.ts';
+import { ProgramFault } from './program-fault.ts';
+import { UNPRIVILEGED } from './unprivileged.ts';
+
+/** A program under guard. */
+export interface GuardedProgram {
+  readonly pid: number;
+  /** How it ended, when it has: `exit status 1`, or the name of a signal. Never rejects. */
+  readonly ended: Promise<string>;
+  /** Sends it a signal, and does nothing where it has ended. */
+  signal(signal: NodeJS.Signals): Promise<void>;
+}
+
+type WithoutId<O> = O extends unknown ? Omit<O, 'id'> : never;
+
+/** Who waits for the answer to an order. */
+interface Waiting {
+  readonly done: (pid: number) => void;
+  readonly failed: (why: string) => void;
+}
+
+/** A program that runs, or is about to. */
+interface Running {
+  readonly pid: Promise<number>;
+  readonly ended: (how: string) => void;
+}
+
+/** Characters of what programs say that are kept, the last of them. */
+const SAID = 16 * 1024;
+
+/** What programs see of this process's environment: nothing that could lead them elsewhere. */
+const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+
+/**
+ * A folder of this run's and the programs that run in it, held by a guard: a process of its own, which ends them
+ * and removes the folder when this process is gone, however it went.
+ */
+export class Guarded {
+  /** Mode 0700, and the programs' own. */
+  readonly folder: string;
+  readonly #guard: ChildProcessWithoutNullStreams;
+  readonly #gone: Promise<void>;
+  readonly #waiting = new Map<number, Waiting>();
+  /** Programs by the order that started them. */
+  readonly #running = new Map<number, Running>();
+  #orders = 0;
+  #said = '';
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    const script = fileURLToPath(new URL('guard.js', import.meta.url));
+    this.#guard = spawn(process.execPath, [script, folder], {
+      // A session of its own: what a terminal sends to the lab is not for it.
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: ENVIRONMENT,
+    });
+    this.#gone = new Promise((resolve) =>
+      this.#guard.once('error', () => resolve()).once('exit', () => resolve()),
+    );
+    void this.#gone.then(() => this.#lost());
+    this.#guard.stdin.on('error', () => undefined);
+    this.#guard.stderr
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => (this.#said = `${this.#said}${chunk}`.slice(-SAID)));
+    readMessages<Report>(this.#guard.stdout, (report) => this.#hear(report));
+  }
+
+  /** Starts a guard with a folder of its own. Rejects with a `ProgramFault` where there can be none. */
+  static async open(): Promise<Guarded> {
+    const guarded = new Guarded(join(tmpdir(), `plainsight-run-${randomBytes(8).toString('hex')}`));
+    try {
+      await guarded.#answer(0, `no folder for this run can be made in ${tmpdir()}`);
+      return guarded;
+    } catch (error) {
+      await guarded.close();
+      throw error;
+    }
+  }
+
+  /** The end of what the programs have said by now. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** Writes files into the folder, by their names. Rejects with a `ProgramFault` where that fails. */
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    await this.#order({ write: files }, `the files of this run cannot be written to ${this.folder}`).answer;
+  }
+
+  /** Gives a file that the lab made there to whom the programs run as. */
+  give(name: string): void {
+    if (UNPRIVILEGED !== undefined) chownSync(join(this.folder, name), UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+  }
+
+  /** Starts a program in the folder. Rejects with a `ProgramFault` where the system does not. */
+  async run(path: string, args: readonly string[]): Promise<GuardedProgram> {
+    const { id, answer } = this.#order({ run: path, args }, `the system does not start ${path}`);
+    // Before the answer: it may have ended by then.
+    const ended = new Promise<string>((resolve) => this.#running.set(id, { pid: answer, ended: resolve }));
+    const signal = async (name: NodeJS.Signals): Promise<void> => {
+      await this.#order({ signal: name, to: id }, `${path} cannot be sent ${name}`).answer;
+    };
+    return { pid: await answer, ended, signal };
+  }
+
+  /** Ends the programs and removes the folder, within LIMITS.guard; may be called twice. */
+  async close(): Promise<void> {
+    this.#guard.stdin.end();
+    const giveUp = setTimeout(() => this.#guard.kill('SIGKILL'), LIMITS.guard);
+    await this.#gone;
+    clearTimeout(giveUp);
+  }
+
+  #order(order: WithoutId<Order>, fault: string): { readonly id: number; readonly answer: Promise<number> } {
+    this.#orders += 1;
+    const id = this.#orders;
+    this.#guard.stdin.write(messageLine({ id, ...order }));
+    return { id, answer: this.#answer(id, fault) };
+  }
+
+  #answer(id: number, fault: string): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const failed = (why: string): void => reject(new ProgramFault(`${fault} (${why})`));
+    this.#waiting.set(id, { done: resolve, failed });
+    return promise.finally(() => this.#waiting.delete(id));
+  }
+
+  #hear(report: Report): void {
+    if ('done' in report) this.#waiting.get(report.done)?.done(report.pid ?? 0);
+    else if ('failed' in report) this.#waiting.get(report.failed)?.failed(report.code);
+    else {
+      this.#running.get(report.ended)?.ended(report.how);
+      this.#running.delete(report.ended);
+    }
+  }
+
+  /** The guard itself has ended. Ordinarily nothing is left by then; else it is this process's to end it. */
+  #lost(): void {
+    for (const { failed } of this.#waiting.values()) failed('its guard has ended');
+    for (const { pid, ended } of this.#running.values()) {
+      void pid.then(killGroup, () => undefined);
+      ended('its guard ended');
+    }
+    this.#running.clear();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
