@@ -60,7 +60,7 @@ export interface Lab {
   readonly authority: string;
   /** The same of the attacker's own authority; empty where no lane needs one. */
   readonly attackerAuthority: string;
-  /** Rejects when the machine breaks down under the lab: what happens from then on says nothing of it. */
+  /** Rejects when the machine breaks down under the lab, or a program of its that the lab needs: what happens from then on says nothing of it. */
   readonly broken: Promise<never>;
   /** Tries the machine anew. Rejects where it is not good for a lab. */
   check(): Promise<void>;
@@ -77,6 +77,8 @@ interface World {
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
   readonly opened: Closable[];
+  /** Each rejects when a program that the lab needs dies. */
+  readonly programs: Promise<never>[];
   /** What is told of each lane within limits. */
   readonly budgets: FactBudget[];
 }
@@ -108,6 +110,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       watch.see(fact, isDated(options.lanes, fact.lane));
     },
     opened: [],
+    programs: [],
     budgets: [],
   };
   let closing: Promise<void> | undefined;
@@ -121,7 +124,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       lanes,
       authority,
       attackerAuthority: attackers,
-      broken: watch.broken,
+      broken: Promise.race([watch.broken, ...world.programs]),
       check: () => checkMachine(1),
       close,
     };
@@ -178,6 +181,7 @@ async function openLane(world: World, id: LaneId, settings: LaneSettings): Promi
     emit,
   });
   world.opened.push(bank);
+  if (bank.broken !== undefined) world.programs.push(bank.broken);
   const recorder = new Recorder(id, emit);
   const known = {
     lane: id,

@@ -17,28 +17,48 @@ const A_STRANGERS: RequestOrigin = { party: 'stranger' };
  */
 export class RequestOrigins {
   readonly #origins = new Map<string, RequestOrigin>();
+  /** Ports of the bank's that another program listens on. */
+  readonly #fronts = new Set<number>();
+  readonly #sockets = new WeakSet<Socket>();
 
   /** From now on, or once it is connected, what `socket` carries to the bank is from `origin`. */
   set(socket: Socket, origin: RequestOrigin): void {
-    const note = (): void => void this.#origins.set(`${socket.localPort} ${socket.remotePort}`, origin);
+    const note = (): void => {
+      const { localPort = 0, remotePort = 0 } = socket;
+      this.#origins.set(keyOf(localPort, remotePort), origin);
+      if (!this.#fronts.has(remotePort) || this.#sockets.has(socket)) return;
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#origins.delete(keyOf(localPort, remotePort)));
+    };
     if (socket.connecting) socket.once('connect', note);
     else note();
   }
 
   /** Whose a request is that came on `accepted`. */
-  of(accepted: Socket): RequestOrigin {
-    return this.#origins.get(keyOf(accepted)) ?? A_STRANGERS;
+  of({ localPort = 0, remotePort = 0 }: Socket): RequestOrigin {
+    return this.ofPorts(remotePort, localPort);
+  }
+
+  /** Whose a request is that came from port `near` to the bank's port `far`. */
+  ofPorts(near: number, far: number): RequestOrigin {
+    return this.#origins.get(keyOf(near, far)) ?? A_STRANGERS;
   }
 
   /** Forgets the connections of `server` when they close: their ports may be somebody else's then. */
   follow(server: Server): void {
     server.on('connection', (socket: Socket) => {
-      const key = keyOf(socket);
-      socket.once('close', () => this.#origins.delete(key));
+      // A closed socket no longer knows its ports.
+      const { localPort = 0, remotePort = 0 } = socket;
+      socket.once('close', () => this.#origins.delete(keyOf(remotePort, localPort)));
     });
+  }
+
+  /** The same for a port on which another program listens: there the attacker's end is what is seen to close. */
+  followPort(far: number): void {
+    this.#fronts.add(far);
   }
 }
 
-function keyOf({ localPort, remotePort }: Socket): string {
-  return `${remotePort} ${localPort}`;
+function keyOf(near: number, far: number): string {
+  return `${near} ${far}`;
 }

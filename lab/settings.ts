@@ -18,6 +18,10 @@ export const ATTACK_MEANINGS = KNOWN_ATTACKS.map(({ word, meaning }) => `${word}
 export const LANE_SETTINGS = {
   /** How the bank is served. */
   bank: {
+    server: choice(
+      ['built-in', 'nginx', 'apache'],
+      "Which server stands in front of the bank's pages: the lab's own, or the machine's nginx or Apache, which must be installed.",
+    ),
     http: choice(
       ['serve', 'redirect', 'closed', 'tls'],
       'What answers on port 80: pages, a redirect to 443, nothing, or TLS on the wrong port.',

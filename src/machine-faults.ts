@@ -27,6 +27,8 @@ const ALWAYS = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 /** What is wrong with the machine, and what a person can do about it, as part of a sentence; undefined where the error says no such thing. */
 export function machineFaultText(error: unknown): string | undefined {
   const code = codeOf(error);
+  // A program of the machine's that the lab needs: it says itself what is to be done.
+  if (code === 'PROGRAM_FAULT' && error instanceof Error) return error.message;
   const says = SYSTEM_FAULTS[code];
   if (says === undefined) return undefined;
   const noPort =

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import type { BankSettings } from '../settings.ts';
 
 /** TLS 1.2 suites whose key exchange is the bank's RSA key, so that nothing is forward secret (RFC 5288, section 3). */
-const RSA_KEY_EXCHANGE = 'AES128-GCM-SHA256';
+export const RSA_KEY_EXCHANGE = 'AES128-GCM-SHA256';
 
 const VERSIONS = {
   both: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' },

@@ -7,6 +7,7 @@ import {
   httpStatus,
   laneId,
   schemeWord,
+  shortText,
   strangersNote,
 } from './values.ts';
 import type { ConnectionId, LaneId, OfClient } from './values.ts';
@@ -94,8 +95,50 @@ export function bookedWithBalance(fact: BankBooked): string {
   return `${bookedText(fact)}${fact.balance === undefined ? '' : `, balance ${fact.balance}`}`;
 }
 
+/** A server of the machine's own stands in front of the bank's pages, and has taken its ports. */
+export interface ServerStarted {
+  readonly type: 'server-started';
+  readonly lane: LaneId;
+  readonly server: 'nginx' | 'apache';
+  /** With its version: `nginx 1.22.1`. */
+  readonly title: string;
+  /** The site's part of its configuration as it runs: what an administrator writes. */
+  readonly configuration: string;
+}
+
+const serverStarted: FactKind<ServerStarted> = {
+  type: 'server-started',
+  fields: { lane: laneId, server: oneOf('nginx', 'apache'), title: shortText, configuration: anyText },
+  often: 'bounded',
+  by: 'bank',
+  sentence: ({ title, configuration }) => [
+    `${title} serves the bank's pages, configured so:`,
+    ...configuration.trimEnd().split('\n'),
+  ],
+  brief: ({ title }) => `served by ${title}`,
+  only: 'ladder',
+};
+
+/** That server ended before the lab closed. Nobody answers at the bank from then on. */
+export interface ServerEnded {
+  readonly type: 'server-ended';
+  readonly lane: LaneId;
+  readonly title: string;
+  /** `exit status 1`, or the signal that ended it. */
+  readonly how: string;
+}
+
+const serverEnded: FactKind<ServerEnded> = {
+  type: 'server-ended',
+  fields: { lane: laneId, title: shortText, how: shortText },
+  often: 'bounded',
+  by: 'bank',
+  sentence: ({ title, how }) => `${title} ended (${how})`,
+  brief: ({ title, how }) => `${title} ended (${how})`,
+};
+
 /** What the bank says of itself. */
-export const BANK_FACTS = [bankAnswered, bankBooked] as const;
+export const BANK_FACTS = [bankAnswered, bankBooked, serverStarted, serverEnded] as const;
 
 /** A fact of that family. */
 export type BankFact = FactOf<(typeof BANK_FACTS)[number]>;

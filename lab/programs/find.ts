@@ -49,10 +49,15 @@ export function howToInstall(name: ProgramName, platform: NodeJS.Platform = proc
 /** Whether a version is known to be older than what the lab needs. */
 export function isTooOld(name: ProgramName, version: string | undefined): boolean {
   const { least }: Program = PROGRAMS[name];
-  if (least === undefined || version === undefined) return false;
-  const [have, need] = [version, least].map((each) => each.split('.').map(Number));
-  for (const [at, part] of (need ?? []).entries()) {
-    const own = have?.[at] ?? 0;
+  return least !== undefined && isOlder(version, least);
+}
+
+/** Whether a version, `1.22.1`, is known and older than another, part by part. */
+export function isOlder(version: string | undefined, than: string): boolean {
+  if (version === undefined) return false;
+  const have = version.split('.').map(Number);
+  for (const [at, part] of than.split('.').map(Number).entries()) {
+    const own = have[at] ?? 0;
     if (own !== part) return own < part;
   }
   return false;

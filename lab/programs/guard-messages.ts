@@ -18,22 +18,30 @@ export type Report =
   | { readonly failed: number; readonly code: string }
   | { readonly ended: number; readonly how: string };
 
-/** Calls `take` with every whole line of JSON that a stream brings. */
-export function readMessages<T extends Order | Report>(
-  stream: NodeJS.ReadableStream,
-  take: (message: T) => void,
-): void {
+/** Calls `take` with every whole line that a stream brings. */
+export function readLines(stream: NodeJS.ReadableStream, take: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {
     const lines = `${rest}${chunk}`.split('\n');
     rest = lines.pop() ?? '';
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- lab and guard are one program, and nobody else writes to these pipes
-    for (const line of lines) take(JSON.parse(line) as T);
+    lines.forEach(take);
   });
 }
 
 /** A message as it is written. */
 export function messageLine(message: Order | Report): string {
   return `${JSON.stringify(message)}\n`;
+}
+
+/** What the lab asks, from a line. Lab and guard are one program, and nobody else writes to the pipes between them. */
+export function orderIn(line: string): Order {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return JSON.parse(line) as Order;
+}
+
+/** What the guard says, from a line. */
+export function reportIn(line: string): Report {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see `orderIn`
+  return JSON.parse(line) as Report;
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { LIMITS } from '../limits.ts';
-import { messageLine, readMessages } from './guard-messages.ts';
+import { messageLine, readLines, reportIn } from './guard-messages.ts';
 import type { Order, Report } from './guard-messages.ts';
 import { ProgramFault } from './program-fault.ts';
 import { UNPRIVILEGED } from './unprivileged.ts';
@@ -73,7 +73,7 @@ export class Guarded {
     this.#guard.stderr
       .setEncoding('utf8')
       .on('data', (chunk: string) => (this.#said = `${this.#said}${chunk}`.slice(-SAID)));
-    readMessages<Report>(this.#guard.stdout, (report) => this.#hear(report));
+    readLines(this.#guard.stdout, (line) => this.#hear(reportIn(line)));
   }
 
   /** Starts a guard with a folder of its own. Rejects with a `ProgramFault` where there can be none. */

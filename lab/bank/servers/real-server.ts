@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { LIMITS } from '../../limits.ts';
+import { closeServer, listen, trackSockets } from '../../network.ts';
+import { needProgram } from '../../programs/find.ts';
+import type { FoundProgram } from '../../programs/find.ts';
+import { Guarded } from '../../programs/guarded.ts';
+import type { GuardedProgram } from '../../programs/guarded.ts';
+import { ProgramFault } from '../../programs/program-fault.ts';
+import { PROGRAMS } from '../../programs/programs.ts';
+import type { RequestOrigin } from '../../request-origins.ts';
+import type { BankServer, BankServerOptions } from './bank-server.ts';
+import { FILES } from './configuration.ts';
+import type { RealServer, SiteDoor } from './configuration.ts';
+
+/** How often a server is tried on other ports, where another program was faster to take one of them. */
+const TRIES = 4;
+
+/** How often is looked whether a server is ready, in ms. */
+const ROUND = 5;
+
+/** What servers say of a port that is taken (EADDRINUSE, in the C locale). */
+const TAKEN = /address already in use/i;
+
+/**
+ * Starts a server of the machine's own, without rights, from a configuration that is written into a folder of this
+ * run and checked first. The bank's app waits behind it on a socket in that folder, which nobody else may open.
+ * Rejects with a `ProgramFault` where the server is missing, too old, or does not start.
+ */
+export async function openRealServer(kind: RealServer, options: BankServerOptions): Promise<BankServer> {
+  const found = await needProgram(kind.program);
+  const guarded = await Guarded.open();
+  const real = new RunningServer(kind, found, guarded, options);
+  try {
+    await real.start();
+    return real;
+  } catch (error) {
+    await real.close();
+    throw error;
+  }
+}
+
+class RunningServer implements BankServer {
+  readonly endpoints = new Map<SiteDoor['port'], { readonly address: string; readonly port: number }>();
+  readonly broken: Promise<never>;
+  readonly #kind: RealServer;
+  readonly #found: FoundProgram;
+  readonly #guarded: Guarded;
+  readonly #options: BankServerOptions;
+  readonly #closers: (() => Promise<void>)[] = [];
+  readonly #break: (fault: ProgramFault) => void;
+  #closing: Promise<void> | undefined;
+
+  constructor(kind: RealServer, found: FoundProgram, guarded: Guarded, options: BankServerOptions) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => undefined);
+    this.broken = promise;
+    this.#break = reject;
+    this.#kind = kind;
+    this.#found = found;
+    this.#guarded = guarded;
+    this.#options = options;
+  }
+
+  /** `nginx 1.22.1`. */
+  get #title(): string {
+    return [PROGRAMS[this.#kind.program].title, this.#found.version ?? ''].join(' ').trimEnd();
+  }
+
+  async start(): Promise<void> {
+    const { leaf, customers } = this.#options;
+    await this.#guarded.write({
+      [FILES.certificate]: leaf.certificate,
+      [FILES.key]: leaf.key,
+      ...(customers !== undefined && { [FILES.customers]: customers }),
+      [FILES.main]: this.#kind.main(this.#guarded.folder, this.#found),
+    });
+    for (let tries = 1; ; tries += 1) {
+      const doors = await this.#freeDoors();
+      const site = this.#kind.site({ doors, settings: this.#options.settings });
+      await this.#guarded.write({ [FILES.site]: site });
+      if (tries === 1) await this.#check();
+      const program = await this.#guarded.run(
+        this.#found.path,
+        this.#kind.serves(this.#guarded.folder, this.#found),
+      );
+      const failure = await this.#ready(program);
+      if (failure === undefined) {
+        await this.#serve(doors, site, program);
+        return;
+      }
+      if (!TAKEN.test(failure) || tries === TRIES)
+        throw new ProgramFault(`${this.#title} did not start: ${failure}`);
+    }
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    await this.#guarded.close();
+    await Promise.all(this.#closers.map((closer) => closer()));
+  }
+
+  /** The bank's doors, each with a port that is free now. */
+  async #freeDoors(): Promise<readonly SiteDoor[]> {
+    return Promise.all(
+      this.#options.doors.map(async (door) => {
+        const server = createTcpServer();
+        const { port } = await listen(server, []);
+        server.close();
+        return { ...door, listen: port, app: `app-${door.port}.sock` };
+      }),
+    );
+  }
+
+  /** Has the server read the configuration, and rejects with its own words where it does not take it. */
+  async #check(): Promise<void> {
+    const check = await this.#guarded.run(
+      this.#found.path,
+      this.#kind.checks(this.#guarded.folder, this.#found),
+    );
+    const how = await check.ended;
+    if (how === 'exit status 0') return;
+    throw new ProgramFault(
+      `${this.#title} does not take the configuration that the lab wrote for it: ${await this.#lastWords(how)}`,
+    );
+  }
+
+  /** Settles when the server holds its ports, or with what it said when it ended instead. */
+  async #ready(program: GuardedProgram): Promise<string | undefined> {
+    let ended: string | undefined;
+    void program.ended.then((how) => (ended = how));
+    const until = Date.now() + LIMITS.programReady;
+    // It writes its process id when it has taken its ports.
+    while (!existsSync(join(this.#guarded.folder, FILES.pid))) {
+      if (ended !== undefined) return this.#lastWords(ended);
+      if (Date.now() > until) return `it was not ready after ${LIMITS.programReady / 1000} s`;
+      await wait(ROUND);
+    }
+    return undefined;
+  }
+
+  async #serve(doors: readonly SiteDoor[], configuration: string, program: GuardedProgram): Promise<void> {
+    const { lane, origins, emit } = this.#options;
+    for (const door of doors) {
+      origins?.followPort(door.listen);
+      await this.#openApp(door);
+      this.endpoints.set(door.port, { address: '127.0.0.1', port: door.listen });
+    }
+    const [server, title] = [this.#kind.program, this.#title];
+    emit({ type: 'server-started', lane, server, title, configuration });
+    void program.ended.then((how) => {
+      if (this.#closing !== undefined) return;
+      emit({ type: 'server-ended', lane, title, how });
+      this.#break(new ProgramFault(`${title}, which served the bank, ended (${how}), and nobody asked it to`));
+    });
+  }
+
+  /** The bank's app on its socket behind a door. */
+  async #openApp(door: SiteDoor): Promise<void> {
+    const { origins, app } = this.#options;
+    const originOf = (incoming: IncomingMessage): RequestOrigin =>
+      origins?.ofPorts(clientPort(incoming), door.listen) ?? {};
+    const server = createServer(app(door, originOf));
+    // Only the server in front comes here, and keeps its connections as it likes.
+    server.keepAliveTimeout = 0;
+    const sockets = trackSockets(server);
+    this.#closers.push(() => closeServer(server, sockets));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(join(this.#guarded.folder, door.app), resolve);
+    });
+    this.#guarded.give(door.app);
+  }
+
+  /** The last line of what it said, or how it ended where it said nothing. */
+  async #lastWords(how: string): Promise<string> {
+    const log = await readFile(join(this.#guarded.folder, FILES.log), 'utf8').catch(() => '');
+    const lines = `${log}\n${this.#guarded.said}`.split('\n').filter((line) => line.trim() !== '');
+    return lines.find((line) => TAKEN.test(line)) ?? lines.at(-1) ?? how;
+  }
+}
+
+/** The port that a request came from, as the server in front says it (RFC 7239, section 4); 0 where it does not. */
+function clientPort({ headers: { forwarded = '' } }: IncomingMessage): number {
+  return Number(/^for="127\.0\.0\.1:(\d{1,5})"/.exec(forwarded)?.[1] ?? 0);
+}
