@@ -7,7 +7,7 @@ import { forTheBankOnly } from './bank-name.ts';
 export type Answer = (request: Request, origin: RequestOrigin) => Response | Promise<Response>;
 
 /** A request's first line, as far as there was one. */
-export type RequestLine = Pick<IncomingMessage, 'method' | 'url'>;
+type RequestLine = Pick<IncomingMessage, 'method' | 'url'>;
 
 /** Answers requests, and says so each time, before the answer leaves where that can be. */
 export function answerWith(

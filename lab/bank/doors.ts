@@ -27,7 +27,10 @@ const DOORS_443: Record<BankSettings['https'], Omit<Door, 'port'> | undefined> =
 /** The doors that a bank's settings open. */
 export function doorsOf({ http, https }: Pick<BankSettings, 'http' | 'https'>): readonly Door[] {
   const [at80, at443] = [DOORS_80[http], DOORS_443[https]];
-  return [...(at80 ? [{ port: 80, ...at80 } as const] : []), ...(at443 ? [{ port: 443, ...at443 } as const] : [])];
+  return [
+    ...(at80 ? [{ port: 80, ...at80 } as const] : []),
+    ...(at443 ? [{ port: 443, ...at443 } as const] : []),
+  ];
 }
 
 /** What HSTS says where it is said: for a year, and for all subdomains (RFC 6797, section 6.1). */

@@ -133,8 +133,8 @@ const serverEnded: FactKind<ServerEnded> = {
   fields: { lane: laneId, title: shortText, how: shortText },
   often: 'bounded',
   by: 'bank',
-  sentence: ({ title, how }) => `${title} ended (${how})`,
-  brief: ({ title, how }) => `${title} ended (${how})`,
+  sentence: ({ title, how }) => `${title} ended (${how}): nobody answers there any more`,
+  brief: ({ title, how }) => `lost its server: ${title} ended (${how})`,
 };
 
 /** What the bank says of itself. */

@@ -1,22 +1,28 @@
-import { listOf, objectOf, oneOf, truth, wholeFrom } from './codec.ts';
+import { listOf, objectOf, oneOf, optional, truth, wholeFrom } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
+import { SHOWN_WORDS } from './shown.ts';
+import type { ShownWord } from './shown.ts';
 import { connectionId, wholeCount, directionWord, laneId, LARGEST, shortText, anyText } from './values.ts';
 import type { LaneId } from './values.ts';
 
 /** The format of a saved session that this version writes, and the newest that it reads. */
 export const SESSION_FORMAT = 1;
 
+const STEP_KINDS = ['say', 'visit', 'submit', 'knock', 'attack', 'show', 'ask', 'claim'] as const;
+
 /** A step of the scenario as an audience sees it. */
 export interface StepOutline {
-  readonly kind: 'say' | 'visit' | 'submit' | 'knock' | 'attack' | 'ask' | 'claim';
+  readonly kind: (typeof STEP_KINDS)[number];
   /** The sentence told with it; empty where the step has none. */
   readonly text: string;
   /** The lanes it plays in. */
   readonly lanes: readonly LaneId[];
+  /** What a `show` step holds up. */
+  readonly shows?: ShownWord;
 }
 
-const stepKind = oneOf('say', 'visit', 'submit', 'knock', 'attack', 'ask', 'claim');
+const stepKind = oneOf(...STEP_KINDS);
 
 /** A lane as an audience sees it before it is open. */
 export interface LaneOutline {
@@ -53,7 +59,12 @@ const sessionOpened: FactKind<SessionOpened> = {
     time: shortText,
     lanes: listOf(objectOf<LaneOutline>({ id: laneId, title: anyText, url: anyText }), SESSION_LIMITS.lanes),
     steps: listOf(
-      objectOf<StepOutline>({ kind: stepKind, text: anyText, lanes: listOf(laneId, SESSION_LIMITS.lanes) }),
+      objectOf<StepOutline>({
+        kind: stepKind,
+        text: anyText,
+        lanes: listOf(laneId, SESSION_LIMITS.lanes),
+        shows: optional(oneOf(...SHOWN_WORDS)),
+      }),
       SESSION_LIMITS.kept,
     ),
     notes: anyText,

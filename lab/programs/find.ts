@@ -21,10 +21,10 @@ const SAID = 4096;
 
 /** The program, where this machine has it, in any version. */
 export async function findProgram(name: ProgramName): Promise<FoundProgram | undefined> {
-  const program: Program = PROGRAMS[name];
-  const path = fileOf(program);
+  const { asks, version: says }: Program = PROGRAMS[name];
+  const path = programFile(name);
   if (path === undefined) return undefined;
-  const version = program.version.exec(await saidBy(path, program.asks))?.[1];
+  const version = says.exec(await saidBy(path, asks))?.[1];
   return { path, ...(version !== undefined && { version }) };
 }
 
@@ -64,7 +64,8 @@ export function isOlder(version: string | undefined, than: string): boolean {
 }
 
 /** The first file of the program's that may be run: on PATH, where servers lie, and beside. */
-function fileOf({ files, beside = [] }: Program): string | undefined {
+export function programFile(name: ProgramName): string | undefined {
+  const { files, beside = [] }: Program = PROGRAMS[name];
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SERVER_FOLDERS];
   const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
   const paths = files.flatMap((file) =>

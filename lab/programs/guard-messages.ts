@@ -19,7 +19,7 @@ export type Report =
   | { readonly ended: number; readonly how: string };
 
 /** Calls `take` with every whole line that a stream brings. */
-export function readLines(stream: NodeJS.ReadableStream, take: (line: string) => void): void {
+export function eachLine(stream: NodeJS.ReadableStream, take: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {

@@ -4,7 +4,7 @@ import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { messageLine, orderIn, readLines } from './guard-messages.ts';
+import { messageLine, orderIn, eachLine } from './guard-messages.ts';
 import type { Order, Report } from './guard-messages.ts';
 import { UNPRIVILEGED } from './unprivileged.ts';
 
@@ -118,4 +118,4 @@ attempt(0, () => {
   mkdirSync(folder, { mode: 0o700 });
   giveAway(folder);
 });
-readLines(process.stdin, (line) => obey(orderIn(line)));
+eachLine(process.stdin, (line) => obey(orderIn(line)));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { LIMITS } from '../limits.ts';
-import { messageLine, readLines, reportIn } from './guard-messages.ts';
+import { messageLine, eachLine, reportIn } from './guard-messages.ts';
 import type { Order, Report } from './guard-messages.ts';
 import { ProgramFault } from './program-fault.ts';
 import { UNPRIVILEGED } from './unprivileged.ts';
@@ -54,6 +54,7 @@ export class Guarded {
   /** Programs by the order that started them. */
   readonly #running = new Map<number, Running>();
   #orders = 0;
+  #isGone = false;
   #said = '';
 
   private constructor(folder: string) {
@@ -73,7 +74,7 @@ export class Guarded {
     this.#guard.stderr
       .setEncoding('utf8')
       .on('data', (chunk: string) => (this.#said = `${this.#said}${chunk}`.slice(-SAID)));
-    readLines(this.#guard.stdout, (line) => this.#hear(reportIn(line)));
+    eachLine(this.#guard.stdout, (line) => this.#hear(reportIn(line)));
   }
 
   /** Starts a guard with a folder of its own. Rejects with a `ProgramFault` where there can be none. */
@@ -132,7 +133,8 @@ export class Guarded {
   #answer(id: number, fault: string): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const failed = (why: string): void => reject(new ProgramFault(`${fault} (${why})`));
-    this.#waiting.set(id, { done: resolve, failed });
+    if (this.#isGone) failed('its guard has ended');
+    else this.#waiting.set(id, { done: resolve, failed });
     return promise.finally(() => this.#waiting.delete(id));
   }
 
@@ -147,6 +149,7 @@ export class Guarded {
 
   /** The guard itself has ended. Ordinarily nothing is left by then; else it is this process's to end it. */
   #lost(): void {
+    this.#isGone = true;
     for (const { failed } of this.#waiting.values()) failed('its guard has ended');
     for (const { pid, ended } of this.#running.values()) {
       void pid.then(killGroup, () => undefined);

@@ -6,6 +6,7 @@ import { toHar } from './har.ts';
 import { toJsonArray, toJsonLines } from './json.ts';
 import { toKeylog } from './keylog.ts';
 import { toPcapng } from './pcapng.ts';
+import { toServerConfig } from './server-config.ts';
 import { transcriber } from './text.ts';
 
 /** A file's content, piece by piece. */
@@ -106,6 +107,14 @@ export function exportFormats(draw: DrawFrames): readonly ExportFormat[] {
         const { toCast } = await import('./cast.ts');
         return toCast(gathered(facts, 'cast'), draw);
       },
+    },
+    {
+      id: 'server-config',
+      says: 'how nginx or Apache was configured, with what each line is for',
+      extension: 'conf',
+      ...TEXT,
+      unsealed: "it is the bank's own",
+      write: (facts) => toServerConfig(facts),
     },
   ];
 }

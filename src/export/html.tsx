@@ -8,6 +8,7 @@ import { reduce } from '../views/stage/reduce.ts';
 import { EMPTY_STATE } from '../views/stage/state.ts';
 import type { LabState } from '../views/stage/state.ts';
 import { Claims } from './html/claims.tsx';
+import { Configurations, serversOf } from './html/configurations.tsx';
 import { LadderFigure } from './html/ladder-figure.tsx';
 import { Lanes } from './html/lanes.tsx';
 import { MatrixTable } from './html/matrix-table.tsx';
@@ -32,6 +33,7 @@ const SECTIONS = [
   ['matrix', 'Who sees what'],
   ['ladder', 'The conversation'],
   ['claims', 'Claims'],
+  ['servers', 'How the servers were configured'],
   ['questions', 'Questions'],
   ['steps', 'Step by step'],
 ] as const;
@@ -39,6 +41,7 @@ const SECTIONS = [
 function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
   const state = facts.reduce(reduce, EMPTY_STATE);
   const opened = openingOf(facts);
+  const servers = serversOf(facts);
   const title = state.title === '' ? 'A session without a beginning' : printable(state.title);
   return (
     <html lang="en">
@@ -56,7 +59,7 @@ function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
           <About state={state} opened={opened} />
           <nav aria-label="On this page">
             <ul>
-              {SECTIONS.map(([id, name]) => (
+              {SECTIONS.filter(([id]) => id !== 'servers' || servers.length > 0).map(([id, name]) => (
                 <li key={id}>
                   <a href={`#${id}`}>{name}</a>
                 </li>
@@ -81,6 +84,11 @@ function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
           <Part id="claims">
             <Claims claims={state.claims} lanes={state.lanes} />
           </Part>
+          {servers.length > 0 && (
+            <Part id="servers">
+              <Configurations servers={servers} lanes={state.lanes} />
+            </Part>
+          )}
           <Part id="questions">
             <Questions questions={questionsOf(facts)} />
           </Part>

@@ -1,4 +1,5 @@
 import type { DoorKnocked, LaneId } from '../../lab/facts/facts.ts';
+import type { ShownWord } from '../../lab/facts/shown.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
 import type { Claim, SecretName } from '../views/claims/claims.ts';
 
@@ -23,7 +24,15 @@ export interface Scenario extends ScenarioHead {
 }
 
 /** One thing that happens, in one lane or in several at once. */
-export type ScenarioStep = SayStep | VisitStep | SubmitStep | KnockStep | AttackStep | AskStep | ClaimStep;
+export type ScenarioStep =
+  | SayStep
+  | VisitStep
+  | SubmitStep
+  | KnockStep
+  | AttackStep
+  | ShowStep
+  | AskStep
+  | ClaimStep;
 
 interface StepBase {
   /** The lanes that it happens in, never empty. */
@@ -77,6 +86,12 @@ export type AttackAction = (typeof ATTACK_ACTIONS)[number];
 export interface AttackStep extends StepBase {
   readonly kind: 'attack';
   readonly action: AttackAction;
+}
+
+/** Something of its lanes is held up large. */
+export interface ShowStep extends StepBase {
+  readonly kind: 'show';
+  readonly shows: ShownWord;
 }
 
 /** The class is asked before it sees. */

@@ -3,7 +3,7 @@ import type { FactLog } from '../../lab/facts/fact-log.ts';
 import type { LabState } from '../views/stage/state.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { dwell, EXPLAINED, FRAME, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
+import { dwell, EXPLAINED, FRAME, HELD_UP, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
 import { Timeline } from './timeline.ts';
 
 /** A packet on its way in one lane: 0 at its start, 1 at its end. */
@@ -297,7 +297,8 @@ export class Director {
   }
 
   #pass(fact: Fact, lane: string, now: number): void {
-    if (fact.type === 'step-started') this.#readUntil = now + readingTime(fact.text);
+    if (fact.type === 'step-started')
+      this.#readUntil = now + readingTime(fact.text) + (fact.kind === 'show' ? HELD_UP : 0);
     if (fact.type === 'question-asked' && !this.#hurrying) {
       this.#askUntil = now + readingTime([fact.question, ...fact.choices].join(' '));
     }

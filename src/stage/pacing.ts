@@ -12,6 +12,9 @@ export const QUESTION_WAIT = 20_000;
 /** How much longer than its reading time an explained answer stays: ms. */
 export const EXPLAINED = 2_000;
 
+/** How much longer than its reading time a step stays that holds something up: ms. */
+export const HELD_UP = 8_000;
+
 /** Time to read a sentence aloud: ms for each word, and at least this long. */
 const WORD = 300;
 const SHORTEST_READING = 2_500;

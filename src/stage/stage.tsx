@@ -12,6 +12,7 @@ import type { Ahead } from './panes/end-line.tsx';
 import { ExportCard, exportKeys } from './panes/export-card.tsx';
 import { CoverLine, Help, KeyLine, Narration } from './panes/footer.tsx';
 import { ListenersRow, StageHeader } from './panes/header.tsx';
+import { CONFIGURATION } from './screens/configuration.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
@@ -35,6 +36,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   inspector: INSPECTOR,
   matrix: MATRIX,
   ladder: LADDER,
+  configuration: CONFIGURATION,
   notes: NOTES,
 };
 

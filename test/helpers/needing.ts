@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 
 import test, { type ImplementationFn } from 'ava';
 
+import { howToInstall, programFile } from '../../lab/programs/find.ts';
+
 interface Need {
   /** Whether it is here. */
   readonly here: () => boolean;
@@ -34,6 +36,18 @@ const NEEDS = {
   openssl: {
     here: () => prints(['openssl', 'version'], /^OpenSSL/),
     help: 'there is no openssl(1) (Debian, Ubuntu: apt install openssl)',
+  },
+  nginx: {
+    here: () => programFile('nginx') !== undefined,
+    help: `nginx is not here (${howToInstall('nginx')})`,
+  },
+  apache: {
+    here: () => programFile('apache') !== undefined,
+    help: `Apache is not here (${howToInstall('apache')})`,
+  },
+  pebble: {
+    here: () => programFile('pebble') !== undefined,
+    help: `Pebble is not here (${howToInstall('pebble')})`,
   },
   terminal: {
     here: () => prints(['script', '--version'], /util-linux/),
@@ -70,13 +84,13 @@ function prints([command = '', ...args]: readonly string[], what = /./): boolean
   return status === 0 && what.test(stdout);
 }
 
+/** The name of something that a test may need. */
+export type Needed = keyof typeof NEEDS;
+
 type Declare = (title: string, run: ImplementationFn<[]>) => void;
 
 /** Declares tests that need something. Where it is not here they count as skipped, and their titles say what to do. */
-export function needing(
-  need: keyof typeof NEEDS | readonly (keyof typeof NEEDS)[],
-  declare: Declare = test,
-): Declare {
+export function needing(need: Needed | readonly Needed[], declare: Declare = test): Declare {
   const missing = [need]
     .flat()
     .map((name) => NEEDS[name])

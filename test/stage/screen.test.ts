@@ -604,7 +604,7 @@ test('the bottom row names the keys that work while something lies over the stag
   await terminal.press('x');
   t.is(await last(), before);
   await terminal.press('e');
-  t.is(await last(), '1–8 write   esc close');
+  t.is(await last(), '1–9 write   esc close');
   await terminal.press('e');
   t.is(await last(), before);
 });

@@ -4,7 +4,7 @@ import { ProgramFault } from '../../programs/program-fault.ts';
 import { BANK_HOST } from '../../settings.ts';
 import { HSTS_POLICY, REDIRECT_STATUS } from '../doors.ts';
 import { RSA_KEY_EXCHANGE } from '../tls.ts';
-import { FILES, textOf, versionsOf } from './configuration.ts';
+import { FILES, configurationText, versionsOf } from './configuration.ts';
 import type { RealServer, Site, SiteDoor } from './configuration.ts';
 
 /** Modules that a system's own package switches on, or `a2enmod` on Debian. Some builds have them inside. */
@@ -32,7 +32,7 @@ export const APACHE: RealServer = {
 };
 
 function mainPart(folder: string, modules: string): string {
-  return textOf([
+  return configurationText([
     `ServerRoot "${folder}"`,
     `DefaultRuntimeDir "${folder}"`,
     `PidFile ${FILES.pid}`,
@@ -57,7 +57,7 @@ function mainPart(folder: string, modules: string): string {
 function virtualHost(door: SiteDoor, { settings }: Site): string {
   const tls = door.scheme === 'https';
   const versions = versionsOf(settings).map((version) => `+TLSv${version}`);
-  return textOf([
+  return configurationText([
     `Listen 127.0.0.1:${door.listen}`,
     `<VirtualHost 127.0.0.1:${door.listen}>`,
     `    ServerName ${BANK_HOST}`,

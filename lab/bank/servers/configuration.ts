@@ -40,7 +40,7 @@ export interface RealServer {
 }
 
 /** Lines of a configuration, those that are not wanted left out. */
-export function textOf(lines: readonly (string | false)[]): string {
+export function configurationText(lines: readonly (string | false)[]): string {
   return `${lines.filter((line) => line !== false).join('\n')}\n`;
 }
 

@@ -2,7 +2,7 @@ import { BANK_HOST } from '../../settings.ts';
 import { isOlder } from '../../programs/find.ts';
 import { HSTS_POLICY, REDIRECT_STATUS } from '../doors.ts';
 import { RSA_KEY_EXCHANGE } from '../tls.ts';
-import { FILES, textOf, versionsOf } from './configuration.ts';
+import { FILES, configurationText, versionsOf } from './configuration.ts';
 import type { RealServer, Site, SiteDoor } from './configuration.ts';
 
 /** nginx, as its documentation has it. */
@@ -10,7 +10,7 @@ export const NGINX: RealServer = {
   program: 'nginx',
   site: (site) => site.doors.map((door) => serverBlock(door, site)).join(''),
   main: () =>
-    textOf([
+    configurationText([
       'daemon off;',
       `pid ${FILES.pid};`,
       'worker_processes 1;',
@@ -36,13 +36,16 @@ function argumentsFor(folder: string, version: string | undefined): readonly str
 
 function serverBlock(door: SiteDoor, { settings }: Site): string {
   const tls = door.scheme === 'https';
-  return textOf([
+  return configurationText([
     'server {',
     `    listen 127.0.0.1:${door.listen}${tls ? ' ssl' : ''};`,
     `    server_name ${BANK_HOST};`,
     tls && `    ssl_certificate ${FILES.certificate};`,
     tls && `    ssl_certificate_key ${FILES.key};`,
-    tls && `    ssl_protocols ${versionsOf(settings).map((version) => `TLSv${version}`).join(' ')};`,
+    tls &&
+      `    ssl_protocols ${versionsOf(settings)
+        .map((version) => `TLSv${version}`)
+        .join(' ')};`,
     tls && settings.keyExchange === 'rsa' && `    ssl_ciphers ${RSA_KEY_EXCHANGE};`,
     tls && settings.clientCertificate && `    ssl_client_certificate ${FILES.customers};`,
     tls && settings.clientCertificate && '    ssl_verify_client on;',

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
@@ -26,6 +25,9 @@ const ROUND = 5;
 
 /** What servers say of a port that is taken (EADDRINUSE, in the C locale). */
 const TAKEN = /address already in use/i;
+
+/** What servers add to what is wrong with a configuration: that it is. */
+const VERDICT = /configuration file .* test failed|^Action '.*' failed|^The Apache error log may have/;
 
 /**
  * Starts a server of the machine's own, without rights, from a configuration that is written into a folder of this
@@ -138,8 +140,8 @@ class RunningServer implements BankServer {
     let ended: string | undefined;
     void program.ended.then((how) => (ended = how));
     const until = Date.now() + LIMITS.programReady;
-    // It writes its process id when it has taken its ports.
-    while (!existsSync(join(this.#guarded.folder, FILES.pid))) {
+    // It writes its process id when it has taken its ports; nginx leaves an empty file when it only checks.
+    while ((await this.#file(FILES.pid)).trim() !== String(program.pid)) {
       if (ended !== undefined) return this.#lastWords(ended);
       if (Date.now() > until) return `it was not ready after ${LIMITS.programReady / 1000} s`;
       await wait(ROUND);
@@ -156,11 +158,17 @@ class RunningServer implements BankServer {
     }
     const [server, title] = [this.#kind.program, this.#title];
     emit({ type: 'server-started', lane, server, title, configuration });
-    void program.ended.then((how) => {
-      if (this.#closing !== undefined) return;
-      emit({ type: 'server-ended', lane, title, how });
-      this.#break(new ProgramFault(`${title}, which served the bank, ended (${how}), and nobody asked it to`));
-    });
+    void program.ended.then((how) => this.#died(how));
+  }
+
+  /** It ended: not by closing the lab, or nothing is said. */
+  #died(how: string): void {
+    if (this.#closing !== undefined) return;
+    const { lane, emit } = this.#options;
+    emit({ type: 'server-ended', lane, title: this.#title, how });
+    this.#break(
+      new ProgramFault(`${this.#title}, which served the bank, ended (${how}), and nobody asked it to`),
+    );
   }
 
   /** The bank's app on its socket behind a door. */
@@ -179,11 +187,19 @@ class RunningServer implements BankServer {
     this.#guarded.give(door.app);
   }
 
-  /** The last line of what it said, or how it ended where it said nothing. */
+  /** What stands in a file of the folder; nothing where it is not there. */
+  #file(name: string): Promise<string> {
+    return readFile(join(this.#guarded.folder, name), 'utf8').catch(() => '');
+  }
+
+  /** The last of what it said, or how it ended where it said nothing. */
   async #lastWords(how: string): Promise<string> {
-    const log = await readFile(join(this.#guarded.folder, FILES.log), 'utf8').catch(() => '');
-    const lines = `${log}\n${this.#guarded.said}`.split('\n').filter((line) => line.trim() !== '');
-    return lines.find((line) => TAKEN.test(line)) ?? lines.at(-1) ?? how;
+    const said = `${await this.#file(FILES.log)}\n${this.#guarded.said}`;
+    const lines = said.split('\n').filter((line) => line.trim() !== '' && !VERDICT.test(line));
+    const taken = lines.findLast((line) => TAKEN.test(line));
+    // Apache says where something is wrong on one line, and on the next one what.
+    const [where = '', what = how] = [lines.at(-2), lines.at(-1)];
+    return taken ?? (where.endsWith(':') ? `${where} ${what}` : what);
   }
 }
 

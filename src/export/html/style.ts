@@ -33,6 +33,7 @@ figure { margin: 0.5rem 0; }
 figcaption { color: var(--soft); font-size: 0.9rem; }
 pre { margin: 0.25rem 0; padding: 0.5rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line);
   border-radius: 6px; font: 0.8rem/1.45 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: normal; }
+code { font: 0.85rem/1.45 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; }
 mark, .word-read { background: var(--read); color: var(--read-ink); font-weight: 700; }
 .word { font-weight: 700; padding: 0 0.3em; border-radius: 3px; white-space: nowrap; }
 .word-sealed { color: var(--sealed); border: 1px solid; }

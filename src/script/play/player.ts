@@ -129,6 +129,7 @@ class Run {
     const lanes = lanesOf(lab, step.lanes);
     switch (step.kind) {
       case 'say':
+      case 'show':
         return;
       case 'ask':
         await this.#ask(step);
@@ -177,7 +178,7 @@ function explained({ step, choice }: { step: AskStep; choice: number }): Questio
 function outline(step: ScenarioStep): StepOutline {
   const { kind, lanes } = step;
   const own = step.kind === 'ask' ? step.question : step.kind === 'claim' ? step.sentence : '';
-  return { kind, lanes, text: step.say ?? own };
+  return { kind, lanes, text: step.say ?? own, ...(step.kind === 'show' && { shows: step.shows }) };
 }
 
 function lanesOf(lab: Lab, ids: readonly LaneId[]): Lane[] {

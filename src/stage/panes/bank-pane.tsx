@@ -19,7 +19,8 @@ export const BankPane = memo(function BankPane({
   readonly lane: LaneState;
   readonly width: number;
 }): ReactNode {
-  const { answered, booked } = lane;
+  const { answered, booked, server, serverEnded } = lane;
+  const by = server === undefined ? '' : ` · ${printable(server.title)}`;
   return (
     <Box flexDirection="column" height={2}>
       <TextLine>
@@ -32,9 +33,11 @@ export const BankPane = memo(function BankPane({
         )}
       </TextLine>
       <TextLine as="muted">
-        {answered === undefined
-          ? waitsAt(lane)
-          : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}`}
+        {serverEnded !== undefined
+          ? `      ✗ ${printable(serverEnded.title)} ended (${printable(serverEnded.how)})`
+          : answered === undefined
+            ? `${waitsAt(lane)}${by}`
+            : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}${by}`}
       </TextLine>
     </Box>
   );

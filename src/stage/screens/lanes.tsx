@@ -10,6 +10,7 @@ import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';
 import { layOut } from '../layout.ts';
 import { LanePane } from '../panes/lane-pane.tsx';
+import { shownNow, SHOWN_VIEWS } from '../shown.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import type { Tone } from '../theme.ts';
 import { useBindings } from '../use-bindings.ts';
@@ -18,7 +19,9 @@ import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import { TextLine, Toned } from '../text.tsx';
 
 /** The keys of the lanes: the ways to the other screens. */
-export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder' | 'notes'>[] = [
+export const LANES_BINDINGS: readonly Binding<
+  'inspector' | 'matrix' | 'ladder' | 'configuration' | 'notes'
+>[] = [
   {
     action: 'inspector',
     keys: '⏎',
@@ -39,6 +42,13 @@ export const LANES_BINDINGS: readonly Binding<'inspector' | 'matrix' | 'ladder' 
     word: 'ladder',
     says: 'the conversation message by message, on one time axis',
     matches: (input) => input === 'l',
+  },
+  {
+    action: 'configuration',
+    keys: 's',
+    word: '',
+    says: "how the lane's nginx or Apache is configured",
+    matches: (input) => input === 's',
   },
   {
     action: 'notes',
@@ -68,6 +78,13 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
     );
   }
   if (lanes.length === 0) return <Box height={rows} />;
+  const word = shownNow(scene);
+  if (word !== undefined) {
+    const Shown = SHOWN_VIEWS[word];
+    const about = scene.state.steps[scene.state.step]?.lanes ?? [];
+    const held = lanes.filter(({ id }) => about.includes(id));
+    return <Shown lanes={held} rows={rows} columns={size.columns} />;
+  }
   const shown = layout.tabs ? lanes.slice(tab, tab + 1) : lanes;
   const focus = focusOf(scene.state);
   return (

@@ -110,6 +110,10 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     }
     case 'form-not-sent':
       return { ...lane, notSent: fact };
+    case 'server-started':
+      return { ...lane, server: fact };
+    case 'server-ended':
+      return { ...lane, serverEnded: fact };
     case 'bank-answered':
       return { ...lane, answered: fact };
     case 'bank-booked':

@@ -8,6 +8,8 @@ import type {
   LaneId,
   ListenerOpened,
   PageShown,
+  ServerEnded,
+  ServerStarted,
 } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import type {
@@ -79,6 +81,9 @@ export interface LaneState {
   readonly page?: PageShown;
   readonly form?: FormFilled;
   readonly notSent?: FormNotSent;
+  /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
+  readonly server?: ServerStarted;
+  readonly serverEnded?: ServerEnded;
   readonly answered?: BankAnswered;
   readonly booked?: BankBooked;
   readonly interceptionFailed?: InterceptionFailed;

@@ -7,7 +7,9 @@ import { readScenario } from '../../../src/script/format/scenario-file.ts';
 import type { ClaimStep, Scenario } from '../../../src/script/scenario.ts';
 import { toJsonLine } from '../../../src/session/json.ts';
 import { parseLine } from '../../../src/session/parse.ts';
+import { needing } from '../../helpers/needing.ts';
 import { claimsIn, playThrough, withLanes } from '../../helpers/play-through.ts';
+import { neededBy } from '../../helpers/scenario-needs.ts';
 
 type Change = (lane: LaneSettings, value: string) => LaneSettings;
 
@@ -151,7 +153,8 @@ const scenarios = await Promise.all(
 );
 
 for (const scenario of scenarios) {
-  test(`every claim of ${scenario.id} holds, and its session can be saved and read`, async (t) => {
+  const declare = needing(neededBy(scenario));
+  declare(`every claim of ${scenario.id} holds, and its session can be saved and read`, async (t) => {
     const session = await inTurn(() => playThrough(scenario));
     const claims = claimsIn(session);
     t.true(claims.length > 0);
@@ -170,18 +173,21 @@ for (const scenario of scenarios) {
 
   for (const [index, step] of scenario.steps.entries()) {
     if (step.kind !== 'claim') continue;
-    test(`claim ${index + 1} of ${scenario.id}, "${step.sentence}", fails without what it is about`, async (t) => {
-      const changed = without(scenario, index, step);
-      for (const [id, settings] of changed.lanes) {
-        const differs = differing(scenario.lanes.get(id) ?? settings, settings);
-        const alike = comparesLanes(step.claim) && differs.length === 0;
-        t.true(alike || isOneThing(differs), `${id}: ${differs.join(', ') || 'nothing'} changed`);
-      }
-      const session = await inTurn(() => playThrough(changed));
-      const checked = claimsIn(session).filter((claim) => claim.step === index);
-      t.is(checked.length, comparesLanes(step.claim) ? 1 : step.lanes.length);
-      for (const { lane, held, evidence } of checked) t.false(held, `${lane}: ${evidence.text}`);
-    });
+    declare(
+      `claim ${index + 1} of ${scenario.id}, "${step.sentence}", fails without what it is about`,
+      async (t) => {
+        const changed = without(scenario, index, step);
+        for (const [id, settings] of changed.lanes) {
+          const differs = differing(scenario.lanes.get(id) ?? settings, settings);
+          const alike = comparesLanes(step.claim) && differs.length === 0;
+          t.true(alike || isOneThing(differs), `${id}: ${differs.join(', ') || 'nothing'} changed`);
+        }
+        const session = await inTurn(() => playThrough(changed));
+        const checked = claimsIn(session).filter((claim) => claim.step === index);
+        t.is(checked.length, comparesLanes(step.claim) ? 1 : step.lanes.length);
+        for (const { lane, held, evidence } of checked) t.false(held, `${lane}: ${evidence.text}`);
+      },
+    );
   }
 }
 

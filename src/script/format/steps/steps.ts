@@ -9,6 +9,7 @@ import { ATTACK_STEP } from './attack.ts';
 import { CLAIM_STEP } from './claim.ts';
 import { KNOCK_STEP } from './knock.ts';
 import { SAY_STEP } from './say.ts';
+import { SHOW_STEP } from './show.ts';
 import type { StepFormat } from './step-format.ts';
 import { SUBMIT_STEP } from './submit.ts';
 import { VISIT_STEP } from './visit.ts';
@@ -20,6 +21,7 @@ export const STEP_FORMATS: readonly StepFormat[] = [
   SUBMIT_STEP,
   KNOCK_STEP,
   ATTACK_STEP,
+  SHOW_STEP,
   ASK_STEP,
   CLAIM_STEP,
 ];
