@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 
 import test, { type ImplementationFn } from 'ava';
 
+import { howToInstall } from '../../lab/programs/find.ts';
+
 interface Need {
   /** Whether it is here. */
   readonly here: () => boolean;
@@ -26,6 +28,10 @@ const NEEDS = {
   chromium: {
     here: () => prints(['chromium', '--version']),
     help: 'chromium is not here (Debian: apt install chromium)',
+  },
+  pebble: {
+    here: () => prints(['pebble', '-h'], /-dnsserver/),
+    help: `pebble is not here (${howToInstall('pebble')})`,
   },
   curl: {
     here: () => prints(['curl', '--version'], /OpenSSL/),
@@ -66,8 +72,8 @@ export const AS_NOBODY: readonly string[] =
   process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'] : [];
 
 function prints([command = '', ...args]: readonly string[], what = /./): boolean {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
-  return status === 0 && what.test(stdout);
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+  return status === 0 && what.test(`${stdout}${stderr}`);
 }
 
 type Declare = (title: string, run: ImplementationFn<[]>) => void;
