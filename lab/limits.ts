@@ -75,6 +75,18 @@ export const LIMITS = {
   programVersion: 5_000,
   programReady: 10_000,
   guard: 4_000,
+  /**
+   * Getting a certificate: bytes of one answer, characters of a problem's words, and nonces that are tried for one
+   * request; ms between two questions how far it is, ms that the authority may ask for instead, and ms for the whole.
+   */
+  acmeAnswer: 64 * 1024,
+  acmeProblem: 500,
+  acmeNonces: 10,
+  acmePoll: 50,
+  acmePause: 5_000,
+  acmeOrder: 30_000,
+  /** How often Pebble is started, where others take the ports that it was to have. */
+  pebbleStarts: 4,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

@@ -8,6 +8,8 @@ export type Order = { readonly id: number } & (
       /** Start a program there. The order's id is its name from then on. */
       readonly run: string;
       readonly args: readonly string[];
+      /** What its environment has beside the guard's own. */
+      readonly env: Readonly<Record<string, string>>;
     }
   | { readonly signal: NodeJS.Signals; readonly to: number }
 );

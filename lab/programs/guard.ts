@@ -38,7 +38,7 @@ function attempt(id: number, act: () => void): void {
 function obey(order: Order): void {
   if (ending) return;
   const { id } = order;
-  if ('run' in order) start(id, order.run, order.args);
+  if ('run' in order) start(order);
   else if ('signal' in order) attempt(id, () => running.get(order.to)?.kill(order.signal));
   else
     attempt(id, () => {
@@ -50,9 +50,10 @@ function obey(order: Order): void {
     });
 }
 
-function start(id: number, path: string, args: readonly string[]): void {
-  const child = spawn(path, args, {
+function start({ id, run, args, env }: Extract<Order, { run: string }>): void {
+  const child = spawn(run, args, {
     cwd: folder,
+    env: { ...process.env, ...env },
     // A group of its own, with all that it starts.
     detached: true,
     // What it says goes to the lab; standard output is the guard's own.

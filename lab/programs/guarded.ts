@@ -104,9 +104,13 @@ export class Guarded {
     if (UNPRIVILEGED !== undefined) chownSync(join(this.folder, name), UNPRIVILEGED.uid, UNPRIVILEGED.gid);
   }
 
-  /** Starts a program in the folder. Rejects with a `ProgramFault` where the system does not. */
-  async run(path: string, args: readonly string[]): Promise<GuardedProgram> {
-    const { id, answer } = this.#order({ run: path, args }, `the system does not start ${path}`);
+  /** Starts a program in the folder; `env` is added to its environment. Rejects with a `ProgramFault` where the system does not. */
+  async run(
+    path: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<GuardedProgram> {
+    const { id, answer } = this.#order({ run: path, args, env }, `the system does not start ${path}`);
     // Before the answer: it may have ended by then.
     const ended = new Promise<string>((resolve) => this.#running.set(id, { pid: answer, ended: resolve }));
     const signal = async (name: NodeJS.Signals): Promise<void> => {

@@ -1,34 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { once } from 'node:events';
-import { connect, createServer, type TLSSocket } from 'node:tls';
 import test from 'ava';
 import { openAuthority } from '../../../lab/certificates/authority.ts';
 import { makeLeaf } from '../../../lab/certificates/leaf.ts';
-import type { Leaf } from '../../../lab/certificates/leaf-content.ts';
-import { closeServer, listen, trackSockets } from '../../../lab/network.ts';
+import { tlsVerdict } from '../../helpers/tls-verdict.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-
-/** Opens a TLS server with `leaf` and connects to it: `secure`, or why the client refused. */
-async function handshake(leaf: Leaf, authority: string, servername: string): Promise<string> {
-  const server = createServer({ cert: leaf.certificate, key: leaf.key });
-  server.on('tlsClientError', () => undefined);
-  server.on('secureConnection', (accepted: TLSSocket) => accepted.on('error', () => undefined));
-  const sockets = trackSockets(server);
-  const { address, port } = await listen(server, []);
-  const socket = connect({ host: address, port, servername, ca: authority });
-  try {
-    await once(socket, 'secureConnect');
-    return 'secure';
-  } catch (error) {
-    return error instanceof Error
-      ? `${error.message} ${'code' in error ? String(error.code) : ''}`
-      : 'unknown';
-  } finally {
-    socket.destroy();
-    await closeServer(server, sockets);
-  }
-}
 
 test('an authority is EC P-256, may sign leaves only, and says critically what it is good for', async (t) => {
   const authority = await openAuthority('Plainsight Root');
@@ -58,41 +34,41 @@ test('a leaf under .test is signed by its authority and accepted by a client tha
   t.is(certificate.subjectAltName, 'DNS:bank.test, DNS:www.bank.test');
   t.deepEqual(certificate.keyUsage, ['1.3.6.1.5.5.7.3.1']);
   t.is(certificate.publicKey.asymmetricKeyDetails?.namedCurve, 'prime256v1');
-  t.is(await handshake(leaf, authority.certificate, 'bank.test'), 'secure');
-  t.is(await handshake(leaf, authority.certificate, 'www.bank.test'), 'secure');
+  t.is(await tlsVerdict(leaf, authority.certificate, 'bank.test'), 'secure');
+  t.is(await tlsVerdict(leaf, authority.certificate, 'www.bank.test'), 'secure');
 });
 
 test('a name outside .test is refused, even by a client that trusts the authority', async (t) => {
   const authority = await openAuthority('Plainsight Root');
   const outside = await authority.issue({ names: ['bank.example'] });
-  t.regex(await handshake(outside, authority.certificate, 'bank.example'), /permitted subtree violation/i);
+  t.regex(await tlsVerdict(outside, authority.certificate, 'bank.example'), /permitted subtree violation/i);
 });
 
 test('an IP address is refused, even by a client that trusts the authority', async (t) => {
   const authority = await openAuthority('Plainsight Root');
   for (const ip of ['127.0.0.1', '::1']) {
     const outside = await authority.issue({ names: ['bank.test', ip] });
-    t.regex(await handshake(outside, authority.certificate, 'bank.test'), /excluded subtree violation/i, ip);
+    t.regex(await tlsVerdict(outside, authority.certificate, 'bank.test'), /excluded subtree violation/i, ip);
   }
 });
 
 test('another authority of the same name does not vouch for the leaf', async (t) => {
   const [ours, theirs] = await Promise.all([openAuthority('Root'), openAuthority('Root')]);
   const leaf = await theirs.issue({ names: ['bank.test'] });
-  t.not(await handshake(leaf, ours.certificate, 'bank.test'), 'secure');
+  t.not(await tlsVerdict(leaf, ours.certificate, 'bank.test'), 'secure');
 });
 
 test('a leaf and its authority can be joined to a chain', async (t) => {
   const authority = await openAuthority('Root');
   const leaf = await authority.issue({ names: ['bank.test'] });
   const chain = { ...leaf, certificate: leaf.certificate + authority.certificate };
-  t.is(await handshake(chain, authority.certificate + authority.certificate, 'bank.test'), 'secure');
+  t.is(await tlsVerdict(chain, authority.certificate + authority.certificate, 'bank.test'), 'secure');
 });
 
 test('a leaf for another name is refused by its name', async (t) => {
   const authority = await openAuthority('Root');
   const leaf = await authority.issue({ names: ['shop.test'], commonName: 'bank.test' });
-  t.regex(await handshake(leaf, authority.certificate, 'bank.test'), /ERR_TLS_CERT_ALTNAME_INVALID/);
+  t.regex(await tlsVerdict(leaf, authority.certificate, 'bank.test'), /ERR_TLS_CERT_ALTNAME_INVALID/);
 });
 
 test('dates are kept to the second, and an expired leaf is refused', async (t) => {
@@ -103,7 +79,7 @@ test('dates are kept to the second, and an expired leaf is refused', async (t) =
   const certificate = new X509Certificate(leaf.certificate);
   t.deepEqual(certificate.validFromDate, notBefore);
   t.deepEqual(certificate.validToDate, notAfter);
-  t.regex(await handshake(leaf, authority.certificate, 'bank.test'), /expired/i);
+  t.regex(await tlsVerdict(leaf, authority.certificate, 'bank.test'), /expired/i);
 });
 
 test('a self-signed leaf is its own issuer, and no authority vouches for it', async (t) => {
@@ -112,7 +88,7 @@ test('a self-signed leaf is its own issuer, and no authority vouches for it', as
   const certificate = new X509Certificate(leaf.certificate);
   t.is(certificate.issuer, certificate.subject);
   t.true(certificate.verify(certificate.publicKey));
-  t.regex(await handshake(leaf, authority.certificate, 'bank.test'), /self-signed/i);
+  t.regex(await tlsVerdict(leaf, authority.certificate, 'bank.test'), /self-signed/i);
 });
 
 test('a common name may hold what separates the parts of a name', async (t) => {
