@@ -75,7 +75,8 @@ function findTerminal({ stdin, stdout, env }: Surroundings): FoundTerminal {
     input: stdin.isTTY,
     output,
     size: output && columns > 0 && rows > 0 ? { columns, rows } : undefined,
-    depth: output ? stdout.getColorDepth(env) : 1,
+    // Asked about both NO_COLOR and FORCE_COLOR, Node warns of them, and lets the wrong one win.
+    depth: output && (env['NO_COLOR'] ?? '') === '' ? stdout.getColorDepth(env) : 1,
   };
 }
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { AS_NOBODY, needing } from '../helpers/needing.ts';
-import { freshFolder, run, STACK } from '../helpers/program.ts';
+import { copyProgram, freshFolder, run, STACK } from '../helpers/program.ts';
 import type { Ended } from '../helpers/program.ts';
 import { RESTORED, startOnTerminal } from '../helpers/terminal.ts';
 
@@ -174,7 +174,10 @@ needing('own network')('A port that is taken is told with who has it, and which 
 });
 
 needing(['own network', 'nobody'])('As nobody it is said who may have port 80, and how.', async (t) => {
+  const folder = await freshFolder(t);
+  await chmod(folder, 0o755);
   const options = {
+    program: await copyProgram(folder),
     through: [...OWN_NETWORK, ...AS_NOBODY],
     // Coverage would be written where this user may not write.
     env: { HOME: '/nonexistent', NODE_V8_COVERAGE: undefined },
