@@ -51,11 +51,17 @@ const MACHINE_ERRORS: Readonly<Record<string, string>> = {
  * Throws the system's own error, or a `MachineFault`.
  */
 export async function checkMachine(lanes: number): Promise<void> {
-  checkFiles(lanes * FILES.lane + FILES.beside);
+  checkOpenFiles(filesOf(lanes));
   await checkLoopback();
 }
 
-function checkFiles(count: number): void {
+/** Files and sockets that a lab of so many lanes holds open at most. */
+export function filesOf(lanes: number): number {
+  return lanes * FILES.lane + FILES.beside;
+}
+
+/** Tries whether so many more files can be open at once. Throws a `MachineFault` where they cannot. */
+export function checkOpenFiles(count: number): void {
   const files: number[] = [];
   try {
     for (let at = 0; at < count; at += 1) files.push(openSync(devNull, 'r'));
@@ -68,7 +74,8 @@ function checkFiles(count: number): void {
   }
 }
 
-async function checkLoopback(): Promise<void> {
+/** Tries a connection over loopback. Throws the system's own error, or a `MachineFault`. */
+export async function checkLoopback(): Promise<void> {
   const server = createServer((socket) => socket.on('error', () => undefined).end());
   const { address, port } = await listen(server, []);
   const socket = connect({ host: address, port });
@@ -114,7 +121,7 @@ export function watchMachine(): MachineWatch {
   // Where no more files can be had, a connection is taken and hung up on by the system: its other end sees a reset.
   const probe = (): void => {
     try {
-      checkFiles(FILES.lane);
+      checkOpenFiles(FILES.lane);
     } catch (error) {
       reject(error);
     }

@@ -113,7 +113,8 @@ export async function closeServer(server: Server, sockets: ReadonlySet<Socket>):
   });
 }
 
-function listenOn(server: Server, port: number): Promise<Endpoint> {
+/** Starts `server` on this loopback port, or on any free one for 0. Throws what the system says. */
+export function listenOn(server: Server, port: number): Promise<Endpoint> {
   return new Promise((resolve, reject) => {
     const refused = (error: Error) => {
       server.off('listening', ready);

@@ -46,6 +46,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   addRunCommand(program, finish);
   addAuthorCommands(program, finish);
   addSessionCommands(program, finish);
+  addDoctorCommand(program, finish);
   await program.parseAsync([...argv], { from: 'user' });
   return status;
 }
@@ -144,6 +145,19 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .action(async (file: string, options: ExportCommandOptions) => {
       const { exportSession } = await import('./commands/export.ts');
       await finish(exportSession(file, options));
+    });
+}
+
+function addDoctorCommand(program: Command, finish: Finish): void {
+  program
+    .command('doctor')
+    .description(
+      'what this machine has of all that lessons may need, and what to do where something is missing',
+    )
+    .option('--json', 'one object as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      await finish(doctor(options));
     });
 }
 

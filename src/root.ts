@@ -14,6 +14,17 @@ export function programRoot(from: string = import.meta.url): string {
 
 /** Plainsight's version, as package.json says. */
 export function programVersion(): string {
+  const { version } = packageFile();
+  return typeof version === 'string' ? version : '0.0.0';
+}
+
+/** The versions of Node that it was tried with, as package.json says: `^22.20.0 || ^24.12.0`. */
+export function supportedNodes(): string {
+  const { engines } = packageFile();
+  return typeof engines === 'object' && engines !== null && 'node' in engines ? String(engines.node) : '*';
+}
+
+function packageFile(): { readonly version?: unknown; readonly engines?: unknown } {
   const read: unknown = JSON.parse(readFileSync(join(programRoot(), 'package.json'), 'utf8'));
-  return typeof read === 'object' && read !== null && 'version' in read ? String(read.version) : '0.0.0';
+  return typeof read === 'object' && read !== null ? read : {};
 }

@@ -66,7 +66,8 @@ const RULES: Readonly<Record<string, { readonly may: string; readonly not: strin
   },
   'src/stage/panes': {
     may: `../../../lab/facts/facts.ts ../../../lab/text/hex.ts ../../views/stage/state.ts ../../reading/streams.ts
-      ../../explain/field.ts ../../session/read.ts ../theme.ts ../../errors.ts ink react`,
+      ../../explain/field.ts ../../session/read.ts ../theme.ts ../../errors.ts ../../terminal/background.ts
+      ink react`,
     not: `../../export/format-ids.ts ../../link/messages.ts ../../script/scenario.ts ../../commands/run.ts
       ../../cli.ts ../../ending.ts ../../../lab/lab.ts ../../../lab/settings.ts ../../../lab/limits.ts`,
   },
@@ -75,10 +76,23 @@ const RULES: Readonly<Record<string, { readonly may: string; readonly not: strin
     not: `../stage/stage.tsx ../link/messages.ts ../script/scenario.ts ../commands/run.ts
       ../../lab/settings.ts ../../lab/bank/money.ts`,
   },
+  'src/terminal': {
+    may: './locale.ts node:string_decoder node:tty',
+    not: `../errors.ts ../stage/theme.ts ../doctor/check.ts ../commands/run.ts ../../lab/text/hex.ts
+      ../../lab/machine.ts`,
+  },
+  'src/doctor': {
+    may: `../terminal/locale.ts ../errors.ts ../root.ts ../../lab/machine.ts ../../lab/network.ts
+      ../../lab/programs/find.ts ../../lab/text/count.ts node:fs`,
+    not: `../stage/layout.ts ../script/scenario.ts ../export/text.ts ../link/server.ts ../session/read.ts
+      ../commands/output.ts ../ending.ts ../../lab/lab.ts ../../lab/settings.ts ../../lab/attacker/tap.ts
+      ../../lab/facts/facts.ts`,
+  },
   'src/commands': {
-    may: `../script/player.ts ../stage/open.tsx ../export/formats.ts ../link/server.ts
+    may: `../doctor/examine.ts ../terminal/locale.ts ../script/player.ts ../stage/open.tsx ../export/formats.ts ../link/server.ts
       ../ending.ts ../../lab/facts/facts.ts ../../lab/text/count.ts`,
-    not: '../cli.ts ../main.ts ../../lab/lab.ts ../../lab/settings.ts ../../lab/limits.ts',
+    not: `../cli.ts ../main.ts ../../lab/lab.ts ../../lab/settings.ts ../../lab/limits.ts ../../lab/machine.ts
+      ../../lab/programs/find.ts`,
   },
   tools: {
     may: '../src/stage/stage.tsx ../lab/attacker/tap.ts ./support/fuzz.ts node:module',

@@ -19,12 +19,15 @@ const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/u
 /** Characters of what a program says of its version that are read. */
 const SAID = 4096;
 
-/** The program, where this machine has it, in any version. */
-export async function findProgram(name: ProgramName): Promise<FoundProgram | undefined> {
+/** The program, where this machine has it, in any version. It has so many ms to say which. */
+export async function findProgram(
+  name: ProgramName,
+  patience: number = LIMITS.programVersion,
+): Promise<FoundProgram | undefined> {
   const { asks, version: says }: Program = PROGRAMS[name];
   const path = programFile(name);
   if (path === undefined) return undefined;
-  const version = says.exec(await saidBy(path, asks))?.[1];
+  const version = says.exec(await saidBy(path, asks, patience))?.[1];
   return { path, ...(version !== undefined && { version }) };
 }
 
@@ -86,10 +89,10 @@ function mayRun(path: string): boolean {
 }
 
 /** What a program says when it is asked, whatever its exit status; nothing where it does not answer in time. */
-function saidBy(path: string, asks: readonly string[]): Promise<string> {
+function saidBy(path: string, asks: readonly string[], patience: number): Promise<string> {
+  // Some do not end when they are only asked to.
+  const bounds = { timeout: patience, killSignal: 'SIGKILL', maxBuffer: 1024 * 1024 } as const;
   return new Promise((resolve) => {
-    execFile(path, asks, { timeout: LIMITS.programVersion, maxBuffer: 1024 * 1024 }, (_error, out, err) =>
-      resolve(`${out}\n${err}`.slice(0, SAID)),
-    );
+    execFile(path, asks, bounds, (_error, out, err) => resolve(`${out}\n${err}`.slice(0, SAID)));
   });
 }

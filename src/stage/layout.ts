@@ -1,6 +1,9 @@
 /** The smallest terminal that the stage fits in, in columns and rows. */
 export const SMALLEST = { columns: 80, rows: 24 } as const;
 
+/** The terminal that the stage is made for. */
+export const MADE_FOR = { columns: 100, rows: 30 } as const;
+
 /** The narrowest lane that still reads from the back of a room, borders included. */
 export const NARROWEST_LANE = 48;
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { chmod, cp, readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import net from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { listen } from '../../lab/network.ts';
 import { AS_NOBODY, needing } from '../helpers/needing.ts';
-import { factsOf, freshFolder, PROGRAM, run, STACK, start } from '../helpers/program.ts';
+import { copyProgram, factsOf, freshFolder, run, STACK, start } from '../helpers/program.ts';
 import type { Start } from '../helpers/program.ts';
 
 /** Holds a port of loopback until the test ends; false where the system does not give it. */
@@ -112,18 +112,13 @@ needing('nobody')(
   'A user without rights, without a home, with a program folder that cannot be written to, gets a whole run.',
   async (t) => {
     const folder = await freshFolder(t);
-    const root = dirname(dirname(PROGRAM));
-    for (const part of ['dist', 'scenarios', 'package.json'])
-      await cp(join(root, part), join(folder, part), {
-        recursive: true,
-        filter: (path) => !path.includes('.cache'),
-      });
+    const program = await copyProgram(folder);
     await chmod(join(folder, 'dist'), 0o555);
     await chmod(folder, 0o555);
     t.teardown(() => chmod(folder, 0o755));
     t.teardown(() => chmod(join(folder, 'dist'), 0o755));
     const { code, stdout, stderr } = await start(t, ['run', 'bank-login', '--json'], {
-      program: join(folder, 'dist', 'plainsight.js'),
+      program,
       through: AS_NOBODY,
       // Coverage would be written where this user may not write.
       env: { HOME: undefined, NODE_V8_COVERAGE: undefined },

@@ -1,19 +1,7 @@
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { freshFolder, PROGRAM, run } from '../helpers/program.ts';
-
-/** Copies the built program into `folder`, without what earlier runs left there. */
-async function install(folder: string): Promise<string> {
-  const root = dirname(dirname(PROGRAM));
-  await mkdir(folder);
-  for (const part of ['dist', 'scenarios', 'package.json'])
-    await cp(join(root, part), join(folder, part), {
-      recursive: true,
-      filter: (path) => !path.endsWith('.cache'),
-    });
-  return join(folder, 'dist', 'plainsight.js');
-}
+import { copyProgram, freshFolder, run } from '../helpers/program.ts';
 
 test('A run leaves nothing in the temporary folder, the home or the folder it was started in.', async (t) => {
   const [temp, home, cwd] = await Promise.all([freshFolder(t), freshFolder(t), freshFolder(t)]);
@@ -25,13 +13,13 @@ test('A run leaves nothing in the temporary folder, the home or the folder it wa
 
 test('Compiled code is kept beside the program, wherever that stands; where it cannot be, nothing breaks.', async (t) => {
   const [parent, temp] = await Promise.all([freshFolder(t), freshFolder(t)]);
-  const program = await install(join(parent, 'a folder é 100%41'));
+  const program = await copyProgram(join(parent, 'a folder é 100%41'));
   const env = { TMPDIR: temp };
   t.like(await run(t, ['run', 'bank-login'], { program, env }), { code: 0, stderr: '' });
   t.true((await readdir(dirname(program))).includes('.cache'));
   t.deepEqual(await readdir(parent), ['a folder é 100%41']);
 
-  const blocked = await install(join(parent, 'blocked'));
+  const blocked = await copyProgram(join(parent, 'blocked'));
   await writeFile(join(dirname(blocked), '.cache'), 'a file where the folder should be');
   t.like(await run(t, ['run', 'bank-login'], { program: blocked, env }), { code: 0, stderr: '' });
   t.deepEqual(await readdir(temp), []);

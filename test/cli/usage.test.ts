@@ -22,6 +22,7 @@ const WRONG: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [['run', 'bank-login', 'bank-login', '--save', 'x'], /^plainsight: --save writes one session/],
   [['demo', 'bank-login', 'bank-login'], /^plainsight: too many arguments/],
   [['demo', './nowhere.yaml'], /^plainsight: \.\/nowhere\.yaml cannot be read: there is no such file/],
+  [['doctor', 'me'], /^plainsight: too many arguments/],
   [['check'], /^plainsight: missing required argument 'file'/],
 ];
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { programRoot } from '../../src/root.ts';
 
@@ -133,6 +133,17 @@ export async function freshFolder(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'plainsight-test-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Copies the built program into `folder`, where others may read it, without what earlier runs left beside it; gives its path there. */
+export async function copyProgram(folder: string): Promise<string> {
+  const root = dirname(dirname(PROGRAM));
+  for (const part of ['dist', 'scenarios', 'package.json'])
+    await cp(join(root, part), join(folder, part), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.cache'),
+    });
+  return join(folder, 'dist', 'plainsight.js');
 }
 
 /** Does `work` for each of `items`, `atOnce` of them at a time; rejects with the first failure. */

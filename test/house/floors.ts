@@ -10,7 +10,7 @@ const MADE = ['src/explain', 'src/reading', 'src/views', 'src/session'];
 /** What those who show a session know. */
 const BELOW = [...GROUND, ...BASE, ...MADE];
 /** What stands side by side on top of it. */
-const BESIDE = ['src/script', 'src/stage', 'src/export', 'src/link'];
+const BESIDE = ['src/script', 'src/stage', 'src/export', 'src/link', 'src/doctor', 'src/terminal'];
 
 /**
  * The floors from the ground up, and what each knows beside itself, types too: folders with all that is in
@@ -26,6 +26,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/machine-faults.ts': ['src/errors.ts'],
   'src/root.ts': [],
   'src/ending.ts': ['lab/text', ...BASE],
+  'src/terminal': [],
   'src/explain': GROUND,
   'src/reading': [...GROUND, 'src/explain'],
   'src/views': [...GROUND, 'src/explain', 'src/reading'],
@@ -33,7 +34,9 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   // The script alone asks the lab, through its public face.
   'src/script': [...BELOW, 'lab/lab.ts', 'lab/settings.ts'],
   'src/link': ['lab/text', ...BASE],
-  'src/stage': BELOW,
+  // What a machine has, the lab finds out, in the way in which it will use it.
+  'src/doctor': ['lab/text', 'lab/machine.ts', 'lab/network.ts', 'lab/programs', ...BASE, 'src/terminal'],
+  'src/stage': [...BELOW, 'src/terminal'],
   'src/export': BELOW,
   'src/commands': [...BELOW, ...BESIDE, 'src/ending.ts'],
   'src/cli.ts': [...BELOW, ...BESIDE, 'src/ending.ts', 'src/commands'],

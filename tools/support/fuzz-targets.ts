@@ -16,6 +16,7 @@ import { summarizeTls } from '../../lab/wire/tls/summary.ts';
 import { transcript } from '../../src/export/text.ts';
 import { parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
 import { toJsonLine } from '../../src/session/json.ts';
+import { BackgroundAnswer } from '../../src/terminal/background-answer.ts';
 import { parseLine } from '../../src/session/parse.ts';
 import { Wrong } from '../../lab/facts/codec.ts';
 import { loadAll, rfc8448 } from './recordings.ts';
@@ -182,6 +183,12 @@ const JSON_TOKENS = [
   '"at":',
 ];
 
+const ANSWERS = [
+  '\x1b]11;rgb:0000/2b2b/3636\x07\x1b[?64;1;2c',
+  'q\x1b]11;rgba:ff/ff/ff/ff\x1b\\\x1b[A\x1b[?1;2cq',
+].map((answer) => Buffer.from(answer));
+const ANSWER_TOKENS = ['\x1b', '\x1b]11;', '\x1b[?', '\x1b\\', '\x07', '\x9c', 'rgb:', '/', ';', 'c', '\x03'];
+
 const direction = (random: Random): Direction => random.pick(['to-bank', 'to-victim'] as const);
 
 /** Everything that reads what others wrote, with what must hold whatever they wrote. */
@@ -341,6 +348,18 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
       } catch (error) {
         if (!(error instanceof Wrong)) throw error;
       }
+    },
+  },
+  {
+    name: 'background',
+    attempt: (random) => {
+      const bytes = hostile(random, ANSWERS, ANSWER_TOKENS);
+      const [whole, cut] = [new BackgroundAnswer(), new BackgroundAnswer()];
+      whole.push(latin1(bytes));
+      for (const piece of pieces(random, bytes)) cut.push(latin1(piece));
+      for (const what of ['background', 'typed', 'over', 'interrupted'] as const)
+        hold(whole[what] === cut[what], `cutting changed ${what}`);
+      hold(whole.typed.length <= Math.min(1_024, bytes.length), 'more was typed than came');
     },
   },
   ...MODEL_TARGETS,
