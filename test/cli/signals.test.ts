@@ -62,14 +62,14 @@ test.serial('A signal at any moment of a run, from its first ms on, ends it in o
   for (const count of Object.values(ended)) t.true(count > 0, 'each signal ended a run');
 });
 
-/** Holds the program at its first look for a module, until it is let go: a signal meets it while it loads. */
+/** Holds the program at a module that its command line needs, until it is let go: a signal meets it while it loads. */
 const WHILE_LOADING: Start = {
   node: [
     '--import',
     `data:text/javascript,${encodeURIComponent(`import module from 'node:module';
 module.registerHooks({
   load(url, context, next) {
-    if (/cli-.*\\.js$/.test(url)) {
+    if (url === 'node:child_process') {
       process.stdout.write('loading\\n');
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
     }

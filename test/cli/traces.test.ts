@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { copyProgram, freshFolder, run } from '../helpers/program.ts';
@@ -23,4 +23,23 @@ test('Compiled code is kept beside the program, wherever that stands; where it c
   await writeFile(join(dirname(blocked), '.cache'), 'a file where the folder should be');
   t.like(await run(t, ['run', 'bank-login'], { program: blocked, env }), { code: 0, stderr: '' });
   t.deepEqual(await readdir(temp), []);
+});
+
+test('Compiled code that was damaged is made anew.', async (t) => {
+  const program = await copyProgram(join(await freshFolder(t), 'damaged'));
+  const cache = join(dirname(program), '.cache');
+  const listed = await run(t, ['list'], { program });
+  const [name = ''] = await readdir(cache);
+  const kept = join(cache, name);
+  const whole = await readFile(kept);
+  for (const damaged of [
+    whole.subarray(0, 1000),
+    whole.toReversed(),
+    Buffer.from(whole).fill(0, 100_000, 200_000),
+  ]) {
+    await writeFile(kept, damaged);
+    t.deepEqual(await run(t, ['list'], { program }), listed);
+    t.notDeepEqual(await readFile(kept), Buffer.from(damaged));
+  }
+  t.deepEqual(await readdir(cache), [name]);
 });
