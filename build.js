@@ -73,13 +73,12 @@ const [{ text, hash }] = outputFiles;
 // One byte a character is read in a tenth of the time.
 if (/[^\0-\xff]/.test(text)) throw new Error('the bundle holds a character beyond Latin-1');
 writeFileSync('dist/program.js', text, 'latin1');
-// A process of its own, which the program starts beside itself.
-await build({ ...options, entryPoints: { guard: 'lab/programs/guard.ts' }, outdir: 'dist' });
-// The catalogue's scenarios, read and checked: a start need not read YAML for them.
+// The guard is a process of its own, which the program starts beside itself. What compiles the catalogue's scenarios runs
+// here alone: a start need not read YAML for them.
 await build({
   ...options,
-  entryPoints: ['src/script/catalogue/compile.ts'],
-  outfile: 'dist/compile.js',
+  entryPoints: { guard: 'lab/programs/guard.ts', compile: 'src/script/catalogue/compile.ts' },
+  outdir: 'dist',
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
