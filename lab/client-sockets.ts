@@ -17,8 +17,8 @@ export class ClientSockets {
     this.#others = others;
   }
 
-  /** `socket` is the victim's. Call it in the turn in which it was made, before it connects; end it by `endOnceOpen`. */
-  add(socket: Socket): void {
+  /** Says whose `socket` is. Call it in the turn in which it was made, before it connects; end it by `endOnceOpen`. */
+  add(socket: Socket, party: ClientParty = 'victim'): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#opening.add(promise);
     const settled = (): void => {
@@ -26,7 +26,7 @@ export class ClientSockets {
       resolve();
     };
     socket.once('connect', () => {
-      this.#parties.set(nearKey(socket), 'victim');
+      this.#parties.set(nearKey(socket), party);
       settled();
     });
     socket.once('close', settled);

@@ -61,7 +61,8 @@ export class FactBudget {
   readonly emit: Emit = (fact) => {
     const kind = KINDS[fact.type];
     const connection = 'connection' in fact ? fact.connection : undefined;
-    if (fact.type === 'connection-opened' && fact.party === 'victim') this.#victims.add(fact.connection);
+    if (fact.type === 'connection-opened' && (fact.party === 'victim' || fact.party === 'authority'))
+      this.#victims.add(fact.connection);
     if (connection !== undefined && this.#victims.has(connection)) this.#emit(fact);
     else if (connection !== undefined && this.#unkept.has(connection)) this.#ofUnkept(fact, connection);
     else if (kind === undefined || this.#hasRoom(fact)) this.#emit(fact);

@@ -1,3 +1,4 @@
+import type { OpenAttacker } from './attacker/attacker.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder, RECORDING_LIMITS } from './attacker/tap/recorder.ts';
 import { openTap } from './attacker/tap/tap.ts';
@@ -21,6 +22,8 @@ export interface PathOptions {
   /** The bank's logical ports that the path leads to. */
   readonly ports: readonly number[];
   readonly interceptor: Interceptor;
+  /** What the attacker serves himself, before the interceptor is asked. */
+  readonly lead: OpenAttacker['lead'];
   readonly recorder: Recorder;
   readonly sockets: ClientSockets;
   readonly nextConnection: () => ConnectionId;
@@ -33,7 +36,8 @@ export interface PathOptions {
  * door that the bank or the attacker keeps closed refuses, as it would without a tap.
  */
 export async function openPath(options: PathOptions): Promise<Resolve> {
-  const { lane, settings, ports, interceptor, recorder, sockets, nextConnection, opened, emit } = options;
+  const { lane, settings, ports, interceptor, lead, recorder, sockets, nextConnection, opened, emit } =
+    options;
   const strangersRecorder = new Recorder(lane, emit, RECORDING_LIMITS, 'stranger');
   const network = new Network();
   const visited = portOf(new URL(settings.visit));
@@ -53,7 +57,10 @@ export async function openPath(options: PathOptions): Promise<Resolve> {
       partyOf: (client) => sockets.partyOf(client),
       nextConnection,
       speaksFirst: port === 3306 ? 'bank' : 'victim',
-      route: (connection, first, party) => interceptor.lead(logical, connection, first, party),
+      route: (connection, first, party) => {
+        const own = lead(logical, party);
+        return own === undefined ? interceptor.lead(logical, connection, first, party) : Promise.resolve(own);
+      },
       emit,
     });
     opened.push(tap);

@@ -1,3 +1,5 @@
+import { CertificateTaker } from './certificate-taker.ts';
+import type { CertificateTakerOptions } from './certificate-taker.ts';
 import { CookieThief } from './cookie-thief.ts';
 import type { CookieThiefOptions } from './cookie-thief.ts';
 import { decryptRecording } from './key/decrypt.ts';
@@ -9,10 +11,12 @@ export interface Attacker {
   useStolenCookie(): Promise<void>;
   /** Tries the bank's private key on every TLS connection recorded so far. */
   decryptRecording(): Promise<void>;
+  /** Asks the lane's certificate authority for a certificate in the bank's name, to answer TLS with it. */
+  takeCertificate(): Promise<void>;
 }
 
 /** What a lane's attacker is made of. `bankKey` (PEM) is what it will have stolen when it decrypts. */
-export interface AttackerOptions extends CookieThiefOptions {
+export interface AttackerOptions extends CookieThiefOptions, CertificateTakerOptions {
   readonly recorder: Recorder;
   readonly bankKey: string;
 }
@@ -20,6 +24,7 @@ export interface AttackerOptions extends CookieThiefOptions {
 /** A lane's attacker, which also looks into what the interceptor reads and can be told to stop. */
 export interface OpenAttacker extends Attacker {
   readonly see: CookieThief['see'];
+  readonly lead: CertificateTaker['lead'];
   close(): Promise<void>;
 }
 
@@ -27,13 +32,19 @@ export interface OpenAttacker extends Attacker {
 export function openAttacker(options: AttackerOptions): OpenAttacker {
   const { lane, recorder, bankKey, emit } = options;
   const thief = new CookieThief(options);
+  const taker = new CertificateTaker(options);
   return {
     see: (fact) => thief.see(fact),
+    lead: (logical, party) => taker.lead(logical, party),
+    takeCertificate: () => taker.take(),
     useStolenCookie: () => thief.use(),
     decryptRecording: () => {
       decryptRecording({ lane, recording: recorder.recording, bankKey, emit });
       return Promise.resolve();
     },
-    close: () => thief.close(),
+    close: () => {
+      taker.close();
+      return thief.close();
+    },
   };
 }

@@ -1,4 +1,7 @@
 import type { Server } from 'node:net';
+import type { ChallengeToAnswer } from '../authority/acme-client.ts';
+import { makeChallengeCertificate } from '../authority/challenge-certificate.ts';
+import type { Leaf } from '../certificates/leaf-content.ts';
 import type { Emit, LaneId } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import { closeServer, type Endpoint, listen, trackSockets } from '../network.ts';
@@ -8,17 +11,17 @@ import { BANK_HOST } from '../settings.ts';
 import type { BankSettings } from '../settings.ts';
 import { Accounts } from './accounts.ts';
 import { answerWith, type Answer } from './answering.ts';
-import { type Door, doorsOf } from './doors.ts';
+import { type Door, doorsOf, REDIRECT_STATUS } from './doors.ts';
 import { formatCents } from './money.ts';
 import { createMysqlGreeter } from './mysql.ts';
 import type { BankServerOptions } from './servers/bank-server.ts';
-import { redirectToHttps } from './servers/built-in.ts';
 import { BANK_SERVERS } from './servers/servers.ts';
 import { Sessions } from './sessions.ts';
-import { openSite } from './site.ts';
+import { CHALLENGE_PATH, openSite } from './site.ts';
+import type { SiteOptions } from './site.ts';
 
 /** What a bank is opened with. Alice's password is `password`; everything else on her account comes from `seed`. */
-export interface BankOptions extends Pick<BankServerOptions, 'leaf' | 'customers' | 'origins'> {
+export interface BankOptions extends Pick<BankServerOptions, 'leaf' | 'customers' | 'origins' | 'certified'> {
   readonly lane: LaneId;
   readonly settings: BankSettings;
   readonly seed: Seeded;
@@ -33,6 +36,10 @@ export interface Bank {
   readonly mysql?: Endpoint;
   /** As the account's page writes it: `2,940.17`. */
   readonly balance: string;
+  /** Sets up what a certificate authority is to find at its name. Rejects where its server cannot. */
+  answerChallenge(challenge: ChallengeToAnswer): Promise<void>;
+  /** The authority has looked: nothing is answered any more. Where it issued a certificate, that is shown from now on. */
+  certified(leaf: Leaf | undefined): Promise<void>;
   /** Rejects when its server dies by itself; none where it cannot. */
   readonly broken?: Promise<never>;
   /** Ends every connection and stops listening, in bounded time. May be called twice. */
@@ -45,7 +52,8 @@ export async function openBank(options: BankOptions): Promise<Bank> {
   const accounts = new Accounts(seed, password);
   const opened = (port: keyof typeof ROLES, endpoint: Endpoint): void =>
     emit({ type: 'listener-opened', lane, role: ROLES[port], ...endpoint, logical: `${BANK_HOST}:${port}` });
-  const app = appOf(accounts, options);
+  const challenges = new Map<string, string>();
+  const app = appOf({ accounts, challenges }, options);
   const server = await BANK_SERVERS[settings.server]({ ...options, doors: doorsOf(settings), app });
   try {
     const { endpoints, broken } = server;
@@ -61,6 +69,17 @@ export async function openBank(options: BankOptions): Promise<Bank> {
       get balance() {
         return formatCents(accounts.get('alice')?.balance ?? 0);
       },
+      answerChallenge: async ({ type, token, keyAuthorization, name }) => {
+        if (type === 'http-01') challenges.set(token, keyAuthorization);
+        else if (server.answerHandshakes === undefined)
+          throw new Error(`${settings.server} does not answer ${type}`);
+        else server.answerHandshakes(await makeChallengeCertificate(name, keyAuthorization));
+      },
+      certified: async (leaf) => {
+        challenges.clear();
+        server.answerHandshakes?.(undefined);
+        if (leaf !== undefined) await server.use(leaf);
+      },
       ...(broken && { broken }),
       close: async () => {
         await Promise.all([server.close(), greeter?.close()]);
@@ -75,9 +94,13 @@ export async function openBank(options: BankOptions): Promise<Bank> {
 const ROLES = { 80: 'bank-http', 443: 'bank-https', 3306: 'bank-mysql' } as const;
 
 /** The bank's app: what it answers behind a door, each time with a line of its log. */
-function appOf(accounts: Accounts, { lane, settings, emit }: BankOptions): BankServerOptions['app'] {
+function appOf(
+  { accounts, challenges }: Pick<SiteOptions, 'accounts' | 'challenges'>,
+  { lane, settings, emit }: BankOptions,
+): BankServerOptions['app'] {
   const site = openSite({
     accounts,
+    challenges,
     sessions: new Sessions(),
     secureCookie: settings.secureCookie,
     booked: (line) => emit({ type: 'bank-booked', lane, ...line }),
@@ -91,12 +114,25 @@ function appOf(accounts: Accounts, { lane, settings, emit }: BankOptions): BankS
       ({ scheme }) =>
       (request, origin) =>
         site.fetch(request, { scheme, origin }),
-    redirect: () => redirectToHttps,
+    redirect:
+      ({ scheme }) =>
+      (request, origin) =>
+        // An authority that looks for a file must find it here (RFC 8555, section 8.3).
+        new URL(request.url).pathname.startsWith(CHALLENGE_PATH)
+          ? site.fetch(request, { scheme, origin })
+          : redirectToHttps(request),
   };
   return (door, originOf) =>
     answerWith(answers[door.does](door), originOf, ({ method = '', url: path = '' }, status, origin) => {
       emit({ type: 'bank-answered', lane, scheme: door.scheme, method, path, status, ...origin });
     });
+}
+
+/** Sends a request to the same page on port 443. */
+function redirectToHttps(request: Request): Response {
+  const { pathname, search } = new URL(request.url);
+  const headers = { Location: `https://${BANK_HOST}${pathname}${search}`, 'Content-Length': '0' };
+  return new Response(null, { status: REDIRECT_STATUS, headers });
 }
 
 /** The MySQL server on a free port of loopback. */

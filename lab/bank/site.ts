@@ -38,7 +38,12 @@ export interface SiteOptions {
   readonly secureCookie: boolean;
   readonly booked: (line: Booked) => void;
   readonly sessionBegun: (cookie: string, origin: RequestOrigin) => void;
+  /** What a certificate authority is to find here, by token (RFC 8555, section 8.3). */
+  readonly challenges: ReadonlyMap<string, string>;
 }
+
+/** Where a certificate authority looks for its answer (RFC 8555, section 8.3). */
+export const CHALLENGE_PATH = '/.well-known/acme-challenge/';
 
 /** Characters kept of what a stranger typed, for the bank's log. */
 const LOGGED = 100;
@@ -66,6 +71,12 @@ export function openSite(options: SiteOptions): Site {
   app.on('POST', ['/login', '/transfer', '/logout'], readForm, async (c, next) => {
     if (visitors.sent(c)) return next();
     return c.html(noticePage('Not accepted', 'This form is not from our site, or too old.'), 403);
+  });
+  app.get(`${CHALLENGE_PATH}:token`, (c) => {
+    const answer = options.challenges.get(c.req.param('token'));
+    return answer === undefined
+      ? c.notFound()
+      : c.body(answer, 200, { 'Content-Type': 'application/octet-stream' });
   });
   app.get('/', (c) => c.html(homePage()));
   app.get('/account', (c) => {

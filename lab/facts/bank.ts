@@ -8,7 +8,7 @@ import {
   laneId,
   schemeWord,
   shortText,
-  strangersNote,
+  clientNote,
 } from './values.ts';
 import type { ConnectionId, LaneId, OfClient } from './values.ts';
 
@@ -79,7 +79,7 @@ const bankBooked: FactKind<BankBooked> = {
   },
   often: 'any',
   by: 'bank',
-  sentence: (fact) => `${bookedWithBalance(fact)} over ${fact.scheme}${strangersNote(fact)}`,
+  sentence: (fact) => `${bookedWithBalance(fact)} over ${fact.scheme}${clientNote(fact)}`,
   brief: bookedText,
   only: 'ladder',
 };

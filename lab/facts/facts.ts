@@ -4,6 +4,7 @@
  * has a file, where a fact's type, its codec, how often it may come and its words stand together.
  */
 
+import type { AuthorityFact } from './authority.ts';
 import type { BankFact } from './bank.ts';
 import type { InterceptorFact } from './interceptor.ts';
 import type { LaneSetUpFact } from './lane.ts';
@@ -11,6 +12,7 @@ import type { TapFact } from './tap.ts';
 import type { ThiefFact } from './thief.ts';
 import type { VictimFact } from './victim.ts';
 
+export type * from './authority.ts';
 export type * from './bank.ts';
 export type * from './interceptor.ts';
 export type * from './lane.ts';
@@ -20,7 +22,14 @@ export type * from './values.ts';
 export type * from './victim.ts';
 
 /** Everything that the lab can say. The session stamps `at` on it. */
-export type LabFact = LaneSetUpFact | VictimFact | TapFact | InterceptorFact | ThiefFact | BankFact;
+export type LabFact =
+  | LaneSetUpFact
+  | VictimFact
+  | TapFact
+  | InterceptorFact
+  | ThiefFact
+  | BankFact
+  | AuthorityFact;
 
 /** Where the lab says what happened. Never throws; called synchronously, in the order of events. */
 export type Emit = (fact: LabFact) => void;

@@ -14,7 +14,7 @@ import {
   responseRead,
   anyText,
   shortText,
-  strangersNote,
+  clientNote,
 } from './values.ts';
 import type { ConnectionId, LaneId, LogicalAddress, OfClient, RequestRead, ResponseRead } from './values.ts';
 
@@ -35,7 +35,7 @@ const exchangeRead: FactKind<ExchangeRead> = {
   often: 'any',
   by: 'attacker',
   sentence: ({ request: { method, url }, response: { status }, ...of }) =>
-    `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}${strangersNote(of)}`,
+    `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}${clientNote(of)}`,
   brief: ({ request: { method, url }, response: { status } }) =>
     `read ${method} ${pathOf(url)}${status === 0 ? '' : ' and its answer'} inside TLS`,
   only: 'ladder',
@@ -61,7 +61,7 @@ const tunnelOpened: FactKind<TunnelOpened> = {
   often: 'any',
   by: 'attacker',
   sentence: (fact) =>
-    `passes connection ${fact.connection} on to ${fact.logical} untouched${strangersNote(fact)}`,
+    `passes connection ${fact.connection} on to ${fact.logical} untouched${clientNote(fact)}`,
   brief: (_, seen) => `passed ${seen?.tls === true ? 'TLS' : 'it'} on, untouched`,
   only: 'ladder',
 };
@@ -72,18 +72,21 @@ export interface CertificateForged {
   readonly lane: LaneId;
   readonly name: string;
   readonly issuer: string;
+  /** Whether an authority that others trust issued it to the attacker: then nothing about it is forged. */
+  readonly obtained?: boolean;
 }
 
 const certificateForged: FactKind<CertificateForged> = {
   type: 'certificate-forged',
-  fields: { lane: laneId, name: anyText, issuer: anyText },
+  fields: { lane: laneId, name: anyText, issuer: anyText, obtained: optional(truth) },
   often: 'bounded',
   by: 'attacker',
   sentence: forgedText,
   brief: forgedText,
 };
 
-function forgedText({ name }: CertificateForged): string {
+function forgedText({ name, obtained }: CertificateForged): string {
+  if (obtained === true) return `answers as ${name}, with the certificate that he was issued`;
   return `forged a certificate for ${name}`;
 }
 
@@ -221,7 +224,7 @@ const interceptionFailed: FactKind<InterceptionFailed> = {
   },
   often: 'any',
   by: 'attacker',
-  sentence: ({ kind, message, ...of }) => `interception failed: ${kind} (${message})${strangersNote(of)}`,
+  sentence: ({ kind, message, ...of }) => `interception failed: ${kind} (${message})${clientNote(of)}`,
   brief: failedText,
   only: 'ladder',
 };
@@ -256,7 +259,7 @@ const destinationRefused: FactKind<DestinationRefused> = {
   often: 'any',
   by: 'attacker',
   sentence: ({ destination, ...of }) =>
-    `refused to connect to ${destination}, which is not the lab's${strangersNote(of)}`,
+    `refused to connect to ${destination}, which is not the lab's${clientNote(of)}`,
   brief: ({ destination }) => `refused to connect to ${destination}`,
   only: 'ladder',
 };

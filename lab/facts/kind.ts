@@ -1,8 +1,8 @@
 import type { FieldCodecs } from './codec.ts';
 import type { Party } from './values.ts';
 
-/** Whose doing a fact is. The tap is the attacker's; `lab` is nobody on the path. */
-export type Doer = Party | 'tap' | 'lab';
+/** Whose doing a fact is. The tap is the attacker's; the certificate authority and `lab` are nobody on the path. */
+export type Doer = Party | 'tap' | 'authority' | 'lab';
 
 /** What somebody who has looked at a lane knows beyond a fact itself. */
 export interface FactContext {
@@ -43,6 +43,6 @@ export type FactOf<K> = K extends FactKind<infer F> ? F : never;
 
 /** At whose place it is told; undefined where it is nobody's on the path. */
 export function placeOf(by: Doer): Party | undefined {
-  if (by === 'lab') return undefined;
+  if (by === 'lab' || by === 'authority') return undefined;
   return by === 'tap' ? 'attacker' : by;
 }

@@ -9,7 +9,7 @@ import type { LaneId } from './values.ts';
 /** The format of a saved session that this version writes, and the newest that it reads. */
 export const SESSION_FORMAT = 1;
 
-const STEP_KINDS = ['say', 'visit', 'submit', 'knock', 'attack', 'show', 'ask', 'claim'] as const;
+const STEP_KINDS = ['say', 'visit', 'submit', 'knock', 'obtain', 'attack', 'show', 'ask', 'claim'] as const;
 
 /** A step of the scenario as an audience sees it. */
 export interface StepOutline {

@@ -1,3 +1,4 @@
+import { AUTHORITY_FACTS } from './authority.ts';
 import { BANK_FACTS } from './bank.ts';
 import { objectOf } from './codec.ts';
 import type { FieldCodec, FieldCodecs } from './codec.ts';
@@ -22,6 +23,7 @@ const FACT_KINDS = [
   ...INTERCEPTOR_FACTS,
   ...THIEF_FACTS,
   ...BANK_FACTS,
+  ...AUTHORITY_FACTS,
   ...SCRIPT_FACTS,
 ] as const;
 

@@ -8,11 +8,13 @@ import {
   clientParty,
   connectionId,
   directionWord,
+  OTHER_CLIENTS,
+  otherClientOf,
   laneId,
   shortText,
   wholeCount,
 } from './values.ts';
-import type { ConnectionId, LaneId, LogicalAddress, OfClient, Party } from './values.ts';
+import type { ConnectionId, OtherClient, LaneId, LogicalAddress, OfClient, Party } from './values.ts';
 
 /** A TCP connection reached the tap. `client` and `server` are real loopback `address:port` pairs. */
 export interface ConnectionOpened extends OfClient {
@@ -37,8 +39,11 @@ const connectionOpened: FactKind<ConnectionOpened> = {
   often: 'any',
   by: 'tap',
   // The victim's own are told by what she does.
-  sentence: ({ party, client, logical, connection }) =>
-    party === 'stranger' ? `a stranger connected from ${client} to ${logical}: connection ${connection}` : [],
+  sentence: ({ party, client, logical, connection }) => {
+    const other = otherClientOf(party);
+    if (other === undefined) return [];
+    return `${OTHER_CLIENTS[other]} connected from ${client} to ${logical}: connection ${connection}`;
+  },
   brief: ({ logical }) => `TCP opened to ${logical}`,
   only: 'ladder',
 };
@@ -51,7 +56,7 @@ export interface ConnectionClosed extends OfClient {
   readonly type: 'connection-closed';
   readonly lane: LaneId;
   readonly connection: ConnectionId;
-  readonly by: Party | 'stranger';
+  readonly by: Party | OtherClient;
   readonly how: CloseReason;
   readonly toBank: number;
   readonly toVictim: number;
@@ -62,7 +67,7 @@ const connectionClosed: FactKind<ConnectionClosed> = {
   fields: {
     lane: laneId,
     connection: connectionId,
-    by: oneOf('victim', 'attacker', 'bank', 'stranger'),
+    by: oneOf('victim', 'attacker', 'bank', 'authority', 'stranger'),
     how: oneOf('end', 'reset', 'refused', 'idle-timeout', 'lab-closed', 'limit'),
     toBank: wholeCount,
     toVictim: wholeCount,

@@ -48,22 +48,34 @@ export type LogicalAddress = string;
 export type Party = 'victim' | 'attacker' | 'bank';
 
 /**
- * Whose a connection is: the lane's victim's, the attacker's own to the bank, or a stranger's, which is anybody
- * else's. Facts that do not say it are about the victim.
+ * Whose a connection is: the lane's victim's, the attacker's own to the bank, the certificate authority's, or a
+ * stranger's, which is anybody else's. Facts that do not say it are about the victim.
  */
-export type ClientParty = 'victim' | 'attacker' | 'stranger';
+export type ClientParty = 'victim' | 'attacker' | 'authority' | 'stranger';
 
 /** Its codec. */
-export const clientParty = oneOf('victim', 'attacker', 'stranger');
+export const clientParty = oneOf('victim', 'attacker', 'authority', 'stranger');
 
 /** Whose connection a fact is about, where it says so. */
 export interface OfClient {
   readonly party?: ClientParty;
 }
 
+/** Parties that are neither victim nor attacker, as a sentence names them. */
+export const OTHER_CLIENTS = { stranger: 'a stranger', authority: 'the authority' } as const;
+
+/** One of them. */
+export type OtherClient = keyof typeof OTHER_CLIENTS;
+
+/** The guest that a party is, if it is one. */
+export function otherClientOf(party: ClientParty | undefined): OtherClient | undefined {
+  return party === 'stranger' || party === 'authority' ? party : undefined;
+}
+
 /** What it adds to a sentence: nothing where it is the victim's. */
-export function strangersNote({ party }: OfClient): string {
-  return party === 'stranger' ? ', for a stranger' : '';
+export function clientNote({ party }: OfClient): string {
+  const other = otherClientOf(party);
+  return other === undefined ? '' : `, for ${OTHER_CLIENTS[other]}`;
 }
 
 /** Header names and values in the order in which they travelled. */

@@ -18,7 +18,7 @@ export interface Machine {
   readonly ip: Uint8Array;
 }
 
-/** A lane of the capture: an interface with a victim, a bank and strangers that have made-up addresses. */
+/** A lane of the capture: an interface with a victim, a bank and other clients that have made-up addresses. */
 export interface CaptureLane {
   /** The interface's number in the file, from 0. */
   readonly index: number;
@@ -28,8 +28,9 @@ export interface CaptureLane {
   readonly port: number;
   readonly victim: Machine;
   readonly bank: Machine;
-  /** Where strangers' connections come from. */
+  /** Where strangers' connections come from, and those of a certificate authority. */
   readonly stranger: Machine;
+  readonly authority: Machine;
   /** What the victim calls the bank: `bank.test`. */
   readonly names: readonly string[];
 }
@@ -104,11 +105,12 @@ export function portIn(address: string): number | undefined {
 }
 
 /** Addresses for documentation (RFC 5737), and locally administered MACs (IEEE 802, bit 2 of the first byte). */
-function machines(index: number): Pick<CaptureLane, 'victim' | 'bank' | 'stranger'> {
+function machines(index: number): Pick<CaptureLane, 'victim' | 'bank' | 'stranger' | 'authority'> {
   return {
     victim: { mac: Uint8Array.of(2, 0, 0, 0, index, 1), ip: Uint8Array.of(192, 0, 2, index + 10) },
     bank: { mac: Uint8Array.of(2, 0, 0, 0, index, 2), ip: Uint8Array.of(198, 51, 100, index + 10) },
     stranger: { mac: Uint8Array.of(2, 0, 0, 0, index, 3), ip: Uint8Array.of(203, 0, 113, index + 10) },
+    authority: { mac: Uint8Array.of(2, 0, 0, 0, index, 4), ip: Uint8Array.of(203, 0, 113, index + 130) },
   };
 }
 

@@ -72,7 +72,7 @@ export class TcpConversation {
 
   /** The teardown: FINs both ways, or a reset. What the attacker does comes from the bank's side, where the victim sees it. */
   *close({ by, how, toBank, toVictim }: ConnectionEnd): Generator<CommentedPacket> {
-    const [from, to] = this.#sides(by === 'victim' || by === 'stranger');
+    const [from, to] = this.#sides(by !== 'bank' && by !== 'attacker');
     const lost = missing(this.#relayed(this.#victim, toBank) + this.#relayed(this.#bank, toVictim));
     const comment = `closed by the ${by} (${how})${lost === undefined ? '' : `; ${lost}`}`;
     if (how === 'reset' || how === 'refused') {

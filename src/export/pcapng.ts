@@ -1,4 +1,4 @@
-import { strangersNote } from '../../lab/facts/values.ts';
+import { clientNote, otherClientOf } from '../../lab/facts/values.ts';
 import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '../../lab/facts/facts.ts';
 import type { Fact, StepStarted } from '../../lab/facts/session.ts';
 import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
@@ -119,10 +119,7 @@ function* packetsOf(
     case 'connection-opened':
       if (known !== undefined) return;
       yield* converse(fact, state).open(
-        printableStart(
-          `connection ${fact.connection} to ${fact.logical}${strangersNote(fact)}`,
-          COMMENT_LIMIT,
-        ),
+        printableStart(`connection ${fact.connection} to ${fact.logical}${clientNote(fact)}`, COMMENT_LIMIT),
       );
       return;
     case 'segment-captured':
@@ -143,7 +140,7 @@ function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): T
   state.count += 1;
   const key = lane.index * 0x10000 + state.count;
   const conversation = new TcpConversation(
-    { ...(told?.party === 'stranger' ? lane.stranger : lane.victim), port: client },
+    { ...lane[otherClientOf(told?.party) ?? 'victim'], port: client },
     { ...lane.bank, port: server },
     key,
   );

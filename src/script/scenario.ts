@@ -1,4 +1,4 @@
-import type { DoorKnocked, LaneId } from '../../lab/facts/facts.ts';
+import type { ChallengeWord, DoorKnocked, LaneId } from '../../lab/facts/facts.ts';
 import type { ShownWord } from '../../lab/facts/shown.ts';
 import type { LaneSettings } from '../../lab/settings.ts';
 import type { Claim, SecretName } from '../views/claims/claims.ts';
@@ -29,6 +29,7 @@ export type ScenarioStep =
   | VisitStep
   | SubmitStep
   | KnockStep
+  | ObtainStep
   | AttackStep
   | ShowStep
   | AskStep
@@ -76,8 +77,18 @@ export interface KnockStep extends StepBase {
   readonly with: DoorKnocked['with'];
 }
 
+/** The bank asks a certificate authority for a certificate, and shows what it gets. */
+export interface ObtainStep extends StepBase {
+  readonly kind: 'obtain';
+  readonly challenge: ChallengeWord;
+}
+
 /** What an attack step may tell the attacker to do, in a scenario's words. */
-export const ATTACK_ACTIONS = ['use the stolen cookie', 'decrypt the recording'] as const;
+export const ATTACK_ACTIONS = [
+  'use the stolen cookie',
+  'decrypt the recording',
+  'get a certificate',
+] as const;
 
 /** One of them. */
 export type AttackAction = (typeof ATTACK_ACTIONS)[number];

@@ -3,12 +3,13 @@ import type {
   ExchangeMade,
   ExchangeRead,
   LaneId,
+  OtherClient,
   RecordingDecrypted,
   SecretPlanted,
   SegmentCaptured,
   SessionHijacked,
 } from '../../lab/facts/facts.ts';
-import { withoutStrangers } from '../reading/parties.ts';
+import { factsByClient } from '../reading/parties.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
 import { readableByAttacker, readLane } from '../reading/lane.ts';
@@ -36,17 +37,21 @@ export interface LaneLog {
   readonly readable: ReadonlySet<ConnectionId>;
   /** Whether the recording was full, so that bytes passed that were not kept. */
   readonly full: boolean;
-  /** What strangers did at the lane's taps, sorted in the same way; of that nothing stands above. */
-  readonly strangers: LaneLog | undefined;
+  /** What other clients did at the lane's taps, sorted in the same way; of that nothing stands above. */
+  readonly others: ReadonlyMap<OtherClient, LaneLog>;
 }
 
-/** Sorts the facts of one lane, and strangers' apart. */
+/** Sorts the facts of one lane, and other clients' apart. */
 function laneLog(lane: LaneId, facts: readonly LaneFact[]): LaneLog {
-  const { own, strangers } = withoutStrangers(facts);
-  return sorted(lane, own, strangers.length === 0 ? undefined : sorted(lane, strangers, undefined));
+  const { own, others } = factsByClient(facts);
+  return sorted(lane, own, new Map([...others].map(([who, theirs]) => [who, sorted(lane, theirs)])));
 }
 
-function sorted(lane: LaneId, facts: readonly LaneFact[], strangers: LaneLog | undefined): LaneLog {
+function sorted(
+  lane: LaneId,
+  facts: readonly LaneFact[],
+  others: LaneLog['others'] = new Map<OtherClient, LaneLog>(),
+): LaneLog {
   const segments = facts.filter((fact) => fact.type === 'segment-captured');
   const tunnels = facts.filter((fact) => fact.type === 'tunnel-opened');
   let traffic: LaneRead | undefined;
@@ -66,7 +71,7 @@ function sorted(lane: LaneId, facts: readonly LaneFact[], strangers: LaneLog | u
     tunnels: new Set(tunnels.map(({ connection }) => connection)),
     readable: readableByAttacker(facts),
     full: facts.some((fact) => fact.type === 'capture-limit-reached'),
-    strangers,
+    others,
   };
 }
 

@@ -4,7 +4,7 @@ import type { ListenerOpened } from '../../lab/facts/facts.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { toHtml } from '../../src/export/html.tsx';
 import { transcriber } from '../../src/export/text.ts';
-import { withoutStrangers } from '../../src/reading/parties.ts';
+import { factsByClient } from '../../src/reading/parties.ts';
 import { findScenario, listCatalogue } from '../../src/script/catalogue/catalogue.ts';
 import { readScenario } from '../../src/script/format/scenario-file.ts';
 import { AT_ONCE } from '../../src/script/play/pace.ts';
@@ -50,8 +50,8 @@ function kinds(facts: readonly Fact[], type: Fact['type']): number {
 
 const catalogue = await listCatalogue();
 
-test('the catalogue has 17 scenarios', (t) => {
-  t.is(catalogue.length, 17);
+test('the catalogue has 18 scenarios', (t) => {
+  t.is(catalogue.length, 18);
 });
 
 for (const { id, file } of catalogue) {
@@ -64,7 +64,8 @@ for (const { id, file } of catalogue) {
       [],
     );
 
-    const { own, strangers } = withoutStrangers(facts);
+    const { own, others } = factsByClient(facts);
+    const strangers = others.get('stranger') ?? [];
     t.true(kinds(strangers, 'connection-opened') > 0);
     t.is(kinds(strangers, 'connection-closed'), kinds(strangers, 'connection-opened'));
     t.is(kinds(own, 'connection-closed'), kinds(own, 'connection-opened'));
@@ -88,7 +89,8 @@ test.serial(
   'strangers stand as such in text, json, html, ladder and stage, and the matrix is as without them',
   async (t) => {
     const { facts } = await withStrangers('bank-login');
-    const { own, strangers } = withoutStrangers(facts);
+    const { own, others } = factsByClient(facts);
+    const strangers = others.get('stranger') ?? [];
     const count = kinds(strangers, 'connection-opened');
 
     const told = facts.flatMap(transcriber());
@@ -116,10 +118,10 @@ test.serial(
 
     const [seen, alone] = [facts, own].map((all) => all.reduce(reduce, EMPTY_STATE));
     t.is(
-      seen?.lanes.reduce((sum, lane) => sum + lane.strangers.count, 0),
+      seen?.lanes.reduce((sum, lane) => sum + lane.others.strangers, 0),
       count,
     );
-    const bare = (state: typeof seen) => state?.lanes.map((lane) => ({ ...lane, strangers: undefined }));
+    const bare = (state: typeof seen) => state?.lanes.map((lane) => ({ ...lane, others: undefined }));
     t.deepEqual(bare(seen), bare(alone));
     t.deepEqual(matrixAt(facts, facts.length), matrixAt(own, own.length));
   },

@@ -4,6 +4,7 @@ import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 import type { Authority } from '../../certificates/authority.ts';
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { Emit, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 
@@ -35,9 +36,18 @@ export class Forgery {
     return made;
   }
 
+  /** Answers in `name` from now on with a certificate that was got for it elsewhere, from `issuer`. */
+  use(name: string, leaf: Leaf, issuer: string): void {
+    this.#servers.set(name, Promise.resolve(this.#serve(name, leaf, issuer, true)));
+  }
+
   async #make(name: string): Promise<https.Server> {
-    const { lane, authority, emit, adopt, serve } = this.#options;
-    const leaf = await authority.issue({ names: [name] });
+    const { authority } = this.#options;
+    return this.#serve(name, await authority.issue({ names: [name] }), authority.name, false);
+  }
+
+  #serve(name: string, leaf: Leaf, issuer: string, obtained: boolean): https.Server {
+    const { lane, emit, adopt, serve } = this.#options;
     const heard = new WeakSet<net.Socket>();
     const settings = { key: leaf.key, cert: leaf.certificate, handshakeTimeout: LIMITS.idle };
     const server = https.createServer(settings, (request, response) => {
@@ -53,7 +63,7 @@ export class Forgery {
           this.#failed('hung-up', 'The victim hung up after the handshake, without a request.');
       });
     });
-    emit({ type: 'certificate-forged', lane, name, issuer: authority.name });
+    emit({ type: 'certificate-forged', lane, name, issuer, ...(obtained && { obtained }) });
     return server;
   }
 

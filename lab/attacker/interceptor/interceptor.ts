@@ -1,8 +1,10 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type https from 'node:https';
 import net from 'node:net';
 
 import type { Authority } from '../../certificates/authority.ts';
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { ClientParty, ConnectionId, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { endpointOf } from '../../network.ts';
@@ -51,6 +53,8 @@ export interface Interceptor extends Endpoint {
   answers(logical: LogicalAddress): boolean;
   /** Looks at what the victim does: some attacks wait for their moment. */
   see(fact: LabFact): void;
+  /** Where the attack answers TLS, it does so from now on in `name` with this certificate. */
+  useCertificate(name: string, leaf: Leaf): void;
   close(): Promise<void>;
 }
 
@@ -119,11 +123,18 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
     },
     answers: (logical) => keeper.answers(logical),
     see: (fact) => keeper.see(fact),
+    useCertificate: (name, leaf) => forgery.use(name, leaf, issuerOf(leaf)),
     close: () => {
       closing = true;
       return proxy.shut();
     },
   };
+}
+
+/** The common name of who issued a certificate. */
+function issuerOf({ certificate }: Leaf): string {
+  const { issuer } = new X509Certificate(certificate);
+  return /^CN=(.*)$/m.exec(issuer)?.[1] ?? issuer;
 }
 
 /** Whether `bytes` begin a TLS record of a handshake (RFC 9846, section 5.1). A first byte alone says enough. */

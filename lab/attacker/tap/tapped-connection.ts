@@ -86,7 +86,7 @@ export class TappedConnection implements Guest {
   }
 
   get victims(): boolean {
-    return this.#party === 'victim';
+    return this.#party === 'victim' || this.#party === 'authority';
   }
 
   /** It is known whose it is: says that it opened. A connection that has ended meanwhile says that too. */

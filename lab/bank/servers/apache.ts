@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ProgramFault } from '../../programs/program-fault.ts';
 import { BANK_HOST } from '../../settings.ts';
 import { HSTS_POLICY, REDIRECT_STATUS } from '../doors.ts';
+import { CHALLENGE_PATH } from '../site.ts';
 import { RSA_KEY_EXCHANGE } from '../tls.ts';
 import { FILES, configurationText, versionsOf } from './configuration.ts';
 import type { RealServer, Site, SiteDoor } from './configuration.ts';
@@ -29,6 +30,7 @@ export const APACHE: RealServer = {
   main: (folder) => mainPart(folder, moduleFolder()),
   checks: (folder) => ['-t', '-d', folder, '-f', join(folder, FILES.main)],
   serves: (folder) => ['-d', folder, '-f', join(folder, FILES.main), '-DFOREGROUND'],
+  reload: 'SIGUSR1',
 };
 
 function mainPart(folder: string, modules: string): string {
@@ -54,7 +56,7 @@ function mainPart(folder: string, modules: string): string {
   ]);
 }
 
-function virtualHost(door: SiteDoor, { settings }: Site): string {
+function virtualHost(door: SiteDoor, { settings, certified }: Site): string {
   const tls = door.scheme === 'https';
   const versions = versionsOf(settings).map((version) => `+TLSv${version}`);
   return configurationText([
@@ -69,15 +71,19 @@ function virtualHost(door: SiteDoor, { settings }: Site): string {
     tls && settings.clientCertificate && `    SSLCACertificateFile ${FILES.customers}`,
     tls && settings.clientCertificate && '    SSLVerifyClient require',
     tls && settings.hsts && `    Header always set Strict-Transport-Security "${HSTS_POLICY}"`,
-    ...(door.does === 'redirect'
-      ? [`    Redirect ${REDIRECT_STATUS} / https://${BANK_HOST}/`]
-      : [
-          '    ProxyPreserveHost On',
-          '    RequestHeader set Forwarded "expr=for=\\"%{REMOTE_ADDR}:%{REMOTE_PORT}\\";proto=%{REQUEST_SCHEME}"',
-          `    ProxyPass / unix:${door.app}|http://${BANK_HOST}/`,
-        ]),
+    ...(door.does === 'serve' ? passedOn('/', door) : certified ? passedOn(CHALLENGE_PATH, door) : []),
+    // What is passed on is not sent away: ProxyPass comes first.
+    door.does === 'redirect' && `    Redirect ${REDIRECT_STATUS} / https://${BANK_HOST}/`,
     '</VirtualHost>',
   ]);
+}
+
+function passedOn(path: string, { app }: SiteDoor): readonly string[] {
+  return [
+    '    ProxyPreserveHost On',
+    '    RequestHeader set Forwarded "expr=for=\\"%{REMOTE_ADDR}:%{REMOTE_PORT}\\";proto=%{REQUEST_SCHEME}"',
+    `    ProxyPass ${path} unix:${app}|http://${BANK_HOST}${path}`,
+  ];
 }
 
 function moduleFolder(): string {

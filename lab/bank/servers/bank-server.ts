@@ -17,6 +17,8 @@ export interface BankServerOptions {
   readonly customers?: string;
   /** Who knows whose request came on which connection. Without it every request is the victim's. */
   readonly origins?: RequestOrigins;
+  /** Whether somebody in the lane asks a certificate authority for a certificate. */
+  readonly certified?: boolean;
   /** The bank's app behind a door; `originOf` says whose a request is. */
   readonly app: (door: Door, originOf: (incoming: IncomingMessage) => RequestOrigin) => RequestListener;
   readonly emit: Emit;
@@ -26,6 +28,10 @@ export interface BankServerOptions {
 export interface BankServer {
   /** Where each door really listens. */
   readonly endpoints: ReadonlyMap<Door['port'], Endpoint>;
+  /** Shows this certificate from now on, on every door that speaks TLS. */
+  use(leaf: Leaf): Promise<void>;
+  /** Answers handshakes for acme-tls/1 with this certificate, or no longer (RFC 8737); none where the server cannot. */
+  readonly answerHandshakes?: (leaf: Leaf | undefined) => void;
   /** Rejects when the server dies by itself; none where it cannot. */
   readonly broken?: Promise<never>;
   /** Stops listening and ends every connection, in bounded time. May be called twice. */

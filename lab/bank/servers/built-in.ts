@@ -1,31 +1,48 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Server as TlsServer } from 'node:https';
+import { Server as TlsServer } from 'node:https';
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import { LIMITS } from '../../limits.ts';
 import { closeServer, type Endpoint, hearToTheEnd, listen, trackSockets } from '../../network.ts';
-import { BANK_HOST } from '../../settings.ts';
 import { createBankTlsServer } from '../bank-name.ts';
-import { type Door, HSTS_POLICY, REDIRECT_STATUS } from '../doors.ts';
+import { type Door, HSTS_POLICY } from '../doors.ts';
 import { tlsOptions } from '../tls.ts';
 import type { BankServer, BankServerOptions } from './bank-server.ts';
+import { beforeTls } from './challenge-handshake.ts';
 
 /** The lab's own server: Node's, one for each door, on free loopback ports. */
 export async function openBuiltIn(options: BankServerOptions): Promise<BankServer> {
   const { doors, origins } = options;
   const endpoints = new Map<Door['port'], Endpoint>();
+  const speakTls: TlsServer[] = [];
+  let challenge: Leaf | undefined;
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(closers.map((closer) => closer()));
   };
   try {
     for (const door of doors) {
-      const server = serverOf(door, options);
+      const answering = serverOf(door, options);
+      if (answering instanceof TlsServer) speakTls.push(answering);
+      const server =
+        options.certified === true && answering instanceof TlsServer
+          ? beforeTls(answering, () => challenge)
+          : answering;
       const sockets = trackSockets(server);
       origins?.follow(server);
       closers.push(() => closeServer(server, sockets));
       server.maxConnections = LIMITS.bankConnections;
       endpoints.set(door.port, await listen(server, []));
     }
-    return { endpoints, close };
+    return {
+      endpoints,
+      use: (leaf) => {
+        for (const server of speakTls)
+          server.setSecureContext(tlsOptions(options.settings, leaf, options.customers));
+        return Promise.resolve();
+      },
+      answerHandshakes: (leaf) => (challenge = leaf),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -54,11 +71,4 @@ function withHsts(listener: RequestListener): RequestListener {
     outgoing.setHeader('Strict-Transport-Security', HSTS_POLICY);
     listener(incoming, outgoing);
   };
-}
-
-/** Sends a request to the same page on port 443. */
-export function redirectToHttps(request: Request): Response {
-  const { pathname, search } = new URL(request.url);
-  const headers = { Location: `https://${BANK_HOST}${pathname}${search}`, 'Content-Length': '0' };
-  return new Response(null, { status: REDIRECT_STATUS, headers });
 }

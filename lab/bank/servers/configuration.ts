@@ -25,6 +25,8 @@ export interface SiteDoor extends Door {
 export interface Site {
   readonly doors: readonly SiteDoor[];
   readonly settings: BankSettings;
+  /** Whether a certificate authority is to find its answers here. */
+  readonly certified: boolean;
 }
 
 /** A server that administrators install, and how it is told what to do. All of it is pure. */
@@ -37,6 +39,8 @@ export interface RealServer {
   /** The arguments that have it check the configuration in a folder, and those that have it serve. */
   readonly checks: (folder: string, found: FoundProgram) => readonly string[];
   readonly serves: (folder: string, found: FoundProgram) => readonly string[];
+  /** The signal at which it reads its files anew, and keeps the connections that it has. */
+  readonly reload: NodeJS.Signals;
 }
 
 /** Lines of a configuration, those that are not wanted left out. */

@@ -1,6 +1,7 @@
 import { BANK_HOST } from '../../settings.ts';
 import { isOlder } from '../../programs/find.ts';
 import { HSTS_POLICY, REDIRECT_STATUS } from '../doors.ts';
+import { CHALLENGE_PATH } from '../site.ts';
 import { RSA_KEY_EXCHANGE } from '../tls.ts';
 import { FILES, configurationText, versionsOf } from './configuration.ts';
 import type { RealServer, Site, SiteDoor } from './configuration.ts';
@@ -24,6 +25,7 @@ export const NGINX: RealServer = {
     ]),
   checks: (folder, { version }) => ['-t', ...argumentsFor(folder, version)],
   serves: (folder, { version }) => argumentsFor(folder, version),
+  reload: 'SIGHUP',
 };
 
 /** The first version that can be kept from its own error log before it has read a configuration. */
@@ -34,7 +36,7 @@ function argumentsFor(folder: string, version: string | undefined): readonly str
   return ['-p', folder, ...log, '-c', `${folder}/${FILES.main}`];
 }
 
-function serverBlock(door: SiteDoor, { settings }: Site): string {
+function serverBlock(door: SiteDoor, { settings, certified }: Site): string {
   const tls = door.scheme === 'https';
   return configurationText([
     'server {',
@@ -50,15 +52,24 @@ function serverBlock(door: SiteDoor, { settings }: Site): string {
     tls && settings.clientCertificate && `    ssl_client_certificate ${FILES.customers};`,
     tls && settings.clientCertificate && '    ssl_verify_client on;',
     tls && settings.hsts && `    add_header Strict-Transport-Security "${HSTS_POLICY}" always;`,
-    ...(door.does === 'redirect'
-      ? [`    return ${REDIRECT_STATUS} https://${BANK_HOST}$request_uri;`]
-      : [
-          '    location / {',
-          `        proxy_pass http://unix:${door.app};`,
-          '        proxy_set_header Host $host;',
-          `        proxy_set_header Forwarded 'for="$remote_addr:$remote_port";proto=$scheme';`,
-          '    }',
-        ]),
+    ...(door.does === 'serve' ? passedOn('/', door) : redirected(door, certified)),
     '}',
   ]);
+}
+
+/** Everybody is sent to https, but for an authority that looks for its file. */
+function redirected(door: SiteDoor, certified: boolean): readonly string[] {
+  const sent = `return ${REDIRECT_STATUS} https://${BANK_HOST}$request_uri;`;
+  if (!certified) return [`    ${sent}`];
+  return [...passedOn(CHALLENGE_PATH, door), '    location / {', `        ${sent}`, '    }'];
+}
+
+function passedOn(path: string, { app }: SiteDoor): readonly string[] {
+  return [
+    `    location ${path} {`,
+    `        proxy_pass http://unix:${app};`,
+    '        proxy_set_header Host $host;',
+    `        proxy_set_header Forwarded 'for="$remote_addr:$remote_port";proto=$scheme';`,
+    '    }',
+  ];
 }

@@ -1,9 +1,12 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { connect } from 'node:tls';
 
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import { LIMITS } from '../../limits.ts';
 import { closeServer, listen, trackSockets } from '../../network.ts';
 import { needProgram } from '../../programs/find.ts';
@@ -13,6 +16,7 @@ import type { GuardedProgram } from '../../programs/guarded.ts';
 import { ProgramFault } from '../../programs/program-fault.ts';
 import { PROGRAMS } from '../../programs/programs.ts';
 import type { RequestOrigin } from '../../request-origins.ts';
+import { BANK_HOST } from '../../settings.ts';
 import type { BankServer, BankServerOptions } from './bank-server.ts';
 import { FILES } from './configuration.ts';
 import type { RealServer, SiteDoor } from './configuration.ts';
@@ -56,6 +60,7 @@ class RunningServer implements BankServer {
   readonly #options: BankServerOptions;
   readonly #closers: (() => Promise<void>)[] = [];
   readonly #break: (fault: ProgramFault) => void;
+  #program: GuardedProgram | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(kind: RealServer, found: FoundProgram, guarded: Guarded, options: BankServerOptions) {
@@ -84,7 +89,8 @@ class RunningServer implements BankServer {
     });
     for (let tries = 1; ; tries += 1) {
       const doors = await this.#freeDoors();
-      const site = this.#kind.site({ doors, settings: this.#options.settings });
+      const { settings, certified = false } = this.#options;
+      const site = this.#kind.site({ doors, settings, certified });
       await this.#guarded.write({ [FILES.site]: site });
       if (tries === 1) await this.#check();
       const program = await this.#guarded.run(
@@ -98,6 +104,26 @@ class RunningServer implements BankServer {
       }
       if (!TAKEN.test(failure) || tries === TRIES)
         throw new ProgramFault(`${this.#title} did not start: ${failure}`);
+    }
+  }
+
+  async use(leaf: Leaf): Promise<void> {
+    await this.#guarded.write({ [FILES.certificate]: leaf.certificate, [FILES.key]: leaf.key });
+    await this.#program?.signal(this.#kind.reload);
+    for (const door of this.#options.doors)
+      if (door.scheme === 'https') await this.#shows(leaf, this.endpoints.get(door.port)?.port ?? 0);
+  }
+
+  /** Settles when the server shows a certificate on a port: it takes a new one up when it comes to it. */
+  async #shows({ certificate }: Leaf, port: number): Promise<void> {
+    const wanted = new X509Certificate(certificate).fingerprint256;
+    const until = Date.now() + LIMITS.programReady;
+    while ((await fingerprintAt(port)) !== wanted) {
+      if (Date.now() > until)
+        throw new ProgramFault(
+          `${this.#title} did not take up a new certificate in ${LIMITS.programReady / 1000} s`,
+        );
+      await wait(ROUND);
     }
   }
 
@@ -151,6 +177,7 @@ class RunningServer implements BankServer {
 
   async #serve(doors: readonly SiteDoor[], configuration: string, program: GuardedProgram): Promise<void> {
     const { lane, origins, emit } = this.#options;
+    this.#program = program;
     for (const door of doors) {
       origins?.followPort(door.listen);
       await this.#openApp(door);
@@ -201,6 +228,21 @@ class RunningServer implements BankServer {
     const [where = '', what = how] = [lines.at(-2), lines.at(-1)];
     return taken ?? (where.endsWith(':') ? `${where} ${what}` : what);
   }
+}
+
+/** The SHA-256 of the certificate that is shown on a loopback port; nothing where none is. No request is made. */
+function fingerprintAt(port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(
+      { host: '127.0.0.1', port, servername: BANK_HOST, rejectUnauthorized: false },
+      () => {
+        resolve(socket.getPeerX509Certificate()?.fingerprint256);
+        socket.destroy();
+      },
+    );
+    socket.setTimeout(LIMITS.connect, () => socket.destroy());
+    socket.on('error', () => undefined).once('close', () => resolve(undefined));
+  });
 }
 
 /** The port that a request came from, as the server in front says it (RFC 7239, section 4); 0 where it does not. */

@@ -77,6 +77,11 @@ export const CONFIGURATION_TOPICS = {
     why: 'Passes each request on to the program that makes the pages. Here that is the bank’s app, on a socket that only this machine’s server may open.',
     source: PROXY,
   },
+  challenge: {
+    does: 'for the authority’s question',
+    why: 'A certificate authority looks here, on port 80, for a file that it asked for. All else is sent to https, and that need not work yet.',
+    source: SOURCES.httpChallenge,
+  },
   host: {
     does: 'with the name asked for',
     why: 'Without it the app is told the name in the line that hands over, not the one that the browser asked for.',

@@ -8,5 +8,6 @@ export const SERVER_TOPICS = {
   apachePort: ['Apache 2.4, mpm_common'],
   apacheTls: ['Apache 2.4, mod_ssl'],
   apacheProxy: ['Apache 2.4, mod_proxy'],
+  httpChallenge: [placesIn('RFC 8555')('8.3', 'HTTP Challenge')],
   forwarded: [placesIn('RFC 7239')('4', 'Forwarded HTTP Header Field')],
 } as const satisfies Readonly<Record<string, readonly Cited[]>>;

@@ -9,8 +9,8 @@ const RUNGS = 250;
 
 /** Measures of the picture, in its own units. */
 const LIFE = { victim: 80, attacker: 250, bank: 420 } as const;
-/** A stranger has no lifeline: where he stands while he does something. */
-const ENDS = { ...LIFE, stranger: 150 } as const satisfies Record<RungParty, number>;
+/** Other clients have no lifeline: where they stand while they do something. */
+const ENDS = { ...LIFE, stranger: 150, authority: 150 } as const satisfies Record<RungParty, number>;
 const WIDTH = 460;
 const HEAD = 34;
 const STEP = 34;
@@ -83,7 +83,7 @@ function Row({ rung, y }: { readonly rung: Rung; readonly y: number }): ReactNod
       <text className="time" x={2} y={y + 3}>
         {(at / 1000).toFixed(3)}
       </text>
-      {[from, to].includes('stranger') && <circle className="dot" cx={ENDS.stranger} cy={y} r={3} />}
+      {isOther(from, to) && <circle className="dot" cx={ENDS.stranger} cy={y} r={3} />}
       {step === 0 ? (
         <circle className="dot" cx={start} cy={y} r={4} />
       ) : (
@@ -97,6 +97,10 @@ function Row({ rung, y }: { readonly rung: Rung; readonly y: number }): ReactNod
   );
 }
 
+function isOther(...parties: readonly RungParty[]): boolean {
+  return parties.some((party) => party === 'stranger' || party === 'authority');
+}
+
 /** The label over its arrow, held inside the picture. */
 function Label({
   rung,
@@ -107,8 +111,8 @@ function Label({
   readonly text: string;
   readonly y: number;
 }): ReactNode {
-  const parties = [rung.from, rung.to];
-  const victim = parties.includes('victim') || parties.includes('stranger');
+  const parties = [rung.from, rung.to] as const;
+  const victim = parties.includes('victim') || isOther(...parties);
   const bank = parties.includes('bank');
   if (victim && !bank) {
     return (

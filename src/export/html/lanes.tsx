@@ -3,7 +3,7 @@ import { answeredText, bookedWithBalance } from '../../../lab/facts/bank.ts';
 import type { BankAnswered, BankBooked } from '../../../lab/facts/bank.ts';
 import { filledText, SECURITY_WORDS } from '../../../lab/facts/victim.ts';
 import type { FormFilled, FormNotSent, PageShown } from '../../../lab/facts/victim.ts';
-import { strangersNote } from '../../../lab/facts/values.ts';
+import { clientNote } from '../../../lab/facts/values.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
@@ -62,9 +62,9 @@ function Lane({
         victim.
         {lane.captureLimit !== undefined && ` The recording was full at ${grouped(lane.captureLimit)} bytes.`}
       </p>
-      {lane.strangers.count > 0 && (
+      {lane.others.strangers > 0 && (
         <p>
-          Connections of strangers, who are not the victim: {grouped(lane.strangers.count)}. They are in the
+          Connections of strangers, who are not the victim: {grouped(lane.others.strangers)}. They are in the
           conversation below, and in nothing else.
         </p>
       )}
@@ -113,5 +113,5 @@ function typed(fact: FormFilled | FormNotSent): string {
 }
 
 function bankLine(fact: BankAnswered | BankBooked): string {
-  return (fact.type === 'bank-answered' ? answeredText(fact) : bookedWithBalance(fact)) + strangersNote(fact);
+  return (fact.type === 'bank-answered' ? answeredText(fact) : bookedWithBalance(fact)) + clientNote(fact);
 }

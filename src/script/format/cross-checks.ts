@@ -13,7 +13,12 @@ export function crossCheckScenario(content: unknown, problemAt: ProblemAt): read
     ...Object.entries(lanes ?? {}).flatMap(([id, lane]) => wrongKeyExchange(id, lane, problemAt)),
     ...steps.slice(0, SCENARIO_LIMITS.steps).flatMap((step, index) => {
       if (!isGroup(step)) return [];
-      const where = { path: ['steps', index], lanes: lanes && Object.keys(lanes), problemAt };
+      const where = {
+        path: ['steps', index],
+        lanes: lanes && Object.keys(lanes),
+        settings: lanes,
+        problemAt,
+      };
       return [
         ...wrongLanes(step['lane'], where),
         ...STEP_FORMATS.flatMap(({ crossCheck }) => crossCheck?.(step, where) ?? []),

@@ -1,12 +1,13 @@
 import type { Lane } from '../../../lab/lab.ts';
-import type { AttackAction, AttackStep, KnockStep, SubmitStep, VisitStep } from '../scenario.ts';
+import type { AttackAction, AttackStep, KnockStep, ObtainStep, SubmitStep, VisitStep } from '../scenario.ts';
 
 /** A step that makes something happen in each of its lanes. */
-export type LaneStep = VisitStep | SubmitStep | KnockStep | AttackStep;
+export type LaneStep = VisitStep | SubmitStep | KnockStep | ObtainStep | AttackStep;
 
 const ATTACK_CALLS: Readonly<Record<AttackAction, (attacker: Lane['attacker']) => Promise<void>>> = {
   'use the stolen cookie': (attacker) => attacker.useStolenCookie(),
   'decrypt the recording': (attacker) => attacker.decryptRecording(),
+  'get a certificate': (attacker) => attacker.takeCertificate(),
 };
 
 /** Does in one lane what a step says, and resolves when it has happened there. */
@@ -20,6 +21,9 @@ export async function playInLane(lane: Lane, step: LaneStep): Promise<void> {
       return;
     case 'knock':
       await lane.knock(step.port, step.with);
+      return;
+    case 'obtain':
+      await lane.obtain(step.challenge);
       return;
     case 'attack':
       await ATTACK_CALLS[step.action](lane.attacker);

@@ -7,6 +7,7 @@ import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
 import { playInLane } from './lane-step.ts';
 import type { Pace } from './pace.ts';
+import { lanesCertified } from './certified.ts';
 import { passwordsWritten } from './passwords.ts';
 
 /** What a run is played with. */
@@ -75,6 +76,7 @@ class Run {
           lanes: Object.fromEntries(scenario.lanes),
           seed,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
+          certified: lanesCertified(scenario),
           emit: this.#append,
         }),
       );
@@ -140,6 +142,7 @@ class Run {
       case 'visit':
       case 'submit':
       case 'knock':
+      case 'obtain':
       case 'attack':
         await Promise.all(lanes.map((lane) => playInLane(lane, step)));
         return;

@@ -1,6 +1,7 @@
 import type { ConnectionId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { grouped } from '../../../lab/text/count.ts';
+import { otherClientOf } from '../../../lab/facts/values.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Stream } from '../../reading/streams.ts';
 import type { Field } from '../../explain/field.ts';
@@ -218,10 +219,11 @@ function narrowest(
 
 function headOf(connection: InspectedConnection): Field {
   const { id, opened, closed, protocol, bytes } = connection;
+  const other = otherClientOf(opened?.party);
   const total = bytes['to-bank'] + bytes['to-victim'];
   const size = total === 0 ? 'nothing yet' : `${grouped(total)} bytes`;
   return {
-    label: `${id}  ${printable(opened?.logical ?? 'connection')}${opened?.party === 'stranger' ? ' · stranger' : ''}`,
+    label: `${id}  ${printable(opened?.logical ?? 'connection')}${other === undefined ? '' : ` · ${other}`}`,
     offset: 0,
     length: 0,
     ranges: [],

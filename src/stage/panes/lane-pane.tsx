@@ -54,7 +54,7 @@ export const LanePane = memo(function LanePane({
           <AttackerHead
             captured={lane.captured}
             did={lane.attackerDid}
-            strangers={lane.strangers.count}
+            strangers={lane.others.strangers}
             width={inner}
           />
           <Box height={lowerRows}>

@@ -5,9 +5,9 @@ export const DIAGRAM = 25;
 
 const COLUMNS = { victim: 2, attacker: 12, bank: 22 } as const;
 
-/** A stranger has no lifeline: where he stands while he does something. */
-const ENDS = { ...COLUMNS, stranger: 6 } as const satisfies Record<RungParty, number>;
-const STRANGER = '?';
+/** Other clients have no lifeline: where each stands while it does something, and its mark. */
+const ENDS = { ...COLUMNS, stranger: 6, authority: 6 } as const satisfies Record<RungParty, number>;
+const MARKS: Partial<Record<RungParty, string>> = { stranger: '?', authority: '§' };
 
 /** Cells of a mixed arrow that are drawn as in clear, its head included. */
 const CLEAR_HEAD = 5;
@@ -48,7 +48,7 @@ export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>)
   const start = ENDS[from];
   const end = ENDS[to];
   if (from === to) {
-    cells[start] = '●';
+    cells[start] = MARKS[from] ?? '●';
     return cells.join('');
   }
   const step = Math.sign(end - start);
@@ -61,8 +61,8 @@ export function drawRung({ from, to, kind }: Pick<Rung, 'from' | 'to' | 'kind'>)
       if (cells[at] !== '┼') cells[at] = FILLS.handshake;
     }
   }
-  cells[start] = from === 'stranger' ? STRANGER : step > 0 ? '├' : '┤';
-  if (to === 'stranger') cells[end] = STRANGER;
+  cells[start] = MARKS[from] ?? (step > 0 ? '├' : '┤');
+  cells[end] = MARKS[to] ?? cells[end] ?? ' ';
   cells[end - step] = step > 0 ? '▶' : '◀';
   return cells.join('');
 }

@@ -1,6 +1,7 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
 import { ATTACKS } from './attacks.ts';
+import { AUTHORITY } from './authority.ts';
 import { BANK } from './bank.ts';
 import { CERTIFICATE_CLAIMS } from './certificate.ts';
 import { HANDSHAKE } from './handshake.ts';
@@ -25,6 +26,7 @@ export const CLAIM_KINDS: readonly ClaimKind[] = [
   ...VICTIM,
   ...BANK,
   ...PORTS,
+  ...AUTHORITY,
   ...ATTACKS,
 ];
 

@@ -1,4 +1,4 @@
-import type { ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
+import type { ClientParty, ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { concat, NO_BYTES } from '../../../lab/wire/bytes.ts';
 import type { Searchable } from '../../reading/secrets.ts';
@@ -20,18 +20,24 @@ export interface ClearText extends Searchable {
   readonly where: string;
 }
 
-/** One lane's facts of its victim as claims look at them, and no stranger's: what the tap recorded, what the attacker read, what the bank's log says. */
+/** One lane's facts of its victim as claims look at them, and no other client's: what the tap recorded, what the attacker read, what the bank's log says. */
 export class LaneView {
   readonly id: LaneId;
   /** The facts of the lane and its victim, in order. */
   readonly facts: readonly Fact[];
+  readonly #all: readonly Fact[];
+  readonly #party: ClientParty;
+  #authority: LaneView | undefined;
   #streams: readonly Stream[] | undefined;
   #traffic: LaneRead | undefined;
 
-  constructor(facts: readonly Fact[], id: LaneId) {
+  /** `party` is whose facts it is about. */
+  constructor(facts: readonly Fact[], id: LaneId, party: ClientParty = 'victim') {
     this.id = id;
+    this.#all = facts;
+    this.#party = party;
     const parties = new Parties();
-    this.facts = facts.filter((fact) => 'lane' in fact && fact.lane === id && parties.of(fact) === 'victim');
+    this.facts = facts.filter((fact) => 'lane' in fact && fact.lane === id && parties.of(fact) === party);
   }
 
   /** Facts of one type, in order. */
@@ -42,6 +48,12 @@ export class LaneView {
   /** The last fact of a type. */
   last<T extends Fact['type']>(type: T): Extract<Fact, { readonly type: T }> | undefined {
     return this.of(type).at(-1);
+  }
+
+  /** The same of the certificate authority that came to the lane. */
+  get authority(): LaneView {
+    return (this.#authority ??=
+      this.#party === 'authority' ? this : new LaneView(this.#all, this.id, 'authority'));
   }
 
   /** Every byte that the tap recorded. */

@@ -16,11 +16,14 @@ export type SecretName = (typeof SECRETS)[number];
 /** What a claim may say of what the attacker reads: the secrets, and what nobody planted. */
 const READABLE = [...SECRETS, 'bank name', 'page path'] as const;
 
+/** What a certificate authority is told on the path, not the victim. */
+const CHALLENGE = 'challenge';
+
 /** What the attacker reads, and what it does not. */
 export const READING: readonly ClaimKind[] = [
   {
     sentence: 'attacker reads <what>',
-    values: READABLE,
+    values: [...READABLE, CHALLENGE],
     holds:
       'It stands in the bytes that the tap recorded, or in what the attacker itself decrypted. Every usual spelling is tried: as it is, form-encoded, base64 and more.',
     check: (view, what) => reads(view, what),
@@ -37,7 +40,7 @@ export const READING: readonly ClaimKind[] = [
 function reads(view: LaneView, what: string): Verdict {
   const values = valuesOf(view, what);
   if (values.length === 0) return unfounded(`no ${what} was there to be read in this lane`);
-  const search = lookFor(view, values);
+  const search = lookFor(what === CHALLENGE ? view.authority : view, values);
   return verdict(search.sentence !== undefined, sentenceOf(what, search), search);
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectionId, LaneId, Party } from '../../../lab/facts/facts.ts';
+import type { ConnectionId, LaneId, OtherClient, Party } from '../../../lab/facts/facts.ts';
 import { searchSecret } from '../../reading/secrets.ts';
 import type { Finding } from '../../reading/secrets.ts';
 import type { Fact, LaneFact, LaneOutline } from '../../../lab/facts/session.ts';
@@ -23,7 +23,7 @@ const LABEL = 200;
 export type RungKind = FlightKind | Told['kind'];
 
 /** Who a rung begins or ends at. */
-export type RungParty = Party | 'stranger';
+export type RungParty = Party | OtherClient;
 
 /** One line of the ladder: an arrow between two parties, or a note at one (`from` equals `to`). */
 export interface Rung {
@@ -53,28 +53,30 @@ export interface LaneLadder {
 
 const rungsOf = perLane(laneRungs);
 
-/** The conversation in every lane after the first `point` facts, as victim, attacker, bank and strangers had it. */
+/** The conversation in every lane after the first `point` facts, as victim, attacker, bank and other clients had it. */
 export function ladderAt(facts: readonly Fact[], point: number): readonly LaneLadder[] {
   return outlines(facts, point).map((lane) => ({ lane, ...rungsOf(facts, point, lane.id) }));
 }
 
 function laneRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
-  const strangers = log.strangers === undefined ? [] : rungsIn(log.strangers).map(ofStranger);
-  const all = [...rungsIn(log), ...strangers].toSorted((a, b) => a.at - b.at);
+  const others = [...log.others].flatMap(([who, theirs]) =>
+    rungsIn(theirs).map((rung) => ofOther(rung, who)),
+  );
+  const all = [...rungsIn(log), ...others].toSorted((a, b) => a.at - b.at);
   const rungs = all.slice(0, LADDER_RUNGS);
   return { rungs, more: all.length - rungs.length };
 }
 
-/** A rung with a stranger in the victim's place. Who came to the bank's own port passed nobody. */
-function ofStranger(rung: Rung): Rung {
+/** A rung with another client in the victim's place. Who came to the bank's own port passed nobody. */
+function ofOther(rung: Rung, who: OtherClient): Rung {
   const direct = rung.kind === 'behind' && rung.connection === undefined;
   const whose = (party: RungParty): RungParty =>
-    party === 'victim' || (direct && party === 'attacker') ? 'stranger' : party;
+    party === 'victim' || (direct && party === 'attacker') ? who : party;
   return {
     ...rung,
     from: whose(rung.from),
     to: whose(rung.to),
-    label: cut(`stranger: ${rung.label}`, LABEL),
+    label: cut(`${who}: ${rung.label}`, LABEL),
   };
 }
 

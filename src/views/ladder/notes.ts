@@ -9,8 +9,8 @@ import { protocolOf } from '../../reading/connection.ts';
 /** What the ladder shows of a fact: an arrow between two parties, or a note at one. Hostile text. */
 export interface Told {
   readonly kind: 'open' | 'close' | 'behind' | 'note';
-  readonly from: Party;
-  readonly to: Party;
+  readonly from: Party | 'authority';
+  readonly to: Party | 'authority';
   readonly label: string;
   readonly connection?: ConnectionId;
 }
@@ -30,7 +30,7 @@ export function teller(log: LaneLog): (fact: LaneFact) => Told | undefined {
       closed.add(fact.connection);
     }
     const known = knownFact(fact);
-    const place = known === undefined ? undefined : placeOf(known.by);
+    const place = known?.by === 'authority' ? 'authority' : known && placeOf(known.by);
     if (known === undefined || known.brief === 'untold' || place === undefined) return undefined;
     const connection = 'connection' in fact ? fact.connection : undefined;
     const seen = { tls: connection !== undefined && speaksTls(connection), first: !types.has(fact.type) };
@@ -51,7 +51,7 @@ function arrowOf(
     case 'connection-opened':
       return { kind: 'open', from: 'victim', to: 'attacker' };
     case 'connection-closed':
-      return fact.by === 'victim' || fact.by === 'stranger'
+      return fact.by !== 'bank' && fact.by !== 'attacker'
         ? { kind: 'close', from: 'victim', to: 'attacker' }
         : { kind: 'close', from: fact.by, to: 'victim' };
     case 'bank-answered':

@@ -3,8 +3,10 @@ import type {
   ExchangeRead,
   InterceptionFailed,
   LaneId,
+  OtherClient,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
+import { otherClientOf } from '../../../lab/facts/values.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact, LaneFact } from '../../../lab/facts/session.ts';
@@ -19,7 +21,7 @@ import { isAmong, valuesOfFact } from '../secret-values.ts';
 import type { SecretValue } from '../secret-values.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Excerpt, LabState, LaneState, Strangers, UnitExcerpt } from './state.ts';
+import type { Excerpt, LabState, LaneState, OtherClients, UnitExcerpt } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** Connections that a lane remembers as read inside TLS, and values that it looks for: the latest. */
@@ -67,29 +69,34 @@ export function reduce(state: LabState, fact: Fact): LabState {
     case 'session-closed':
       return { ...state, closed: fact };
     default:
-      return onLane(state, fact.lane, (lane) =>
-        isStrangers(lane, fact)
-          ? { ...lane, strangers: withStranger(lane.strangers, fact) }
-          : withWhatWasDone(reduceLane(lane, fact, state.step), fact),
-      );
+      return onLane(state, fact.lane, (lane) => ofClient(lane, fact, state.step));
   }
 }
 
-/** Whether a fact is a stranger's: it says so, or its connection did. */
-function isStrangers(lane: LaneState, fact: LaneFact): boolean {
-  if ('party' in fact && fact.party !== undefined) return fact.party === 'stranger';
-  return 'connection' in fact && fact.connection !== undefined && lane.strangers.open.has(fact.connection);
+/** The lane after a fact, of which nothing is kept where it is a stranger's but that he came. */
+function ofClient(lane: LaneState, fact: LaneFact, step: number): LaneState {
+  const other = otherOf(lane, fact);
+  const next = other === undefined ? lane : { ...lane, others: withOther(lane.others, fact, other) };
+  return other === 'stranger' ? next : withWhatWasDone(reduceLane(next, fact, step, other), fact);
 }
 
-function withStranger(strangers: Strangers, fact: LaneFact): Strangers {
-  if (fact.type !== 'connection-opened' && fact.type !== 'connection-closed') return strangers;
-  const open = new Set(strangers.open);
-  if (fact.type === 'connection-opened') open.add(fact.connection);
+/** Whose a fact is, where it is another client's: it says so, or its connection did. */
+function otherOf(lane: LaneState, fact: LaneFact): OtherClient | undefined {
+  if ('party' in fact && fact.party !== undefined) return otherClientOf(fact.party);
+  if (!('connection' in fact) || fact.connection === undefined) return undefined;
+  return lane.others.open.get(fact.connection);
+}
+
+function withOther(others: OtherClients, fact: LaneFact, other: OtherClient): OtherClients {
+  if (fact.type !== 'connection-opened' && fact.type !== 'connection-closed') return others;
+  const open = new Map(others.open);
+  if (fact.type === 'connection-opened') open.set(fact.connection, other);
   else open.delete(fact.connection);
-  return { count: strangers.count + (fact.type === 'connection-opened' ? 1 : 0), open };
+  const came = fact.type === 'connection-opened' && other === 'stranger';
+  return { strangers: others.strangers + (came ? 1 : 0), open };
 }
 
-function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
+function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClient): LaneState {
   switch (fact.type) {
     case 'lane-opened':
       return { ...lane, title: fact.title, url: fact.url };
@@ -110,6 +117,8 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     }
     case 'form-not-sent':
       return { ...lane, notSent: fact };
+    case 'certificate-issued':
+      return { ...lane, certificate: fact };
     case 'server-started':
       return { ...lane, server: fact };
     case 'server-ended':
@@ -121,7 +130,7 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
     case 'interception-failed':
       return interceptionFailed(lane, fact);
     case 'segment-captured':
-      return captured(lane, fact, step);
+      return captured(lane, fact, step, other);
     case 'connection-opened': {
       // What failed on an earlier connection says nothing of this one.
       const { interceptionFailed: _earlier, ...rest } = lane;
@@ -235,13 +244,19 @@ function shown(lane: LaneState, excerpt: Excerpt, step: number): LaneState {
   return held ? { ...read, excerpt, excerptStep: step } : read;
 }
 
-function captured(lane: LaneState, fact: SegmentCaptured & { readonly at: number }, step: number): LaneState {
+function captured(
+  lane: LaneState,
+  fact: SegmentCaptured & { readonly at: number },
+  step: number,
+  other: OtherClient | undefined,
+): LaneState {
   const { connection, direction } = fact;
   const toBank = direction === 'to-bank';
   const bytes = fact.bytes.length;
   const serial = lane.captured.segments + 1;
   const [reading, units] = readFact(lane.connections.get(connection), fact, serial);
-  const label = units.at(-1)?.label ?? reading?.directions[direction].label ?? 'bytes';
+  const said = units.at(-1)?.label ?? reading?.directions[direction].label ?? 'bytes';
+  const label = other === undefined ? said : `${other}: ${said}`;
   const next: LaneState = {
     ...lane,
     captured: {

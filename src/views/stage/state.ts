@@ -1,12 +1,14 @@
 import type {
   BankAnswered,
   BankBooked,
+  CertificateIssued,
   ConnectionId,
   FormFilled,
   FormNotSent,
   InterceptionFailed,
   LaneId,
   ListenerOpened,
+  OtherClient,
   PageShown,
   ServerEnded,
   ServerStarted,
@@ -64,10 +66,12 @@ export interface Captured {
   readonly segments: number;
 }
 
-/** Connections of strangers. */
-export interface Strangers {
-  readonly count: number;
-  readonly open: ReadonlySet<ConnectionId>;
+/** Connections of others than the victim. */
+export interface OtherClients {
+  /** How many strangers' connections there were. */
+  readonly strangers: number;
+  /** Whose those are that are open. */
+  readonly open: ReadonlyMap<ConnectionId, OtherClient>;
 }
 
 /** Everything that one lane shows. */
@@ -81,6 +85,8 @@ export interface LaneState {
   readonly page?: PageShown;
   readonly form?: FormFilled;
   readonly notSent?: FormNotSent;
+  /** The certificate that an authority issued to the bank or to the attacker, the latest. */
+  readonly certificate?: CertificateIssued;
   /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
   readonly server?: ServerStarted;
   readonly serverEnded?: ServerEnded;
@@ -93,8 +99,8 @@ export interface LaneState {
   /** What the open connections carry, as far as it has been read. */
   readonly connections: ReadonlyMap<ConnectionId, ConnectionReading>;
   readonly moving?: Movement;
-  /** Who else came to the lane's taps: how many connections, and which of them are open. Nothing else here is of them. */
-  readonly strangers: Strangers;
+  /** Who else came to the lane's taps. Nothing else here is of strangers; what passed of a certificate authority's is. */
+  readonly others: OtherClients;
   readonly excerpt?: Excerpt;
   /** The step in which the excerpt was put up. */
   readonly excerptStep: number;
@@ -161,7 +167,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     listeners: [],
     planted: [],
     connections: new Map(),
-    strangers: { count: 0, open: new Set() },
+    others: { strangers: 0, open: new Map() },
     excerptStep: -1,
     clear: [],
     read: [],

@@ -12,6 +12,7 @@ const KINDS = { nginx: NGINX, apache: APACHE };
 
 const siteOf = (settings: BankSettings): Site => ({
   settings,
+  certified: settings.mysql,
   doors: doorsOf(settings).map((door) => ({
     ...door,
     listen: 40_000 + door.port,

@@ -25,6 +25,8 @@ export interface StepFormat {
 export interface StepPlace {
   readonly path: readonly PropertyKey[];
   readonly lanes: readonly string[] | undefined;
+  /** What the file says of each of them, whatever that is. */
+  readonly settings: Readonly<Record<string, unknown>> | undefined;
   readonly problemAt: ProblemAt;
 }
 

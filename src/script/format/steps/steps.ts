@@ -8,6 +8,7 @@ import { ASK_STEP } from './ask.ts';
 import { ATTACK_STEP } from './attack.ts';
 import { CLAIM_STEP } from './claim.ts';
 import { KNOCK_STEP } from './knock.ts';
+import { OBTAIN_STEP } from './obtain.ts';
 import { SAY_STEP } from './say.ts';
 import { SHOW_STEP } from './show.ts';
 import type { StepFormat } from './step-format.ts';
@@ -20,6 +21,7 @@ export const STEP_FORMATS: readonly StepFormat[] = [
   VISIT_STEP,
   SUBMIT_STEP,
   KNOCK_STEP,
+  OBTAIN_STEP,
   ATTACK_STEP,
   SHOW_STEP,
   ASK_STEP,

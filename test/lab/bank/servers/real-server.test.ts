@@ -90,7 +90,7 @@ for (const kind of [NGINX, APACHE]) {
         site: ({ doors, settings }) => {
           tries += 1;
           const listens = doors.map((door) => (tries === 1 ? { ...door, listen: port } : door));
-          return kind.site({ doors: listens, settings });
+          return kind.site({ doors: listens, settings, certified: false });
         },
       };
       const server = await openRealServer(once, {
@@ -102,7 +102,11 @@ for (const kind of [NGINX, APACHE]) {
       const always: RealServer = {
         ...kind,
         site: ({ doors, settings }) =>
-          kind.site({ doors: doors.map((door) => ({ ...door, listen: port })), settings }),
+          kind.site({
+            doors: doors.map((door) => ({ ...door, listen: port })),
+            settings,
+            certified: false,
+          }),
       };
       await t.throwsAsync(
         openRealServer(always, { ...optionsWith(), doors: doorsOf({ http: 'serve', https: 'closed' }) }),

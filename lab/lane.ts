@@ -1,0 +1,222 @@
+import type { Socket } from 'node:net';
+
+import { openAttacker } from './attacker/attacker.ts';
+import type { Attacker } from './attacker/attacker.ts';
+import { attackCalled } from './attacker/attacks.ts';
+import { openInterceptor } from './attacker/interceptor/interceptor.ts';
+import type { Interceptor } from './attacker/interceptor/interceptor.ts';
+import { Recorder } from './attacker/tap/recorder.ts';
+import type { ChallengeToAnswer } from './authority/acme-client.ts';
+import { openLaneAuthority } from './authority/lane-authority.ts';
+import type { LaneAuthority } from './authority/lane-authority.ts';
+import { openBank } from './bank/bank.ts';
+import type { Bank } from './bank/bank.ts';
+import { passwordFor } from './bank/passwords.ts';
+import type { Authority, OpenedAuthority } from './certificates/authority.ts';
+import { ClientSockets } from './client-sockets.ts';
+import type { Credentials } from './credentials.ts';
+import { FactBudget } from './fact-budget.ts';
+import type {
+  ChallengeWord,
+  ClientParty,
+  ConnectionId,
+  Emit,
+  LaneId,
+  LogicalAddress,
+} from './facts/facts.ts';
+import { openPath } from './path.ts';
+import type { Closable } from './path.ts';
+import { RequestOrigins } from './request-origins.ts';
+import type { Seeded } from './seed.ts';
+import { BANK_HOST } from './settings.ts';
+import type { LaneSettings } from './settings.ts';
+import { openBrowser } from './victim/browser.ts';
+import type { Browser } from './victim/browser.ts';
+import type { Resolve } from './victim/connections.ts';
+import { knock } from './victim/knock.ts';
+import type { Greeting } from './victim/knock.ts';
+
+/** One complete route victim → attacker → bank, as a script drives it. */
+export interface Lane {
+  readonly id: LaneId;
+  readonly victim: Browser;
+  readonly attacker: Attacker;
+  /** Knocks at one of the bank's ports, whichever is there, and says what answers. */
+  knock(port: number, greeting: Greeting): Promise<void>;
+  /** The bank asks the lane's certificate authority for a certificate, and shows what it gets. How it went is a fact. */
+  obtain(challenge: ChallengeWord): Promise<void>;
+  /** Values planted in this lane by name: `user`, `password`, `balance`. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The bank's private key, PEM: what a thief of keys would hold. */
+  readonly bankKey: string;
+}
+
+/** What the lanes of a lab have in common. */
+export interface World {
+  readonly seed: Seeded;
+  readonly passwords: ReadonlyMap<LaneId, string>;
+  readonly publicAuthority: OpenedAuthority;
+  /** Lanes in which somebody asks a certificate authority for a certificate. */
+  readonly certified: ReadonlySet<LaneId>;
+  readonly credentials: Credentials;
+  readonly attackerAuthority: Authority;
+  readonly others: ClientParty;
+  readonly nextConnection: () => ConnectionId;
+  readonly emit: Emit;
+  readonly opened: Closable[];
+  /** Each rejects when a program that the lab needs dies. */
+  readonly programs: Promise<never>[];
+  /** What is told of each lane within limits. */
+  readonly budgets: FactBudget[];
+}
+
+/** Opens one lane: bank, interceptor, tap and victim. What it opens is added to the world's. */
+export async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
+  const { seed, credentials } = world;
+  const budget = new FactBudget(id, world.emit);
+  world.budgets.push(budget);
+  const { emit } = budget;
+  const password = world.passwords.get(id) ?? passwordFor(seed);
+  const leaf = await credentials.bank(settings.bank);
+  const origins = new RequestOrigins();
+  const bank = await openBank({
+    lane: id,
+    settings: settings.bank,
+    seed,
+    password,
+    leaf,
+    ...(settings.bank.clientCertificate && { customers: (await credentials.customers()).certificate }),
+    origins,
+    certified: world.certified.has(id),
+    emit,
+  });
+  world.opened.push(bank);
+  if (bank.broken !== undefined) world.programs.push(bank.broken);
+  const recorder = new Recorder(id, emit);
+  const known = {
+    lane: id,
+    bankAuthority: world.publicAuthority.certificate,
+    origins,
+    destinations: (logical: LogicalAddress) => doorOf(bank, logical),
+  };
+  let authority: LaneAuthority | undefined;
+  const attack = attackCalled(settings.attacker.does);
+  const attacker = openAttacker({
+    ...known,
+    host: BANK_HOST,
+    recorder,
+    bankKey: leaf.key,
+    authority: () => authority,
+    logical: `${BANK_HOST}:80`,
+    acts: attack.tls === 'end',
+    use: (taken) => interceptor.useCertificate(BANK_HOST, taken),
+    emit,
+  });
+  world.opened.push(attacker);
+  const interceptor = await openInterceptor({
+    ...known,
+    attack,
+    authority: world.attackerAuthority,
+    emit: (fact) => {
+      attacker.see(fact);
+      emit(fact);
+    },
+  });
+  world.opened.push(interceptor);
+
+  const sockets = new ClientSockets(world.others);
+  const resolve = await openPath({
+    lane: id,
+    settings,
+    ports: bank.mysql === undefined ? [80, 443] : [80, 443, 3306],
+    interceptor,
+    lead: attacker.lead,
+    recorder,
+    sockets,
+    nextConnection: world.nextConnection,
+    opened: world.opened,
+    emit,
+  });
+  if (world.certified.has(id)) {
+    authority = await openLaneAuthority({
+      lane: id,
+      host: BANK_HOST,
+      resolve,
+      onSocket: (socket) => sockets.add(socket, 'authority'),
+      root: world.publicAuthority,
+      emit,
+    });
+    world.opened.push(authority);
+    world.programs.push(authority.broken);
+  }
+  const victim = await openVictim(world, { lane: id, settings, interceptor, sockets, resolve });
+  const leaving = new AbortController();
+  world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
+  const knocking = {
+    lane: id,
+    host: BANK_HOST,
+    resolve,
+    onSocket: (socket: Socket) => sockets.add(socket),
+    emit,
+    signal: leaving.signal,
+  };
+
+  const secrets = { user: 'alice', password, balance: bank.balance };
+  for (const [name, value] of Object.entries(secrets))
+    emit({ type: 'secret-planted', lane: id, name, value });
+  const { title, visit: url, ...rest } = settings;
+  emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
+  return {
+    id,
+    victim,
+    attacker,
+    knock: (port, greeting) => knock(knocking, port, greeting),
+    obtain: async (challenge) => {
+      const respond = (given: ChallengeToAnswer): Promise<void> => bank.answerChallenge(given);
+      await bank.certified(await authority?.issue({ to: 'bank', challenge, respond }));
+    },
+    secrets,
+    bankKey: leaf.key,
+  };
+}
+
+interface VictimOptions {
+  readonly lane: LaneId;
+  readonly settings: LaneSettings;
+  readonly interceptor: Interceptor;
+  readonly sockets: ClientSockets;
+  readonly resolve: Resolve;
+}
+
+/** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
+async function openVictim(
+  world: World,
+  { lane, settings, interceptor, sockets, resolve }: VictimOptions,
+): Promise<Browser> {
+  const trusted = [world.publicAuthority.certificate];
+  if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
+  const victim = openBrowser({
+    lane,
+    settings: settings.victim,
+    home: settings.visit,
+    resolve,
+    onSocket: (socket) => sockets.add(socket),
+    trusted,
+    ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
+    preload: settings.victim.preloaded ? [BANK_HOST] : [],
+    emit: (fact) => {
+      // Before a form leaves: a real attacker would tell it by the time and the size of its record.
+      interceptor.see(fact);
+      world.emit(fact);
+    },
+  });
+  world.opened.push(victim);
+  return victim;
+}
+
+function doorOf(bank: Bank, logical: LogicalAddress): Bank['http'] {
+  if (logical === `${BANK_HOST}:80`) return bank.http;
+  if (logical === `${BANK_HOST}:443`) return bank.https;
+  if (logical === `${BANK_HOST}:3306`) return bank.mysql;
+  return undefined;
+}
