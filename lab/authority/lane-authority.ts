@@ -60,10 +60,13 @@ export async function openLaneAuthority(options: LaneAuthorityOptions): Promise<
   );
   const { promise: broken, reject: breakDown } = Promise.withResolvers<never>();
   broken.catch(() => undefined);
-  void pebble.ended.then((how) => {
-    if (leaving.signal.aborted) return;
-    breakDown(new ProgramFault(`Pebble, the certificate authority, ended (${how}), and nobody asked it to`));
-  });
+  const died = (how: string): void => {
+    if (!leaving.signal.aborted)
+      breakDown(
+        new ProgramFault(`Pebble, the certificate authority, ended (${how}), and nobody asked it to`),
+      );
+  };
+  void pebble.ended.then(died);
   const vouched = await root.crossSign(pebble.root);
 
   const issue = async ({ to, challenge, respond }: CertificateWish): Promise<Leaf | undefined> => {
