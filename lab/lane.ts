@@ -13,6 +13,7 @@ import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
 import type { Authority, OpenedAuthority } from './certificates/authority.ts';
+import type { Leaf } from './certificates/leaf-content.ts';
 import { ClientSockets } from './client-sockets.ts';
 import type { Credentials } from './credentials.ts';
 import { FactBudget } from './fact-budget.ts';
@@ -70,28 +71,98 @@ export interface World {
   readonly budgets: FactBudget[];
 }
 
+/** What every part of one lane is made with. */
+interface LaneParts {
+  readonly id: LaneId;
+  readonly settings: LaneSettings;
+  readonly password: string;
+  readonly leaf: Leaf;
+  readonly origins: RequestOrigins;
+  readonly sockets: ClientSockets;
+  readonly emit: Emit;
+}
+
 /** Opens one lane: bank, interceptor, tap and victim. What it opens is added to the world's. */
 export async function openLane(world: World, id: LaneId, settings: LaneSettings): Promise<Lane> {
-  const { seed, credentials } = world;
   const budget = new FactBudget(id, world.emit);
   world.budgets.push(budget);
   const { emit } = budget;
-  const password = world.passwords.get(id) ?? passwordFor(seed);
-  const leaf = await credentials.bank(settings.bank);
-  const origins = new RequestOrigins();
+  const parts: LaneParts = {
+    id,
+    settings,
+    password: world.passwords.get(id) ?? passwordFor(world.seed),
+    leaf: await world.credentials.bank(settings.bank),
+    origins: new RequestOrigins(),
+    sockets: new ClientSockets(world.others),
+    emit,
+  };
+  const bank = await openLaneBank(world, parts);
+  // The authority looks at the bank past the attacker, who asks it in turn.
+  let authority: LaneAuthority | undefined;
+  const path = await openAttackedPath(world, parts, bank, () => authority);
+  if (world.certified.has(id)) authority = await openAuthorityOf(world, parts, path.resolve);
+  const victim = await openVictim(world, parts, path);
+  const leaving = new AbortController();
+  world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
+  const knocking = {
+    lane: id,
+    host: BANK_HOST,
+    resolve: path.resolve,
+    onSocket: (socket: Socket) => parts.sockets.add(socket),
+    emit,
+    signal: leaving.signal,
+  };
+
+  const secrets = { user: 'alice', password: parts.password, balance: bank.balance };
+  for (const [name, value] of Object.entries(secrets))
+    emit({ type: 'secret-planted', lane: id, name, value });
+  const { title, visit: url, ...rest } = settings;
+  emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
+  return {
+    id,
+    victim,
+    attacker: path.attacker,
+    knock: (port, greeting) => knock(knocking, port, greeting),
+    obtain: async (challenge) => {
+      const respond = (given: ChallengeToAnswer): Promise<void> => bank.answerChallenge(given);
+      await bank.certified(await authority?.issue({ to: 'bank', challenge, respond }));
+    },
+    secrets,
+    bankKey: parts.leaf.key,
+  };
+}
+
+async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
+  const { id, settings, password, leaf, origins, emit } = parts;
   const bank = await openBank({
     lane: id,
     settings: settings.bank,
-    seed,
+    seed: world.seed,
     password,
     leaf,
-    ...(settings.bank.clientCertificate && { customers: (await credentials.customers()).certificate }),
+    ...(settings.bank.clientCertificate && { customers: (await world.credentials.customers()).certificate }),
     origins,
     certified: world.certified.has(id),
     emit,
   });
   world.opened.push(bank);
   if (bank.broken !== undefined) world.programs.push(bank.broken);
+  return bank;
+}
+
+/** The way to the bank, and who sits on it. */
+interface AttackedPath {
+  readonly attacker: Attacker;
+  readonly interceptor: Interceptor;
+  readonly resolve: Resolve;
+}
+
+async function openAttackedPath(
+  world: World,
+  { id, settings, leaf, origins, sockets, emit }: LaneParts,
+  bank: Bank,
+  authority: () => LaneAuthority | undefined,
+): Promise<AttackedPath> {
   const recorder = new Recorder(id, emit);
   const known = {
     lane: id,
@@ -99,14 +170,13 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     origins,
     destinations: (logical: LogicalAddress) => doorOf(bank, logical),
   };
-  let authority: LaneAuthority | undefined;
   const attack = attackCalled(settings.attacker.does);
   const attacker = openAttacker({
     ...known,
     host: BANK_HOST,
     recorder,
     bankKey: leaf.key,
-    authority: () => authority,
+    authority,
     logical: `${BANK_HOST}:80`,
     acts: attack.tls === 'end',
     use: (taken) => interceptor.useCertificate(BANK_HOST, taken),
@@ -123,8 +193,6 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     },
   });
   world.opened.push(interceptor);
-
-  const sockets = new ClientSockets(world.others);
   const resolve = await openPath({
     lane: id,
     settings,
@@ -137,66 +205,37 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     opened: world.opened,
     emit,
   });
-  if (world.certified.has(id)) {
-    authority = await openLaneAuthority({
-      lane: id,
-      host: BANK_HOST,
-      resolve,
-      onSocket: (socket) => sockets.add(socket, 'authority'),
-      root: world.publicAuthority,
-      emit,
-    });
-    world.opened.push(authority);
-    world.programs.push(authority.broken);
-  }
-  const victim = await openVictim(world, { lane: id, settings, interceptor, sockets, resolve });
-  const leaving = new AbortController();
-  world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
-  const knocking = {
+  return { attacker, interceptor, resolve };
+}
+
+async function openAuthorityOf(
+  world: World,
+  { id, sockets, emit }: LaneParts,
+  resolve: Resolve,
+): Promise<LaneAuthority> {
+  const authority = await openLaneAuthority({
     lane: id,
     host: BANK_HOST,
     resolve,
-    onSocket: (socket: Socket) => sockets.add(socket),
+    onSocket: (socket) => sockets.add(socket, 'authority'),
+    root: world.publicAuthority,
     emit,
-    signal: leaving.signal,
-  };
-
-  const secrets = { user: 'alice', password, balance: bank.balance };
-  for (const [name, value] of Object.entries(secrets))
-    emit({ type: 'secret-planted', lane: id, name, value });
-  const { title, visit: url, ...rest } = settings;
-  emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
-  return {
-    id,
-    victim,
-    attacker,
-    knock: (port, greeting) => knock(knocking, port, greeting),
-    obtain: async (challenge) => {
-      const respond = (given: ChallengeToAnswer): Promise<void> => bank.answerChallenge(given);
-      await bank.certified(await authority?.issue({ to: 'bank', challenge, respond }));
-    },
-    secrets,
-    bankKey: leaf.key,
-  };
-}
-
-interface VictimOptions {
-  readonly lane: LaneId;
-  readonly settings: LaneSettings;
-  readonly interceptor: Interceptor;
-  readonly sockets: ClientSockets;
-  readonly resolve: Resolve;
+  });
+  world.opened.push(authority);
+  world.programs.push(authority.broken);
+  return authority;
 }
 
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
   world: World,
-  { lane, settings, interceptor, sockets, resolve }: VictimOptions,
+  { id, settings, sockets }: LaneParts,
+  { interceptor, resolve }: AttackedPath,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
   const victim = openBrowser({
-    lane,
+    lane: id,
     settings: settings.victim,
     home: settings.visit,
     resolve,

@@ -88,7 +88,7 @@ export async function openLaneAuthority(options: LaneAuthorityOptions): Promise<
       return { certificate: `${issued.chain}${vouched}`, key: issued.key };
     } catch (error) {
       if (!leaving.signal.aborted)
-        emit({ type: 'certificate-refused', ...order, why: error instanceof Error ? error.message : '' });
+        emit({ type: 'issuance-refused', ...order, why: error instanceof Error ? error.message : '' });
       return undefined;
     } finally {
       orders -= 1;

@@ -62,14 +62,14 @@ const certificateIssued: FactKind<CertificateIssued> = {
 };
 
 /** The authority did not issue one. */
-export interface CertificateRefused extends OfOrder {
-  readonly type: 'certificate-refused';
+export interface IssuanceRefused extends OfOrder {
+  readonly type: 'issuance-refused';
   /** What it said, hostile text. */
   readonly why: string;
 }
 
-const certificateRefused: FactKind<CertificateRefused> = {
-  type: 'certificate-refused',
+const issuanceRefused: FactKind<IssuanceRefused> = {
+  type: 'issuance-refused',
   fields: { ...ofOrder, why: anyText },
   often: 'bounded',
   by: 'authority',
@@ -78,7 +78,7 @@ const certificateRefused: FactKind<CertificateRefused> = {
 };
 
 /** What a certificate authority says of itself. */
-export const AUTHORITY_FACTS = [challengeGiven, certificateIssued, certificateRefused] as const;
+export const AUTHORITY_FACTS = [challengeGiven, certificateIssued, issuanceRefused] as const;
 
 /** A fact of that family. */
 export type AuthorityFact = FactOf<(typeof AUTHORITY_FACTS)[number]>;

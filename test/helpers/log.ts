@@ -1,4 +1,4 @@
-import type { ExchangeMade } from '../../lab/facts/facts.ts';
+import type { ClientParty, ExchangeMade } from '../../lab/facts/facts.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import type { Fact, Happening } from '../../lab/facts/session.ts';
 import { OPENED } from './happenings.ts';
@@ -24,8 +24,16 @@ export class Log {
     return this.add({ type: 'secret-planted', lane, name, value });
   }
 
-  open(lane: string, connection: number, logical = 'bank.test:80'): this {
-    return this.add({ type: 'connection-opened', lane, connection, logical, client: 'c', server: 's' });
+  open(lane: string, connection: number, logical = 'bank.test:80', party?: ClientParty): this {
+    return this.add({
+      type: 'connection-opened',
+      lane,
+      connection,
+      logical,
+      client: 'c',
+      server: 's',
+      ...(party && { party }),
+    });
   }
 
   captured(lane: string, connection: number, direction: Direction, bytes: string | Uint8Array): this {
@@ -96,11 +104,15 @@ export function sealedRecord(length: number): Uint8Array {
   );
 }
 
-/** A record with the smallest ClientHello that names a host. RFC 9846 §4.2.2, RFC 6066 §3. */
-export function clientHello(name: string): Uint8Array {
+/** A record with the smallest ClientHello that names a host, and protocols where there are some. RFC 9846 §4.2.2, RFC 6066 §3, RFC 7301 §3.1. */
+export function clientHello(name: string, protocols: readonly string[] = []): Uint8Array {
   const host = [...new TextEncoder().encode(name)];
   const entry = [0, ...u16(host.length), ...host];
   const sni = [...u16(0), ...u16(entry.length + 2), ...u16(entry.length), ...entry];
+  const offered = protocols.flatMap((each) => [each.length, ...new TextEncoder().encode(each)]);
+  const alpn =
+    offered.length === 0 ? [] : [...u16(16), ...u16(offered.length + 2), ...u16(offered.length), ...offered];
+  const extensions = [...sni, ...alpn];
   return handshake(1, [
     3,
     3,
@@ -111,8 +123,8 @@ export function clientHello(name: string): Uint8Array {
     1,
     1,
     0,
-    ...u16(sni.length),
-    ...sni,
+    ...u16(extensions.length),
+    ...extensions,
   ]);
 }
 

@@ -22,7 +22,7 @@ function problems(text: string): readonly string[] {
 
 const VISIT = 'must be a path such as /login, or an address such as http://bank.test/login';
 const PAGE = "must be an address in the lab's world, such as http://bank.test/login";
-const NEEDS = 'a step needs one of say, visit, submit, knock, attack, show, ask or claim';
+const NEEDS = 'a step needs one of say, visit, submit, knock, obtain, attack, show, ask or claim';
 const QUOTES = 'put the whole text in "quotes"';
 const DEEP = 'lists and keys stand more than 8 deep in one another: a scenario needs 5';
 

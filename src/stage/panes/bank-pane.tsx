@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import type { BankBooked } from '../../../lab/facts/facts.ts';
+import type { BankBooked, CertificateIssued } from '../../../lab/facts/facts.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { originOf } from '../origin.ts';
@@ -19,7 +19,7 @@ export const BankPane = memo(function BankPane({
   readonly lane: LaneState;
   readonly width: number;
 }): ReactNode {
-  const { answered, booked, server, serverEnded } = lane;
+  const { answered, booked, certificate, server, serverEnded } = lane;
   const by = server === undefined ? '' : ` · ${printable(server.title)}`;
   return (
     <Box flexDirection="column" height={2}>
@@ -27,7 +27,9 @@ export const BankPane = memo(function BankPane({
         <Toned as="bank">BANK</Toned>
         {'  '}
         {booked === undefined ? (
-          <Toned as="muted">nobody has signed in</Toned>
+          <Toned as="muted">
+            {certificate?.to === 'bank' ? certifiedText(certificate) : 'nobody has signed in'}
+          </Toned>
         ) : (
           <Booked booked={booked} width={width - BEFORE} />
         )}
@@ -42,6 +44,11 @@ export const BankPane = memo(function BankPane({
     </Box>
   );
 });
+
+/** What the bank was issued, until somebody signs in. */
+function certifiedText({ issuer, until }: CertificateIssued): string {
+  return `has a certificate until ${printable(until.slice(0, 10))}, from ${printable(issuer)}`;
+}
 
 /** Before the first request: where the bank can be reached, if it can. */
 function waitsAt({ url, listeners }: LaneState): string {

@@ -146,6 +146,17 @@ const hijacked =
 const hijackingFailed: Story = (to) =>
   to.add({ type: 'hijacking-failed', lane: LANE, cookieRead: false, status: 0, reason: 'No cookie.' });
 
+/** The request for the file of http-01. */
+const FILE = http('GET', '/.well-known/acme-challenge/token');
+const challenged: Story = (to) => to.plant(LANE, 'challenge', 'token.print');
+const authorityAsked =
+  (port: number, said: string | Uint8Array, heard: string | Uint8Array): Story =>
+  (to) =>
+    to
+      .open(LANE, 8, `bank.test:${port}`, 'authority')
+      .captured(LANE, 8, 'to-bank', said)
+      .captured(LANE, 8, 'to-victim', heard);
+
 /** The greeting of a MySQL server, as its protocol 10 has it, cut after the version. */
 const GREETING = Buffer.concat([Buffer.from([74, 0, 0, 0, 10]), Buffer.from('8.4.0\0abcdefgh')]);
 
@@ -279,6 +290,35 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
   'bank saw https': {
     held: { only: answered('https', 'https') },
     failed: { 'and http': answered('https', 'http') },
+  },
+  'attacker reads challenge': {
+    held: {
+      'in what the authority fetched': both(challenged, authorityAsked(80, FILE, answer('token.print'))),
+    },
+    failed: {
+      'where the authority never came': challenged,
+      'where it was told something else': both(challenged, authorityAsked(80, FILE, answer('no'))),
+      'in what the victim fetched': both(challenged, (to) =>
+        to.open(LANE, 9).captured(LANE, 9, 'to-victim', answer('token.print')),
+      ),
+    },
+  },
+  'authority looked over http-01': {
+    held: { 'for the file': authorityAsked(80, FILE, answer('token.print')) },
+    failed: {
+      'for another page': authorityAsked(80, http('GET', '/'), answer('hello')),
+      'as the victim': (to) => to.open(LANE, 9).captured(LANE, 9, 'to-bank', FILE),
+      'on port 443 alone': authorityAsked(443, clientHello('bank.test', ['acme-tls/1']), serverHello()),
+    },
+  },
+  'authority looked over tls-alpn-01': {
+    held: {
+      'in its handshake': authorityAsked(443, clientHello('bank.test', ['acme-tls/1']), serverHello()),
+    },
+    failed: {
+      'for pages': authorityAsked(443, clientHello('bank.test', ['http/1.1']), serverHello()),
+      'on port 80 alone': authorityAsked(80, FILE, answer('token.print')),
+    },
   },
   'port 80 answers http': {
     held: { 'with a page': knockedFor(80, http('GET', '/'), answer('hello'), 'http') },

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { otherClientOf } from '../../../lab/facts/values.ts';
 import * as fc from 'fast-check';
 import { ladderAt } from '../../../src/views/ladder/ladder.ts';
 import { cut } from '../../../src/views/matrix/cell.ts';
@@ -38,7 +39,8 @@ for (const [type, known] of TYPES) {
         const [rung, ...more] = ladderAt([...log.facts, fact], log.facts.length + 1)[0]?.rungs ?? [];
         t.deepEqual(more, []);
         t.is(rung?.at, fact.at);
-        const whose = 'party' in fact && fact.party === 'stranger' ? 'stranger: ' : '';
+        const other = 'party' in fact ? otherClientOf(fact.party) : undefined;
+        const whose = other === undefined ? '' : `${other}: `;
         if (rung?.kind !== 'behind') t.is(rung?.label, cut(whose + cut(brief(fact), 200), 200));
       }),
       { numRuns: 20 },
