@@ -80,7 +80,9 @@ export async function openLaneAuthority(options: LaneAuthorityOptions): Promise<
         signal: leaving.signal,
         respond: async (given) => {
           emit({ type: 'challenge-given', ...order, token: given.token });
-          emit({ type: 'secret-planted', lane, name: 'challenge', value: given.keyAuthorization });
+          // What the attacker asked for himself he need not read.
+          if (to === 'bank')
+            emit({ type: 'secret-planted', lane, name: 'challenge', value: given.keyAuthorization });
           await respond(given);
         },
       });

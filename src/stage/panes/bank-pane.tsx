@@ -28,7 +28,7 @@ export const BankPane = memo(function BankPane({
         {'  '}
         {booked === undefined ? (
           <Toned as="muted">
-            {certificate?.to === 'bank' ? certifiedText(certificate) : 'nobody has signed in'}
+            {certificate === undefined ? 'nobody has signed in' : certifiedText(certificate)}
           </Toned>
         ) : (
           <Booked booked={booked} width={width - BEFORE} />

@@ -8,6 +8,7 @@ import type { Journey } from '../director.ts';
 import { cellsOf, cutToWidth, firstFitting } from '../fit.ts';
 import type { Layout } from '../layout.ts';
 import { AttackerFinds, AttackerHead } from './attacker-pane.tsx';
+import { AuthorityPane } from './authority-pane.tsx';
 import { BankPane } from './bank-pane.tsx';
 import { FrameBottom, Wall } from './frame.tsx';
 import { VictimPane } from './victim-pane.tsx';
@@ -46,7 +47,11 @@ export const LanePane = memo(function LanePane({
       <Box height={laneRows}>
         <Wall rows={laneRows} as={edge} />
         <Box flexDirection="column" width={width - BESIDE.walls} paddingLeft={1}>
-          <VictimPane lane={lane} width={inner} />
+          {lane.order === undefined ? (
+            <VictimPane lane={lane} width={inner} />
+          ) : (
+            <AuthorityPane order={lane.order} />
+          )}
           <Box height={wireRows}>
             <Wire rows={wireRows} at={at} />
             <Passing moving={lane.moving} under={journey !== undefined} width={inner - BESIDE.wire} />

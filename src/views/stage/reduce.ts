@@ -6,10 +6,10 @@ import type {
   OtherClient,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
-import { otherClientOf } from '../../../lab/facts/values.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Fact, LaneFact } from '../../../lab/facts/session.ts';
+import { otherOf, withOrder, withOther } from './other-clients.ts';
 import { withWhatWasDone } from './what-was-done.ts';
 import { keptClear, markedExcerpt, markedValues, pointedAt } from './excerpt.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
@@ -21,7 +21,7 @@ import { isAmong, valuesOfFact } from '../secret-values.ts';
 import type { SecretValue } from '../secret-values.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Excerpt, LabState, LaneState, OtherClients, UnitExcerpt } from './state.ts';
+import type { Excerpt, LabState, LaneState, UnitExcerpt } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** Connections that a lane remembers as read inside TLS, and values that it looks for: the latest. */
@@ -80,22 +80,6 @@ function ofClient(lane: LaneState, fact: LaneFact, step: number): LaneState {
   return other === 'stranger' ? next : withWhatWasDone(reduceLane(next, fact, step, other), fact);
 }
 
-/** Whose a fact is, where it is another client's: it says so, or its connection did. */
-function otherOf(lane: LaneState, fact: LaneFact): OtherClient | undefined {
-  if ('party' in fact && fact.party !== undefined) return otherClientOf(fact.party);
-  if (!('connection' in fact) || fact.connection === undefined) return undefined;
-  return lane.others.open.get(fact.connection);
-}
-
-function withOther(others: OtherClients, fact: LaneFact, other: OtherClient): OtherClients {
-  if (fact.type !== 'connection-opened' && fact.type !== 'connection-closed') return others;
-  const open = new Map(others.open);
-  if (fact.type === 'connection-opened') open.set(fact.connection, other);
-  else open.delete(fact.connection);
-  const came = fact.type === 'connection-opened' && other === 'stranger';
-  return { strangers: others.strangers + (came ? 1 : 0), open };
-}
-
 function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClient): LaneState {
   switch (fact.type) {
     case 'lane-opened':
@@ -105,10 +89,10 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
     case 'secret-planted':
       return withValues(lane, fact);
     case 'page-shown': {
-      const { form: _filled, notSent: _not, ...rest } = lane;
+      const { form: _filled, notSent: _not, order: _authoritys, ...rest } = lane;
       // The filled form stays in sight while the page that it was on does.
       return lane.form !== undefined && lane.page?.url === fact.url
-        ? { ...lane, page: fact }
+        ? { ...rest, form: lane.form, ...(lane.notSent && { notSent: lane.notSent }), page: fact }
         : { ...rest, page: fact };
     }
     case 'form-filled': {
@@ -117,8 +101,10 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
     }
     case 'form-not-sent':
       return { ...lane, notSent: fact };
+    case 'challenge-given':
     case 'certificate-issued':
-      return { ...lane, certificate: fact };
+    case 'issuance-refused':
+      return withOrder(lane, fact);
     case 'server-started':
       return { ...lane, server: fact };
     case 'server-ended':
@@ -133,7 +119,9 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
       return captured(lane, fact, step, other);
     case 'connection-opened': {
       // What failed on an earlier connection says nothing of this one.
-      const { interceptionFailed: _earlier, ...rest } = lane;
+      const { interceptionFailed: _earlier, order, ...others } = lane;
+      // Whoever comes now has the place before the path.
+      const rest = other === undefined || order === undefined ? others : { ...others, order };
       const [reading] = readFact(undefined, fact, 0);
       return reading === undefined ? rest : withReading(rest, fact.connection, reading);
     }

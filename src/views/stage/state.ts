@@ -2,10 +2,12 @@ import type {
   BankAnswered,
   BankBooked,
   CertificateIssued,
+  ChallengeGiven,
   ConnectionId,
   FormFilled,
   FormNotSent,
   InterceptionFailed,
+  IssuanceRefused,
   LaneId,
   ListenerOpened,
   OtherClient,
@@ -66,6 +68,13 @@ export interface Captured {
   readonly segments: number;
 }
 
+/** What a certificate authority was asked for last, and what came of it. */
+export interface AuthoritysOrder {
+  readonly given: ChallengeGiven;
+  readonly issued?: CertificateIssued;
+  readonly refused?: IssuanceRefused;
+}
+
 /** Connections of others than the victim. */
 export interface OtherClients {
   /** How many strangers' connections there were. */
@@ -85,8 +94,10 @@ export interface LaneState {
   readonly page?: PageShown;
   readonly form?: FormFilled;
   readonly notSent?: FormNotSent;
-  /** The certificate that an authority issued to the bank or to the attacker, the latest. */
+  /** The certificate that an authority issued to the bank, the latest. */
   readonly certificate?: CertificateIssued;
+  /** What the authority is about, until the victim acts. */
+  readonly order?: AuthoritysOrder;
   /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
   readonly server?: ServerStarted;
   readonly serverEnded?: ServerEnded;
