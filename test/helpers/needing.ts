@@ -69,6 +69,10 @@ const NEEDS = {
     here: () => prints(['unshare', '-n', 'sh', '-c', 'ip link set lo up && echo up']),
     help: 'a network of its own is made with unshare(1) of util-linux and ip(8) of iproute2, by root',
   },
+  'own mounts': {
+    here: () => prints(['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /mnt && echo mounted']),
+    help: 'mounts of its own are made with unshare(1) of util-linux and mount(8), by root',
+  },
   fifo: {
     here: () => process.platform !== 'win32',
     help: 'a FIFO is made with mkfifo(1), which Windows has not',

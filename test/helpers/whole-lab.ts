@@ -16,10 +16,14 @@ export interface Unlike {
   readonly victim?: Partial<VictimSettings>;
   /** Whom a client counts as that the test brings along. */
   readonly others?: ClientParty;
+  /** Whether somebody in it asks a certificate authority. */
+  readonly certified?: boolean;
 }
 
 /** A lane, its facts, and the authorities that its victim trusts, or may trust (PEM). */
 export interface WholeLane extends Lane, Notebook {
+  /** Rejects when a program that the lab needs dies. */
+  readonly broken: Promise<never>;
   readonly authority: string;
   readonly attackerAuthority: string;
 }
@@ -38,12 +42,19 @@ export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<Wh
     lanes: { lane: settings },
     seed: 'seed',
     ...(unlike.others && { others: unlike.others }),
+    ...(unlike.certified === true && { certified: ['lane'] }),
     emit: notes.emit,
   });
   t.teardown(() => lab.close());
   const lane = lab.lanes.get('lane');
   if (lane === undefined) throw new Error('no lane was opened');
-  return { ...lane, ...notes, authority: lab.authority, attackerAuthority: lab.attackerAuthority };
+  return {
+    ...lane,
+    ...notes,
+    authority: lab.authority,
+    attackerAuthority: lab.attackerAuthority,
+    broken: lab.broken,
+  };
 }
 
 /** Opens the lane's first page and signs in on it. */

@@ -24,8 +24,9 @@ import type { RealServer, SiteDoor } from './configuration.ts';
 /** How often a server is tried on other ports, where another program was faster to take one of them. */
 const TRIES = 4;
 
-/** How often is looked whether a server is ready, in ms. */
+/** How often is looked whether a server is ready, in ms; and how long its old processes may still answer beside the new ones. */
 const ROUND = 5;
+const HANDOVER = 400;
 
 /** What servers say of a port that is taken (EADDRINUSE, in the C locale). */
 const TAKEN = /address already in use/i;
@@ -114,11 +115,14 @@ class RunningServer implements BankServer {
       if (door.scheme === 'https') await this.#shows(leaf, this.endpoints.get(door.port)?.port ?? 0);
   }
 
-  /** Settles when the server shows a certificate on a port: it takes a new one up when it comes to it. */
+  /** Settles when the server shows a certificate on a port, and has for a while: its old processes go when they come to it. */
   async #shows({ certificate }: Leaf, port: number): Promise<void> {
     const wanted = new X509Certificate(certificate).fingerprint256;
     const until = Date.now() + LIMITS.programReady;
-    while ((await fingerprintAt(port)) !== wanted) {
+    let since = Infinity;
+    while (Date.now() - since < HANDOVER) {
+      if ((await fingerprintAt(port)) === wanted) since = Math.min(since, Date.now());
+      else since = Infinity;
       if (Date.now() > until)
         throw new ProgramFault(
           `${this.#title} did not take up a new certificate in ${LIMITS.programReady / 1000} s`,
