@@ -60,12 +60,14 @@ test('a handshake that comes byte by byte is served as any other', async (t) => 
   const write = socket.write.bind(socket);
   let last = Promise.resolve();
   socket.write = (bytes: Uint8Array | string): boolean => {
-    last = last.then(async () => {
+    const before = last;
+    last = (async () => {
+      await before;
       for (const byte of Buffer.from(bytes)) {
         write(Buffer.of(byte));
         await nextTurn();
       }
-    });
+    })();
     return true;
   };
   t.is(await shown(port, ['http/1.1'], socket), 'DNS:bank.test http/1.1');
