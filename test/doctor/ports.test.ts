@@ -67,7 +67,11 @@ test('A port that is free is given back at once; one that is taken has this proc
   if (process.platform === 'linux')
     t.regex(found.holder ?? '', new RegExp(`^node.* \\(process ${process.pid}\\)$`));
   await new Promise((resolve) => server.close(resolve));
-  t.deepEqual(await findPort(port, process.platform), { port });
-  t.deepEqual(await findPort(port, process.platform), { port });
-  t.is(portHolder(port), undefined);
+  // Somebody else may take it at once, but no longer this process.
+  for (const { error, holder = '' } of [
+    await findPort(port, process.platform),
+    await findPort(port, process.platform),
+  ])
+    t.true(error === undefined || !holder.includes(`process ${process.pid})`), holder);
+  t.notRegex(portHolder(port) ?? '', new RegExp(`process ${process.pid}\\)`));
 });
