@@ -68,10 +68,10 @@ test('A port that is free is given back at once; one that is taken has this proc
     t.regex(found.holder ?? '', new RegExp(`^node.* \\(process ${process.pid}\\)$`));
   await new Promise((resolve) => server.close(resolve));
   // Somebody else may take it at once, but no longer this process.
-  for (const { error, holder = '' } of [
+  for (const { error: refused, holder = '' } of [
     await findPort(port, process.platform),
     await findPort(port, process.platform),
   ])
-    t.true(error === undefined || !holder.includes(`process ${process.pid})`), holder);
+    t.true(refused === undefined || !holder.includes(`process ${process.pid})`), holder);
   t.notRegex(portHolder(port) ?? '', new RegExp(`process ${process.pid}\\)`));
 });
