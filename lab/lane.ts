@@ -7,7 +7,6 @@ import { openInterceptor } from './attacker/interceptor/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder } from './attacker/tap/recorder.ts';
 import type { ChallengeToAnswer } from './authority/acme-client.ts';
-import { openLaneAuthority } from './authority/lane-authority.ts';
 import type { LaneAuthority } from './authority/lane-authority.ts';
 import { openBank } from './bank/bank.ts';
 import type { Bank } from './bank/bank.ts';
@@ -213,6 +212,8 @@ async function openAuthorityOf(
   { id, sockets, emit }: LaneParts,
   resolve: Resolve,
 ): Promise<LaneAuthority> {
+  // Few lanes need it.
+  const { openLaneAuthority } = await import('./authority/lane-authority.ts');
   const authority = await openLaneAuthority({
     lane: id,
     host: BANK_HOST,

@@ -233,11 +233,16 @@ onTerminal(
       ['rgb:0000/0000/0000', /^✓ Background +dark$/m],
       ['rgb:ffff/ffff/ffff', /^! Background +light; /m],
     ] as const) {
-      const shown = await startOnTerminal(t, ['doctor']);
-      shown.type(`q\u001b]11;${colour}\u001b\\\u001b[?1;2c`);
-      t.regex(await shown.shows(/lessons run here/), says);
-      t.true(shown.written().includes('\u001b]11;?\u0007\u001b[c'));
-      t.true((await shown.ended).stdout.includes(RESTORED));
+      let screen = '';
+      // On a busy machine this terminal may answer too late: then it is as one that does not.
+      for (let tries = 0; tries < 5 && !says.test(screen); tries += 1) {
+        const shown = await startOnTerminal(t, ['doctor']);
+        await shown.writes(/\]11;\?.\[c|\]11;\?..\[c/s, 0);
+        shown.type(`q\u001b]11;${colour}\u001b\\\u001b[?1;2c`);
+        screen = await shown.shows(/lessons run here/);
+        t.true((await shown.ended).stdout.includes(RESTORED));
+      }
+      t.regex(screen, says);
     }
   },
 );
