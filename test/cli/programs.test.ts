@@ -38,6 +38,42 @@ for (const scenario of SCENARIOS) {
     );
 }
 
+const DIES = {
+  'real-servers': [
+    /nginx|apache2/,
+    /^plainsight: the lab broke down: \S+ [\d.]+, which served the bank, ended \(SIGKILL\), and nobody asked it to\n$/,
+  ],
+  'lets-encrypt': [
+    /pebble/,
+    /^plainsight: the lab broke down: Pebble, the certificate authority, ended \(SIGKILL\), and nobody asked it to\n$/,
+  ],
+} as const;
+
+for (const scenario of SCENARIOS)
+  needing(NEEDS[scenario], test.serial)(
+    `A program of ${scenario} that dies in the middle is said: exit status 3.`,
+    async (t) => {
+      const [program, sentence] = DIES[scenario];
+      const temp = await openFolder(t);
+      const running = start(t, ['run', scenario, '--json'], { env: { TMPDIR: temp } });
+      await running.when((said) => (said.includes('"type":"step-started"') ? true : undefined));
+      for (const { pid, command } of childrenOf(running.pid))
+        if (program.test(command) && !command.includes('guard.js')) kill(pid);
+      const { code, stderr } = await running.ended;
+      t.is(code, 3);
+      t.regex(stderr, sentence);
+      t.deepEqual(await readdir(temp), []);
+    },
+  );
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // A worker of one that was killed before it.
+  }
+}
+
 /** A folder that others may pass through: where the lab is root, its programs are somebody else. */
 async function openFolder(t: ExecutionContext): Promise<string> {
   const folder = await freshFolder(t);

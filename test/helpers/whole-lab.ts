@@ -22,8 +22,6 @@ export interface Unlike {
 
 /** A lane, its facts, and the authorities that its victim trusts, or may trust (PEM). */
 export interface WholeLane extends Lane, Notebook {
-  /** Rejects when a program that the lab needs dies. */
-  readonly broken: Promise<never>;
   readonly authority: string;
   readonly attackerAuthority: string;
 }
@@ -53,7 +51,6 @@ export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<Wh
     ...notes,
     authority: lab.authority,
     attackerAuthority: lab.attackerAuthority,
-    broken: lab.broken,
   };
 }
 

@@ -5,8 +5,6 @@ import type { ExecutionContext } from 'ava';
 
 import { openAuthorityDoor } from '../../../lab/authority/authority-door.ts';
 import type { BankSettings } from '../../../lab/settings.ts';
-import { ProgramFault } from '../../../lab/programs/program-fault.ts';
-import { childrenOf } from '../../helpers/processes.ts';
 import { needing } from '../../helpers/needing.ts';
 import { wholeLane } from '../../helpers/whole-lab.ts';
 import type { WholeLane } from '../../helpers/whole-lab.ts';
@@ -105,20 +103,6 @@ withPebble('an attacker who only watches gets none: the bank does not know his a
     [...new Set(lane.of('bank-answered').map(({ status, party }) => `${status} ${party}`))],
     ['404 authority'],
   );
-});
-
-// While no other test of this file has one.
-needing('pebble', test.serial)('an authority that dies breaks the lab', async (t) => {
-  const lane = await certified(t);
-  const pebbles = childrenOf(process.pid).filter(({ command }) => command.includes('pebble'));
-  t.is(pebbles.length, 1);
-  process.kill(pebbles[0]?.pid ?? 0, 'SIGKILL');
-  await t.throwsAsync(lane.broken, {
-    instanceOf: ProgramFault,
-    message: 'Pebble, the certificate authority, ended (SIGKILL), and nobody asked it to',
-  });
-  await lane.obtain('http-01');
-  t.is(lane.of('issuance-refused').length, 1);
 });
 
 test('a door of the authority’s hangs up on whoever comes while nobody is expected', async (t) => {
