@@ -1,16 +1,13 @@
 import type { Fact } from '../../lab/facts/session.ts';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
-import type { LabState } from '../views/stage/state.ts';
+import type { SegmentCaptured } from '../../lab/facts/facts.ts';
+import type { LabState, LaneState } from '../views/stage/state.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { dwell, EXPLAINED, FRAME, HELD_UP, QUESTION_WAIT, readingTime, TRAVEL } from './pacing.ts';
+import { Journeys } from './journeys.ts';
+import type { Journey } from './journeys.ts';
+import { dwell, EXPLAINED, FRAME, HELD_UP, QUESTION_WAIT, readingTime } from './pacing.ts';
 import { Timeline } from './timeline.ts';
-
-/** A packet on its way in one lane: 0 at its start, 1 at its end. */
-export interface Journey {
-  readonly direction: 'to-bank' | 'to-victim';
-  readonly progress: number;
-}
 
 /** What the stage draws. A new object for every change. */
 export interface StageScene {
@@ -54,7 +51,7 @@ export class Director {
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   readonly #busy = new Map<string, number>();
-  readonly #journeys = new Map<string, { direction: Journey['direction']; began: number }>();
+  readonly #journeys = new Journeys();
   readonly #live: boolean;
   #point = 0;
   /** Where a jump forward leads that is still under way. */
@@ -236,7 +233,7 @@ export class Director {
     const wait = this.#jump() ? 0 : this.#advance();
     this.#scene = this.#draw();
     for (const listener of this.#listeners) listener();
-    const frame = this.#journeys.size > 0 ? FRAME : this.#question === undefined ? Infinity : COUNTDOWN;
+    const frame = this.#journeys.any ? FRAME : this.#question === undefined ? Infinity : COUNTDOWN;
     const soonest = Math.min(wait, this.#paused ? Infinity : frame);
     if (soonest < Infinity) this.#cancel = this.#clock.after(Math.max(1, soonest), () => this.#wake());
   }
@@ -261,8 +258,7 @@ export class Director {
   #advance(): number {
     const now = this.#clock.now();
     let passed = 0;
-    for (const [lane, journey] of this.#journeys)
-      if (now - journey.began >= TRAVEL) this.#journeys.delete(lane);
+    this.#journeys.arrived(now);
     while (this.#point < this.#timeline.end) {
       const fact = this.#timeline.fact(this.#point);
       if (fact === undefined || (this.#paused && !this.#stepping)) return Infinity;
@@ -285,7 +281,7 @@ export class Director {
   #freeAt(fact: Fact, lane: string): number {
     if (lane === '') return Math.max(this.#heldUntil(fact), ...this.#busy.values());
     // Segments that follow in the same direction are one burst, and travel together.
-    const joins = fact.type === 'segment-captured' && this.#journeys.get(lane)?.direction === fact.direction;
+    const joins = fact.type === 'segment-captured' && this.#journeys.directionIn(lane) === fact.direction;
     return joins ? 0 : (this.#busy.get(lane) ?? 0);
   }
 
@@ -314,11 +310,19 @@ export class Director {
       this.#hurrying = false;
       this.#stepping = false;
     }
-    if (fact.type === 'segment-captured' && !this.#hurrying) {
-      if (this.#journeys.get(lane)?.direction === fact.direction) return;
-      this.#journeys.set(lane, { direction: fact.direction, began: now });
-    }
-    if (lane !== '' && !this.#hurrying) this.#busy.set(lane, now + dwell(fact));
+    if (lane === '' || this.#hurrying) return;
+    if (fact.type === 'form-filled') this.#journeys.filled(lane);
+    if (fact.type === 'segment-captured') this.#setOut(fact, now);
+    else this.#busy.set(lane, now + dwell(fact));
+  }
+
+  /** A packet leaves: nothing else of its lane is shown until it has arrived. */
+  #setOut({ lane, direction }: SegmentCaptured, now: number): void {
+    const find = (point: number): LaneState | undefined =>
+      this.#timeline.stateAt(point).lanes.find(({ id }) => id === lane);
+    const [before, after] = [find(this.#point - 1), find(this.#point)];
+    if (after !== undefined)
+      this.#busy.set(lane, this.#journeys.setOut(direction, now, before ?? after, after));
   }
 
   #waitAtEnd(now: number): number {
@@ -343,11 +347,7 @@ export class Director {
   #draw(): StageScene {
     const now = this.#clock.now();
     const { end } = this.#timeline;
-    const journeys = new Map<string, Journey>();
-    for (const [lane, { direction, began }] of this.#journeys) {
-      journeys.set(lane, { direction, progress: Math.min(1, (now - began) / TRAVEL) });
-    }
-    const state = this.#timeline.stateAt(this.#point);
+    const state = this.#journeys.seen(this.#timeline.stateAt(this.#point), now);
     const over = this.#ended && this.#point === end && now >= this.#explainUntil;
     return {
       state,
@@ -357,7 +357,7 @@ export class Director {
       liveStep: this.#live ? this.#timeline.stepEnds().length - 1 : state.step,
       paused: this.#paused,
       over,
-      journeys,
+      journeys: this.#journeys.at(now),
       ...(this.#question !== undefined &&
         !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) }),
     };

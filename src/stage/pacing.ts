@@ -3,8 +3,24 @@ import type { Fact } from '../../lab/facts/session.ts';
 /** Between two redraws, at the least: ms. */
 export const FRAME = 33;
 
-/** How long a packet takes from the victim to the bank, or back, on the stage: ms. */
-export const TRAVEL = 600;
+/** How long a packet takes from its sender to the attacker, stays there, and takes to its receiver: ms. */
+export interface Legs {
+  readonly approach: number;
+  readonly held: number;
+  readonly onward: number;
+}
+
+/** Most of what passes is a handshake, a page or its answer: it hardly stops. */
+export const ORDINARY_LEGS: Legs = { approach: 250, held: 100, onward: 250 };
+
+/** How long an ordinary packet takes from the victim to the bank, or back: ms. */
+export const TRAVEL = ORDINARY_LEGS.approach + ORDINARY_LEGS.held + ORDINARY_LEGS.onward;
+
+/** The moment of a lesson: the packet stops, its bytes are written out, and then all is still so that a class can see it. */
+export const BEAT = { legs: { approach: 900, held: 3_600, onward: 700 }, writing: 1_000 } as const;
+
+/** The same for what comes after the moment. */
+export const SHORT_BEAT: Legs = { approach: 500, held: 2_200, onward: 500 };
 
 /** How long a question waits for the class before the stage goes on by itself: ms. Pausing holds it. */
 export const QUESTION_WAIT = 20_000;

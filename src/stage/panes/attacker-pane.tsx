@@ -8,7 +8,9 @@ import type { ClaimChecked } from '../../../lab/facts/session.ts';
 import { shownExcerpt, staysSealed } from '../../views/stage/excerpt.ts';
 import type { Captured, Excerpt, LaneState } from '../../views/stage/state.ts';
 import { cellsOf, cutToWidth, firstFitting } from '../fit.ts';
+import type { Journey } from '../journeys.ts';
 import type { Layout } from '../layout.ts';
+import { Banner, LARGE_BANNER } from './banner.tsx';
 import { HexPane } from './hex-pane.tsx';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -64,23 +66,29 @@ export const AttackerFinds = memo(function AttackerFinds({
   lane,
   layout: { hexRows, hexWidth, readRows, claimRows },
   width,
+  journey,
 }: {
   readonly lane: LaneState;
   readonly layout: Layout;
   readonly width: number;
+  /** What is under way in the lane. */
+  readonly journey: Journey | undefined;
 }): ReactNode {
+  const held = journey?.leg === 'held';
+  // What is told of a packet comes after its bytes, which come after itself.
+  const written = held ? journey.written : 1;
   const claims = lane.claims.slice(-claimRows);
   const excerpt = shownExcerpt(lane);
   return (
     <Box flexDirection="column" width={width} height={1 + hexRows + readRows + claimRows}>
-      <Caption excerpt={excerpt} width={width} />
+      <Caption excerpt={excerpt} width={width} held={held} />
       {excerpt === undefined ? (
         <Waiting rows={hexRows} />
       ) : (
-        <HexPane excerpt={excerpt} rows={hexRows} width={hexWidth} />
+        <HexPane excerpt={excerpt} rows={hexRows} width={hexWidth} written={written} />
       )}
       <Box flexDirection="column" height={readRows}>
-        <Reading lane={lane} rows={readRows} />
+        {written >= 1 && <Reading lane={lane} rows={readRows} width={width} news={journey?.news} />}
       </Box>
       {claims.map((claim, index) => (
         <Claim key={`${index} ${claim.claim}`} claim={claim} width={width} />
@@ -92,14 +100,21 @@ export const AttackerFinds = memo(function AttackerFinds({
 function Caption({
   excerpt,
   width,
+  held,
 }: {
   readonly excerpt: Excerpt | undefined;
   readonly width: number;
+  /** Whether a packet stands still here. */
+  readonly held: boolean;
 }): ReactNode {
   if (excerpt === undefined) return <TextLine as="muted">nothing has passed yet</TextLine>;
   const { direction, label, length } = excerpt;
   const start = `${direction === 'to-bank' ? '▼' : '▲'} ${label} · ${grouped(length)}`;
-  return <TextLine as="title">{firstFitting(width, [`${start} bytes`, `${start} B`])}</TextLine>;
+  return (
+    <TextLine as={held ? 'packet' : 'title'}>
+      {firstFitting(width, [`${start} bytes`, `${start} B`])}
+    </TextLine>
+  );
 }
 
 /** Before the first byte: what this place is. */
@@ -112,9 +127,17 @@ function Waiting({ rows }: { readonly rows: number }): ReactNode {
   );
 }
 
+interface ReadingProps {
+  readonly lane: LaneState;
+  readonly rows: number;
+  readonly width: number;
+  /** The name of what has just been read. */
+  readonly news: string | undefined;
+}
+
 /** In words what the bytes gave away: the planted values found in clear, or that only a length shows. */
-function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: number }): ReactNode {
-  if (lane.read.length > 0) return <Read lane={lane} rows={rows} />;
+function Reading({ lane, rows, width, news }: ReadingProps): ReactNode {
+  if (lane.read.length > 0) return <Read lane={lane} rows={rows} width={width} news={news} />;
   if (lane.captureLimit !== undefined) {
     return (
       <TextLine as="warning">recording full: kept {grouped(lane.captureLimit)} bytes, counting on</TextLine>
@@ -123,45 +146,53 @@ function Reading({ lane, rows }: { readonly lane: LaneState; readonly rows: numb
   if (lane.interceptionFailed !== undefined) {
     return <TextLine as="warning">✗ {printable(failedText(lane.interceptionFailed))}</TextLine>;
   }
+  const high = bannerRows(rows);
   if (!staysSealed(lane, shownExcerpt(lane))) {
     if (lane.inside.size === 0) return <TextLine> </TextLine>;
-    return (
-      <TextLine>
-        <Toned as="read"> READ </Toned> all that passes inside this TLS
-      </TextLine>
-    );
+    const ways = ['READ  all that passes inside this TLS', 'READ inside this TLS'];
+    return <Banner as="read" ways={ways} rows={high} width={width} />;
   }
   return (
     <>
-      <TextLine>
-        <Toned as="sealed"> ▒ SEALED ▒ </Toned> only its size shows
-      </TextLine>
-      {rows > 1 && <TextLine as="muted">{'             and who talks to whom, and when'}</TextLine>}
+      <Banner as="sealed" ways={['SEALED']} rows={high} width={width} fill="▒" />
+      {rows > high && <TextLine as="muted">only its size shows, and who talks to whom, and when</TextLine>}
     </>
   );
 }
 
-/** The order in which what was read is told. */
-const TELLING = ['password', 'session cookie'];
+/** A large banner leaves a row for what else is told. */
+function bannerRows(rows: number): number {
+  return rows > LARGE_BANNER ? LARGE_BANNER : 1;
+}
 
-/** What was read, the gravest first; where rows do not suffice the last one names what else there is. */
-function Read({ lane, rows }: { readonly lane: LaneState; readonly rows: number }): ReactNode {
-  const grave = TELLING.filter((name) => lane.read.includes(name));
-  const names = [...grave, ...lane.read.filter((name) => !TELLING.includes(name))];
-  const full = names.length <= rows ? names.length : Math.max(1, rows - 1);
-  const others = names.slice(full).map(printable).join(', ');
+/** The order in which what was read is told. */
+const TELLING = ['password', 'session cookie', 'challenge'];
+
+/** What was read: the gravest as a banner, and after it what else there is. */
+function Read({ lane, rows, width, news }: ReadingProps): ReactNode {
+  const order = news === undefined ? TELLING : [news, ...TELLING.filter((name) => name !== news)];
+  const grave = order.filter((name) => lane.read.includes(name));
+  const [first = '', ...names] = [...grave, ...lane.read.filter((name) => !TELLING.includes(name))];
+  const high = bannerRows(rows);
+  const value = printable(lane.readValues.get(first) ?? '');
+  const said = `${printable(first).toUpperCase()} READ  ${value}`;
+  const others = names.map(printable).join(', ');
+  const more = high === rows && others !== '' ? [`${said}  and ${others}`, `${said}  and more`] : [];
+  const room = rows - high;
+  const rest = names.slice(0, names.length <= room ? room : Math.max(0, room - 1));
+  const left = names.slice(rest.length).map(printable).join(', ');
   return (
     <>
-      {names.slice(0, full).map((name) => (
+      <Banner as="read" ways={[...more, said]} rows={high} width={width} />
+      {rest.map((name) => (
         <TextLine key={name}>
           <Toned as="read"> READ </Toned> {printable(name)} ={' '}
           <Toned as="strong">{printable(lane.readValues.get(name) ?? '')}</Toned>
-          {rows === 1 && others !== '' && <Toned as="muted"> · {others}</Toned>}
         </TextLine>
       ))}
-      {rows > 1 && others !== '' && (
+      {rows > high && left !== '' && (
         <TextLine>
-          <Toned as="read"> READ </Toned> {others}
+          <Toned as="read"> READ </Toned> {left}
         </TextLine>
       )}
     </>

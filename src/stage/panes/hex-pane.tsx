@@ -6,25 +6,29 @@ import { POINTED } from '../../views/stage/excerpt.ts';
 import { TextLine } from '../text.tsx';
 import { HexLine } from './hex-line.tsx';
 
-/** Bytes of an excerpt, in hex and as text, around what was read in them. Exactly `rows` rows. */
+/** Bytes of an excerpt, in hex and as text, around what was read in them. Exactly `rows` rows, as many of them drawn as `written` (0 to 1) says. */
 export function HexPane({
   excerpt,
   rows,
   width,
+  written = 1,
 }: {
   readonly excerpt: Excerpt;
   readonly rows: number;
   readonly width: 8 | 16 | 32;
+  readonly written?: number;
 }): ReactNode {
   const { bytes, offset, marks, sealed } = excerpt;
   const from = Math.ceil(firstByte(excerpt, rows, width) / width);
   const shown = hexRows(bytes, { offset, width, from, count: rows });
+  // What was read in them lights up when they stand there.
   const isMarked = (at: number): boolean =>
+    written >= 1 &&
     marks.some((mark) => at - offset >= mark.offset && at - offset < mark.offset + mark.length);
   return (
     <Box flexDirection="column" height={rows}>
       {Array.from({ length: rows }, (_, index) => {
-        const row = shown[index];
+        const row = index < rows * written ? shown[index] : undefined;
         if (row === undefined) return <TextLine key={index}> </TextLine>;
         return <HexLine key={index} row={row} width={width} isMarked={isMarked} as="read" sealed={sealed} />;
       })}

@@ -2,22 +2,21 @@ import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import { grouped } from '../../../lab/text/count.ts';
-import type { LaneState, Movement } from '../../views/stage/state.ts';
-import type { Journey } from '../director.ts';
-import { cellsOf, cutToWidth, firstFitting } from '../fit.ts';
+import type { LaneState } from '../../views/stage/state.ts';
+import type { Journey } from '../journeys.ts';
+import { cellsOf, cutToWidth } from '../fit.ts';
 import type { Layout } from '../layout.ts';
 import { AttackerFinds, AttackerHead } from './attacker-pane.tsx';
 import { AuthorityPane } from './authority-pane.tsx';
 import { BankPane } from './bank-pane.tsx';
 import { FrameBottom, Wall } from './frame.tsx';
 import { VictimPane } from './victim-pane.tsx';
-import { packetRow, Wire } from './wire.tsx';
-import { TextLine, Toned } from '../text.tsx';
+import { stretchOf, Wire, WireBeside, WIRE } from './wire.tsx';
+import { Toned } from '../text.tsx';
 import type { Tone } from '../theme.ts';
 
-/** Cells of a lane's width that its walls, the space inside them and the wire take. */
-const BESIDE = { walls: 2, padding: 1, wire: 2 } as const;
+/** Cells of a lane's width that its walls and the space inside them take. */
+const BESIDE = { walls: 2, padding: 1 } as const;
 
 /**
  * One lane from top to bottom as the traffic flows: victim, wire, attacker, wire, bank. The wire runs
@@ -37,8 +36,8 @@ export const LanePane = memo(function LanePane({
   readonly focus: boolean;
 }): ReactNode {
   const { wireRows, laneRows } = layout;
-  const lowerRows = 1 + layout.hexRows + layout.readRows + layout.claimRows + wireRows;
-  const at = journey === undefined ? undefined : packetRow(journey, wireRows + 1 + lowerRows);
+  const findRows = 1 + layout.hexRows + layout.readRows + layout.claimRows;
+  const stretch = stretchOf(journey);
   const inner = width - BESIDE.walls - BESIDE.padding;
   const edge = focus ? 'plain' : 'muted';
   return (
@@ -52,20 +51,29 @@ export const LanePane = memo(function LanePane({
           ) : (
             <AuthorityPane order={lane.order} />
           )}
-          <Box height={wireRows}>
-            <Wire rows={wireRows} at={at} />
-            <Passing moving={lane.moving} under={journey !== undefined} width={inner - BESIDE.wire} />
-          </Box>
+          <Wire
+            rows={wireRows}
+            width={inner}
+            // Where nothing is under way, what passed last is told here.
+            moving={stretch === 'lower' ? undefined : lane.moving}
+            journey={stretch === 'upper' ? journey : undefined}
+          />
           <AttackerHead
             captured={lane.captured}
             did={lane.attackerDid}
             strangers={lane.others.strangers}
             width={inner}
           />
-          <Box height={lowerRows}>
-            <Wire rows={lowerRows} at={at === undefined ? undefined : at - wireRows - 1} />
-            <AttackerFinds lane={lane} layout={layout} width={inner - BESIDE.wire} />
+          <Box height={findRows}>
+            <WireBeside rows={findRows} />
+            <AttackerFinds lane={lane} layout={layout} width={inner - WIRE} journey={journey} />
           </Box>
+          <Wire
+            rows={wireRows}
+            width={inner}
+            moving={stretch === 'lower' ? lane.moving : undefined}
+            journey={stretch === 'lower' ? journey : undefined}
+          />
           <BankPane lane={lane} width={inner} />
         </Box>
         <Wall rows={laneRows} as={edge} />
@@ -74,26 +82,6 @@ export const LanePane = memo(function LanePane({
     </Box>
   );
 });
-
-/** What passed last, beside the wire: bright while it is under way. */
-function Passing({
-  moving,
-  under,
-  width,
-}: {
-  readonly moving: Movement | undefined;
-  readonly under: boolean;
-  readonly width: number;
-}): ReactNode {
-  if (moving === undefined) return <TextLine> </TextLine>;
-  const count = grouped(moving.bytes);
-  const said = firstFitting(width - 2, [`${moving.label} · ${count} bytes`, `${moving.label} · ${count} B`]);
-  return (
-    <TextLine as={under ? 'plain' : 'muted'}>
-      <Toned as={under ? 'packet' : 'muted'}>{moving.direction === 'to-bank' ? '▼' : '▲'}</Toned> {said}
-    </TextLine>
-  );
-}
 
 function TopBorder({
   title,

@@ -252,7 +252,7 @@ function captured(
       toVictim: lane.captured.toVictim + (toBank ? 0 : bytes),
       segments: serial,
     },
-    moving: { direction, bytes, label, serial },
+    moving: { direction, bytes, label, sealed: units.at(-1)?.sealed ?? false, serial },
   };
   return withUnits(reading === undefined ? next : withReading(next, connection, reading), units, step);
 }

@@ -57,6 +57,8 @@ export interface Movement {
   readonly direction: Direction;
   readonly bytes: number;
   readonly label: string;
+  /** Whether nobody on the path can read what it says. */
+  readonly sealed: boolean;
   /** Counts the segments of the lane from 1, so that two alike are told apart. */
   readonly serial: number;
 }
