@@ -1,11 +1,14 @@
+import { COMPARE_ROWS } from './panes/compare-rows.ts';
+
 /** The smallest terminal that the stage fits in, in columns and rows. */
 export const SMALLEST = { columns: 80, rows: 24 } as const;
 
 /** The terminal that the stage is made for. */
 export const MADE_FOR = { columns: 100, rows: 30 } as const;
 
-/** The narrowest lane that still reads from the back of a room, borders included. */
-export const NARROWEST_LANE = 48;
+/** The narrowest lane beside another one, borders included; and the narrowest that shows its bytes in hex. */
+export const NARROWEST_LANE = 40;
+export const NARROWEST_HEX = 48;
 
 /** Where everything goes on one size of screen. Lengths in terminal cells. */
 export interface Layout {
@@ -14,6 +17,8 @@ export interface Layout {
   readonly rows: number;
   /** Lanes side by side, or one at a time behind tabs. */
   readonly tabs: boolean;
+  /** In place of the tabs' one row: all lanes compared, a column each, above the chosen one. */
+  readonly compared: boolean;
   /** Width of each shown lane, borders included. */
   readonly laneWidths: readonly number[];
   /** Rows inside a lane's border. */
@@ -22,8 +27,9 @@ export interface Layout {
   readonly wireRows: number;
   /** Rows of the attacker's bytes. */
   readonly hexRows: number;
-  /** Bytes in each of these rows. */
+  /** Bytes in each of these rows, and whether they stand there as text alone. */
   readonly hexWidth: 8 | 16 | 32;
+  readonly textOnly: boolean;
   /** Rows for what was read, and for what was claimed of it. */
   readonly readRows: number;
   readonly claimRows: number;
@@ -36,6 +42,9 @@ const HEADER_ROWS = 2;
 const FOOTER_ROWS = 1;
 const BORDER_ROWS = 2;
 const TABS_ROWS = 1;
+
+/** From this height on there is room to compare lanes. */
+const ROWS_TO_COMPARE = 28;
 
 /** Rows of a lane that never change: victim 4, attacker's head and caption, bank 2. */
 const FIXED_LANE_ROWS = 8;
@@ -67,19 +76,23 @@ export function layOut(columns: number, rows: number, lanes: number): Layout {
     return lane === shown - 1 ? columns - width * (shown - 1) : width;
   });
   const narrationRows = rows >= 40 ? 4 : 3;
-  const above = HEADER_ROWS + (tabs ? TABS_ROWS : 0);
+  const compared = tabs && rows >= ROWS_TO_COMPARE;
+  const above = HEADER_ROWS + (compared ? COMPARE_ROWS : tabs ? TABS_ROWS : 0);
   const inside = rows - above - BORDER_ROWS - narrationRows - FOOTER_ROWS;
   const shares = share(inside - FIXED_LANE_ROWS);
   const narrowest = Math.min(...laneWidths);
+  const textOnly = narrowest < NARROWEST_HEX;
   return {
     fits,
     columns,
     rows,
     tabs,
+    compared,
     laneWidths,
+    textOnly,
     ...shares,
     laneRows: FIXED_LANE_ROWS + rowsOf(shares),
-    hexWidth: narrowest >= HEX_COLUMNS[32] ? 32 : narrowest >= HEX_COLUMNS[16] ? 16 : 8,
+    hexWidth: textOnly || narrowest >= HEX_COLUMNS[32] ? 32 : narrowest >= HEX_COLUMNS[16] ? 16 : 8,
     narrationRows,
   };
 }

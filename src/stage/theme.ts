@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { PageShown } from '../../lab/facts/victim.ts';
 import { createContext } from 'react';
 
 /** What a piece of text is about. Panes name these, never colours. */
@@ -22,6 +23,14 @@ export type Tone =
   | 'chosenTab'
   | 'cursor'
   | 'key';
+
+/** How the address bar's word looks, by the state that it names. */
+export const SECURITY_LOOKS = {
+  secure: 'secure',
+  'not-secure': 'notSecure',
+  'certificate-error': 'failed',
+  unreachable: 'failed',
+} as const satisfies Record<PageShown['security'], Tone>;
 
 /** How many colours are drawn with: the 16 that every terminal has, or none. Bold, dim and inverse are no colours. */
 export type ColourCount = 0 | 16;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { layOut, NARROWEST_LANE } from '../../src/stage/layout.ts';
+import { layOut, NARROWEST_HEX, NARROWEST_LANE } from '../../src/stage/layout.ts';
 
 test('from 80×24 to 300×100 with one to four lanes, the rows and columns add up exactly', (t) => {
   for (let columns = 80; columns <= 300; columns += 1) {
@@ -10,7 +10,7 @@ test('from 80×24 to 300×100 with one to four lanes, the rows and columns add u
         const { wireRows, hexRows, readRows, claimRows, laneRows, narrationRows } = layout;
         // Victim 4, attacker's head and caption, bank 2.
         const inside = 4 + wireRows + 2 + hexRows + readRows + claimRows + wireRows + 2;
-        const whole = 2 + (layout.tabs ? 1 : 0) + 2 + laneRows + narrationRows + 1;
+        const whole = 2 + (layout.compared ? 5 : layout.tabs ? 1 : 0) + 2 + laneRows + narrationRows + 1;
         const widths = layout.laneWidths.reduce((sum, width) => sum + width, 0);
         const narrowest = Math.min(...layout.laneWidths);
         // One assertion for a size: there are 68,000 of them.
@@ -23,7 +23,9 @@ test('from 80×24 to 300×100 with one to four lanes, the rows and columns add u
           hexRows >= 3 &&
           narrowest >= NARROWEST_LANE &&
           // Offset, two spaces, the bytes, a space, the text; the border, its space and the wire.
-          narrowest >= 4 + 2 + 3 * layout.hexWidth + 1 + layout.hexWidth + 5 &&
+          (layout.textOnly
+            ? narrowest < NARROWEST_HEX && narrowest >= layout.hexWidth + 5
+            : narrowest >= 4 + 2 + 3 * layout.hexWidth + 1 + layout.hexWidth + 5) &&
           layout.laneWidths.length === (layout.tabs ? 1 : lanes);
         if (!right) t.fail(`${at}: ${JSON.stringify(layout)}`);
       }
@@ -45,13 +47,15 @@ test('no size, however small, gives a negative number', (t) => {
 });
 
 test('lanes stand side by side where each is wide enough, else behind tabs', (t) => {
-  t.true(layOut(80, 24, 2).tabs);
-  t.true(layOut(95, 30, 2).tabs);
-  t.false(layOut(96, 30, 2).tabs);
+  t.false(layOut(80, 24, 2).tabs);
+  t.true(layOut(80, 24, 3).tabs);
+  t.false(layOut(80, 24, 3).compared);
+  t.true(layOut(100, 30, 3).compared);
+  t.false(layOut(120, 30, 3).tabs);
   t.false(layOut(100, 30, 2).tabs);
   t.false(layOut(80, 24, 1).tabs);
-  t.true(layOut(160, 45, 4).tabs);
-  t.false(layOut(192, 45, 4).tabs);
+  t.true(layOut(159, 45, 4).tabs);
+  t.false(layOut(160, 45, 4).tabs);
 });
 
 test('more room shows more: wider rows of bytes, more of what was read', (t) => {

@@ -184,25 +184,54 @@ test('without colour the words are the same, and no colour is sent', async (t) =
   t.true(colour.test(coloured.terminal.written()));
 });
 
-test('behind tabs both verdicts stand in the row of tabs', async (t) => {
-  const staged = stage(t, 80, 24);
+/** The recorded run with a third lane, in which nothing happens: then only one fits on the smallest terminal. */
+const THREE = LOGIN.map((fact): Fact =>
+  fact.type === 'session-opened'
+    ? { ...fact, lanes: [...fact.lanes, { id: 'third', title: 'third', url: 'http://bank.test/' }] }
+    : fact,
+);
+
+test('behind tabs every verdict stands in the row of tabs', async (t) => {
+  const staged = stage(t, 80, 24, THREE);
   toStep(staged, 6);
   const tabs = (await staged.terminal.rows())[2] ?? '';
-  t.regex(tabs, /▸ port 80 · http .* READ .*port 443 · https .* SEALED/);
+  t.regex(tabs, /▸ port 80 · http .* READ .*port 443 · https .* SEALED .*third/);
+});
+
+test('where lanes do not fit, a column each says what became of it, above the chosen one', async (t) => {
+  const staged = stage(t, 100, 30, THREE);
+  toStep(staged, 6);
+  const rows = await staged.terminal.rows();
+  t.regex(rows[2] ?? '', /▸ port 80 · http .* port 443 · https .* third/);
+  t.regex(rows[3] ?? '', /⚠ Not secure http:\/\/bank\.test .*✓ Secure https:\/\/bank\.test .*no page yet/);
+  t.regex(rows[4] ?? '', / READ {2}poppy-bicycle-12 .* ▒▒▒ SEALED ▒▒▒/);
+  t.regex(rows[5] ?? '', /bank: signed in, alice .*bank: signed in, alice .*bank: nothing yet/);
+  t.regex(rows[7] ?? '', /^╭ (▶ )?port 80 · http ─/);
+  await staged.terminal.press(KEY.tab);
+  t.regex((await staged.terminal.rows())[7] ?? '', /^╭ (▶ )?port 443 · https ─/);
+});
+
+test('on the smallest terminal two lanes stand side by side, with their bytes as text', async (t) => {
+  const staged = stage(t, 80, 24);
+  toStep(staged, 6);
+  const screen = (await staged.terminal.rows()).join('\n');
+  t.regex(screen, /PASSWORD READ {2}poppy-.*││.*▒ SEALED ▒/);
+  t.regex(screen, /password=poppy-|poppy-bicycle/);
+  t.notRegex(screen, /70 6f 70 70/);
 });
 
 test('the lane that a step is about comes to the front, until a person chooses another', async (t) => {
-  const staged = stage(t, 80, 24);
+  const staged = stage(t, 80, 24, THREE);
   const front = async (): Promise<string> =>
-    /▸ (.*?) {2}/.exec((await staged.terminal.rows())[2] ?? '')?.[1] ?? '';
+    /▸ (.*?)(?: {2}|$)/.exec((await staged.terminal.rows())[2] ?? '')?.[1] ?? '';
   toStep(staged, 6);
   t.is(await front(), 'port 80 · http');
   toStep(staged, 7);
   t.is(await front(), 'port 443 · https');
   await staged.terminal.press(KEY.tab);
-  t.is(await front(), 'port 80 · http');
+  t.is(await front(), 'third');
   await staged.terminal.press(KEY.tab);
-  t.is(await front(), 'port 443 · https');
+  t.is(await front(), 'port 80 · http');
   toStep(staged, 9);
   t.is(await front(), 'port 80 · http', 'step 8 was about it');
   await staged.terminal.press(KEY.tab);
@@ -481,7 +510,7 @@ test('how many strangers came by stands whole at every size', async (t) => {
     };
   });
   for (const [columns, said] of [
-    [80, /ATTACKER on the path · 0 bytes captured · strangers: 12 /],
+    [80, /ATTACKER · 0 bytes · strangers: 12 /],
     [100, /ATTACKER on the path · 0 bytes · strangers: 12 /],
     [160, /ATTACKER on the path · 0 bytes captured · strangers: 12 /],
   ] as const)

@@ -45,6 +45,7 @@ export function AttackerHead({
     `${ON_THE_PATH}${bytes} captured${others}`,
     `${ON_THE_PATH}${bytes}${others}`,
     `${bytes}${others}`,
+    others,
   ]);
   const where = said.startsWith(ON_THE_PATH) ? ON_THE_PATH : '';
   return (
@@ -64,7 +65,7 @@ function strangersText(count: number): string {
 /** What the attacker has: the most telling bytes, what they say, and the claims held against them. */
 export const AttackerFinds = memo(function AttackerFinds({
   lane,
-  layout: { hexRows, hexWidth, readRows, claimRows },
+  layout: { hexRows, hexWidth, textOnly, readRows, claimRows },
   width,
   journey,
 }: {
@@ -85,7 +86,7 @@ export const AttackerFinds = memo(function AttackerFinds({
       {excerpt === undefined ? (
         <Waiting rows={hexRows} />
       ) : (
-        <HexPane excerpt={excerpt} rows={hexRows} width={hexWidth} written={written} />
+        <HexPane excerpt={excerpt} rows={hexRows} width={hexWidth} textOnly={textOnly} written={written} />
       )}
       <Box flexDirection="column" height={readRows}>
         {written >= 1 && <Reading lane={lane} rows={readRows} width={width} news={journey?.news} />}
@@ -121,7 +122,7 @@ function Caption({
 function Waiting({ rows }: { readonly rows: number }): ReactNode {
   return (
     <Box flexDirection="column" height={rows} justifyContent="center">
-      <TextLine as="muted">All that she sends and gets comes by here,</TextLine>
+      <TextLine as="muted">What she sends and gets comes by here,</TextLine>
       <TextLine as="muted">and a copy of every byte stays.</TextLine>
     </Box>
   );

@@ -19,14 +19,33 @@ interface HexLineProps {
   readonly sealed: boolean;
   /** Offset of the byte under the cursor, where there is one: it stands in brackets. */
   readonly cursor?: number | undefined;
+  /** Whether only the text is drawn. */
+  readonly textOnly?: boolean;
 }
 
 /** One row of captured bytes: its offset, the bytes in hex, and as text. */
-export function HexLine({ row, width, digits = 4, isMarked, as, sealed, cursor }: HexLineProps): ReactNode {
+export function HexLine(props: HexLineProps): ReactNode {
+  const { row, width, digits = 4, isMarked, as, sealed, cursor, textOnly = false } = props;
   const before = row.offset % width;
   const after = width - before - row.hex.length;
   const marked = hexRuns(row, isMarked);
   const last = row.offset + row.hex.length - 1;
+  const text = marked.map(({ offset, text: part, look }) =>
+    look || sealed ? (
+      <Toned key={offset} as={look ? as : 'muted'}>
+        {part}
+      </Toned>
+    ) : (
+      part
+    ),
+  );
+  if (textOnly)
+    return (
+      <TextLine>
+        {' '.repeat(before)}
+        {text}
+      </TextLine>
+    );
   return (
     <TextLine>
       <Toned as="muted">{(row.offset - before).toString(16).padStart(digits, '0')}</Toned>{' '}
@@ -41,15 +60,7 @@ export function HexLine({ row, width, digits = 4, isMarked, as, sealed, cursor }
       )}
       {bracket(last === cursor ? ']' : ' ')}
       {'   '.repeat(after)} {' '.repeat(before)}
-      {marked.map(({ offset, text, look }) =>
-        look || sealed ? (
-          <Toned key={offset} as={look ? as : 'muted'}>
-            {text}
-          </Toned>
-        ) : (
-          text
-        ),
-      )}
+      {text}
     </TextLine>
   );
 }

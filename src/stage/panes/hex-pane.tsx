@@ -12,11 +12,14 @@ export function HexPane({
   rows,
   width,
   written = 1,
+  textOnly = false,
 }: {
   readonly excerpt: Excerpt;
   readonly rows: number;
   readonly width: 8 | 16 | 32;
   readonly written?: number;
+  /** Whether only their text is shown, where there is no room for hex. */
+  readonly textOnly?: boolean;
 }): ReactNode {
   const { bytes, offset, marks, sealed } = excerpt;
   const from = Math.ceil(firstByte(excerpt, rows, width) / width);
@@ -30,7 +33,17 @@ export function HexPane({
       {Array.from({ length: rows }, (_, index) => {
         const row = index < rows * written ? shown[index] : undefined;
         if (row === undefined) return <TextLine key={index}> </TextLine>;
-        return <HexLine key={index} row={row} width={width} isMarked={isMarked} as="read" sealed={sealed} />;
+        return (
+          <HexLine
+            key={index}
+            row={row}
+            width={width}
+            isMarked={isMarked}
+            as="read"
+            sealed={sealed}
+            textOnly={textOnly}
+          />
+        );
       })}
     </Box>
   );

@@ -6,7 +6,7 @@ import type { FormField, PageShown } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { cellsOf, cutToWidth, wrapWords } from '../fit.ts';
-import type { Tone } from '../theme.ts';
+import { SECURITY_LOOKS } from '../theme.ts';
 import { TextLine, Toned } from '../text.tsx';
 
 /** What the victim sees: the address bar, and the form or the page. Four rows of `width` cells. */
@@ -28,13 +28,6 @@ interface VictimPaneProps {
   readonly width: number;
 }
 
-const LOOKS = {
-  secure: 'secure',
-  'not-secure': 'notSecure',
-  'certificate-error': 'failed',
-  unreachable: 'failed',
-} as const satisfies Record<PageShown['security'], Tone>;
-
 /** Cells of the word before the address, so that addresses stand under each other. */
 const WORD = 12;
 
@@ -43,7 +36,7 @@ function AddressBar({ page }: { readonly page: PageShown | undefined }): ReactNo
   return (
     <TextLine>
       {' '}
-      <Toned as={LOOKS[page.security]}> {SECURITY_WORDS[page.security].padEnd(WORD)} </Toned> │{' '}
+      <Toned as={SECURITY_LOOKS[page.security]}> {SECURITY_WORDS[page.security].padEnd(WORD)} </Toned> │{' '}
       <Toned as="strong">{printable(page.url)}</Toned>
     </TextLine>
   );

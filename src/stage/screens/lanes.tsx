@@ -2,17 +2,16 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { shownExcerpt } from '../../views/stage/excerpt.ts';
-import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import type { StageScene } from '../director.ts';
 import type { Binding } from '../keys.ts';
 import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';
 import { layOut } from '../layout.ts';
+import { Compare, verdictOf } from '../panes/compare.tsx';
 import { LanePane } from '../panes/lane-pane.tsx';
 import { shownNow, SHOWN_VIEWS } from '../shown.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
-import type { Tone } from '../theme.ts';
 import { useBindings } from '../use-bindings.ts';
 import type { ScreenProps } from './screen.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
@@ -89,7 +88,8 @@ export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): 
   const focus = focusOf(scene.state);
   return (
     <Box flexDirection="column" height={rows}>
-      {layout.tabs && <Tabs lanes={lanes} tab={tab} columns={size.columns} />}
+      {layout.compared && <Compare lanes={lanes} chosen={tab} columns={size.columns} />}
+      {layout.tabs && !layout.compared && <Tabs lanes={lanes} tab={tab} columns={size.columns} />}
       <Box>
         {shown.map((lane, index) => (
           <LanePane
@@ -134,7 +134,10 @@ function Tabs({
   readonly tab: number;
   readonly columns: number;
 }): ReactNode {
-  const verdicts = lanes.map(verdictOf);
+  const verdicts = lanes.map((lane) => {
+    const { ways, look } = verdictOf(lane);
+    return { word: ways.at(-1) ?? '', look };
+  });
   const taken = verdicts.reduce((sum, { word }) => sum + cellsOf(word) + BESIDE_TITLE, 0);
   const titles = cutTogether(
     lanes.map(({ title }) => printable(title)),
@@ -153,10 +156,4 @@ function Tabs({
       ))}
     </TextLine>
   );
-}
-
-function verdictOf(lane: LaneState): { readonly word: string; readonly look: Tone } {
-  if (lane.read.length > 0 || lane.inside.size > 0) return { word: ' READ ', look: 'read' };
-  if (staysSealed(lane, lane.excerpt)) return { word: ' SEALED ', look: 'sealed' };
-  return { word: '', look: 'plain' };
 }
