@@ -187,7 +187,14 @@ test('without colour the words are the same, and no colour is sent', async (t) =
 /** The recorded run with a third lane, in which nothing happens: then only one fits on the smallest terminal. */
 const THREE = LOGIN.map((fact): Fact =>
   fact.type === 'session-opened'
-    ? { ...fact, lanes: [...fact.lanes, { id: 'third', title: 'third', url: 'http://bank.test/' }] }
+    ? {
+        ...fact,
+        lanes: [...fact.lanes, { id: 'third', title: 'third', url: 'http://bank.test/' }],
+        // What was about all lanes is about this one as well.
+        steps: fact.steps.map((step) =>
+          step.lanes.length === 2 ? { ...step, lanes: [...step.lanes, 'third'] } : step,
+        ),
+      }
     : fact,
 );
 
