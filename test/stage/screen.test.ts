@@ -159,7 +159,7 @@ test('each thing that matters most stands in words beside its colour', async (t)
     '✓ Secure',
     ' READ ',
     'SEALED',
-    '✓ HELD',
+    '✓ SHOWN',
     '✓ let alice in',
     'VICTIM',
     'ATTACKER',
@@ -392,8 +392,8 @@ test('a claim that failed is told as such, in its lane and at the end', async (t
   staged.director.ended();
   staged.director.next();
   const text = (await staged.terminal.rows()).join('\n');
-  t.regex(text, /✗ FAILED /);
-  t.regex(text, /✗ 1 of 3 claims FAILED\./);
+  t.regex(text, /✗ NOT SHOWN /);
+  t.regex(text, /✗ 1 of 3 claims NOT SHOWN\./);
 });
 
 const WIDE = '银行 🏦🏦 zo\u0308e ';

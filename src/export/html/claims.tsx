@@ -17,7 +17,7 @@ export function Claims({
     <ul>
       {claims.map((claim, index) => (
         <li key={index} className="claim">
-          <span className={claim.held ? 'good' : 'bad'}>{claim.held ? '✓ HELD' : '✗ FAILED'}</span>{' '}
+          <span className={claim.held ? 'good' : 'bad'}>{claim.held ? '✓ SHOWN' : '✗ NOT SHOWN'}</span>{' '}
           <strong>{printable(claim.claim)}</strong>{' '}
           <span className="soft">{printable(titleOf(claim.lane, lanes))}</span>
           <br />

@@ -202,14 +202,14 @@ function Read({ lane, rows, width, news }: ReadingProps): ReactNode {
 
 function Claim({ claim, width }: { readonly claim: ClaimChecked; readonly width: number }): ReactNode {
   const { held, evidence } = claim;
-  const word = held ? '✓ HELD' : '✗ FAILED';
+  const word = held ? '✓ SHOWN' : '✗ NOT SHOWN';
   const sentence = printable(claim.claim);
   const proof = printable(evidence.text);
   // Where room is short a claim that nothing was found says in how much; any other one says itself.
   const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
   const what = sentence.replace(/^.* not read /, '');
   const bytes = `no ${what} in ${grouped(evidence.searched)} bytes`;
-  const short = nothing ? [`${bytes}, ${evidence.ways} ways`, bytes] : [held ? sentence : proof];
+  const short = nothing ? [`${bytes}, spelled in any way`, bytes] : [held ? sentence : proof];
   return (
     <TextLine>
       <Toned as={held ? 'held' : 'failed'}>{word}</Toned>{' '}

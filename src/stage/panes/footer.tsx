@@ -55,7 +55,7 @@ function Verdict({ scene, steps }: { readonly scene: StageScene; readonly steps:
 
 function verdictText(all: number, failed: number): string {
   if (all === 0) return 'No claim was checked.';
-  if (failed > 0) return `✗ ${failed} of ${all} ${all === 1 ? 'claim' : 'claims'} FAILED.`;
+  if (failed > 0) return `✗ ${failed} of ${all} ${all === 1 ? 'claim' : 'claims'} NOT SHOWN.`;
   return all === 1 ? '✓ The one claim held.' : `✓ All ${all} claims held.`;
 }
 
