@@ -208,7 +208,7 @@ test('the page holds what happened', (t) => {
     'READ</span> tulip-orbit-42',
     'SEALED</span>',
     'ClientHello for bank.test',
-    '✓ HELD',
+    '✓ SHOWN',
     'at byte 70 of connection 1 to the bank',
     'Because words',
     'The class chose another answer.',

@@ -42,7 +42,7 @@ test('a run begins with what it is, plays every step in order and ends with its 
   t.is(typesOf(session).filter((type) => type === 'session-closed').length, 1);
 });
 
-test('a question is explained after the last claim that shows its answer, before the next step', async (t) => {
+test('a question is explained after the first claim that follows it, before the next step', async (t) => {
   const { session, played } = begin({ ...AT_ONCE, answer: () => Promise.resolve(2) });
   await played.done;
   await played.stop();
@@ -55,11 +55,11 @@ test('a question is explained after the last claim that shows its answer, before
     'question-asked',
     'answer-given',
     'claim-checked',
-    'claim-checked',
-    'claim-checked',
-    'claim-checked',
-    'claim-checked',
     'question-explained',
+    'claim-checked',
+    'claim-checked',
+    'claim-checked',
+    'claim-checked',
     'session-closed',
   ]);
   const at = session.facts.findIndex(({ type }) => type === 'question-explained');

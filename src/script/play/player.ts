@@ -121,7 +121,8 @@ class Run {
     if (this.#stopping !== undefined) return;
     this.#append({ type: 'step-finished', index, kind, text });
     const next = scenario.steps[index + 1];
-    if (this.#question !== undefined && (next === undefined || (kind === 'claim' && next.kind !== 'claim'))) {
+    // The first claim after a question shows what its answer is.
+    if (this.#question !== undefined && (next === undefined || kind === 'claim')) {
       this.#append(explained(this.#question));
       this.#question = undefined;
     }
