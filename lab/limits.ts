@@ -74,7 +74,7 @@ export const LIMITS = {
   /** How long a program may take to say its version, to be ready for requests, and how long its guard may take to end it. */
   programVersion: 5_000,
   programReady: 10_000,
-  guard: 4_000,
+  guard: 3_000,
   /**
    * Getting a certificate: bytes of one answer, characters of a problem's words, and nonces that are tried for one
    * request; ms between two questions how far it is, ms that the authority may ask for instead, and ms for the whole.

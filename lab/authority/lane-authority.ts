@@ -9,6 +9,7 @@ import type { Resolve } from '../victim/connections.ts';
 import { obtainCertificate } from './acme-client.ts';
 import type { ChallengeToAnswer, IssuedCertificate } from './acme-client.ts';
 import { openAuthorityDoor } from './authority-door.ts';
+import { isQuestion } from './authority-question.ts';
 import { openPebble } from './pebble.ts';
 
 /** What an authority of a lane is opened with. */
@@ -46,10 +47,14 @@ export interface LaneAuthority {
 export async function openLaneAuthority(options: LaneAuthorityOptions): Promise<LaneAuthority> {
   const { lane, host, resolve, onSocket, root, emit } = options;
   const leaving = new AbortController();
-  let orders = 0;
-  const expected = (): boolean => orders > 0;
+  /** What it is about to look for. */
+  const under = new Set<ChallengeToAnswer>();
   const open = (port: 80 | 443) =>
-    openAuthorityDoor({ logical: `${host}:${port}`, resolve, expected, onSocket });
+    openAuthorityDoor({
+      resolve: () => resolve(`${host}:${port}`),
+      isQuestion: (first) => isQuestion(first, port, under),
+      onSocket,
+    });
   const [http, tls] = [await open(80), await open(443)];
   const closeDoors = (): Promise<unknown> => Promise.all([http.close(), tls.close()]);
   const pebble = await openPebble({ httpPort: http.port, tlsPort: tls.port, hosts: [host] }).catch(
@@ -71,7 +76,7 @@ export async function openLaneAuthority(options: LaneAuthorityOptions): Promise<
 
   const issue = async ({ to, challenge, respond }: CertificateWish): Promise<Leaf | undefined> => {
     const order = { lane, to, challenge, name: host } as const;
-    orders += 1;
+    let asked: ChallengeToAnswer | undefined;
     try {
       const issued = await obtainCertificate({
         ...pebble,
@@ -83,6 +88,8 @@ export async function openLaneAuthority(options: LaneAuthorityOptions): Promise<
           // What the attacker asked for himself he need not read.
           if (to === 'bank')
             emit({ type: 'secret-planted', lane, name: 'challenge', value: given.keyAuthorization });
+          asked = given;
+          under.add(given);
           await respond(given);
         },
       });
@@ -93,7 +100,7 @@ export async function openLaneAuthority(options: LaneAuthorityOptions): Promise<
         emit({ type: 'issuance-refused', ...order, why: error instanceof Error ? error.message : '' });
       return undefined;
     } finally {
-      orders -= 1;
+      if (asked !== undefined) under.delete(asked);
     }
   };
   const close = async (): Promise<void> => {

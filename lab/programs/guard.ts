@@ -6,18 +6,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { messageLine, orderIn, eachLine } from './guard-messages.ts';
 import type { Order, Report } from './guard-messages.ts';
-import { UNPRIVILEGED } from './unprivileged.ts';
+import type { ProgramUser } from './unprivileged.ts';
 
 /**
  * The guard: a small process of its own that holds a folder and the programs that the lab starts. Its standard input
  * is a pipe to the lab. When that breaks, whatever became of the lab, it ends the programs with all that they have
- * started, removes the folder and ends. Run as `node guard.js FOLDER`.
+ * started, removes the folder and ends. Run as `node guard.js FOLDER [UID]`: programs are that user's.
  */
 
 /** How long programs may take to end when they are asked to, and then when they are made to; ms. */
 const PATIENCE = { asked: 1_500, made: 1_000, round: 10 } as const;
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', uid] = process.argv.slice(2);
+const user: ProgramUser | undefined = uid === undefined ? undefined : { uid: Number(uid), gid: Number(uid) };
 const running = new Map<number, ChildProcess>();
 let ending = false;
 
@@ -58,7 +59,7 @@ function start({ id, run, args, env }: Extract<Order, { run: string }>): void {
     detached: true,
     // What it says goes to the lab; standard output is the guard's own.
     stdio: ['ignore', 2, 2],
-    ...UNPRIVILEGED,
+    ...user,
   });
   child.once('error', (error) => say({ failed: id, code: codeOf(error) }));
   const { pid } = child;
@@ -87,7 +88,7 @@ function signalGroup({ pid = 0 }: ChildProcess, signal: NodeJS.Signals | 0): boo
 }
 
 function giveAway(path: string): void {
-  if (UNPRIVILEGED !== undefined) chownSync(path, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+  if (user !== undefined) chownSync(path, user.uid, user.gid);
 }
 
 async function end(): Promise<void> {

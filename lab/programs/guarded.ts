@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chownSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +9,7 @@ import { LIMITS } from '../limits.ts';
 import { messageLine, eachLine, reportIn } from './guard-messages.ts';
 import type { Order, Report } from './guard-messages.ts';
 import { ProgramFault } from './program-fault.ts';
+import { runFolderFault, runFolderIn, temporaryFolder } from './run-folder.ts';
 import { UNPRIVILEGED } from './unprivileged.ts';
 
 /** A program under guard. */
@@ -57,15 +57,9 @@ export class Guarded {
   #isGone = false;
   #said = '';
 
-  private constructor(folder: string) {
+  private constructor(folder: string, guard: ChildProcessWithoutNullStreams) {
     this.folder = folder;
-    const script = fileURLToPath(new URL('guard.js', import.meta.url));
-    this.#guard = spawn(process.execPath, [script, folder], {
-      // A session of its own: what a terminal sends to the lab is not for it.
-      detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: ENVIRONMENT,
-    });
+    this.#guard = guard;
     this.#gone = new Promise((resolve) =>
       this.#guard.once('error', () => resolve()).once('exit', () => resolve()),
     );
@@ -77,11 +71,29 @@ export class Guarded {
     eachLine(this.#guard.stdout, (line) => this.#hear(reportIn(line)));
   }
 
-  /** Starts a guard with a folder of its own. Rejects with a `ProgramFault` where there can be none. */
+  /** Starts a guard with a folder of its own. Rejects with a `ProgramFault` where there can be none, or with what the system says. */
   static async open(): Promise<Guarded> {
-    const guarded = new Guarded(join(tmpdir(), `plainsight-run-${randomBytes(8).toString('hex')}`));
+    const parent = temporaryFolder();
+    const fault = runFolderFault(parent);
+    if (fault !== undefined)
+      throw new ProgramFault(`${fault}: set TMPDIR to another folder for temporary files, such as /tmp`);
+    const folder = runFolderIn(parent);
+    const script = fileURLToPath(new URL('guard.js', import.meta.url));
+    const user = UNPRIVILEGED === undefined ? [] : [String(UNPRIVILEGED.uid)];
+    const guard = spawn(process.execPath, [script, folder, ...user], {
+      // A session of its own: what a terminal sends to the lab is not for it.
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: ENVIRONMENT,
+    });
+    // Where the system starts no process there are no pipes to it either: it says why.
+    if (guard.pid === undefined) {
+      const [error]: unknown[] = await once(guard, 'error');
+      throw error;
+    }
+    const guarded = new Guarded(folder, guard);
     try {
-      await guarded.#answer(0, `no folder for this run can be made in ${tmpdir()}`);
+      await guarded.#answer(0, `no folder for this run can be made in ${parent}`);
       return guarded;
     } catch (error) {
       await guarded.close();
@@ -92,6 +104,11 @@ export class Guarded {
   /** The end of what the programs have said by now. */
   get said(): string {
     return this.#said;
+  }
+
+  /** Forgets what the programs have said by now. */
+  forget(): void {
+    this.#said = '';
   }
 
   /** Writes files into the folder, by their names. Rejects with a `ProgramFault` where that fails. */
@@ -137,9 +154,16 @@ export class Guarded {
   #answer(id: number, fault: string): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const failed = (why: string): void => reject(new ProgramFault(`${fault} (${why})`));
+    const late = setTimeout(
+      () => failed(`its guard has not answered for ${LIMITS.programReady / 1000} s`),
+      LIMITS.programReady,
+    );
     if (this.#isGone) failed('its guard has ended');
     else this.#waiting.set(id, { done: resolve, failed });
-    return promise.finally(() => this.#waiting.delete(id));
+    return promise.finally(() => {
+      clearTimeout(late);
+      this.#waiting.delete(id);
+    });
   }
 
   #hear(report: Report): void {

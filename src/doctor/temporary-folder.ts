@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { runFolderFault, runFolderIn } from '../../lab/programs/run-folder.ts';
+import { UNPRIVILEGED } from '../../lab/programs/unprivileged.ts';
 import { codeOf } from '../errors.ts';
 import type { Check } from './check.ts';
 
@@ -18,7 +18,7 @@ export function findTemporaryFolder(path: string): FoundFolder {
   try {
     const { mode } = statSync(path);
     const found = { path, mode: mode & 0o7777 };
-    const own = join(path, runFolder());
+    const own = runFolderIn(path);
     try {
       mkdirSync(own, { mode: 0o700 });
       rmdirSync(own);
@@ -31,9 +31,6 @@ export function findTemporaryFolder(path: string): FoundFolder {
   }
 }
 
-/** The longest path of a unix socket, in bytes with the 0 behind it (`sun_path` of unix(7)). */
-const SOCKET_PATH = { linux: 108, other: 104 } as const;
-
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
@@ -42,7 +39,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /** Whether runs can have folders of their own there, with sockets in them. */
-export function temporaryFolderCheck(found: FoundFolder, platform: NodeJS.Platform): Check {
+export function temporaryFolderCheck(
+  found: FoundFolder,
+  platform: NodeJS.Platform,
+  asOthers = UNPRIVILEGED !== undefined,
+): Check {
   const { path, mode, code } = found;
   const elsewhere = ELSEWHERE[platform] ?? 'mkdir -m 700 ~/tmp; export TMPDIR=~/tmp';
   const about = {
@@ -57,15 +58,11 @@ export function temporaryFolderCheck(found: FoundFolder, platform: NodeJS.Platfo
   if (code !== undefined)
     return { ...about, found: `${path} cannot be written to (${code}); ${forWhat}`, todo: elsewhere };
   if (platform === 'win32') return { ...about, state: 'ok', found: path };
-  const longest = platform === 'linux' ? SOCKET_PATH.linux : SOCKET_PATH.other;
-  if (Buffer.byteLength(join(path, runFolder(), 'app-443.sock')) >= longest)
-    return { ...about, found: `${path} is too long for a socket in it; ${forWhat}`, todo: elsewhere };
+  const fault = runFolderFault(path, platform, asOthers);
+  if (fault !== undefined)
+    return { ...about, found: `${fault}; ${forWhat}`, todo: asOthers ? 'export TMPDIR=/tmp' : elsewhere };
   const says = `${path}, mode ${about.details.mode}`;
   if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0)
     return { ...about, found: `${says}; others may remove what is in it`, todo: `sudo chmod +t ${path}` };
   return { ...about, state: 'ok', found: says };
-}
-
-function runFolder(): string {
-  return `plainsight-run-${randomBytes(8).toString('hex')}`;
 }

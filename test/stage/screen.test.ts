@@ -222,7 +222,7 @@ test('on the smallest terminal two lanes stand side by side, with their bytes as
   const staged = stage(t, 80, 24);
   toStep(staged, 6);
   const screen = (await staged.terminal.rows()).join('\n');
-  t.regex(screen, /PASSWORD READ {2}poppy-.*││.*▒ SEALED ▒/);
+  t.regex(screen, /PASSWORD READ {2}poppy-.*││.*▒ SEALED {2}\d+ bytes ▒/);
   t.regex(screen, /password=poppy-|poppy-bicycle/);
   t.notRegex(screen, /70 6f 70 70/);
 });

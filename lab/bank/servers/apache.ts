@@ -27,13 +27,13 @@ const MODULE_FOLDERS = [
 export const APACHE: RealServer = {
   program: 'apache',
   site: (site) => site.doors.map((door) => virtualHost(door, site)).join(''),
-  main: (folder) => mainPart(folder, moduleFolder()),
-  checks: (folder) => ['-t', '-d', folder, '-f', join(folder, FILES.main)],
-  serves: (folder) => ['-d', folder, '-f', join(folder, FILES.main), '-DFOREGROUND'],
+  main: (folder, _found, site) => mainPart(folder, moduleFolder(), site),
+  checks: (folder) => ['-t', '-d', folder, '-f', join(folder, FILES.configuration)],
+  serves: (folder) => ['-d', folder, '-f', join(folder, FILES.configuration), '-DFOREGROUND'],
   reload: 'SIGUSR1',
 };
 
-function mainPart(folder: string, modules: string): string {
+function mainPart(folder: string, modules: string, site: string): string {
   return configurationText([
     `ServerRoot "${folder}"`,
     `DefaultRuntimeDir "${folder}"`,
@@ -46,13 +46,14 @@ function mainPart(folder: string, modules: string): string {
       `LoadModule ${name}_module "${modules}/mod_${name}.so"`,
       '</IfModule>',
     ]),
-    'StartServers 1',
-    'ServerLimit 4',
+    // A connection that says nothing takes a thread: strangers at two full taps leave the victim's room.
+    'StartServers 2',
+    'ServerLimit 24',
     'ThreadsPerChild 64',
-    'MaxRequestWorkers 256',
+    'MaxRequestWorkers 1536',
     // What an idle connection of the victim's may take between two steps of a lesson.
     'KeepAliveTimeout 30',
-    `Include ${FILES.site}`,
+    site.trimEnd(),
   ]);
 }
 

@@ -4,10 +4,7 @@ import type { Door } from '../doors.ts';
 
 /** Names of files in the folder of a run, as configurations name them. */
 export const FILES = {
-  /** What an administrator writes for a site. */
-  site: 'bank.conf',
-  /** What stands around it: what a system's own package brings. */
-  main: 'server.conf',
+  configuration: 'server.conf',
   pid: 'server.pid',
   log: 'error.log',
   certificate: 'bank.pem',
@@ -34,8 +31,8 @@ export interface RealServer {
   readonly program: Exclude<BankSettings['server'], 'built-in'>;
   /** The site's part of the configuration: what an administrator would write, line by line. */
   readonly site: (site: Site) => string;
-  /** The part around it, which includes the site's. */
-  readonly main: (folder: string, found: FoundProgram) => string;
+  /** The whole: the site's part, and around it what a system's own package brings. */
+  readonly main: (folder: string, found: FoundProgram, site: string) => string;
   /** The arguments that have it check the configuration in a folder, and those that have it serve. */
   readonly checks: (folder: string, found: FoundProgram) => readonly string[];
   readonly serves: (folder: string, found: FoundProgram) => readonly string[];

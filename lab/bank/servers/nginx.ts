@@ -10,17 +10,17 @@ import type { RealServer, Site, SiteDoor } from './configuration.ts';
 export const NGINX: RealServer = {
   program: 'nginx',
   site: (site) => site.doors.map((door) => serverBlock(door, site)).join(''),
-  main: () =>
+  main: (_folder, _found, site) =>
     configurationText([
       'daemon off;',
       `pid ${FILES.pid};`,
       'worker_processes 1;',
       'error_log stderr warn;',
-      'events { worker_connections 1024; }',
+      'events { worker_connections 4096; }',
       'http {',
       '    access_log off;',
       ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((of) => `    ${of}_temp_path ${of};`),
-      `    include ${FILES.site};`,
+      site.trimEnd(),
       '}',
     ]),
   checks: (folder, { version }) => ['-t', ...argumentsFor(folder, version)],
@@ -33,7 +33,7 @@ const KNOWS_E = '1.19.5';
 
 function argumentsFor(folder: string, version: string | undefined): readonly string[] {
   const log = isOlder(version, KNOWS_E) ? [] : ['-e', 'stderr'];
-  return ['-p', folder, ...log, '-c', `${folder}/${FILES.main}`];
+  return ['-p', folder, ...log, '-c', `${folder}/${FILES.configuration}`];
 }
 
 function serverBlock(door: SiteDoor, { settings, certified }: Site): string {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { connect as connectTcp, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'node:tls';
@@ -86,19 +86,19 @@ class RunningServer implements BankServer {
       [FILES.certificate]: leaf.certificate,
       [FILES.key]: leaf.key,
       ...(customers !== undefined && { [FILES.customers]: customers }),
-      [FILES.main]: this.#kind.main(this.#guarded.folder, this.#found),
     });
     for (let tries = 1; ; tries += 1) {
       const doors = await this.#freeDoors();
       const { settings, certified = false } = this.#options;
       const site = this.#kind.site({ doors, settings, certified });
-      await this.#guarded.write({ [FILES.site]: site });
+      const { folder } = this.#guarded;
+      await this.#guarded.write({ [FILES.configuration]: this.#kind.main(folder, this.#found, site) });
       if (tries === 1) await this.#check();
       const program = await this.#guarded.run(
         this.#found.path,
         this.#kind.serves(this.#guarded.folder, this.#found),
       );
-      const failure = await this.#ready(program);
+      const failure = await this.#ready(program, doors);
       if (failure === undefined) {
         await this.#serve(doors, site, program);
         return;
@@ -111,8 +111,11 @@ class RunningServer implements BankServer {
   async use(leaf: Leaf): Promise<void> {
     await this.#guarded.write({ [FILES.certificate]: leaf.certificate, [FILES.key]: leaf.key });
     await this.#program?.signal(this.#kind.reload);
-    for (const door of this.#options.doors)
-      if (door.scheme === 'https') await this.#shows(leaf, this.endpoints.get(door.port)?.port ?? 0);
+    // Nothing is shown there to who has no certificate himself.
+    if (this.#options.settings.clientCertificate) await wait(2 * HANDOVER);
+    else
+      for (const door of this.#options.doors)
+        if (door.scheme === 'https') await this.#shows(leaf, this.endpoints.get(door.port)?.port ?? 0);
   }
 
   /** Settles when the server shows a certificate on a port, and has for a while: its old processes go when they come to it. */
@@ -158,15 +161,21 @@ class RunningServer implements BankServer {
       this.#found.path,
       this.#kind.checks(this.#guarded.folder, this.#found),
     );
-    const how = await check.ended;
-    if (how === 'exit status 0') return;
+    const seconds = LIMITS.programReady / 1000;
+    const late = wait(LIMITS.programReady, `it was not done after ${seconds} s`, { ref: false });
+    const how = await Promise.race([check.ended, late]);
+    if (how === 'exit status 0') {
+      // What is said from here on is of serving.
+      this.#guarded.forget();
+      return;
+    }
     throw new ProgramFault(
       `${this.#title} does not take the configuration that the lab wrote for it: ${await this.#lastWords(how)}`,
     );
   }
 
   /** Settles when the server holds its ports, or with what it said when it ended instead. */
-  async #ready(program: GuardedProgram): Promise<string | undefined> {
+  async #ready(program: GuardedProgram, doors: readonly SiteDoor[]): Promise<string | undefined> {
     let ended: string | undefined;
     void program.ended.then((how) => (ended = how));
     const until = Date.now() + LIMITS.programReady;
@@ -176,6 +185,7 @@ class RunningServer implements BankServer {
       if (Date.now() > until) return `it was not ready after ${LIMITS.programReady / 1000} s`;
       await wait(ROUND);
     }
+    for (const { listen: port } of doors) if (!(await listensOn(port))) return `it holds no port ${port}`;
     return undefined;
   }
 
@@ -232,6 +242,17 @@ class RunningServer implements BankServer {
     const [where = '', what = how] = [lines.at(-2), lines.at(-1)];
     return taken ?? (where.endsWith(':') ? `${where} ${what}` : what);
   }
+}
+
+/** Whether somebody listens on a loopback port. */
+function listensOn(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTcp({ host: '127.0.0.1', port }, () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.on('error', () => resolve(false));
+  });
 }
 
 /** The SHA-256 of the certificate that is shown on a loopback port; nothing where none is. No request is made. */

@@ -6,6 +6,7 @@ import { openBuiltIn } from './built-in.ts';
 export const BANK_SERVERS: Readonly<Record<BankSettings['server'], OpenBankServer>> = {
   'built-in': openBuiltIn,
   nginx: async (options) => {
+    if (options.doors.length === 0) return openBuiltIn(options);
     const [{ openRealServer }, { NGINX }] = await Promise.all([
       import('./real-server.ts'),
       import('./nginx.ts'),
@@ -13,6 +14,7 @@ export const BANK_SERVERS: Readonly<Record<BankSettings['server'], OpenBankServe
     return openRealServer(NGINX, options);
   },
   apache: async (options) => {
+    if (options.doors.length === 0) return openBuiltIn(options);
     const [{ openRealServer }, { APACHE }] = await Promise.all([
       import('./real-server.ts'),
       import('./apache.ts'),

@@ -6,12 +6,13 @@ import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
 import { shownExcerpt, staysSealed } from '../../views/stage/excerpt.ts';
-import type { Captured, Excerpt, LaneState } from '../../views/stage/state.ts';
+import type { Captured, Change, Excerpt, LaneState } from '../../views/stage/state.ts';
 import { cellsOf, cutToWidth, firstFitting } from '../fit.ts';
 import type { Journey } from '../journeys.ts';
 import type { Layout } from '../layout.ts';
 import { Banner, LARGE_BANNER } from './banner.tsx';
 import { HexPane } from './hex-pane.tsx';
+import { HisBrowser } from './his-browser.tsx';
 import { TextLine, Toned } from '../text.tsx';
 
 const ATTACKER = 'ATTACKER';
@@ -82,8 +83,14 @@ export const AttackerFinds = memo(function AttackerFinds({
   const excerpt = shownExcerpt(lane);
   return (
     <Box flexDirection="column" width={width} height={1 + hexRows + readRows + claimRows}>
-      <Caption excerpt={excerpt} width={width} held={held} />
-      {excerpt === undefined ? (
+      {lane.hijacked === undefined ? (
+        <Caption excerpt={excerpt} width={width} held={held} />
+      ) : (
+        <TextLine as="attacker">HIS OWN BROWSER, with her cookie</TextLine>
+      )}
+      {lane.hijacked !== undefined ? (
+        <HisBrowser page={lane.hijacked} rows={hexRows} width={width} />
+      ) : excerpt === undefined ? (
         <Waiting rows={hexRows} />
       ) : (
         <HexPane excerpt={excerpt} rows={hexRows} width={hexWidth} textOnly={textOnly} written={written} />
@@ -138,6 +145,7 @@ interface ReadingProps {
 
 /** In words what the bytes gave away: the planted values found in clear, or that only a length shows. */
 function Reading({ lane, rows, width, news }: ReadingProps): ReactNode {
+  if (lane.changed !== undefined) return <Changed change={lane.changed} rows={rows} width={width} />;
   if (lane.read.length > 0) return <Read lane={lane} rows={rows} width={width} news={news} />;
   if (lane.captureLimit !== undefined) {
     return (
@@ -155,10 +163,34 @@ function Reading({ lane, rows, width, news }: ReadingProps): ReactNode {
   }
   return (
     <>
-      <Banner as="sealed" ways={['SEALED']} rows={high} width={width} fill="▒" />
+      <Banner as="sealed" ways={sealedWays(shownExcerpt(lane))} rows={high} width={width} fill="▒" />
       {rows > high && <TextLine as="muted">only its size shows, and who talks to whom, and when</TextLine>}
     </>
   );
+}
+
+/** Of what is sealed its size is all there is to see. */
+function sealedWays(excerpt: Excerpt | undefined): readonly string[] {
+  return excerpt === undefined ? ['SEALED'] : [`SEALED  ${grouped(excerpt.length)} bytes`, 'SEALED'];
+}
+
+/** What he made another of: as it came, and as it went on. */
+function Changed({
+  change: { what, before, after },
+  rows,
+  width,
+}: {
+  readonly change: Change;
+  readonly rows: number;
+  readonly width: number;
+}): ReactNode {
+  const [name, from, to] = [what, before, after].map(printable);
+  const ways = [
+    `CHANGED ON THE WAY  ${name}: ${from} → ${to}`,
+    `CHANGED  ${name}: ${from} → ${to}`,
+    `${from} → ${to}`,
+  ];
+  return <Banner as="read" ways={ways} rows={bannerRows(rows)} width={width} />;
 }
 
 /** A large banner leaves a row for what else is told. */

@@ -19,7 +19,7 @@ export const BankPane = memo(function BankPane({
   readonly lane: LaneState;
   readonly width: number;
 }): ReactNode {
-  const { answered, booked, certificate, server, serverEnded } = lane;
+  const { answered, booked, certificate, hungUp, server, serverEnded } = lane;
   const by = server === undefined ? '' : ` · ${printable(server.title)}`;
   return (
     <Box flexDirection="column" height={2}>
@@ -35,11 +35,13 @@ export const BankPane = memo(function BankPane({
         )}
       </TextLine>
       <TextLine as="muted">
-        {serverEnded !== undefined
-          ? `      ✗ ${printable(serverEnded.title)} ended (${printable(serverEnded.how)})`
-          : answered === undefined
-            ? `${waitsAt(lane)}${by}`
-            : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}${by}`}
+        {hungUp === true
+          ? '      ✗ hung up: what came was not as it was sealed'
+          : serverEnded !== undefined
+            ? `      ✗ ${printable(serverEnded.title)} ended (${printable(serverEnded.how)})`
+            : answered === undefined
+              ? `${waitsAt(lane)}${by}`
+              : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}${by}`}
       </TextLine>
     </Box>
   );

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import type { LaneState } from '../../views/stage/state.ts';
+import type { LaneState, Movement } from '../../views/stage/state.ts';
 import type { Journey } from '../journeys.ts';
 import { cellsOf, cutToWidth } from '../fit.ts';
 import type { Layout } from '../layout.ts';
@@ -71,7 +71,7 @@ export const LanePane = memo(function LanePane({
           <Wire
             rows={wireRows}
             width={inner}
-            moving={stretch === 'lower' ? lane.moving : undefined}
+            moving={lane.strips ? behind(lane.moving) : stretch === 'lower' ? lane.moving : undefined}
             journey={stretch === 'lower' ? journey : undefined}
           />
           <BankPane lane={lane} width={inner} />
@@ -82,6 +82,11 @@ export const LanePane = memo(function LanePane({
     </Box>
   );
 });
+
+/** What passes behind an attacker who speaks TLS to the bank: the same, as an onlooker there would see it. */
+function behind(moving: Movement | undefined): Movement | undefined {
+  return moving && { ...moving, sealed: true, label: 'https to the bank' };
+}
 
 function TopBorder({
   title,

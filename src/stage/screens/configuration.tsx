@@ -68,8 +68,8 @@ export function ConfigurationView({
   useBindings(lineBindings('', ''), (action) =>
     setWanted(Math.max(0, Math.min(last, at + (action === 'up' ? -1 : 1)))),
   );
-  const chosen = reasons[at];
-  if (files.length === 0 || chosen === undefined) return <NoServer lanes={lanes} rows={rows} />;
+  const chosen = reasons[at] ?? NOTHING_KNOWN;
+  if (files.length === 0) return <NoServer lanes={lanes} rows={rows} />;
   const width = Math.floor((columns - GAP * (files.length - 1)) / files.length);
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
@@ -82,6 +82,14 @@ export function ConfigurationView({
     </Box>
   );
 }
+
+/** Stands where no line of a file is one that this version knows. */
+const NOTHING_KNOWN: LineReason = {
+  topic: 'name',
+  does: 'no line that is known here',
+  why: '',
+  source: '',
+};
 
 /** What the lines of all files are for, each once, in the order of the first file. */
 function reasonsIn(files: readonly ServerFile[]): readonly LineReason[] {

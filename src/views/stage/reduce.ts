@@ -3,13 +3,16 @@ import type {
   ExchangeRead,
   InterceptionFailed,
   LaneId,
+  LaneOpened,
   OtherClient,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
+import { isRecord } from '../../../lab/facts/codec.ts';
 import { printable } from '../../../lab/text/printable.ts';
-import type { Fact, LaneFact } from '../../../lab/facts/session.ts';
+import type { Fact, LaneFact, StepOutline } from '../../../lab/facts/session.ts';
 import { otherOf, withOrder, withOther } from './other-clients.ts';
+import { withByteChange, withFormChange, withHangUp } from './tampering.ts';
 import { withWhatWasDone } from './what-was-done.ts';
 import { keptClear, markedExcerpt, markedValues, pointedAt } from './excerpt.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
@@ -45,7 +48,13 @@ export function reduce(state: LabState, fact: Fact): LabState {
       // An explained question has been dealt with; an open one waits for the run to answer it.
       const { question, ...rest } = state;
       const kept = question !== undefined && question.explained !== true ? { question } : {};
-      return { ...rest, ...kept, step: fact.index, stepDone: false, lanes: state.lanes.map(unpointed) };
+      return {
+        ...rest,
+        ...kept,
+        step: fact.index,
+        stepDone: false,
+        lanes: state.lanes.map(actsAnew(state.steps[fact.index]) ? forgotten : unpointed),
+      };
     }
     case 'step-finished':
       return { ...state, stepDone: true };
@@ -83,7 +92,7 @@ function ofClient(lane: LaneState, fact: LaneFact, step: number): LaneState {
 function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClient): LaneState {
   switch (fact.type) {
     case 'lane-opened':
-      return { ...lane, title: fact.title, url: fact.url };
+      return { ...lane, title: fact.title, url: fact.url, strips: stripsIn(fact) };
     case 'listener-opened':
       return { ...lane, listeners: [...lane.listeners, fact] };
     case 'secret-planted':
@@ -113,6 +122,10 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
       return { ...lane, answered: fact };
     case 'bank-booked':
       return { ...lane, booked: fact };
+    case 'form-tampered':
+      return withFormChange(lane, fact);
+    case 'bytes-tampered':
+      return withByteChange(lane, fact);
     case 'interception-failed':
       return interceptionFailed(lane, fact);
     case 'segment-captured':
@@ -129,7 +142,7 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
       const [, units] = readFact(lane.connections.get(fact.connection), fact, lane.captured.segments);
       const connections = new Map(lane.connections);
       connections.delete(fact.connection);
-      return withUnits({ ...lane, connections }, units, step);
+      return withHangUp(withUnits({ ...lane, connections }, units, step), fact);
     }
     case 'capture-limit-reached':
       return { ...lane, captureLimit: fact.limit };
@@ -145,7 +158,7 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
     }
     case 'session-hijacked':
       return withRead(
-        lane,
+        { ...lane, hijacked: fact },
         valuesIn(lane, (value) => fact.text.includes(value)),
       );
     default:
@@ -272,6 +285,22 @@ function withUnits(lane: LaneState, units: readonly Unit[], step: number): LaneS
 /** What a screen keeps of a unit. */
 function excerptOfUnit({ connection, direction, offset, length, bytes, label, sealed }: Unit): UnitExcerpt {
   return { connection, direction, offset, length, bytes, label, sealed };
+}
+
+/** Whether a step makes the victim or the attacker do something new. */
+function actsAnew(step: StepOutline | undefined): boolean {
+  return step !== undefined && ['visit', 'submit', 'attack', 'knock'].includes(step.kind);
+}
+
+/** A lane before something new: what was done to the last thing is no longer told. */
+function forgotten(lane: LaneState): LaneState {
+  const { changed: _changed, hijacked: _hijacked, hungUp: _hungUp, ...rest } = unpointed(lane);
+  return rest;
+}
+
+/** Whether a lane's attacker keeps the victim on http, as the lane's settings say. */
+function stripsIn({ settings: { attacker } }: LaneOpened): boolean {
+  return isRecord(attacker) && attacker['does'] === 'strip';
 }
 
 function unpointed(lane: LaneState): LaneState {

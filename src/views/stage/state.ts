@@ -14,6 +14,7 @@ import type {
   PageShown,
   ServerEnded,
   ServerStarted,
+  SessionHijacked,
 } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import type {
@@ -50,6 +51,14 @@ export interface Excerpt extends UnitExcerpt {
   readonly marks: readonly Mark[];
   /** How telling it is; within a step the most telling stays. */
   readonly rank: number;
+}
+
+/** What the attacker made another of, as it came and as it went on. */
+export interface Change {
+  /** A field of a form, or `one bit`. */
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** The segment that passed last: what moves on the wire. */
@@ -106,6 +115,13 @@ export interface LaneState {
   readonly answered?: BankAnswered;
   readonly booked?: BankBooked;
   readonly interceptionFailed?: InterceptionFailed;
+  /** What the attacker changed on the way, and the account that he opened with a stolen cookie, in this step or since the victim acted. */
+  readonly changed?: Change;
+  readonly hijacked?: SessionHijacked;
+  /** Set where the bank ended a connection on which a byte was changed. */
+  readonly hungUp?: true;
+  /** Whether the attacker speaks TLS to the bank where the victim speaks in clear. */
+  readonly strips: boolean;
   /** What each did last besides sending and answering, in a few words. */
   readonly attackerDid?: string;
   readonly victimDid?: string;
@@ -181,6 +197,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     planted: [],
     connections: new Map(),
     others: { strangers: 0, open: new Map() },
+    strips: false,
     excerptStep: -1,
     clear: [],
     read: [],

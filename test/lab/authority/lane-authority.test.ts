@@ -3,8 +3,10 @@ import { connect } from 'node:net';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
+import { isQuestion } from '../../../lab/authority/authority-question.ts';
 import { openAuthorityDoor } from '../../../lab/authority/authority-door.ts';
 import type { BankSettings } from '../../../lab/settings.ts';
+import { clientHello } from '../../helpers/log.ts';
 import { needing } from '../../helpers/needing.ts';
 import { wholeLane } from '../../helpers/whole-lab.ts';
 import type { WholeLane } from '../../helpers/whole-lab.ts';
@@ -105,16 +107,38 @@ withPebble('an attacker who only watches gets none: the bank does not know his a
   );
 });
 
-test('a door of the authority’s hangs up on whoever comes while nobody is expected', async (t) => {
+const UNDER = [{ type: 'http-01', token: 'abc' }] as const;
+const HANDSHAKE = [{ type: 'tls-alpn-01', token: 'abc' }] as const;
+
+test('only the authority’s own question is taken for one, byte by byte', (t) => {
+  const asked = (text: string, port: 80 | 443 = 80): boolean | undefined =>
+    isQuestion(Buffer.from(text), port, UNDER);
+  const whole = 'GET /.well-known/acme-challenge/abc HTTP/1.1\r\n';
+  for (let length = 0; length < whole.length; length += 1) t.is(asked(whole.slice(0, length)), undefined);
+  t.true(asked(`${whole}Host: bank.test\r\n\r\n`));
+  t.false(asked('GET /.well-known/acme-challenge/abd'));
+  t.false(asked('GET /stranger HTTP/1.1\r\n'));
+  t.false(asked(whole, 443));
+  t.false(isQuestion(Buffer.from(whole), 80, []));
+  const hello = (protocols: string[]): boolean | undefined =>
+    isQuestion(clientHello('bank.test', protocols), 443, HANDSHAKE);
+  t.true(hello(['acme-tls/1']));
+  t.false(hello(['http/1.1']));
+  t.false(hello(['acme-tls/1', 'http/1.1']));
+  t.false(isQuestion(clientHello('bank.test', ['acme-tls/1']), 443, UNDER), 'no such challenge is under way');
+  t.is(isQuestion(clientHello('bank.test', ['acme-tls/1']).subarray(0, 40), 443, HANDSHAKE), undefined);
+});
+
+test('a door of the authority’s hangs up on whoever asks anything else', async (t) => {
   let made = 0;
   const door = await openAuthorityDoor({
-    logical: 'bank.test:80',
     resolve: () => undefined,
-    expected: () => false,
+    isQuestion: (first) => isQuestion(first, 80, UNDER),
     onSocket: () => (made += 1),
   });
   t.teardown(() => door.close());
   const socket = connect({ host: door.address, port: door.port }).on('error', () => undefined);
+  socket.write('GET /stranger HTTP/1.1\r\n\r\n');
   await new Promise((resolve) => socket.once('close', resolve));
   t.is(made, 0);
 });

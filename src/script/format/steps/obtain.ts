@@ -28,24 +28,36 @@ export const OBTAIN_STEP: StepFormat = {
     z.transform(({ obtain, ...beside }) => ({ kind: 'obtain' as const, ...beside, challenge: obtain })),
   ),
   crossCheck: (step, { path, settings, lanes = [], problemAt }) => {
-    if (step['obtain'] !== 'tls-alpn-01') return [];
-    const named = step['lane'] ?? lanes;
-    const where = (Array.isArray(named) ? named : [named]).filter((lane) => isServed(settings, lane));
-    return where.length === 0
-      ? []
-      : [
-          problemAt(
-            [...path, 'obtain'],
-            `nginx and Apache answer no tls-alpn-01 here: write http-01, or leave out bank: { server: … } in ${String(where[0])}`,
-          ),
-        ];
+    if (step['obtain'] === undefined) return [];
+    const given: readonly unknown[] = [step['lane'] ?? lanes].flat();
+    const named = given.filter((lane) => typeof lane === 'string');
+    const where = (fits: (bank: Readonly<Record<string, unknown>>) => boolean): string | undefined =>
+      named.find((lane) => fits(bankOf(settings, lane)));
+    const rsa = where((bank) => bank['key-exchange'] === 'rsa');
+    if (rsa !== undefined)
+      return [
+        problemAt(
+          [...path, 'obtain'],
+          `the authority's certificates have no RSA key: leave out key-exchange: rsa in ${rsa}`,
+        ),
+      ];
+    const served = where(({ server }) => server === 'nginx' || server === 'apache');
+    if (step['obtain'] !== 'tls-alpn-01' || served === undefined) return [];
+    return [
+      problemAt(
+        [...path, 'obtain'],
+        `nginx and Apache answer no tls-alpn-01 here: write http-01, or leave out bank: { server: … } in ${served}`,
+      ),
+    ];
   },
 };
 
-/** Whether a lane's bank stands behind a server of the machine's own. */
-function isServed(settings: Readonly<Record<string, unknown>> | undefined, lane: unknown): boolean {
-  const own = typeof lane === 'string' ? settings?.[lane] : undefined;
+/** What a file says of a lane's bank, whatever that is. */
+function bankOf(
+  settings: Readonly<Record<string, unknown>> | undefined,
+  lane: string,
+): Readonly<Record<string, unknown>> {
+  const own = settings?.[lane];
   const bank = isGroup(own) ? own['bank'] : undefined;
-  const server = isGroup(bank) ? bank['server'] : undefined;
-  return server === 'nginx' || server === 'apache';
+  return isGroup(bank) ? bank : {};
 }

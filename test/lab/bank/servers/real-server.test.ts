@@ -166,7 +166,7 @@ function processesOf(program: RealServer['program'], port: number): number[] {
     .filter((pid) => {
       try {
         const [, folder = ''] = name.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
-        return readFileSync(join(folder, 'bank.conf'), 'utf8').includes(`:${port}`);
+        return readFileSync(join(folder, 'server.conf'), 'utf8').includes(`:${port}`);
       } catch {
         return false;
       }
