@@ -23,6 +23,8 @@ export interface Layout {
   readonly laneWidths: readonly number[];
   /** Rows inside a lane's border. */
   readonly laneRows: number;
+  /** Rows of the victim's part: 4, or more where her browser has a frame. */
+  readonly victimRows: number;
   /** Rows of each of the two wires. */
   readonly wireRows: number;
   /** Rows of the attacker's bytes. */
@@ -46,8 +48,14 @@ const TABS_ROWS = 1;
 /** From this height on there is room to compare lanes. */
 const ROWS_TO_COMPARE = 28;
 
-/** Rows of a lane that never change: victim 4, attacker's head and caption, bank 2. */
-const FIXED_LANE_ROWS = 8;
+/** Rows of a lane that never change beside the victim's: attacker's head and caption, bank 2. */
+const FIXED_LANE_ROWS = 4;
+
+/** Rows of the victim: what her browser shows, and on a tall screen the browser around it. */
+const VICTIM_ROWS = { plain: 4, boxed: 7 } as const;
+
+/** From this height on there is room for a browser that looks like one. */
+const ROWS_TO_BOX = 40;
 
 /** Who gets the rows that are free, in this order, each up to so many. What is left goes to the bytes. */
 const GRANTS = [
@@ -79,7 +87,8 @@ export function layOut(columns: number, rows: number, lanes: number): Layout {
   const compared = tabs && rows >= ROWS_TO_COMPARE;
   const above = HEADER_ROWS + (compared ? COMPARE_ROWS : tabs ? TABS_ROWS : 0);
   const inside = rows - above - BORDER_ROWS - narrationRows - FOOTER_ROWS;
-  const shares = share(inside - FIXED_LANE_ROWS);
+  const victimRows = rows >= ROWS_TO_BOX ? VICTIM_ROWS.boxed : VICTIM_ROWS.plain;
+  const shares = share(inside - FIXED_LANE_ROWS - victimRows);
   const narrowest = Math.min(...laneWidths);
   const textOnly = narrowest < NARROWEST_HEX;
   return {
@@ -91,7 +100,8 @@ export function layOut(columns: number, rows: number, lanes: number): Layout {
     laneWidths,
     textOnly,
     ...shares,
-    laneRows: FIXED_LANE_ROWS + rowsOf(shares),
+    victimRows,
+    laneRows: FIXED_LANE_ROWS + victimRows + rowsOf(shares),
     hexWidth: textOnly || narrowest >= HEX_COLUMNS[32] ? 32 : narrowest >= HEX_COLUMNS[16] ? 16 : 8,
     narrationRows,
   };

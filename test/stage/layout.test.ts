@@ -7,9 +7,9 @@ test('from 80×24 to 300×100 with one to four lanes, the rows and columns add u
       for (let lanes = 1; lanes <= 4; lanes += 1) {
         const at = `${columns}×${rows}, ${lanes} lanes`;
         const layout = layOut(columns, rows, lanes);
-        const { wireRows, hexRows, readRows, claimRows, laneRows, narrationRows } = layout;
-        // Victim 4, attacker's head and caption, bank 2.
-        const inside = 4 + wireRows + 2 + hexRows + readRows + claimRows + wireRows + 2;
+        const { victimRows, wireRows, hexRows, readRows, claimRows, laneRows, narrationRows } = layout;
+        // Attacker's head and caption, bank 2.
+        const inside = victimRows + wireRows + 2 + hexRows + readRows + claimRows + wireRows + 2;
         const whole = 2 + (layout.compared ? 5 : layout.tabs ? 1 : 0) + 2 + laneRows + narrationRows + 1;
         const widths = layout.laneWidths.reduce((sum, width) => sum + width, 0);
         const narrowest = Math.min(...layout.laneWidths);

@@ -5,15 +5,17 @@ import { printable } from '../../../lab/text/printable.ts';
 import type { AuthoritysOrder } from '../../views/stage/state.ts';
 import { TextLine, Toned } from '../text.tsx';
 
-/** What a certificate authority does, in the victim's place while it looks at the bank. Four rows. */
+/** What a certificate authority does, in the victim's place while it looks at the bank. Four rows or more. */
 export const AuthorityPane = memo(function AuthorityPane({
   order,
+  rows,
 }: {
   readonly order: AuthoritysOrder;
+  readonly rows: number;
 }): ReactNode {
   const { challenge, to, name } = order.given;
   return (
-    <Box flexDirection="column" height={4}>
+    <Box flexDirection="column" height={rows}>
       <TextLine>
         <Toned as="victim">AUTHORITY</Toned> looks from outside
       </TextLine>

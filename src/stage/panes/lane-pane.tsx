@@ -47,9 +47,9 @@ export const LanePane = memo(function LanePane({
         <Wall rows={laneRows} as={edge} />
         <Box flexDirection="column" width={width - BESIDE.walls} paddingLeft={1}>
           {lane.order === undefined ? (
-            <VictimPane lane={lane} width={inner} />
+            <VictimPane lane={lane} width={inner} rows={layout.victimRows} />
           ) : (
-            <AuthorityPane order={lane.order} />
+            <AuthorityPane order={lane.order} rows={layout.victimRows} />
           )}
           <Wire
             rows={wireRows}
@@ -71,7 +71,7 @@ export const LanePane = memo(function LanePane({
           <Wire
             rows={wireRows}
             width={inner}
-            moving={lane.strips ? behind(lane.moving) : stretch === 'lower' ? lane.moving : undefined}
+            moving={lowerOf(lane, stretch, journey)}
             journey={stretch === 'lower' ? journey : undefined}
           />
           <BankPane lane={lane} width={inner} />
@@ -83,9 +83,14 @@ export const LanePane = memo(function LanePane({
   );
 });
 
-/** What passes behind an attacker who speaks TLS to the bank: the same, as an onlooker there would see it. */
-function behind(moving: Movement | undefined): Movement | undefined {
-  return moving && { ...moving, sealed: true, label: 'https to the bank' };
+/** What is told between attacker and bank. Where he speaks TLS to the bank that leg is another one, of which no bytes are known here. */
+function lowerOf(
+  { moving, strips }: LaneState,
+  stretch: 'upper' | 'lower' | undefined,
+  journey: Journey | undefined,
+): Movement | undefined {
+  if (moving === undefined || (stretch !== 'lower' && (!strips || journey !== undefined))) return undefined;
+  return strips ? { ...moving, sealed: true, bytes: 0, label: 'https to the bank' } : moving;
 }
 
 function TopBorder({

@@ -6,26 +6,76 @@ import type { FormField, PageShown } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { cellsOf, cutToWidth, wrapWords } from '../fit.ts';
+import { Wall } from './frame.tsx';
 import { SECURITY_LOOKS } from '../theme.ts';
 import { TextLine, Toned } from '../text.tsx';
 
-/** What the victim sees: the address bar, and the form or the page. Four rows of `width` cells. */
-export const VictimPane = memo(function VictimPane({ lane, width }: VictimPaneProps): ReactNode {
+/** What the victim sees: the address bar, and the form or the page. `rows` rows of `width` cells: with seven, in a frame. */
+export const VictimPane = memo(function VictimPane({ lane, width, rows }: VictimPaneProps): ReactNode {
+  const framed = rows > 4;
   return (
-    <Box flexDirection="column" height={4}>
+    <Box flexDirection="column" height={rows}>
       <TextLine>
         <Toned as="victim">VICTIM</Toned>
         {lane.victimDid !== undefined && <Toned> {printable(lane.victimDid)}</Toned>}
       </TextLine>
-      <AddressBar page={lane.page} />
-      <Content lane={lane} width={width} />
+      {framed ? (
+        <Framed lane={lane} width={width} />
+      ) : (
+        <>
+          <AddressBar page={lane.page} />
+          <Content lane={lane} width={width} />
+        </>
+      )}
     </Box>
   );
 });
 
+/** The same in a browser that looks like one: six rows. */
+function Framed({ lane, width }: Omit<VictimPaneProps, 'rows'>): ReactNode {
+  const inner = width - 3;
+  const edge = (left: string, right: string): ReactNode => (
+    <TextLine as="muted">{`${left}${'─'.repeat(inner)}${right}`}</TextLine>
+  );
+  return (
+    <>
+      {edge('╭', '╮')}
+      <Sides rows={1} width={inner}>
+        <AddressBar page={lane.page} />
+      </Sides>
+      {edge('├', '┤')}
+      <Sides rows={2} width={inner}>
+        <Content lane={lane} width={inner} />
+      </Sides>
+      {edge('╰', '╯')}
+    </>
+  );
+}
+
+function Sides({
+  rows,
+  width,
+  children,
+}: {
+  readonly rows: number;
+  readonly width: number;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <Box height={rows}>
+      <Wall rows={rows} />
+      <Box flexDirection="column" width={width} height={rows} overflow="hidden">
+        {children}
+      </Box>
+      <Wall rows={rows} />
+    </Box>
+  );
+}
+
 interface VictimPaneProps {
   readonly lane: LaneState;
   readonly width: number;
+  readonly rows: number;
 }
 
 /** Cells of the word before the address, so that addresses stand under each other. */
@@ -42,7 +92,7 @@ function AddressBar({ page }: { readonly page: PageShown | undefined }): ReactNo
   );
 }
 
-function Content({ lane, width }: VictimPaneProps): ReactNode {
+function Content({ lane, width }: Omit<VictimPaneProps, 'rows'>): ReactNode {
   const { form, notSent, page } = lane;
   if (notSent !== undefined)
     return (

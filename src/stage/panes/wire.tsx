@@ -61,8 +61,10 @@ export function rowOf({ direction, progress }: Journey, rows: number): number {
 /** A packet as an onlooker sees it: a letter that anybody may read, or a closed tube of a length. */
 export function packetText({ direction, label, bytes, sealed }: Movement, width: number): string {
   const arrow = direction === 'to-bank' ? '▼' : '▲';
-  const size = `${grouped(bytes)} B`;
+  // Of what nobody has counted nothing is said.
+  const size = bytes === 0 ? label : `${grouped(bytes)} B`;
+  const whole = bytes === 0 ? label : `${label} · ${size}`;
   return sealed
-    ? firstFitting(width, [`${arrow} ▒▒▒ ${label} · ${size} ▒▒▒`, `${arrow} ▒▒▒ ${size} ▒▒▒`])
-    : firstFitting(width, [`${arrow} ✉ ${label} · ${size}`, `${arrow} ✉ ${label}`]);
+    ? firstFitting(width, [`${arrow} ▒▒▒ ${whole} ▒▒▒`, `${arrow} ▒▒▒ ${size} ▒▒▒`])
+    : firstFitting(width, [`${arrow} ✉ ${whole}`, `${arrow} ✉ ${label}`]);
 }

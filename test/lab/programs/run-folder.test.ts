@@ -5,8 +5,9 @@ import test from 'ava';
 
 import { runFolderFault, runFolderIn } from '../../../lab/programs/run-folder.ts';
 
+const long = (length: number): string => `/${'a'.repeat(length)}`;
+
 test('a folder whose path is too long for a socket is named as such, by the system’s own limit', (t) => {
-  const long = (length: number): string => `/${'a'.repeat(length)}`;
   const most = 107 - '/plainsight-run-0123456789abcdef/app-443.sock'.length - 1;
   t.is(runFolderFault(long(most), 'linux', false), undefined);
   t.regex(runFolderFault(long(most + 1), 'linux', false) ?? '', /is too long for a socket in it$/);
