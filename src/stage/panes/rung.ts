@@ -29,7 +29,7 @@ const FILLS = {
 export const DIAGRAM_HEAD = 'victim  attacker    bank ';
 
 /** The lines in words. */
-export const DIAGRAM_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ● alone';
+export const DIAGRAM_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ┄ as the bank tells  ● alone';
 
 /** The lifelines when nothing passes. */
 export const IDLE = lifelines().join('');

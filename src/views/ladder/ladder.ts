@@ -83,12 +83,15 @@ function ofOther(rung: Rung, who: OtherClient): Rung {
 function rungsIn(log: LaneLog): readonly Rung[] {
   const found = secretsFound(log);
   const tell = teller(log);
-  const told = log.facts.flatMap((fact): Rung[] => {
-    const rung = tell(fact);
-    return rung === undefined
-      ? []
-      : [{ lane: log.lane, at: fact.at, reads: givenBy(fact, log), ...rung, label: cut(rung.label, LABEL) }];
-  });
+  const told = log.facts.flatMap((fact) =>
+    tell(fact).map((rung): Rung => ({
+      lane: log.lane,
+      at: fact.at,
+      reads: givenBy(fact, log),
+      ...rung,
+      label: cut(rung.label, LABEL),
+    })),
+  );
   const flown = flightsOf(log).map((flight) => flightRung(flight, log, found));
   return [...told, ...flown];
 }

@@ -1,4 +1,6 @@
-import { answeredText } from '../../../lab/facts/bank.ts';
+import { STATUS_CODES } from 'node:http';
+
+import type { BankAnswered } from '../../../lab/facts/bank.ts';
 import type { ConnectionId, Party } from '../../../lab/facts/facts.ts';
 import { placeOf } from '../../../lab/facts/kind.ts';
 import { knownFact } from '../../../lab/facts/session.ts';
@@ -15,8 +17,8 @@ export interface Told {
   readonly connection?: ConnectionId;
 }
 
-/** Tells the facts of a lane in the words of each; undefined where there is nothing to tell. Give it them in order. */
-export function teller(log: LaneLog): (fact: LaneFact) => Told | undefined {
+/** Tells the facts of a lane in the words of each; empty where there is nothing to tell. Give it them in order. */
+export function teller(log: LaneLog): (fact: LaneFact) => readonly Told[] {
   const { connections } = log.traffic;
   const speaksTls = (connection: ConnectionId): boolean => {
     const reading = connections.get(connection);
@@ -26,27 +28,39 @@ export function teller(log: LaneLog): (fact: LaneFact) => Told | undefined {
   const closed = new Set<ConnectionId>();
   return (fact) => {
     if (fact.type === 'connection-closed') {
-      if (closed.has(fact.connection)) return undefined;
+      if (closed.has(fact.connection)) return [];
       closed.add(fact.connection);
     }
     const known = knownFact(fact);
     const place = known?.by === 'authority' ? 'authority' : known && placeOf(known.by);
-    if (known === undefined || known.brief === 'untold' || place === undefined) return undefined;
+    if (known === undefined || known.brief === 'untold' || place === undefined) return [];
     const connection = 'connection' in fact ? fact.connection : undefined;
     const seen = { tls: connection !== undefined && speaksTls(connection), first: !types.has(fact.type) };
     types.add(fact.type);
-    if (known.ladder?.(fact, seen) === false) return undefined;
+    if (known.ladder?.(fact, seen) === false) return [];
+    if (fact.type === 'bank-answered' && !inTunnel(fact, log)) return behindOf(fact);
     const label = known.brief(fact, seen);
-    const told = arrowOf(fact, log) ?? ({ kind: 'note', from: place, to: place } as const);
-    return { label, ...told, ...(connection !== undefined && { connection }) };
+    const told = arrowOf(fact) ?? ({ kind: 'note', from: place, to: place } as const);
+    return [{ label, ...told, ...(connection !== undefined && { connection }) }];
   };
 }
 
+/** In a tunnel the request and its answer are the victim's own, and have their rungs. */
+function inTunnel(fact: BankAnswered, { tunnels }: LaneLog): boolean {
+  return fact.scheme === 'https' && tunnels.size > 0;
+}
+
+/** What passed between attacker and bank, where no tap is: a request and its answer, as the bank's log has them. */
+function behindOf({ scheme, method, path, status }: BankAnswered): readonly Told[] {
+  const answer = [status, STATUS_CODES[status]].filter((part) => part !== undefined).join(' ');
+  return [
+    { kind: 'behind', from: 'attacker', to: 'bank', label: `${method} ${path}, over ${scheme} (bank's log)` },
+    { kind: 'behind', from: 'bank', to: 'attacker', label: `${answer}, over ${scheme} (bank's log)` },
+  ];
+}
+
 /** The arrow of a fact that crosses the path; undefined for what one party did by itself. */
-function arrowOf(
-  fact: LaneFact,
-  { tunnels }: LaneLog,
-): (Omit<Told, 'label'> & { label?: string }) | undefined {
+function arrowOf(fact: LaneFact): Omit<Told, 'label'> | undefined {
   switch (fact.type) {
     case 'connection-opened':
       return { kind: 'open', from: 'victim', to: 'attacker' };
@@ -54,11 +68,6 @@ function arrowOf(
       return fact.by !== 'bank' && fact.by !== 'attacker'
         ? { kind: 'close', from: 'victim', to: 'attacker' }
         : { kind: 'close', from: fact.by, to: 'victim' };
-    case 'bank-answered':
-      // In a tunnel the answer is one to the victim, and has its rung.
-      return fact.scheme === 'https' && tunnels.size > 0
-        ? undefined
-        : { kind: 'behind', from: 'attacker', to: 'bank', label: `${answeredText(fact)} (bank's log)` };
     default:
       return undefined;
   }
