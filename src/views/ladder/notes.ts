@@ -38,10 +38,13 @@ export function teller(log: LaneLog): (fact: LaneFact) => readonly Told[] {
     const seen = { tls: connection !== undefined && speaksTls(connection), first: !types.has(fact.type) };
     types.add(fact.type);
     if (known.ladder?.(fact, seen) === false) return [];
-    if (fact.type === 'bank-answered' && !inTunnel(fact, log)) return behindOf(fact);
+    const passed = connection === undefined ? {} : { connection };
+    if (fact.type === 'bank-answered' && !inTunnel(fact, log)) {
+      return behindOf(fact).map((told) => ({ ...told, ...passed }));
+    }
     const label = known.brief(fact, seen);
     const told = arrowOf(fact) ?? ({ kind: 'note', from: place, to: place } as const);
-    return [{ label, ...told, ...(connection !== undefined && { connection }) }];
+    return [{ label, ...told, ...passed }];
   };
 }
 
