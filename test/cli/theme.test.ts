@@ -74,15 +74,20 @@ onTerminal(
   },
 );
 
-onTerminal('Without UTF-8 nothing but ASCII is written on the stage and in the catalogue.', async (t) => {
-  for (const args of [REPLAY, ['demo']]) {
-    const stage = await startOnTerminal(t, args, { env: { LANG: 'C' } });
-    const screen = await stage.shows(/VICTIM|Enter play/);
-    t.notRegex(screen, /[^\n\x20-\x7e]/);
-    stage.type('q');
-    await stage.ended;
-  }
-});
+onTerminal(
+  'Without UTF-8 nothing but ASCII is written, on the stage, in the catalogue and at the end.',
+  async (t) => {
+    for (const args of [REPLAY, ['demo']]) {
+      const stage = await startOnTerminal(t, args, { env: { LANG: 'C' } });
+      const screen = await stage.shows(/VICTIM|Enter play/);
+      t.notRegex(screen, /[^\n\x20-\x7e]/);
+      stage.type('Gq');
+      if (args[0] === 'demo') stage.type('\u0003');
+      // oxlint-disable-next-line no-control-regex -- what is looked for is all beyond ASCII
+      t.notRegex((await stage.ended).stdout, /[^\x00-\x7e]/);
+    }
+  },
+);
 
 onTerminal('Ctrl-C while the terminal is asked ends as at any other moment.', async (t) => {
   const stage = await startOnTerminal(t, ['demo', 'bank-login']);
