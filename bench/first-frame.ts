@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { BACKGROUND_QUESTION } from '../src/terminal/background-answer.ts';
 
 /** The program as it is built. */
 export const PROGRAM = fileURLToPath(new URL('../../dist/plainsight.js', import.meta.url));
@@ -12,7 +13,11 @@ export function firstFrame(args: readonly string[]): Promise<number> {
   let screen = '';
   let drawn = Number.NaN;
   child.stdout.on('data', (chunk: Buffer) => {
+    const before = screen.length;
     screen += chunk.toString();
+    // It answers what it is asked, as terminals do: that its background is black, and of what kind it is.
+    if (screen.includes(BACKGROUND_QUESTION) && !screen.slice(0, before).includes(BACKGROUND_QUESTION))
+      child.stdin.write('\u001b]11;rgb:0000/0000/0000\u001b\\\u001b[?62;22c');
     if (!Number.isNaN(drawn) || !screen.includes('BANK') || !screen.includes('quit')) return;
     drawn = performance.now() - began;
     child.stdin.write('q');

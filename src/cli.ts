@@ -2,7 +2,9 @@ import { printable } from '../lab/text/printable.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
+import type { ReplayOptions } from './commands/replay.ts';
 import type { RunOptions } from './commands/run.ts';
+import { stageLook, themeOf } from './commands/stage-look.ts';
 import type { ScenarioRunOptions } from './commands/scenario-run.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
 import { reportFault } from './ending.ts';
@@ -62,10 +64,14 @@ function addStageCommands(program: Command, finish: Finish): void {
     .addOption(seedOption())
     .addOption(saveOption())
     .addOption(forceOption())
-    .action(async (scenario: string | undefined, options: ScenarioRunOptions) => {
+    .addOption(themeOption())
+    .action(async (scenario: string | undefined, options: ScenarioRunOptions & { theme: string }) => {
+      const theme = themeOf(options.theme);
       if (hasStage()) {
+        // The terminal answers while the stage is loaded.
+        const look = stageLook(theme);
         const { demo } = await import('./commands/demo.ts');
-        return finish(demo(scenario, options));
+        return finish(afterAnswer(demo(scenario, options, look), look));
       }
       const { run } = await import('./commands/run.ts');
       return finish(run([scenario ?? 'bank-login'], options));
@@ -129,7 +135,8 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
     .option('--text', 'the transcript, in a terminal too')
     .option('--speed <times>', 'how fast the stage goes, from 0.25 to 16', '1')
-    .action(async (file: string, options: { json?: boolean; text?: boolean; speed?: string }) => {
+    .addOption(themeOption())
+    .action(async (file: string, options: ReplayOptions) => {
       const { replay } = await import('./commands/replay.ts');
       await finish(replay(file, options));
     });
@@ -161,8 +168,24 @@ function addDoctorCommand(program: Command, finish: Finish): void {
     });
 }
 
+/** Whoever leaves before the terminal has answered would leave the answer to the shell. */
+async function afterAnswer(status: Promise<number>, look: Promise<unknown>): Promise<number> {
+  try {
+    return await status;
+  } finally {
+    await look;
+  }
+}
+
 function seedOption(): Option {
   return new Option('--seed <seed>', 'repeat the password and balances of an earlier run').argParser(named);
+}
+
+function themeOption(): Option {
+  return new Option(
+    '--theme <name>',
+    "the stage's colours: dark, light, high-contrast, or auto, which asks the terminal",
+  ).default('auto');
 }
 
 function forceOption(): Option {

@@ -6,6 +6,7 @@ import { play } from '../src/script/play/player.ts';
 import { programRoot, programVersion } from '../src/root.ts';
 import { Session } from '../src/session/session.ts';
 import { Director } from '../src/stage/director.ts';
+import { RECORDED_PALETTE } from '../src/stage/painter.ts';
 import { HandClock } from './support/hand-clock.ts';
 import { onTerminal } from './support/stage-terminal.ts';
 import { toSvg } from './svg.ts';
@@ -31,7 +32,7 @@ for (const fact of run.facts) {
   session.restore(fact);
 }
 clock.turn(10 * 60_000);
-const terminal = onTerminal(director, COLUMNS, ROWS);
+const terminal = onTerminal(director, COLUMNS, ROWS, RECORDED_PALETTE);
 const cells = await terminal.cells();
 await terminal.close();
 director.stop();

@@ -6,34 +6,42 @@ const CELL = { width: 8.4, height: 17 } as const;
 const FONT_SIZE = 14;
 const MARGIN = 14;
 
-const INK = '#d8dee9';
-const PAPER = '#11151c';
+/** The terminal of a picture: its own ink and ground, and its first 16 colours, dark ones first. */
+export interface PicturePage {
+  readonly ink: string;
+  readonly paper: string;
+  readonly sixteen: readonly string[];
+}
 
-/** The 16 colours, dark ones first. */
-const COLOURS = [
-  '#11151c',
-  '#e06c75',
-  '#8fbf7f',
-  '#d7ba7d',
-  '#6ca0dc',
-  '#b48ead',
-  '#6fc3c3',
-  '#d8dee9',
-  '#5c6773',
-  '#ff7b85',
-  '#9ee493',
-  '#ffd866',
-  '#7cb7ff',
-  '#d3a4e0',
-  '#7fe3e3',
-  '#ffffff',
-] as const;
+const DARK_PAGE: PicturePage = {
+  ink: '#d8dee9',
+  paper: '#11151c',
+  sixteen: [
+    '#11151c',
+    '#e06c75',
+    '#8fbf7f',
+    '#d7ba7d',
+    '#6ca0dc',
+    '#b48ead',
+    '#6fc3c3',
+    '#d8dee9',
+    '#5c6773',
+    '#ff7b85',
+    '#9ee493',
+    '#ffd866',
+    '#7cb7ff',
+    '#d3a4e0',
+    '#7fe3e3',
+    '#ffffff',
+  ],
+};
 
 interface Look {
   readonly color: string;
   readonly background: string;
   readonly bold: boolean;
   readonly dim: boolean;
+  readonly underline: boolean;
 }
 
 interface Run extends Look {
@@ -42,16 +50,20 @@ interface Run extends Look {
   readonly text: string;
 }
 
-/** A terminal's screen as an SVG: every run of cells stands exactly in its place, whatever font there is. */
-export function toSvg(screen: readonly (readonly ScreenCell[])[], title: string): string {
+/** A terminal's screen as an SVG, on a dark page as a rule: every run of cells stands exactly in its place, whatever font there is. */
+export function toSvg(
+  screen: readonly (readonly ScreenCell[])[],
+  title: string,
+  page: PicturePage = DARK_PAGE,
+): string {
   const columns = Math.max(...screen.map((row) => row.length));
   const width = columns * CELL.width + 2 * MARGIN;
   const height = screen.length * CELL.height + 2 * MARGIN;
-  const rows = screen.flatMap((row, index) => runsOf(row).map((run) => drawn(run, index)));
+  const rows = screen.flatMap((row, index) => runsOf(row, page).map((run) => drawn(run, index, page)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(1)} ${height}" role="img" aria-label="${escaped(title)}">`,
     `<title>${escaped(title)}</title>`,
-    `<rect width="100%" height="100%" rx="8" fill="${PAPER}"/>`,
+    `<rect width="100%" height="100%" rx="8" fill="${page.paper}"/>`,
     `<g font-family="'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,monospace" font-size="${FONT_SIZE}">`,
     ...rows.filter((line) => line !== ''),
     '</g>',
@@ -60,11 +72,11 @@ export function toSvg(screen: readonly (readonly ScreenCell[])[], title: string)
   ].join('\n');
 }
 
-function runsOf(row: readonly ScreenCell[]): Run[] {
+function runsOf(row: readonly ScreenCell[], page: PicturePage): Run[] {
   const runs: Run[] = [];
   let at = 0;
   for (const cell of row) {
-    const look = lookOf(cell);
+    const look = lookOf(cell, page);
     const last = runs.at(-1);
     if (cell.width === 0) {
       // The second half of a wide character belongs to the first.
@@ -78,29 +90,48 @@ function runsOf(row: readonly ScreenCell[]): Run[] {
   return runs;
 }
 
-function lookOf(cell: ScreenCell): Look {
-  const color = cell.color === undefined ? INK : (COLOURS[cell.color] ?? INK);
-  const background = cell.background === undefined ? PAPER : (COLOURS[cell.background] ?? PAPER);
-  const { bold, dim } = cell;
+function lookOf(cell: ScreenCell, page: PicturePage): Look {
+  const color = cell.color === undefined ? page.ink : colourOf(cell.color, page);
+  const background = cell.background === undefined ? page.paper : colourOf(cell.background, page);
+  const { bold, dim, underline } = cell;
   return cell.inverse
-    ? { color: background, background: color, bold, dim }
-    : { color, background, bold, dim };
+    ? { color: background, background: color, bold, dim, underline }
+    : { color, background, bold, dim, underline };
+}
+
+/** Of xterm's 256 colours the first 16 are the page's; then come a cube and greys. */
+function colourOf(index: number, { sixteen }: PicturePage): string {
+  if (index < 16) return sixteen[index] ?? '#000000';
+  if (index >= 232) return `#${hex(8 + 10 * (index - 232)).repeat(3)}`;
+  const steps = [36, 6, 1].map((place) => Math.floor((index - 16) / place) % 6);
+  return `#${steps.map((step) => hex(step === 0 ? 0 : 55 + 40 * step)).join('')}`;
+}
+
+function hex(part: number): string {
+  return part.toString(16).padStart(2, '0');
 }
 
 function isSame(a: Look, b: Look): boolean {
-  return a.color === b.color && a.background === b.background && a.bold === b.bold && a.dim === b.dim;
+  return (
+    a.color === b.color &&
+    a.background === b.background &&
+    a.bold === b.bold &&
+    a.dim === b.dim &&
+    a.underline === b.underline
+  );
 }
 
-function drawn({ at, cells, text, color, background, bold, dim }: Run, row: number): string {
+function drawn(run: Run, row: number, page: PicturePage): string {
+  const { at, cells, text, color, background, bold, dim, underline } = run;
   const x = (MARGIN + at * CELL.width).toFixed(1);
   const y = MARGIN + row * CELL.height;
   const width = (cells * CELL.width).toFixed(1);
   const paper =
-    background === PAPER
+    background === page.paper
       ? ''
       : `<rect x="${x}" y="${y}" width="${width}" height="${CELL.height}" fill="${background}"/>`;
   const weight = bold ? ' font-weight="bold"' : '';
-  const faint = dim ? ' opacity="0.6"' : '';
+  const faint = `${dim ? ' opacity="0.6"' : ''}${underline ? ' text-decoration="underline"' : ''}`;
   const baseline = (y + CELL.height * 0.76).toFixed(1);
   // Words that stand apart are placed apart: viewers do not agree on spaces.
   const words = [...text.matchAll(/\S+(?: \S+)*/g)].map(([word], index, all) => {

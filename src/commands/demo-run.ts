@@ -11,13 +11,12 @@ import type { NotesMessage } from '../stage/notes/messages.ts';
 import { NotesFeed } from '../stage/notes/notes-feed.ts';
 import type { StageExit } from '../stage/stage-keys.ts';
 import { openStageTerminal } from '../stage/stage-terminal.tsx';
-import type { OpenStage, StageTerminal } from '../stage/stage-terminal.tsx';
+import type { OpenStage, StageOpening, StageTerminal } from '../stage/stage-terminal.tsx';
 import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
 import { closingLines, exitStatusOf, READER_PATIENCE, startScenario } from './scenario-run.ts';
 import type { ScenarioRun, ScenarioRunOptions } from './scenario-run.ts';
 import { stageExporter } from './stage-exporter.ts';
-import { terminalColours } from './terminal.ts';
 
 /** One scenario after another on one terminal, each with a session and a lab of its own. */
 export class DemoRun {
@@ -25,7 +24,7 @@ export class DemoRun {
   readonly closingLines: string[] = [];
   status: number = EXIT.held;
   readonly #options: ScenarioRunOptions;
-  readonly #terminal: StageTerminal = openStageTerminal(terminalColours(), stageExporter());
+  readonly #terminal: StageTerminal;
   readonly #notes = new NotesFeed();
   readonly #played = new Set<string>();
   #chapters: readonly Chapter[] | undefined;
@@ -34,7 +33,8 @@ export class DemoRun {
   /** The run that is over, while the reader of its file is waited for. */
   #ended: ScenarioRun | undefined;
 
-  constructor(options: ScenarioRunOptions, chapters: readonly Chapter[] | undefined) {
+  constructor(opening: StageOpening, options: ScenarioRunOptions, chapters: readonly Chapter[] | undefined) {
+    this.#terminal = openStageTerminal(opening, stageExporter());
     this.#options = options;
     this.#chapters = chapters;
   }

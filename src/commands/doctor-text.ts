@@ -2,8 +2,9 @@ import { printable } from '../../lab/text/printable.ts';
 import { isReady } from '../doctor/check.ts';
 import type { Check, CheckState } from '../doctor/check.ts';
 import { cellsOf, wrapWords } from '../stage/fit.ts';
-import { painterOf } from '../stage/theme.ts';
-import type { ColourCount, Tone } from '../stage/theme.ts';
+import { painterOf } from '../stage/painter.ts';
+import type { Palette } from '../stage/painter.ts';
+import type { Tone } from '../stage/theme.ts';
 
 /** Where an examination is shown. */
 export interface DoctorPage {
@@ -12,7 +13,7 @@ export interface DoctorPage {
   /** Whether more than ASCII can be shown. */
   readonly utf8: boolean;
   /** Undefined where escape sequences would not be understood, or are not wanted. */
-  readonly colours?: ColourCount;
+  readonly palette?: Palette;
 }
 
 /** The signs, and those of ASCII. */
@@ -38,7 +39,7 @@ export function doctorLines(checks: readonly Check[], page: DoctorPage): readonl
 function checkLines({ state, title, found, todo }: Check, page: DoctorPage): readonly string[] {
   const { sign, ascii, tone } = SIGNS[state];
   const mark = page.utf8 ? sign : ascii;
-  const painter = page.colours === undefined ? undefined : painterOf(tone, page.colours);
+  const painter = page.palette === undefined ? undefined : painterOf(tone, page.palette);
   const narrow = page.columns < NARROW;
   const head = `${mark} ${narrow ? `${title}:` : title.padEnd(TITLES - 1)} `;
   const indent = narrow ? NARROW_INDENT : cellsOf(head);

@@ -6,11 +6,14 @@ import { reportEnding } from '../ending.ts';
 import { programVersion } from '../root.ts';
 import { SCENARIO_LIMITS } from '../script/format/limits.ts';
 import { MADE_FOR, SMALLEST } from '../stage/layout.ts';
+import type { Palette } from '../stage/painter.ts';
+import { colourDepth, coloursOfDepth } from '../terminal/colours.ts';
+import type { ColourSource } from '../terminal/colours.ts';
 import { takesUtf8 } from '../terminal/locale.ts';
 import { doctorLines } from './doctor-text.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
-import { terminalColours } from './terminal.ts';
+import { themeFor } from './stage-look.ts';
 
 /** Columns where neither a terminal nor COLUMNS says how many. */
 const COLUMNS = 80;
@@ -25,12 +28,19 @@ export async function doctor({ json = false }: { readonly json?: boolean }): Pro
   const page = {
     columns: columnsOf(stdout, env),
     utf8: takesUtf8(env, platform),
-    ...(stdout.isTTY && env['TERM'] !== 'dumb' && { colours: terminalColours() }),
+    ...(stdout.isTTY && env['TERM'] !== 'dumb' && { palette: paletteOf(stdout, env, checks) }),
   };
   const lines = json ? [doctorJson(checks)] : doctorLines(checks, page);
   for (const line of lines) output.write(`${line}\n`);
   await output.flush();
   return isReady(checks) ? EXIT.held : EXIT.lab;
+}
+
+/** What the signs are drawn with, on the background that was just found. */
+function paletteOf(terminal: ColourSource, env: NodeJS.ProcessEnv, checks: readonly Check[]): Palette {
+  const isLight = checks.some(({ details }) => details?.['background'] === 'light');
+  const colours = coloursOfDepth(colourDepth(terminal, env));
+  return { theme: themeFor(isLight ? 'light' : undefined), colours };
 }
 
 function columnsOf(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeTheEnd, onEnding, reportFault, SIGNAL_EXIT } from '../ending.ts';
 import type { Ending } from '../ending.ts';
 import { keysAtRest } from '../stage/input/terminal-keys.ts';
+import { toAscii } from '../terminal/ascii.ts';
+import { takesUtf8 } from '../terminal/locale.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 import { READER_PATIENCE } from './scenario-run.ts';
@@ -32,7 +34,8 @@ export function installExitHandler(leave: () => void): ExitHandler {
     finish: async (lines, status) => {
       if (ending?.by === 'fault') return reportFault(ending.error);
       const output = openOutput(process.stdout, 'run');
-      for (const line of lines) output.write(`${line}\n`);
+      const utf8 = takesUtf8(process.env, process.platform);
+      for (const line of lines) output.write(`${utf8 ? line : toAscii(line)}\n`);
       // A reader that does not read is not waited for once a signal came.
       const late = ending === undefined ? [] : [setTimeout(READER_PATIENCE, undefined, { ref: false })];
       await Promise.race([output.flush(), ...late]);

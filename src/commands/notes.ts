@@ -10,7 +10,8 @@ import type { Ending } from '../ending.ts';
 import { installExitHandler } from './exit-handler.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
-import { hasStage, terminalColours } from './terminal.ts';
+import { stageLook } from './stage-look.ts';
+import { hasStage } from './terminal.ts';
 
 /** Columns of the notes where there is no terminal. */
 const COLUMNS = 96;
@@ -30,8 +31,11 @@ async function show(): Promise<number> {
     demo = afterMessage(demo, message, performance.now());
     for (const listener of listeners) listener();
   });
-  const { openNotesTerminal } = await import('../stage/notes/open-notes-terminal.tsx');
-  const terminal = openNotesTerminal(terminalColours(), {
+  const [look, { openNotesTerminal }] = await Promise.all([
+    stageLook('auto'),
+    import('../stage/notes/open-notes-terminal.tsx'),
+  ]);
+  const terminal = openNotesTerminal(look, {
     current: () => demo,
     subscribe: (listener) => {
       listeners.add(listener);

@@ -11,7 +11,9 @@ import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 import { closingLines, exitStatusOf } from './scenario-run.ts';
 import { stageExporter } from './stage-exporter.ts';
-import { hasStage, terminalColours } from './terminal.ts';
+import { stageLook, themeOf } from './stage-look.ts';
+import type { ThemeWord } from './stage-look.ts';
+import { hasStage } from './terminal.ts';
 
 /** How slow and how fast a replay may be, as multiples of the pace of a live run. */
 export const SPEED = { slowest: 0.25, fastest: 16 } as const;
@@ -22,6 +24,7 @@ export interface ReplayOptions {
   readonly text?: boolean;
   /** As it was typed. */
   readonly speed?: string;
+  readonly theme?: string;
 }
 
 /** Characters of output that may wait for a slow reader. */
@@ -33,9 +36,11 @@ const WAITING = 256 * 1024;
  */
 export async function replay(path: string, options: ReplayOptions): Promise<number> {
   const speed = speedOf(options.speed ?? '1');
+  const theme = themeOf(options.theme ?? 'auto');
+  const onStage = hasStage() && options.json !== true && options.text !== true;
   const session = await openSession(path);
   try {
-    if (hasStage() && options.json !== true && options.text !== true) return await show(session, speed);
+    if (onStage) return await show(session, speed, theme);
     return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcriber());
   } finally {
     session.close();
@@ -72,13 +77,15 @@ async function print(session: SavedSession, linesOf: (fact: Fact) => readonly st
 }
 
 /** Shows the session on the stage and leaves it open at the end. */
-async function show(session: SavedSession, speed: number): Promise<number> {
-  const [{ Director }, { openStageTerminal }] = await Promise.all([
+async function show(session: SavedSession, speed: number, theme: ThemeWord): Promise<number> {
+  // The terminal answers while the stage is loaded.
+  const [look, { Director }, { openStageTerminal }] = await Promise.all([
+    stageLook(theme),
     import('../stage/director.ts'),
     import('../stage/stage-terminal.tsx'),
   ]);
   const director = new Director(session, atSpeed(SYSTEM_CLOCK, speed), { live: false });
-  const terminal = openStageTerminal(terminalColours(), stageExporter());
+  const terminal = openStageTerminal(look, stageExporter());
   const stage = terminal.stage(director);
   const exitHandler = installExitHandler(() => stage.leave('quit'));
   session.subscribe(() => {

@@ -7,9 +7,3 @@ export function hasStage(): boolean {
   process.stdin.on('error', () => undefined);
   return true;
 }
-
-/** How many colours a stage on this process's terminal has: none where they are unwanted (https://no-color.org) or not there. */
-export function terminalColours(): 0 | 16 {
-  if ((process.env['NO_COLOR'] ?? '') !== '') return 0;
-  return process.stdout.hasColors(16) ? 16 : 0;
-}

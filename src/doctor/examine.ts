@@ -3,6 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { supportedNodes } from '../root.ts';
 import { probeBackground } from '../terminal/background.ts';
 import type { ProbedBackground } from '../terminal/background.ts';
+import { colourDepth } from '../terminal/colours.ts';
 import type { Check } from './check.ts';
 import { findLoopback, loopbackCheck } from './loopback.ts';
 import { nodeCheck } from './node.ts';
@@ -75,8 +76,7 @@ function findTerminal({ stdin, stdout, env }: Surroundings): FoundTerminal {
     input: stdin.isTTY,
     output,
     size: output && columns > 0 && rows > 0 ? { columns, rows } : undefined,
-    // Asked about both NO_COLOR and FORCE_COLOR, Node warns of them, and lets the wrong one win.
-    depth: output && (env['NO_COLOR'] ?? '') === '' ? stdout.getColorDepth(env) : 1,
+    depth: output ? colourDepth(stdout, env) : 1,
   };
 }
 

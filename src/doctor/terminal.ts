@@ -1,4 +1,5 @@
 import type { Background } from '../terminal/background-answer.ts';
+import { wantsNoColour } from '../terminal/colours.ts';
 import { localeVariable, takesUtf8 } from '../terminal/locale.ts';
 import type { Check } from './check.ts';
 
@@ -56,7 +57,7 @@ export function terminalCheck(found: FoundTerminal, env: NodeJS.ProcessEnv, stag
 /** How many colours there are, and who says so. */
 export function coloursCheck(found: FoundTerminal, env: NodeJS.ProcessEnv): Check {
   const about = { name: 'colours', title: 'Colours' };
-  if ((env['NO_COLOR'] ?? '') !== '')
+  if (wantsNoColour(env))
     return { ...about, state: 'ok', details: { colours: 0 }, found: 'none, as NO_COLOR asks' };
   if (!found.output) return { ...about, state: 'note', found: 'not known without a terminal' };
   const said = ['TERM', 'COLORTERM', 'FORCE_COLOR']
@@ -91,7 +92,7 @@ export function utf8Check(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Ch
   return {
     ...about,
     state: 'note',
-    found: `${says ?? 'no locale is set'}; the stage draws its frames in UTF-8`,
+    found: `${says ?? 'no locale is set'}; the stage draws in ASCII`,
     todo: SET_UTF8[platform] ?? 'export LC_ALL=C.UTF-8',
   };
 }
@@ -100,18 +101,16 @@ export function utf8Check(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Ch
 export function backgroundCheck(output: boolean, background: Background | undefined): Check {
   const about = { name: 'background', title: 'Background' };
   if (background === undefined) {
-    const found = output ? 'the terminal does not say it' : 'not known without a terminal';
-    return { ...about, state: 'note', found };
+    if (!output) return { ...about, state: 'note', found: 'not known without a terminal' };
+    return {
+      ...about,
+      state: 'note',
+      found: 'the terminal does not say it; the stage takes its dark theme',
+      todo: 'where it is light: --theme light',
+    };
   }
-  const details = { background };
-  if (background === 'dark') return { ...about, state: 'ok', details, found: 'dark' };
-  return {
-    ...about,
-    state: 'note',
-    details,
-    found: "light; the stage's bright colours are made for a dark one",
-    todo: 'choose a dark profile for the stage, or set NO_COLOR=1',
-  };
+  const found = background === 'light' ? 'light; the stage takes its light theme' : 'dark';
+  return { ...about, state: 'ok', details: { background }, found };
 }
 
 function isWithin(need: TerminalSize, have: TerminalSize): boolean {

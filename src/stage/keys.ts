@@ -108,7 +108,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'export',
     keys: 'e',
     word: '',
-    says: 'write this run to a file here: for Wireshark, for a browser …',
+    says: 'write this run to a file here: for Wireshark, or for a browser',
     matches: (input, key) => input === 'e' && !key.ctrl,
   },
   {

@@ -12,8 +12,9 @@ import type { StageExit } from './stage-keys.ts';
 import { Stage } from './stage.tsx';
 import { Start } from './start/start.tsx';
 import type { StartChoice, StartProps } from './start/start.tsx';
-import { Colours } from './theme.ts';
-import type { ColourCount } from './theme.ts';
+import { Colours } from './painter.ts';
+import type { Palette } from './painter.ts';
+import { asciiOutput } from '../terminal/ascii.ts';
 
 /** A stage on the terminal. */
 export interface OpenStage {
@@ -39,9 +40,15 @@ export interface StageTerminal {
   close(): Promise<void>;
 }
 
-/** Takes this process's terminal when the first thing is shown, and draws on it with so many colours. */
-export function openStageTerminal(colours: ColourCount, exporter: Exporter): StageTerminal {
-  const screen = new AlternateScreen(colours);
+/** What a stage is drawn with, and the keys that were pressed before it took the terminal. */
+export interface StageOpening {
+  readonly palette: Palette;
+  readonly typed: string;
+}
+
+/** Takes this process's terminal when the first thing is shown, and draws on it with a palette. */
+export function openStageTerminal(opening: StageOpening, exporter: Exporter): StageTerminal {
+  const screen = new AlternateScreen(opening);
   return {
     start: (props) =>
       screen.show<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }).left,
@@ -77,7 +84,7 @@ interface ShownView<T> {
 
 /** Ink on the alternate screen, with one view after another. */
 class AlternateScreen {
-  readonly #colours: ColourCount;
+  readonly #opening: StageOpening;
   #ink: Instance | undefined;
   #keys: KeyInput | undefined;
   #gone: Promise<unknown> | undefined;
@@ -85,8 +92,8 @@ class AlternateScreen {
   #shown = 0;
   #closed = false;
 
-  constructor(colours: ColourCount) {
-    this.#colours = colours;
+  constructor(opening: StageOpening) {
+    this.#opening = opening;
   }
 
   /** Draws a view; it is left when it says so, with `quit` when the screen is, and rejects with what broke it. */
@@ -123,9 +130,10 @@ class AlternateScreen {
   }
 
   #draw(key: number, shown: ReactNode): void {
+    const { palette, typed } = this.#opening;
     const view = (
       <JobControl>
-        <Colours value={this.#colours}>
+        <Colours value={palette}>
           <Fragment key={key}>{shown}</Fragment>
         </Colours>
       </JobControl>
@@ -135,10 +143,11 @@ class AlternateScreen {
       return;
     }
     // A key pressed before the first frame would be echoed into it, and Ink is raw only after it.
-    this.#keys = openTerminalKeys();
+    this.#keys = openTerminalKeys(typed);
     toLineStart();
     this.#ink = render(view, {
       stdin: this.#keys,
+      ...(palette.ascii === true && { stdout: asciiOutput(process.stdout) }),
       alternateScreen: true,
       exitOnCtrlC: false,
       interactive: true,

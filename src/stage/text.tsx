@@ -1,7 +1,7 @@
 import { Text, Transform } from 'ink';
 import { use } from 'react';
 import type { ReactNode } from 'react';
-import { Colours, painterOf } from './theme.ts';
+import { Colours, painterOf } from './painter.ts';
 import type { Tone } from './theme.ts';
 
 interface ToneProps {

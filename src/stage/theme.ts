@@ -1,6 +1,5 @@
-import { inspect } from 'node:util';
 import type { PageShown } from '../../lab/facts/victim.ts';
-import { createContext } from 'react';
+import type { ColourCount } from '../terminal/colours.ts';
 
 /** What a piece of text is about. Panes name these, never colours. */
 export type Tone =
@@ -18,6 +17,8 @@ export type Tone =
   | 'warning'
   | 'secure'
   | 'notSecure'
+  | 'paused'
+  | 'progress'
   | 'packet'
   | 'chosen'
   | 'chosenTab'
@@ -32,77 +33,145 @@ export const SECURITY_LOOKS = {
   unreachable: 'failed',
 } as const satisfies Record<PageShown['security'], Tone>;
 
-/** How many colours are drawn with: the 16 that every terminal has, or none. Bold, dim and inverse are no colours. */
-export type ColourCount = 0 | 16;
+/** The themes by name: each for the grounds that it is made for. */
+export const THEME_NAMES = ['dark', 'light', 'high-contrast'] as const;
 
-/** The colours that everything below is drawn with: handed in by whoever knows where it is drawn. */
-export const Colours = createContext<ColourCount>(16);
+/** One of the themes. */
+export type ThemeName = (typeof THEME_NAMES)[number];
 
-interface Look {
-  readonly color?: 'black' | 'blueBright' | 'redBright' | 'greenBright' | 'yellowBright';
-  readonly background?: 'bgYellowBright' | 'bgCyanBright' | 'bgGreenBright';
-  readonly weights?: readonly ('bold' | 'dim' | 'inverse' | 'underline')[];
+/** How a tone is drawn. Colours are numbers of xterm's 256; of the first 16 every terminal has its own. */
+export interface Look {
+  readonly ink?: number;
+  readonly ground?: number;
+  readonly weights?: readonly ('bold' | 'inverse' | 'underline')[];
 }
+
+type Looks = Readonly<Partial<Record<Tone, Look>>>;
+
+const BOLD: Look = { weights: ['bold'] };
+const INVERSE: Look = { weights: ['inverse'] };
 
 /**
- * How each tone looks in 16 colours; without colour, the words remain.
- * No tone is the only carrier of a meaning: the words READ and SEALED, ✓ and ✗ stand beside it.
+ * What looks the same with every number of colours. A claim that held is neutral: it may be that the attacker reads.
+ * Nothing is dim, which no terminal says how dark it is, and bold never stands with inverse, which consoles draw grey on grey.
  */
-const LOOKS = {
-  title: { weights: ['bold'] },
+const ALWAYS: Looks = {
+  title: BOLD,
   plain: {},
-  strong: { weights: ['bold'] },
-  muted: { weights: ['dim'] },
-  victim: { color: 'blueBright', weights: ['bold'] },
-  attacker: { color: 'redBright', weights: ['bold'] },
-  bank: { color: 'greenBright', weights: ['bold'] },
-  read: { color: 'black', background: 'bgYellowBright', weights: ['bold'] },
-  sealed: { color: 'black', background: 'bgCyanBright', weights: ['bold'] },
-  held: { color: 'greenBright', weights: ['bold'] },
-  failed: { color: 'redBright', weights: ['bold', 'inverse'] },
-  warning: { color: 'yellowBright', weights: ['bold'] },
-  secure: { color: 'black', background: 'bgGreenBright', weights: ['bold'] },
-  notSecure: { color: 'black', background: 'bgYellowBright', weights: ['bold'] },
-  packet: { color: 'yellowBright', weights: ['bold'] },
-  chosen: { weights: ['inverse'] },
-  chosenTab: { weights: ['bold', 'inverse'] },
+  strong: BOLD,
+  muted: {},
+  victim: BOLD,
+  attacker: BOLD,
+  bank: BOLD,
+  held: BOLD,
+  warning: { weights: ['bold', 'underline'] },
+  progress: BOLD,
+  packet: BOLD,
+  chosen: INVERSE,
+  chosenTab: INVERSE,
   cursor: { weights: ['underline'] },
-  key: { weights: ['bold'] },
-} as const satisfies Record<Tone, Look>;
+  key: BOLD,
+};
 
-/** Makes a text look as a tone does, with the sequences of ECMA-48 that select it. */
-export type Painter = (text: string) => string;
+/** Without colours: what is lost, what failed and what is held up stand out, each with marks of its own around it. */
+const BARE: Looks = {
+  ...ALWAYS,
+  read: INVERSE,
+  sealed: { weights: ['underline'] },
+  failed: INVERSE,
+  secure: BOLD,
+  notSecure: { weights: ['bold', 'underline'] },
+  paused: INVERSE,
+};
 
-/** What paints a tone with so many colours: always the same function, and none where nothing is to be painted. */
-export function painterOf(tone: Tone, colours: ColourCount): Painter | undefined {
-  return PAINTERS[colours].get(tone);
+/** In 16 colours a word has a ground of its own where it can, which is safe on any other; black is never bold, which may be grey. */
+const SIXTEEN: Looks = {
+  ...ALWAYS,
+  read: { ink: 15, ground: 5, weights: ['bold'] },
+  sealed: { ink: 0, ground: 6 },
+  failed: { ink: 15, ground: 1, weights: ['bold'] },
+  secure: { ink: 0, ground: 2 },
+  notSecure: INVERSE,
+  paused: { ink: 15, ground: 4, weights: ['bold'] },
+};
+
+/** In 256 colours, on a ground that is dark or light. */
+const MANY: Looks = {
+  ...ALWAYS,
+  read: { ink: 231, ground: 162, weights: ['bold'] },
+  sealed: { ink: 16, ground: 80, weights: ['bold'] },
+  failed: { ink: 231, ground: 160, weights: ['bold'] },
+  secure: { ink: 16, ground: 114, weights: ['bold'] },
+  notSecure: { ink: 16, ground: 215, weights: ['bold'] },
+  paused: { ink: 231, ground: 62, weights: ['bold'] },
+};
+
+const DARK: Looks = {
+  ...MANY,
+  muted: { ink: 248 },
+  victim: { ink: 117, weights: ['bold'] },
+  attacker: { ink: 211, weights: ['bold'] },
+  bank: { ink: 114, weights: ['bold'] },
+  warning: { ink: 215, weights: ['bold'] },
+  progress: { ink: 147, weights: ['bold'] },
+  packet: { ink: 147, weights: ['bold'] },
+};
+
+const LIGHT: Looks = {
+  ...MANY,
+  muted: { ink: 240 },
+  victim: { ink: 25, weights: ['bold'] },
+  attacker: { ink: 125, weights: ['bold'] },
+  bank: { ink: 22, weights: ['bold'] },
+  warning: { ink: 94, weights: ['bold'] },
+  progress: { ink: 55, weights: ['bold'] },
+  packet: { ink: 55, weights: ['bold'] },
+};
+
+/** On any ground: only the terminal's own ink, and grounds from which theirs stands out at 7 to 1. */
+const HIGH: Looks = {
+  ...ALWAYS,
+  read: { ink: 231, ground: 125, weights: ['bold'] },
+  sealed: { ink: 16, ground: 87, weights: ['bold'] },
+  failed: { ink: 231, ground: 88, weights: ['bold'] },
+  secure: { ink: 16, ground: 120, weights: ['bold'] },
+  notSecure: { ink: 16, ground: 221, weights: ['bold'] },
+  paused: { ink: 231, ground: 18, weights: ['bold'] },
+};
+
+const THEMES: Readonly<Record<ThemeName, Readonly<Record<ColourCount, Looks>>>> = {
+  dark: {
+    0: BARE,
+    16: {
+      ...SIXTEEN,
+      victim: { ink: 14, weights: ['bold'] },
+      attacker: { ink: 13, weights: ['bold'] },
+      bank: { ink: 10, weights: ['bold'] },
+    },
+    256: DARK,
+  },
+  // Bold ink may be drawn in the bright colour of its kind, which would be too light here.
+  light: { 0: BARE, 16: { ...SIXTEEN, victim: { ink: 4 }, attacker: { ink: 1 } }, 256: LIGHT },
+  'high-contrast': { 0: BARE, 16: SIXTEEN, 256: HIGH },
+};
+
+/** What stands around a word in place of blanks, where colours do not tell: a shape for each meaning. */
+const AROUND: Readonly<Partial<Record<Tone, string>>> = {
+  read: '[]',
+  sealed: '[]',
+  failed: '!!',
+  secure: '()',
+  notSecure: '!!',
+  paused: '<>',
+};
+
+/** How a tone looks in a theme with so many colours. No tone is the only carrier of a meaning: words and signs stand beside it. */
+export function lookOf(tone: Tone, theme: ThemeName, colours: ColourCount): Look {
+  return THEMES[theme][colours][tone] ?? {};
 }
 
-const PAINTERS = { 0: painters(0), 16: painters(16) } as const;
-
-function painters(colours: ColourCount): ReadonlyMap<Tone, Painter> {
-  const made = new Map<Tone, Painter>();
-  for (const [tone, look] of tonesWithLooks()) {
-    const styles = stylesOf(look, colours);
-    if (styles.length > 0) made.set(tone, (text) => styles.reduce(painted, text));
-  }
-  return made;
-}
-
-function tonesWithLooks(): [Tone, Look][] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `entries` forgets what the keys are
-  return Object.entries(LOOKS) as [Tone, Look][];
-}
-
-/** Without colours a ground of its own becomes inverse. */
-function stylesOf({ color, background, weights = [] }: Look, colours: ColourCount): readonly string[] {
-  if (colours === 0) return background === undefined ? weights : [...weights, 'inverse'];
-  return [color, background, ...weights].filter((style) => style !== undefined);
-}
-
-/** The text in one style. Where a text inside has ended the same kind of style, it begins anew. */
-function painted(text: string, style: string): string {
-  const [open = 0, close = 0] = inspect.colors[style] ?? [];
-  const [begin, end] = [`\u001B[${open}m`, `\u001B[${close}m`];
-  return `${begin}${text.replaceAll(end, `${end}${begin}`)}${end}`;
+/** The two characters that stand around a word of this tone where colours do not tell; none where it has none. */
+export function marksAround(tone: Tone): readonly [string, string] | undefined {
+  const [open, close] = AROUND[tone] ?? '';
+  return open === undefined || close === undefined ? undefined : [open, close];
 }

@@ -231,7 +231,7 @@ onTerminal(
   async (t) => {
     for (const [colour, says] of [
       ['rgb:0000/0000/0000', /^✓ Background +dark$/m],
-      ['rgb:ffff/ffff/ffff', /^! Background +light; /m],
+      ['rgb:ffff/ffff/ffff', /^✓ Background +light; /m],
     ] as const) {
       let screen = '';
       // On a busy machine this terminal may answer too late: then it is as one that does not.

@@ -44,7 +44,11 @@ test('In 40 columns lines are broken at spaces, and a command’s long word fits
 });
 
 test('Colour comes with a terminal, and the sign stays what it is', (t) => {
-  const [line = ''] = doctorLines([FINE], { columns: 80, utf8: true, colours: 16 });
+  const [line = ''] = doctorLines([FINE], {
+    columns: 80,
+    utf8: true,
+    palette: { theme: 'dark', colours: 16 },
+  });
   t.true(line.startsWith('\u001b['));
   // oxlint-disable-next-line no-control-regex -- what is taken out is control characters
   t.is(line.replace(/\u001b\[\d+m/g, ''), '✓ Node         24.12.0');

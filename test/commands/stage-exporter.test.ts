@@ -18,6 +18,7 @@ import { logOf } from '../helpers/log-of.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 import { onTerminal } from '../../tools/support/stage-terminal.ts';
 import type { Terminal } from '../../tools/support/stage-terminal.ts';
+import { lookOf } from '../../src/stage/theme.ts';
 
 const LOGIN = savedSession('bank-login.jsonl');
 
@@ -137,15 +138,22 @@ test('where nothing can be written the card says so, and the stage stays', async
   t.regex(await until(terminal, /inspect/), /step 0|step \d+ of|opening/);
 });
 
-test('a recording that is asked for on a stage without colours has all 16', async (t) => {
+test('a recording that is asked for on a stage without colours has those of the dark theme', async (t) => {
   const where = folder(t);
   const terminal = await card(t, where, 100, 30, 0);
   await terminal.press(String(FORMAT_IDS.indexOf('cast') + 1));
   await until(terminal, /cast is in .*plainsight-bank-login\.cast/);
   const recording = readFileSync(join(where, 'plainsight-bank-login.cast'), 'utf8');
-  for (const colour of [30, 91, 92, 93, 94, 103, 106])
-    t.true(recording.includes(`\\u001b[${colour}m`), `${colour}`);
+  for (const tone of ['victim', 'attacker', 'bank', 'read', 'sealed', 'secure', 'progress'] as const) {
+    const { ink, ground } = lookOf(tone, 'dark', 256);
+    if (ink !== undefined) t.true(recording.includes(`\\u001b[38;5;${ink}m`), tone);
+    if (ground !== undefined) t.true(recording.includes(`\\u001b[48;5;${ground}m`), tone);
+  }
   t.deepEqual(recording, (await toCast(LOGIN, recordStage)).join(''));
-  // eslint-disable-next-line no-control-regex
-  t.notRegex(terminal.written(), /\u001b\[(3[0-7]|4[0-7]|9[0-7]|10[0-7])m/, 'the stage itself has none');
+  t.notRegex(
+    terminal.written(),
+    // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
+    /\u001b\[(3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8;5;\d+)m/,
+    'the stage itself has none',
+  );
 });

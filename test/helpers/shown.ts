@@ -2,12 +2,18 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import xterm from '@xterm/headless';
 import { render } from 'ink';
+import { createElement } from 'react';
 import type { ReactNode } from 'react';
+import { Colours, ORDINARY_PALETTE } from '../../src/stage/painter.ts';
+import type { Palette } from '../../src/stage/painter.ts';
+import { toAscii } from '../../src/terminal/ascii.ts';
 
 /** A view on a terminal that nobody sees. */
 export interface Shown {
   /** The rows on the screen, without spaces at their ends. */
   rows(): Promise<string[]>;
+  /** All that was written so far. */
+  written(): string;
   /** Presses keys as a terminal sends them. */
   press(keys: string): Promise<void>;
   close(): Promise<void>;
@@ -27,15 +33,23 @@ export const KEYS = {
   tab: '\t',
 } as const;
 
-/** Draws a view on a terminal of `columns` × `rows`. Close it at the end. */
-export function showOn(view: ReactNode, columns: number, rows: number): Shown {
+/** Draws a view on a terminal of `columns` × `rows`, as a rule in 16 colours. Close it at the end. */
+export function showOn(
+  view: ReactNode,
+  columns: number,
+  rows: number,
+  palette: Palette = ORDINARY_PALETTE,
+): Shown {
+  let written = '';
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   const out = Object.assign(new EventEmitter(), {
     isTTY: true,
     columns,
     rows,
     writable: true,
-    write: (text: string, encoding?: unknown, done?: () => void): boolean => {
+    write: (given: string, encoding?: unknown, done?: () => void): boolean => {
+      const text = palette.ascii === true ? toAscii(given) : given;
+      written += text;
       screen.write(text, () => (typeof encoding === 'function' ? encoding() : done?.()));
       return true;
     },
@@ -47,7 +61,7 @@ export function showOn(view: ReactNode, columns: number, rows: number): Shown {
     unref: () => input,
   });
   /* oxlint-disable typescript/no-unsafe-type-assertion -- they are as much of a terminal's streams as Ink uses */
-  const ink = render(view, {
+  const ink = render(createElement(Colours, { value: palette }, view), {
     stdout: out as unknown as NodeJS.WriteStream,
     stderr: out as unknown as NodeJS.WriteStream,
     stdin: input as unknown as NodeJS.ReadStream,
@@ -76,6 +90,7 @@ export function showOn(view: ReactNode, columns: number, rows: number): Shown {
         (_, row) => screen.buffer.active.getLine(row)?.translateToString(true) ?? '',
       );
     },
+    written: () => written,
     press: async (keys) => {
       await settle();
       input.write(keys);

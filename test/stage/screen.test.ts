@@ -5,7 +5,7 @@ import type { Fact } from '../../lab/facts/session.ts';
 import { stageExporter } from '../../src/commands/stage-exporter.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
-import type { ColourCount } from '../../src/stage/theme.ts';
+import type { Palette } from '../../src/stage/painter.ts';
 import { HandClock } from '../../tools/support/hand-clock.ts';
 import { savedSession } from '../helpers/saved-facts.ts';
 import { KEY, onTerminal } from '../../tools/support/stage-terminal.ts';
@@ -26,14 +26,14 @@ function stage(
   columns: number,
   rows: number,
   facts: readonly Fact[] = LOGIN,
-  colours: ColourCount = 16,
+  palette: Partial<Palette> = {},
 ): Staged {
   const clock = new HandClock();
   const session = new Session(() => clock.now());
   const director = new Director(session, clock);
   director.togglePause();
   for (const fact of facts) session.restore(fact);
-  const terminal = onTerminal(director, columns, rows, { colours, exporter: stageExporter() });
+  const terminal = onTerminal(director, columns, rows, { ...palette, exporter: stageExporter() });
   t.teardown(async () => {
     director.stop();
     await terminal.close();
@@ -86,7 +86,7 @@ function marked(cells: readonly ScreenCell[][]): string {
   return cells
     .map((row) =>
       row
-        .filter(({ background }) => background === 11)
+        .filter(({ background }) => background === 5)
         .map(({ text }) => text)
         .join(''),
     )
@@ -107,7 +107,7 @@ for (const [columns, rows] of [
       const lines = await terminal.rows();
       holdsTogether(t, lines, columns, rows);
       t.regex(lines[0] ?? '', new RegExp(`plainsight.*step ${step} of 10`));
-      t.regex(lines[1] ?? '', /bank\.test:80 .*bank\.test:443 .*proxy/);
+      t.regex(lines[1] ?? '', /^ http (?:80|80→\d+|.* for bank\.test:80) .*https .*443.* ●.*proxy/);
       const said = director.scene().state.steps[step - 1]?.text ?? '';
       const below = lines.slice(lines.findLastIndex((line) => line.startsWith('╰')) + 1, -1);
       t.true(below.join(' ').replaceAll(/\s+/g, ' ').includes(said), said);
@@ -169,15 +169,22 @@ test('each thing that matters most stands in words beside its colour', async (t)
   }
 });
 
+/** Rows without the marks around words, which stand where blanks are. */
+function unmarked(rows: readonly string[]): string[] {
+  return rows.map((row) => row.replaceAll(/[[\]<>()!]/g, ' '));
+}
+
 test('without colour the words are the same, and no colour is sent', async (t) => {
   const coloured = stage(t, 100, 30);
   toStep(coloured, 7);
   const before = await coloured.terminal.rows();
-  const plain = stage(t, 100, 30, LOGIN, 0);
+  const plain = stage(t, 100, 30, LOGIN, { colours: 0 });
   toStep(plain, 7);
   await plain.terminal.press('?');
   await plain.terminal.press('?');
-  t.deepEqual(await plain.terminal.rows(), before);
+  const shown = await plain.terminal.rows();
+  t.true(shown.some((row) => row.includes('[READ]')) && shown.some((row) => row.includes('<PAUSED')));
+  t.deepEqual(unmarked(shown), unmarked(before));
   // eslint-disable-next-line no-control-regex
   const colour = /\x1b\[(3[0-7]|4[0-7]|9[0-7]|10[0-7]|38|48)/;
   t.false(colour.test(plain.terminal.written()));
@@ -575,23 +582,41 @@ test('four tabs are told apart by their whole titles where there is room', async
   t.regex(narrow, /port 80 · http .*port 443 · h.*port 3306 · .*port 3306 · /);
 });
 
-test('the row of doors names each listener whole, with many lanes by its port alone', async (t) => {
-  const opened = LOGIN.flatMap((fact): Fact[] => {
-    if (fact.type === 'session-opened')
-      return [{ ...fact, lanes: ['a', 'b', 'c'].map((id) => ({ id, title: id, url: 'http://bank.test/' })) }];
-    if (
-      fact.type !== 'listener-opened' ||
-      fact.role !== 'tap' ||
-      fact.lane !== 'plain' ||
-      fact.logical !== 'bank.test:80'
-    )
-      return [];
-    return ['a', 'b', 'c'].map((lane): Fact => ({ ...fact, lane }));
-  });
-  const staged = stage(t, 80, 24, [...opened, ...LOGIN.filter(({ type }) => type === 'step-started')]);
-  toStep(staged, 1);
-  const doors = (await staged.terminal.rows())[1] ?? '';
-  t.regex(doors, /^ http :\d+ ● :80 {3}http :\d+ ● :80 {3}http :\d+ ● :80$/);
+test('the row of doors names each port once, and the ports that stand in for it as far as there is room', async (t) => {
+  const tap = LOGIN.find((fact) => fact.type === 'listener-opened' && fact.role === 'tap');
+  const doors = async (ports: readonly (readonly [string, number])[], ascii = false): Promise<string> => {
+    const lanes = ports.map(([url], index) => ({ id: `${index}`, title: `${index}`, url }));
+    const opened = LOGIN.flatMap((fact): Fact[] => {
+      if (fact.type === 'session-opened') return [{ ...fact, lanes }];
+      if (fact !== tap || fact?.type !== 'listener-opened') return [];
+      return ports.map(([url, port], index): Fact => {
+        const logical = url.startsWith('https') ? 'bank.test:443' : 'bank.test:80';
+        return { ...fact, lane: `${index}`, logical, port, address: '127.0.0.1' };
+      });
+    });
+    const facts = [...opened, ...LOGIN.filter(({ type }) => type === 'step-started')];
+    const staged = stage(t, 80, 24, facts, { ascii });
+    toStep(staged, 1);
+    return (await staged.terminal.rows())[1] ?? '';
+  };
+  const [http, https] = ['http://bank.test/', 'https://bank.test/'] as const;
+  const real = [
+    [http, 80],
+    [http, 80],
+    [https, 443],
+    [https, 443],
+  ] as const;
+  t.is(await doors(real), ' http 80 ●  https 443 ●');
+  const standIns = [
+    [http, 41_001],
+    [http, 41_002],
+    [https, 41_003],
+    [https, 41_004],
+  ] as const;
+  t.is(await doors(standIns), ' http 80→41001,41002 ●  https 443→41003,41004 ●');
+  t.is(await doors(standIns, true), ' http 80->41001,41002 *  https 443->41003,41004 *');
+  const many = Array.from({ length: 14 }, (_, index) => [https, 41_000 + index] as const);
+  t.is(await doors(many), ' https 443→41000… ●');
 });
 
 test('a question is answered where it is seen, and nowhere else', async (t) => {

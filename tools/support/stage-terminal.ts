@@ -7,8 +7,9 @@ import stringWidth from 'string-width';
 import type { Director } from '../../src/stage/director.ts';
 import type { Exporter } from '../../src/stage/exporter.ts';
 import { Stage } from '../../src/stage/stage.tsx';
-import { Colours } from '../../src/stage/theme.ts';
-import type { ColourCount } from '../../src/stage/theme.ts';
+import { Colours, ORDINARY_PALETTE } from '../../src/stage/painter.ts';
+import type { Palette } from '../../src/stage/painter.ts';
+import { toAscii } from '../../src/terminal/ascii.ts';
 import { settled } from './hand-clock.ts';
 
 // Every stage that is open listens for the end of the process.
@@ -38,11 +39,11 @@ export interface ScreenCell {
   readonly bold: boolean;
   readonly dim: boolean;
   readonly inverse: boolean;
+  readonly underline: boolean;
 }
 
-/** What the stage is drawn with: ordinarily 16 colours, and nothing that writes files. */
-export interface TerminalOptions {
-  readonly colours?: ColourCount;
+/** What the stage is drawn with: ordinarily 16 colours of the dark theme, and nothing that writes files. */
+export interface TerminalOptions extends Partial<Palette> {
   readonly exporter?: Exporter;
 }
 
@@ -56,15 +57,18 @@ class FakeOut extends EventEmitter {
   rows: number;
   text = '';
   readonly #screen: xterm.Terminal;
+  readonly #ascii: boolean;
 
-  constructor(screen: xterm.Terminal) {
+  constructor(screen: xterm.Terminal, ascii: boolean) {
     super();
+    this.#ascii = ascii;
     this.#screen = screen;
     this.columns = screen.cols;
     this.rows = screen.rows;
   }
 
-  readonly write = (text: string, encoding?: unknown, done?: () => void): boolean => {
+  readonly write = (given: string, encoding?: unknown, done?: () => void): boolean => {
+    const text = this.#ascii ? toAscii(given) : given;
     this.text += text;
     this.#screen.write(text, () => {
       const call = typeof encoding === 'function' ? encoding : done;
@@ -81,11 +85,11 @@ export function onTerminal(
   director: Director,
   columns: number,
   rows: number,
-  { colours = 16, exporter }: TerminalOptions = {},
+  { exporter, ...palette }: TerminalOptions = {},
 ): Terminal {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   wideAsInk(screen);
-  const out = new FakeOut(screen);
+  const out = new FakeOut(screen, palette.ascii === true);
   const input = Object.assign(new PassThrough(), {
     isTTY: true,
     setRawMode: () => input,
@@ -93,7 +97,7 @@ export function onTerminal(
     unref: () => input,
   });
   const stage = createElement(Stage, { director, ...(exporter !== undefined && { exporter }) });
-  const ink = render(createElement(Colours, { value: colours }, stage), {
+  const ink = render(createElement(Colours, { value: { ...ORDINARY_PALETTE, ...palette } }, stage), {
     stdout: out,
     stdin: input,
     stderr: out,
@@ -159,6 +163,7 @@ function cellsOf(screen: xterm.Terminal, row: number): ScreenCell[] {
       bold: Boolean(cell?.isBold()),
       dim: Boolean(cell?.isDim()),
       inverse: Boolean(cell?.isInverse()),
+      underline: Boolean(cell?.isUnderline()),
     };
   });
 }

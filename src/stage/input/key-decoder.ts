@@ -16,12 +16,17 @@ export const INTERRUPT = '\u0003';
 const ESC = '\u001b';
 
 /** A control sequence that is whole (ECMA-48 §5.4), with those of the Linux console and of rxvt. */
+const WHOLE =
+  // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
+  /^\u001b(?:\]11;[\x20-\x7e]*(?:\u0007|\u001b\\)|\[(?:\[[0-?]*[@-~]|[235678]\$|(?!\[)[0-?]*[ -/]*[@-~])|O[\d;]*[@-~])/;
+
+/** What a terminal answers, late, that was asked for its background and its kind: no key. */
 // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
-const WHOLE = /^\u001b(?:\[(?:\[[0-?]*[@-~]|[235678]\$|(?!\[)[0-?]*[ -/]*[@-~])|O[\d;]*[@-~])/;
+const ANSWER = /^\u001b(?:\]|\[\?[\d;]*c$)/;
 
 /** The same, where more may come. */
 // oxlint-disable-next-line no-control-regex -- what is looked for is control characters
-const BEGUN = /^\u001b(?:\[\[?[0-?]*[ -/]*|O[\d;]*)?$/;
+const BEGUN = /^\u001b(?:\](?:1(?:1(?:;[\x20-\x7e]*\u001b?)?)?)?|\[\[?[0-?]*[ -/]*|O[\d;]*)?$/;
 
 /**
  * Takes what a terminal sends apart into keys, wherever the reads that brought it began and ended. A key is one
@@ -68,7 +73,7 @@ export class KeyDecoder {
     const [whole] = WHOLE.exec(rest.slice(0, SEQUENCE_LENGTH)) ?? [];
     if (whole === PASTE.start) this.#paste = { text: '', tail: '' };
     // The end of a paste that was given up already is none.
-    else if (whole !== undefined && whole !== PASTE.end) keys.push(whole);
+    else if (whole !== undefined && whole !== PASTE.end && !ANSWER.test(whole)) keys.push(whole);
     if (whole !== undefined) return rest.slice(whole.length);
     if (rest.length < SEQUENCE_LENGTH && BEGUN.test(rest)) {
       this.#begun = rest;

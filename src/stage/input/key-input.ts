@@ -38,11 +38,13 @@ export class KeyInput extends Readable {
   /** When Ctrl-C came last, in ms of this process. */
   #interruptedAt = -Infinity;
 
-  constructor(source: KeySource) {
+  /** Keys come from `source`, after those that were `typed` before. */
+  constructor(source: KeySource, typed = '') {
     super({ objectMode: true });
     this.#source = source;
     source.setEncoding('utf8');
     source.on('data', this.#take);
+    if (typed !== '') this.#take(typed);
   }
 
   /** Keys are text already: whatever is wanted, they are UTF-16 here. */

@@ -5,9 +5,9 @@ const PASTE_OFF = '\u001b[?2004l';
 
 let held: KeyInput | undefined;
 
-/** The keys of this process's terminal, which is raw from now on. */
-export function openTerminalKeys(): KeyInput {
-  const keys = new KeyInput(process.stdin);
+/** The keys of this process's terminal, which is raw from now on; first those that were `typed` before. */
+export function openTerminalKeys(typed: string): KeyInput {
+  const keys = new KeyInput(process.stdin, typed);
   keys.setRawMode(true);
   // Whatever ends the process, nothing is pasted with marks into the shell.
   process.once('exit', () => void process.stdout.write(PASTE_OFF));

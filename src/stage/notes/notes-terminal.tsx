@@ -98,7 +98,7 @@ function Top({
   return (
     <TextLine>
       <Toned as="title"> {fit(printable(scenario.title), columns - place.length - total.length - 2)}</Toned>{' '}
-      <Toned as={step?.paused === true ? 'warning' : 'muted'}>{place}</Toned>
+      <Toned as={step?.paused === true ? 'paused' : 'muted'}>{place}</Toned>
       <Toned as="title">{total}</Toned>
     </TextLine>
   );

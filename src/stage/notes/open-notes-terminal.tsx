@@ -1,8 +1,9 @@
 import { render } from 'ink';
 import { holdToTheEnd, openTerminalKeys } from '../input/terminal-keys.ts';
 import { JobControl, toLineStart } from '../job-control.tsx';
-import { Colours } from '../theme.ts';
-import type { ColourCount } from '../theme.ts';
+import { Colours } from '../painter.ts';
+import type { StageOpening } from '../stage-terminal.tsx';
+import { asciiOutput } from '../../terminal/ascii.ts';
 import type { FollowedDemoStore } from './followed-demo.ts';
 import { NotesTerminal } from './notes-terminal.tsx';
 
@@ -13,8 +14,11 @@ export interface OpenNotesTerminal {
   leave(): void;
 }
 
-/** Puts the notes on the alternate screen of this process's terminal, with so many colours. */
-export function openNotesTerminal(colours: ColourCount, store: FollowedDemoStore): OpenNotesTerminal {
+/** Puts the notes on the alternate screen of this process's terminal, with a palette. */
+export function openNotesTerminal(
+  { palette, typed }: StageOpening,
+  store: FollowedDemoStore,
+): OpenNotesTerminal {
   let how: 'quit' | 'interrupt' | undefined;
   const leave = (left: 'quit' | 'interrupt'): void => {
     how ??= left;
@@ -23,15 +27,16 @@ export function openNotesTerminal(colours: ColourCount, store: FollowedDemoStore
   };
   const view = (
     <JobControl>
-      <Colours value={colours}>
+      <Colours value={palette}>
         <NotesTerminal store={store} clock={() => performance.now()} leave={leave} />
       </Colours>
     </JobControl>
   );
-  const keys = openTerminalKeys();
+  const keys = openTerminalKeys(typed);
   toLineStart();
   const ink = render(view, {
     stdin: keys,
+    ...(palette.ascii === true && { stdout: asciiOutput(process.stdout) }),
     alternateScreen: true,
     exitOnCtrlC: false,
     interactive: true,

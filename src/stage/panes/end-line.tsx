@@ -3,6 +3,7 @@ import { printable } from '../../../lab/text/printable.ts';
 import { tallyText } from '../../views/stage/tally.ts';
 import type { Tally } from '../../views/stage/tally.ts';
 import { cellsOf } from '../fit.ts';
+import { keyNames, useGlyphs } from '../glyphs.ts';
 import type { Binding } from '../keys.ts';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -31,6 +32,7 @@ export function EndLine({
   readonly bindings: readonly Binding[];
   readonly columns: number;
 }): ReactNode {
+  const glyphs = useGlyphs();
   const text = tallyText(tally);
   const entries: Entry[] = [
     ...(text === '' ? [] : [{ keys: '', word: `questions: ${text}`, short: text }]),
@@ -40,6 +42,7 @@ export function EndLine({
     ...(ahead === undefined ? [] : [{ keys: 'c', word: 'catalogue', short: 'list' }]),
     ...bindings
       .filter(({ action, word }) => word !== '' && !['pause', 'next', 'tab'].includes(action))
+      .map(({ action, keys, word }) => ({ action, keys: keyNames(keys, glyphs), word }))
       .map(({ action, keys, word }) =>
         action === 'quit' || action === 'help' ? { keys, word, short: word } : { keys, word },
       ),

@@ -5,6 +5,7 @@ import { printable } from '../../../lab/text/printable.ts';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import type { Exporter } from '../exporter.ts';
 import { wrapWords } from '../fit.ts';
+import { useGlyphs } from '../glyphs.ts';
 import { TextLine, Toned } from '../text.tsx';
 
 /** The widest that the card gets, in cells, and rows for what came of it. */
@@ -34,12 +35,13 @@ export function ExportCard({
   readonly size: { readonly columns: number };
   readonly close: () => void;
 }): ReactNode {
+  const { more } = useGlyphs();
   const descriptions = useDescriptions(exporter);
   const [notice, setNotice] = useState('esc closes');
   const [busy, setBusy] = useState(false);
   const save = async (id: string): Promise<void> => {
     setBusy(true);
-    setNotice(`writing ${id} …`);
+    setNotice(`writing ${id} ${more}`);
     setNotice(await outcome(facts, id, exporter));
     setBusy(false);
   };

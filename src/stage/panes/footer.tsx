@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { StageScene } from '../director.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
+import { keyNames, useGlyphs } from '../glyphs.ts';
 import type { Binding } from '../keys.ts';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -71,8 +72,10 @@ export function KeyLine({
   readonly paused: boolean;
   readonly columns: number;
 }): ReactNode {
+  const glyphs = useGlyphs();
   const shown = bindings
     .filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'))
+    .map((binding) => ({ ...binding, keys: keyNames(binding.keys, glyphs) }))
     .map((binding) => (binding.action === 'pause' && paused ? { ...binding, word: 'go on' } : binding));
   const needed = shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}`), 1);
   const gap = Math.max(1, Math.min(WIDEST_GAP, Math.floor((columns - needed) / Math.max(1, shown.length))));
@@ -128,6 +131,7 @@ export function Help({
   readonly rows: number;
   readonly bindings: readonly Binding[];
 }): ReactNode {
+  const glyphs = useGlyphs();
   const listed = bindings.filter(({ says }) => says !== '');
   const roomy = rows >= listed.length + 6;
   const framed = rows >= listed.length + 2;
@@ -145,7 +149,7 @@ export function Help({
         {listed.slice(0, rows).map(({ action, keys, says }) => (
           <Box key={action} gap={1} flexShrink={0}>
             <Box width={8} flexShrink={0}>
-              <Toned as="key">{keys}</Toned>
+              <Toned as="key">{keyNames(keys, glyphs)}</Toned>
             </Box>
             <Toned>{says}</Toned>
           </Box>

@@ -5,6 +5,8 @@ import type { LabState } from '../../views/stage/state.ts';
 import type { StageScene } from '../director.ts';
 import { originOf } from '../origin.ts';
 import { firstFitting } from '../fit.ts';
+import { useGlyphs } from '../glyphs.ts';
+import type { Glyphs } from '../glyphs.ts';
 import { TextLine, Toned } from '../text.tsx';
 
 /** Cells of the progress bar, on a narrow screen and on a wider one. */
@@ -20,7 +22,8 @@ export function StageHeader({
   readonly columns: number;
 }): ReactNode {
   const { state } = scene;
-  const title = state.title === '' ? 'opening the lab …' : printable(state.title);
+  const { more } = useGlyphs();
+  const title = state.title === '' ? `opening the lab ${more}` : printable(state.title);
   return (
     <Box justifyContent="space-between" gap={1}>
       <Box flexShrink={1}>
@@ -41,13 +44,13 @@ function Progress({ scene, bar }: { readonly scene: StageScene; readonly bar: nu
   const { state, live, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
-  const held = paused && <Toned as="notSecure"> PAUSED {behind(scene)}</Toned>;
+  const held = paused && <Toned as="paused"> PAUSED {behind(scene)}</Toned>;
   if (all === 0) return <Toned>{held} </Toned>;
   const filled = Math.max(0, Math.min(bar, Math.round((now / all) * bar)));
   return (
     <Toned>
       {!live && <Toned as="muted">REPLAY </Toned>}
-      {held} step {now} of {all} <Toned as="packet">{'━'.repeat(filled)}</Toned>
+      {held} step {now} of {all} <Toned as="progress">{'━'.repeat(filled)}</Toned>
       <Toned as="muted">{'─'.repeat(bar - filled)} </Toned>
     </Toned>
   );
@@ -60,7 +63,7 @@ function behind({ point, end, live, liveStep }: StageScene): string {
   return `· fact ${point} of ${end} ${lab}`;
 }
 
-/** The second row: which loopback listener stands for which name and port of the lab's world. */
+/** The second row: the ports of the lab's world that are open, and which loopback listener stands for each. */
 export function ListenersRow({
   state,
   columns,
@@ -68,6 +71,7 @@ export function ListenersRow({
   readonly state: LabState;
   readonly columns: number;
 }): ReactNode {
+  const glyphs = useGlyphs();
   const taps = state.lanes.flatMap((lane) => {
     const asked = originOf(lane.url);
     return lane.listeners
@@ -77,13 +81,34 @@ export function ListenersRow({
   const proxies = state.lanes.flatMap((lane) => lane.listeners.filter(({ role }) => role === 'interceptor'));
   const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map(({ port }) => `:${port}`).join(' ')} ●`;
   const long = [...taps.map((tap) => `${tap.scheme} ${tap.address}:${tap.port} ● for ${tap.logical}`), proxy];
-  const short = taps.map((tap) => `${tap.scheme} :${tap.port} ● ${tap.logical}`);
-  if (taps.length === 0) return <TextLine as="muted"> opening the lab …</TextLine>;
-  // With many lanes there is room for the ports only.
-  const ports = taps.map((tap) => `${tap.scheme} :${tap.port} ● :${tap.logical.replace(/^.*:/, '')}`);
+  if (taps.length === 0) return <TextLine as="muted"> opening the lab {glyphs.more}</TextLine>;
   const some = proxy === '' ? '' : 'proxy ●';
-  const ways = [long, [...short, proxy], [...short, some], short, [...ports, some], ports].map((parts) =>
-    parts.filter((part) => part !== '').join('   '),
-  );
-  return <TextLine as="muted"> {firstFitting(columns - 2, ways)}</TextLine>;
+  const ways = [
+    ...[true, false].map((each) => [...openPorts(taps, each, glyphs), some]),
+    openPorts(taps, false, glyphs),
+  ];
+  const texts = [joined(long, '   '), ...ways.map((parts) => joined(parts, '  '))];
+  return <TextLine as="muted"> {firstFitting(columns - 2, texts)}</TextLine>;
+}
+
+function joined(parts: readonly string[], between: string): string {
+  return parts.filter((part) => part !== '').join(between);
+}
+
+/** Each port once, by what is spoken there: `https 443 ●`, or `https 443→8443 ●` where another one stands in for it; all such ones, or just the first. */
+function openPorts(
+  taps: readonly { readonly scheme: string; readonly logical: string; readonly port: number }[],
+  all: boolean,
+  { to, more }: Glyphs,
+): readonly string[] {
+  const open = new Map<string, Set<number>>();
+  for (const { scheme, logical, port } of taps) {
+    const name = `${scheme} ${logical.replace(/^.*:/, '')}`;
+    open.set(name, (open.get(name) ?? new Set()).add(port));
+  }
+  return Array.from(open, ([name, ports]) => {
+    const standIns = [...ports].filter((port) => !name.endsWith(` ${port}`));
+    const shown = all || standIns.length < 2 ? standIns.join(',') : `${standIns[0]}${more}`;
+    return `${name}${shown === '' ? '' : `${to}${shown}`} ●`;
+  });
 }

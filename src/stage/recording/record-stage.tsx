@@ -5,7 +5,7 @@ import { UserError } from '../../errors.ts';
 import { Session } from '../../session/session.ts';
 import { Director } from '../director.ts';
 import { Stage } from '../stage.tsx';
-import { Colours } from '../theme.ts';
+import { Colours, RECORDED_PALETTE } from '../painter.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** The longest recording, and how close its frames follow each other: ms. */
@@ -18,7 +18,7 @@ export interface StageFrame {
 }
 
 /**
- * The stage as it shows a session, frame by frame, in 16 colours; the last frame stands at the end. No time
+ * The stage as it shows a session, frame by frame, in the dark theme; the last frame stands at the end. No time
  * passes and no terminal is asked: the same session gives the same frames. Throws a UserError for a session
  * that takes longer than half an hour to show.
  */
@@ -63,7 +63,7 @@ function drawn(
   size: { readonly columns: number; readonly rows: number },
 ): readonly string[] {
   const view = (
-    <Colours value={16}>
+    <Colours value={RECORDED_PALETTE}>
       <Stage director={director} size={size} />
     </Colours>
   );

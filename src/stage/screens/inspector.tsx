@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { grouped } from '../../../lab/text/count.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
 import type { LaneState } from '../../views/stage/state.ts';
+import { useGlyphs } from '../glyphs.ts';
+import type { Glyphs } from '../glyphs.ts';
 import { BytesView } from '../inspector/bytes-view.tsx';
 import { DetailView } from '../inspector/detail-view.tsx';
 import { INSPECTOR_BINDINGS } from '../inspector/keys.ts';
@@ -76,6 +78,7 @@ interface LaneInspectorProps {
 function LaneInspector(props: LaneInspectorProps): ReactNode {
   const { lane, lanes, point, memory, columns, rows, place, leave, typing } = props;
   const [, setShown] = useState<Model>();
+  const glyphs = useGlyphs();
   const { inspection, models } = memory;
   const tree = new Tree(inspection, inspection.connections(lane.id, point));
   const longest = Math.max(
@@ -108,7 +111,7 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
       <Upper tree={tree} full={full} settled={settled} layout={layout} />
       <FrameMiddle left={layout.treeWidth} right={layout.bytesWidth} />
       <Lower tree={tree} settled={settled} width={columns - 2} height={layout.detailRows} />
-      <FrameBottom width={columns} title={bottomTitle(settled.model)} />
+      <FrameBottom width={columns} title={bottomTitle(settled.model, glyphs)} />
     </Box>
   );
 }
@@ -211,7 +214,10 @@ function bytesTitle(chosen: Chosen | undefined, byte: number | undefined): strin
   return byte === undefined ? `bytes ${way} · ${end}` : `byte ${grouped(byte)} of ${end} ${way}`;
 }
 
-function bottomTitle({ typing, notice }: Model): Title {
+function bottomTitle({ typing, notice }: Model, glyphs: Glyphs): Title {
   if (typing === undefined) return { text: notice, strong: true };
-  return { text: `/${typing}▏ text, or bytes as 17 03 03 · ⏎ find · esc not`, strong: true };
+  return {
+    text: `/${typing}▏ text, or bytes as 17 03 03 · ${glyphs.enter} find · esc not`,
+    strong: true,
+  };
 }

@@ -6,6 +6,7 @@ import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.t
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
 import { MATRIX_ROWS, matrixAt } from '../../views/matrix/matrix.ts';
 import type { MatrixColumn } from '../../views/matrix/matrix.ts';
+import { keyNames, useGlyphs } from '../glyphs.ts';
 import { lineBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 import type { Tone } from '../theme.ts';
@@ -52,6 +53,9 @@ const MATRIX_BINDINGS: readonly Binding<MatrixAction>[] = [
 
 /** Cells of the first column, which names the rows. */
 const HEAD = 20;
+
+const SHOWS_RECORD = '⏎ shows the longest sealed record: all there is to see';
+const SHOWS_BYTES = '⏎ shows these bytes';
 
 /** From this height on there is room to explain the words. */
 const ROWS_WITH_LEGEND = 24;
@@ -169,6 +173,7 @@ function Evidence({
   readonly cell: Cell | undefined;
   readonly inspectable: boolean;
 }): ReactNode {
+  const glyphs = useGlyphs();
   if (column === undefined || cell === undefined) return <TextLine> </TextLine>;
   return (
     <Box flexDirection="column" paddingX={1}>
@@ -179,11 +184,7 @@ function Evidence({
       </TextLine>
       <Toned>{printable(cell.says)}</Toned>
       {inspectable && (
-        <TextLine as="muted">
-          {cell.sealed === true
-            ? '⏎ shows the longest sealed record: all there is to see'
-            : '⏎ shows these bytes'}
-        </TextLine>
+        <TextLine as="muted">{keyNames(cell.sealed === true ? SHOWS_RECORD : SHOWS_BYTES, glyphs)}</TextLine>
       )}
     </Box>
   );

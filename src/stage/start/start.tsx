@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { fit, wrapWords } from '../fit.ts';
+import { keyNames, useGlyphs } from '../glyphs.ts';
 import { SMALLEST } from '../layout.ts';
 import { START_BINDINGS } from './keys.ts';
 import { found, pasted, pressed, rowsOf, topOf } from './model.ts';
@@ -186,19 +187,20 @@ function Detail({
 }
 
 function Foot({ query }: { readonly query: string | undefined }): ReactNode {
+  const glyphs = useGlyphs();
   if (query !== undefined)
     return (
       <TextLine>
         <Toned as="key">find</Toned> {printable(query)}
         <Toned as="chosen"> </Toned>
-        <Toned as="muted">{'   ⏎ play   ↑ ↓ choose   esc shows all'}</Toned>
+        <Toned as="muted">{keyNames('   ⏎ play   ↑ ↓ choose   esc shows all', glyphs)}</Toned>
       </TextLine>
     );
   return (
     <TextLine>
       {START_BINDINGS.filter(({ word }) => word !== '').map(({ action, keys, word }) => (
         <Toned key={action}>
-          <Toned as="key">{keys}</Toned>
+          <Toned as="key">{keyNames(keys, glyphs)}</Toned>
           <Toned as="muted">
             {' '}
             {word}

@@ -85,3 +85,12 @@ test('a terminal that is given back is not read meanwhile', (t) => {
   t.deepEqual(terminal.modes, [true, 'resume', false, 'pause']);
   input.destroy();
 });
+
+test('what was typed before the terminal was taken comes first, and an answer that comes late is no key', async (t) => {
+  const terminal = new Typed();
+  const input = new KeyInput(terminal, 'a\u001b]11;rgb:00');
+  terminal.type('00/0000/0000\u001b\\b\u001b[?62;22');
+  terminal.type('cd\u001b]11;rgb:ffff/ffff/ffff\u0007e');
+  t.deepEqual(await next(input, 4), ['a', 'b', 'd', 'e']);
+  input.destroy();
+});
