@@ -88,7 +88,12 @@ export function utf8Check(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Ch
   const utf8 = takesUtf8(env, platform);
   const about = { name: 'utf-8', title: 'UTF-8', details: { utf8 } };
   const says = variable === undefined ? undefined : `${variable.name}=${variable.value}`;
-  if (utf8) return { ...about, state: 'ok', found: says ?? 'Windows Terminal' };
+  if (utf8)
+    return {
+      ...about,
+      state: 'ok',
+      found: says ?? (platform === 'win32' ? 'Windows Terminal' : 'no locale is set; taken for UTF-8'),
+    };
   return {
     ...about,
     state: 'note',

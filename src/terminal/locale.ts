@@ -9,8 +9,12 @@ export function localeVariable(
   return undefined;
 }
 
-/** Whether what is written may be UTF-8: as the locale says, and always in Windows Terminal. Otherwise it must be ASCII. */
+/**
+ * Whether what is written may be UTF-8: as the locale says, and always in Windows Terminal. Otherwise it must be ASCII.
+ * Where no locale is set at all, as in many containers, the terminal is one of today, and these speak UTF-8.
+ */
 export function takesUtf8(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean {
   if (platform === 'win32' && (env['WT_SESSION'] ?? '') !== '') return true;
-  return /utf-?8/i.test(localeVariable(env)?.value ?? '');
+  const value = localeVariable(env)?.value;
+  return value === undefined ? platform !== 'win32' : /utf-?8/i.test(value);
 }

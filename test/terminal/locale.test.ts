@@ -3,7 +3,7 @@ import { localeVariable, takesUtf8 } from '../../src/terminal/locale.ts';
 
 test('The first variable that is set and not empty says the locale', (t) => {
   for (const [env, name, utf8] of [
-    [{}, undefined, false],
+    [{}, undefined, true],
     [{ LANG: 'C' }, 'LANG', false],
     [{ LANG: 'en_GB.UTF-8' }, 'LANG', true],
     [{ LC_ALL: '', LC_CTYPE: 'UTF-8', LANG: 'C' }, 'LC_CTYPE', true],
