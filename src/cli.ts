@@ -2,8 +2,9 @@ import { printable } from '../lab/text/printable.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
+import type { ReplayOptions } from './commands/replay.ts';
 import type { RunOptions } from './commands/run.ts';
-import type { ScenarioRunOptions } from './commands/scenario-run.ts';
+import type { DemoOptions } from './commands/scenario-run.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
 import { reportFault } from './ending.ts';
 import { formatUserError, UserError } from './errors.ts';
@@ -62,12 +63,18 @@ function addStageCommands(program: Command, finish: Finish): void {
     .addOption(seedOption())
     .addOption(saveOption())
     .addOption(forceOption())
-    .action(async (scenario: string | undefined, options: ScenarioRunOptions) => {
+    .addOption(manualOption())
+    .addOption(speedOption())
+    .action(async (scenario: string | undefined, options: DemoOptions) => {
       if (hasStage()) {
         const { demo } = await import('./commands/demo.ts');
         return finish(demo(scenario, options));
       }
-      const { run } = await import('./commands/run.ts');
+      const [{ run }, { speedOf }] = await Promise.all([
+        import('./commands/run.ts'),
+        import('./commands/speed.ts'),
+      ]);
+      speedOf(options.speed ?? '1');
       return finish(run([scenario ?? 'bank-login'], options));
     });
   program
@@ -79,7 +86,9 @@ function addStageCommands(program: Command, finish: Finish): void {
     });
   program
     .command('notes')
-    .description("in a second terminal: the running demo's notes, its step, the next one and a timer")
+    .description(
+      "in a second terminal: the running demo's notes, its step, the next one and a timer; its keys steer the stage",
+    )
     .action(async () => {
       const { notes } = await import('./commands/notes.ts');
       await finish(notes());
@@ -128,8 +137,9 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .argument('<file>', 'what run --json or --save wrote')
     .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
     .option('--text', 'the transcript, in a terminal too')
-    .option('--speed <times>', 'how fast the stage goes, from 0.25 to 16', '1')
-    .action(async (file: string, options: { json?: boolean; text?: boolean; speed?: string }) => {
+    .addOption(manualOption())
+    .addOption(speedOption())
+    .action(async (file: string, options: ReplayOptions) => {
       const { replay } = await import('./commands/replay.ts');
       await finish(replay(file, options));
     });
@@ -167,6 +177,14 @@ function seedOption(): Option {
 
 function forceOption(): Option {
   return new Option('--force', 'write over a file that is there');
+}
+
+function manualOption(): Option {
+  return new Option('--manual', 'on the stage every step waits for →');
+}
+
+function speedOption(): Option {
+  return new Option('--speed <times>', 'how fast the stage goes, from 0.25 to 16').default('1');
 }
 
 function saveOption(): Option {

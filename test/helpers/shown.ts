@@ -4,6 +4,9 @@ import xterm from '@xterm/headless';
 import { render } from 'ink';
 import type { ReactNode } from 'react';
 
+// Every view that is open listens for the end of the process.
+process.setMaxListeners(100);
+
 /** A view on a terminal that nobody sees. */
 export interface Shown {
   /** The rows on the screen, without spaces at their ends. */

@@ -4,6 +4,7 @@ import { JobControl, toLineStart } from '../job-control.tsx';
 import { Colours } from '../theme.ts';
 import type { ColourCount } from '../theme.ts';
 import type { FollowedDemoStore } from './followed-demo.ts';
+import type { StageOrder } from './orders.ts';
 import { NotesTerminal } from './notes-terminal.tsx';
 
 /** The notes on a terminal of their own. */
@@ -13,8 +14,12 @@ export interface OpenNotesTerminal {
   leave(): void;
 }
 
-/** Puts the notes on the alternate screen of this process's terminal, with so many colours. */
-export function openNotesTerminal(colours: ColourCount, store: FollowedDemoStore): OpenNotesTerminal {
+/** Puts the notes on the alternate screen of this process's terminal, with so many colours; `order` takes what is to be done. */
+export function openNotesTerminal(
+  colours: ColourCount,
+  store: FollowedDemoStore,
+  order: (order: StageOrder) => void,
+): OpenNotesTerminal {
   let how: 'quit' | 'interrupt' | undefined;
   const leave = (left: 'quit' | 'interrupt'): void => {
     how ??= left;
@@ -24,7 +29,7 @@ export function openNotesTerminal(colours: ColourCount, store: FollowedDemoStore
   const view = (
     <JobControl>
       <Colours value={colours}>
-        <NotesTerminal store={store} clock={() => performance.now()} leave={leave} />
+        <NotesTerminal store={store} clock={() => performance.now()} order={order} leave={leave} />
       </Colours>
     </JobControl>
   );

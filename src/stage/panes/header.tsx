@@ -38,7 +38,7 @@ export function StageHeader({
 }
 
 function Progress({ scene, bar }: { readonly scene: StageScene; readonly bar: number }): ReactNode {
-  const { state, live, paused } = scene;
+  const { state, live, manual, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
   const held = paused && <Toned as="notSecure"> PAUSED {behind(scene)}</Toned>;
@@ -47,6 +47,7 @@ function Progress({ scene, bar }: { readonly scene: StageScene; readonly bar: nu
   return (
     <Toned>
       {!live && <Toned as="muted">REPLAY </Toned>}
+      {manual && <Toned as="muted">MANUAL </Toned>}
       {held} step {now} of {all} <Toned as="packet">{'━'.repeat(filled)}</Toned>
       <Toned as="muted">{'─'.repeat(bar - filled)} </Toned>
     </Toned>

@@ -192,6 +192,6 @@ function Evidence({
 /** The screen with its keys. */
 export const MATRIX: Screen = {
   bindings: MATRIX_BINDINGS,
-  claims: ['next', 'back'],
+  claims: ['next', 'back', 'choose'],
   View: MatrixScreen,
 };
