@@ -5,7 +5,7 @@ import { hasStage } from './commands/terminal.ts';
 import type { ReplayOptions } from './commands/replay.ts';
 import type { RunOptions } from './commands/run.ts';
 import { stageLook, themeOf } from './commands/stage-look.ts';
-import type { ScenarioRunOptions } from './commands/scenario-run.ts';
+import type { DemoOptions } from './commands/scenario-run.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
 import { reportFault } from './ending.ts';
 import { formatUserError, UserError } from './errors.ts';
@@ -65,7 +65,9 @@ function addStageCommands(program: Command, finish: Finish): void {
     .addOption(saveOption())
     .addOption(forceOption())
     .addOption(themeOption())
-    .action(async (scenario: string | undefined, options: ScenarioRunOptions & { theme: string }) => {
+    .addOption(manualOption())
+    .addOption(speedOption())
+    .action(async (scenario: string | undefined, options: DemoOptions & { theme: string }) => {
       const theme = themeOf(options.theme);
       if (hasStage()) {
         // The terminal answers while the stage is loaded.
@@ -73,7 +75,11 @@ function addStageCommands(program: Command, finish: Finish): void {
         const { demo } = await import('./commands/demo.ts');
         return finish(afterAnswer(demo(scenario, options, look), look));
       }
-      const { run } = await import('./commands/run.ts');
+      const [{ run }, { speedOf }] = await Promise.all([
+        import('./commands/run.ts'),
+        import('./commands/speed.ts'),
+      ]);
+      speedOf(options.speed ?? '1');
       return finish(run([scenario ?? 'bank-login'], options));
     });
   program
@@ -85,7 +91,9 @@ function addStageCommands(program: Command, finish: Finish): void {
     });
   program
     .command('notes')
-    .description("in a second terminal: the running demo's notes, its step, the next one and a timer")
+    .description(
+      "in a second terminal: the running demo's notes, its step, the next one and a timer; its keys steer the stage",
+    )
     .action(async () => {
       const { notes } = await import('./commands/notes.ts');
       await finish(notes());
@@ -134,7 +142,8 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .argument('<file>', 'what run --json or --save wrote')
     .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
     .option('--text', 'the transcript, in a terminal too')
-    .option('--speed <times>', 'how fast the stage goes, from 0.25 to 16', '1')
+    .addOption(manualOption())
+    .addOption(speedOption())
     .addOption(themeOption())
     .action(async (file: string, options: ReplayOptions) => {
       const { replay } = await import('./commands/replay.ts');
@@ -190,6 +199,14 @@ function themeOption(): Option {
 
 function forceOption(): Option {
   return new Option('--force', 'write over a file that is there');
+}
+
+function manualOption(): Option {
+  return new Option('--manual', 'on the stage every step waits for →');
+}
+
+function speedOption(): Option {
+  return new Option('--speed <times>', 'how fast the stage goes, from 0.25 to 16').default('1');
 }
 
 function saveOption(): Option {

@@ -6,9 +6,11 @@ import type { Chapter } from '../script/catalogue/course.ts';
 import { loadScenario } from '../script/load.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { Session } from '../session/session.ts';
+import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
 import { Director } from '../stage/director.ts';
 import type { NotesMessage } from '../stage/notes/messages.ts';
 import { NotesFeed } from '../stage/notes/notes-feed.ts';
+import { readStageOrder } from '../stage/notes/orders.ts';
 import type { StageExit } from '../stage/stage-keys.ts';
 import { openStageTerminal } from '../stage/stage-terminal.tsx';
 import type { OpenStage, StageOpening, StageTerminal } from '../stage/stage-terminal.tsx';
@@ -18,22 +20,29 @@ import { closingLines, exitStatusOf, READER_PATIENCE, startScenario } from './sc
 import type { ScenarioRun, ScenarioRunOptions } from './scenario-run.ts';
 import { stageExporter } from './stage-exporter.ts';
 
+/** How each scenario is played, and how the stage shows it. */
+interface DemoRunOptions extends ScenarioRunOptions {
+  readonly pace: { readonly speed: number; readonly manual: boolean };
+}
+
 /** One scenario after another on one terminal, each with a session and a lab of its own. */
 export class DemoRun {
   /** Lines that stay when it is over. */
   readonly closingLines: string[] = [];
   status: number = EXIT.held;
-  readonly #options: ScenarioRunOptions;
+  readonly #options: DemoRunOptions;
   readonly #terminal: StageTerminal;
   readonly #notes = new NotesFeed();
   readonly #played = new Set<string>();
   #chapters: readonly Chapter[] | undefined;
   #link: Promise<Link<NotesMessage> | undefined> | undefined;
+  /** What is on the stage, for the orders of the notes' terminal. */
+  #stage: OpenStage | undefined;
   #leaving = false;
   /** The run that is over, while the reader of its file is waited for. */
   #ended: ScenarioRun | undefined;
 
-  constructor(opening: StageOpening, options: ScenarioRunOptions, chapters: readonly Chapter[] | undefined) {
+  constructor(opening: StageOpening, options: DemoRunOptions, chapters: readonly Chapter[] | undefined) {
     this.#terminal = openStageTerminal(opening, stageExporter());
     this.#options = options;
     this.#chapters = chapters;
@@ -51,6 +60,7 @@ export class DemoRun {
     let scenario = first;
     let at = '';
     let fault: string | undefined;
+    let { seed } = this.#options;
     try {
       while (!this.#leaving) {
         if (scenario === undefined) {
@@ -59,8 +69,13 @@ export class DemoRun {
           at = choice.id;
         } else {
           at = scenario.id;
-          const how = await this.#playOne(scenario);
+          const how = await this.#playOne(scenario, seed);
           if (how === 'quit' || how === 'interrupt') return how;
+          if (how === 'restart') {
+            // The same numbers once more would be no new run.
+            seed = undefined;
+            continue;
+          }
           if (how === 'next') at = nextInCourse(this.#chapters ?? [], at)?.id ?? at;
           scenario = undefined;
           if (how === 'catalogue') continue;
@@ -92,15 +107,21 @@ export class DemoRun {
     return choice;
   }
 
-  async #playOne(scenario: Scenario): Promise<StageExit> {
+  async #playOne(scenario: Scenario, seed: string | undefined): Promise<StageExit> {
     const session = new Session();
-    const director = new Director(session);
-    const run = startScenario(scenario, session, director, this.#options);
-    const stage = this.#terminal.stage(director);
+    const { pace, seed: _given, ...options } = this.#options;
+    const director = new Director(session, atSpeed(SYSTEM_CLOCK, pace.speed), pace);
+    const run = startScenario(scenario, session, director, {
+      ...options,
+      ...(seed !== undefined && { seed }),
+    });
+    // A session that is saved is the only one of its file.
+    const alone = options.save !== undefined;
+    const stage = this.#terminal.stage(director, !alone);
+    this.#stage = stage;
     const unfollow = this.#notes.followStage(director, scenario.minutes);
     void this.#openLink();
-    // A session that is saved is the only one of its file.
-    if (this.#options.save === undefined) void this.#offer(stage, scenario.id);
+    if (!alone) void this.#offer(stage, scenario.id);
     const broken = run.play.done.then(director.ended).catch((error: unknown) => {
       stage.leave('quit');
       throw labFailure(error, session);
@@ -111,6 +132,7 @@ export class DemoRun {
     try {
       how = await stage.left;
     } finally {
+      this.#stage = undefined;
       unfollow();
       if (how === 'quit' || how === 'interrupt') await this.#terminal.close();
       this.#ended = run;
@@ -142,11 +164,19 @@ export class DemoRun {
     }
   }
 
+  /** Does what the notes' terminal says, where it is an order and there is a stage. */
+  readonly #hear = (line: string): void => {
+    const order = readStageOrder(line);
+    if (order !== undefined) this.#stage?.obey(order);
+  };
+
   /** Lets the notes be followed from another terminal, once the first frame stands. */
   async #openLink(): Promise<void> {
     await this.#terminal.drawn();
     if (this.#leaving) return;
-    this.#link ??= import('../link/server.ts').then(({ openLink }) => openLink(this.#notes.greeting));
+    this.#link ??= import('../link/server.ts').then(({ openLink }) =>
+      openLink(this.#notes.greeting, undefined, this.#hear),
+    );
     const link = await this.#link;
     if (link !== undefined) this.#notes.sendTo((message) => link.send(message));
   }

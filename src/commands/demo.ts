@@ -6,7 +6,8 @@ import type { StageOpening } from '../stage/stage-terminal.tsx';
 import { DemoRun, readCourse } from './demo-run.ts';
 import { installExitHandler } from './exit-handler.ts';
 import { refuseOverwrite } from './scenario-run.ts';
-import type { ScenarioRunOptions } from './scenario-run.ts';
+import type { DemoOptions } from './scenario-run.ts';
+import { speedOf } from './speed.ts';
 
 /**
  * Plays a scenario on the stage and leaves it open at the end; without a name, shows the catalogue first. `look` is what
@@ -16,14 +17,16 @@ import type { ScenarioRunOptions } from './scenario-run.ts';
  */
 export async function demo(
   name: string | undefined,
-  options: ScenarioRunOptions,
+  options: DemoOptions,
   look: Promise<StageOpening>,
 ): Promise<number> {
   if (name === undefined && options.save !== undefined)
     throw new UserError('--save writes one session: name the scenario, as in demo bank-login --save FILE');
+  const speed = speedOf(options.speed ?? '1');
   const first = name === undefined ? undefined : await loadFirst(findScenario(name), options.save);
   const chapters = name === undefined ? await readCourse() : undefined;
-  const run = new DemoRun(await look, options, chapters);
+  const pace = { speed, manual: options.manual === true };
+  const run = new DemoRun(await look, { ...options, pace }, chapters);
   const exitHandler = installExitHandler(() => run.leave());
   if ((await run.play(first)) === 'interrupt') exitHandler.interrupted();
   return exitHandler.finish(run.closingLines, run.status);

@@ -17,8 +17,8 @@ import { hasStage } from './terminal.ts';
 const COLUMNS = 96;
 
 /**
- * Follows the demo that runs in another terminal: notes, the step, the next one and a timer; without a
- * terminal, lines of text. Ends with the demo. Throws a `UserError` where there is none.
+ * Follows the demo that runs in another terminal, and steers it: notes, the step, the next one and a timer; without
+ * a terminal, lines of text. Ends with the demo. Throws a `UserError` where there is none.
  */
 export async function notes(): Promise<number> {
   return hasStage() ? show() : print();
@@ -35,13 +35,14 @@ async function show(): Promise<number> {
     stageLook('auto'),
     import('../stage/notes/open-notes-terminal.tsx'),
   ]);
-  const terminal = openNotesTerminal(look, {
+  const store = {
     current: () => demo,
-    subscribe: (listener) => {
+    subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-  });
+  };
+  const terminal = openNotesTerminal(look, store, (order) => following.say(order));
   const exitHandler = installExitHandler(() => terminal.leave());
   let over = false;
   let fault: unknown;

@@ -1,22 +1,20 @@
 import { printable } from '../../lab/text/printable.ts';
-import { UserError } from '../errors.ts';
 import { transcriber } from '../export/text.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import { toJsonLine } from '../session/json.ts';
 import { openSession } from '../session/read.ts';
 import type { SavedSession } from '../session/read.ts';
 import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
+import type { StageExit } from '../stage/stage-keys.ts';
 import { installExitHandler } from './exit-handler.ts';
 import { EXIT } from './exit.ts';
 import { openOutput } from './output.ts';
 import { closingLines, exitStatusOf } from './scenario-run.ts';
 import { stageExporter } from './stage-exporter.ts';
+import { speedOf } from './speed.ts';
 import { stageLook, themeOf } from './stage-look.ts';
 import type { ThemeWord } from './stage-look.ts';
 import { hasStage } from './terminal.ts';
-
-/** How slow and how fast a replay may be, as multiples of the pace of a live run. */
-export const SPEED = { slowest: 0.25, fastest: 16 } as const;
 
 /** Options of `plainsight replay`. */
 export interface ReplayOptions {
@@ -25,6 +23,7 @@ export interface ReplayOptions {
   /** As it was typed. */
   readonly speed?: string;
   readonly theme?: string;
+  readonly manual?: boolean;
 }
 
 /** Characters of output that may wait for a slow reader. */
@@ -40,19 +39,12 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
   const onStage = hasStage() && options.json !== true && options.text !== true;
   const session = await openSession(path);
   try {
-    if (onStage) return await show(session, speed, theme);
+    if (onStage) return await show(session, { speed, manual: options.manual === true }, theme);
     return await print(session, options.json === true ? (fact) => [toJsonLine(fact)] : transcriber());
   } finally {
     session.close();
     for (const notice of session.notices) process.stderr.write(`plainsight: ${printable(notice)}\n`);
   }
-}
-
-/** A speed as it was typed: a number from slowest to fastest, with or without an `x` behind it. Throws a `UserError`. */
-export function speedOf(typed: string): number {
-  const speed = /^\d*\.?\d+x?$/.test(typed) ? Number.parseFloat(typed) : Number.NaN;
-  if (speed >= SPEED.slowest && speed <= SPEED.fastest) return speed;
-  throw new UserError(`--speed takes a number from ${SPEED.slowest} to ${SPEED.fastest}, such as 2`);
 }
 
 /** Writes every fact as lines to standard output, no faster than they are read there. */
@@ -76,28 +68,44 @@ async function print(session: SavedSession, linesOf: (fact: Fact) => readonly st
   return status;
 }
 
-/** Shows the session on the stage and leaves it open at the end. */
-async function show(session: SavedSession, speed: number, theme: ThemeWord): Promise<number> {
+/** Shows the session on the stage, again from the beginning as often as that is wanted, and leaves it open at the end. */
+async function show(
+  session: SavedSession,
+  pace: { readonly speed: number; readonly manual: boolean },
+  theme: ThemeWord,
+): Promise<number> {
   // The terminal answers while the stage is loaded.
   const [look, { Director }, { openStageTerminal }] = await Promise.all([
     stageLook(theme),
     import('../stage/director.ts'),
     import('../stage/stage-terminal.tsx'),
   ]);
-  const director = new Director(session, atSpeed(SYSTEM_CLOCK, speed), { live: false });
   const terminal = openStageTerminal(look, stageExporter());
-  const stage = terminal.stage(director);
-  const exitHandler = installExitHandler(() => stage.leave('quit'));
-  session.subscribe(() => {
-    if (session.fault !== undefined) stage.leave('quit');
-    else if (session.whole) director.ended();
-  });
-  void session.index();
+  const exitHandler = installExitHandler(() => terminal.leave());
+  const showOnce = async (): Promise<StageExit> => {
+    const director = new Director(session, atSpeed(SYSTEM_CLOCK, pace.speed), { live: false, ...pace });
+    const stage = terminal.stage(director, true);
+    const follow = (): void => {
+      if (session.fault !== undefined) stage.leave('quit');
+      else if (session.whole) director.ended();
+    };
+    const unsubscribe = session.subscribe(follow);
+    follow();
+    void session.index();
+    try {
+      return await stage.left;
+    } finally {
+      unsubscribe();
+      director.stop();
+    }
+  };
   try {
-    if ((await stage.left) === 'interrupt') exitHandler.interrupted();
+    let how: StageExit;
+    do how = await showOnce();
+    while (how === 'restart');
+    if (how === 'interrupt') exitHandler.interrupted();
   } finally {
     await terminal.close();
-    director.stop();
   }
   if (session.fault !== undefined) throw session.fault;
   return exitHandler.finish(closingLines(session), exitStatusOf(session));

@@ -24,6 +24,14 @@ export interface ScenarioRunOptions {
   readonly force?: boolean;
 }
 
+/** What a person may say about how a scenario is shown on the stage, besides. */
+export interface DemoOptions extends ScenarioRunOptions {
+  /** Whether every step waits for a key. */
+  readonly manual?: boolean;
+  /** As it was typed. */
+  readonly speed?: string;
+}
+
 /** How long a reader of what is saved or said may take once a person wants to leave: ms. */
 export const READER_PATIENCE = 500;
 

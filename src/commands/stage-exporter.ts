@@ -8,16 +8,23 @@ export function stageExporter(folder = '.'): Exporter {
     formats: FORMAT_IDS,
     describe: async () => {
       const { EXPORT_FORMATS } = await import('./formats.ts');
-      return new Map(EXPORT_FORMATS.map(({ id, says }) => [id, says]));
+      return new Map(
+        EXPORT_FORMATS.map(({ id, says, unsealed }) => [
+          id,
+          { says, ...(unsealed !== undefined && { unsealed }) },
+        ]),
+      );
     },
-    save: async (log, id) => {
+    save: async (log, id, sealed) => {
       const [{ EXPORT_FORMATS }, { saveNewFile }] = await Promise.all([
         import('./formats.ts'),
         import('../export/save-new-file.ts'),
       ]);
       const format = EXPORT_FORMATS.find((each) => each.id === id);
       if (format === undefined) throw new UserError(`there is no format "${id}"`);
-      return saveNewFile(log, format, folder);
+      if (sealed && format.unsealed !== undefined)
+        throw new UserError(`${id} has no sealed form, for ${format.unsealed}`);
+      return saveNewFile(log, format, folder, sealed);
     },
   };
 }

@@ -8,6 +8,7 @@ import { OutputFile } from '../session/output-file.ts';
 import { batches } from './batches.ts';
 import type { ExportFormat } from './formats.ts';
 import { openingOf } from './opening.ts';
+import { sealFacts } from './sealed.ts';
 
 /** Files of one name that may lie in a folder: the last is `-99`. */
 const SAME_NAME = 99;
@@ -16,18 +17,24 @@ const SAME_NAME = 99;
 const LONGEST_NAME = 64;
 
 /**
- * Writes what a log holds by now to a new file in `folder`, which its owner alone can read; gives its whole
- * path. No file is ever overwritten. Throws a UserError that says why there is none.
+ * Writes what a log holds by now, or what the attacker has of that, to a new file in `folder`, which its owner
+ * alone can read; gives its whole path. No file is ever overwritten. Throws a UserError that says why there is none.
  */
-export async function saveNewFile(log: FactLog, format: ExportFormat, folder: string): Promise<string> {
+export async function saveNewFile(
+  log: FactLog,
+  format: ExportFormat,
+  folder: string,
+  sealed: boolean,
+): Promise<string> {
   const { facts, whole } = headOf(log);
   if (!whole)
     throw new UserError('this run is too long to be written from here: --save it, then export that');
   // The array grows with the run, and a format may go through it more than once.
   const now = facts.slice();
   const opened = openingOf(now);
-  const pieces = batches(await format.write(now));
-  return writeNew(folder, exportFileName(opened?.scenario ?? ''), format.extension, pieces);
+  const pieces = batches(await format.write(sealed ? sealFacts(now) : now));
+  const name = exportFileName(opened?.scenario ?? '') + (sealed ? '-sealed' : '');
+  return writeNew(folder, name, format.extension, pieces);
 }
 
 /** What a file of a scenario is called, without number and end: nothing in it leads out of a folder. */

@@ -11,6 +11,8 @@ export interface Following {
    * is followed from as many terminals as it lets.
    */
   readonly ended: Promise<void>;
+  /** Says something to the demo: an object, as one line of JSON. Not said where the demo does not read. */
+  say(order: object): void;
   close(): void;
 }
 
@@ -85,6 +87,10 @@ function listen(socket: Socket, hear: (line: string) => void): Following {
   ended.catch(() => undefined);
   return {
     ended,
+    say: (order) => {
+      if (socket.writable && socket.writableLength <= LONGEST_LINE)
+        socket.write(`${JSON.stringify(order)}\n`);
+    },
     close: () => socket.destroy(),
   };
 }

@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { codeOf } from '../errors.ts';
 import { makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
+import { hearLines } from './hear-lines.ts';
 import { FULL, LONGEST_LINE, MOST_CLIENTS } from './limits.ts';
 
 /** Bytes that may wait for a terminal that does not read. */
@@ -19,12 +20,13 @@ export interface Link<Message extends object> {
 }
 
 /**
- * Listens for terminals that show the notes, in the first of the folders where that can be done, and
- * greets each with what `greet` gives. Undefined where it can be done in none: a demo goes on without.
+ * Listens for terminals that show the notes, in the first of the folders where that can be done, greets each
+ * with what `greet` gives, and has `hear` told each line that one of them says. Undefined where it can be done in none: a demo goes on without.
  */
 export async function openLink<Message extends object>(
   greet: () => readonly Message[],
   folders: readonly string[] = runtimeFolders(),
+  hear: (line: string) => void = () => undefined,
 ): Promise<Link<Message> | undefined> {
   for (const folder of folders) {
     let made = false;
@@ -34,7 +36,7 @@ export async function openLink<Message extends object>(
       await sweep(folder);
       // The last demo to leave takes the folder along, perhaps just now.
       makePrivate(folder);
-      return await listenIn(folder, greet);
+      return await listenIn(folder, greet, hear);
     } catch {
       // What is wrong is said by `plainsight notes`, which somebody asked for.
       if (made) removeIfEmpty(folder);
@@ -46,6 +48,7 @@ export async function openLink<Message extends object>(
 async function listenIn<Message extends object>(
   folder: string,
   greet: () => readonly Message[],
+  hear: (line: string) => void,
 ): Promise<Link<Message>> {
   const path = socketOf(folder, process.pid);
   const clients = new Set<Socket>();
@@ -60,8 +63,7 @@ async function listenIn<Message extends object>(
     client.unref();
     client.on('error', () => undefined);
     client.on('close', () => clients.delete(client));
-    // Nothing that a terminal says is listened to.
-    client.resume();
+    hearLines(client, hear);
     for (const message of greet()) write(client, message);
   });
   await listening(server, path);

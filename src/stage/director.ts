@@ -2,11 +2,14 @@ import type { Fact } from '../../lab/facts/session.ts';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
 import type { SegmentCaptured } from '../../lab/facts/facts.ts';
 import type { LabState, LaneState } from '../views/stage/state.ts';
+import { pointByFact } from './by-fact.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import type { Clock } from './clock.ts';
+import { TeachersHand } from './hand.ts';
 import { Journeys } from './journeys.ts';
 import type { Journey } from './journeys.ts';
-import { dwell, EXPLAINED, FRAME, HELD_UP, QUESTION_WAIT, readingTime } from './pacing.ts';
+import { dwell, FRAME, QUESTION_WAIT } from './pacing.ts';
+import { ReadingTimes } from './reading-times.ts';
 import { Timeline } from './timeline.ts';
 
 /** What the stage draws. A new object for every change. */
@@ -18,12 +21,17 @@ export interface StageScene {
   /** The step that the lab itself has come to. */
   readonly liveStep: number;
   readonly paused: boolean;
+  /** Whether every step waits for the teacher, and whether one does just now. */
+  readonly manual: boolean;
+  readonly waits: boolean;
+  /** Whether the head was moved fact by fact: the last of the facts shown is what is looked at. */
+  readonly byFact: boolean;
   /** False for a session that is played again from a file. */
   readonly live: boolean;
   /** Whether all that happened is shown and no further step will come. */
   readonly over: boolean;
   readonly journeys: ReadonlyMap<string, Journey>;
-  /** ms until an open question is passed over. */
+  /** ms until an open question is passed over; endless where every step waits. */
   readonly questionLeft?: number;
 }
 
@@ -37,6 +45,10 @@ const STRIDE = { facts: 4_096, each: 16, time: 50 } as const;
 export interface DirectorOptions {
   /** Whether a lab runs on behind and a player waits for the stage. Ordinarily true. */
   readonly live?: boolean;
+  /** Whether every step waits for the teacher. Ordinarily false. */
+  readonly manual?: boolean;
+  /** How fast the clock goes: a class has its whole time for a question all the same. Ordinarily 1. */
+  readonly speed?: number;
 }
 
 /**
@@ -53,6 +65,9 @@ export class Director {
   readonly #busy = new Map<string, number>();
   readonly #journeys = new Journeys();
   readonly #live: boolean;
+  readonly #hand: TeachersHand;
+  readonly #reading = new ReadingTimes();
+  readonly #speed: number;
   #point = 0;
   /** Where a jump forward leads that is still under way. */
   #goal = 0;
@@ -61,11 +76,7 @@ export class Director {
   #hurrying = false;
   /** While paused: plays one step and stops again. */
   #stepping = false;
-  #readUntil = 0;
-  /** Until when a recorded question stands open before its recorded answer; 0 where none does. */
-  #askUntil = 0;
-  /** Until when the last answer explained stays, whatever comes after it. */
-  #explainUntil = 0;
+  #byFact = false;
   #gate: (() => void) | undefined;
   #question: { resolve: (choice: number) => void; until: number } | undefined;
   #ended = false;
@@ -80,6 +91,8 @@ export class Director {
   constructor(log: FactLog, clock: Clock = SYSTEM_CLOCK, options: DirectorOptions = {}) {
     this.facts = log;
     this.#live = options.live ?? true;
+    this.#hand = new TeachersHand(options.manual ?? false);
+    this.#speed = options.speed ?? 1;
     this.#timeline = new Timeline(log);
     this.#clock = clock;
     this.#scene = this.#draw();
@@ -96,7 +109,12 @@ export class Director {
   /** For the player: resolves with the class's choice, from 1; 0 is a question passed over. */
   readonly answer = (): Promise<number> =>
     new Promise((resolve) => {
-      this.#question = { resolve, until: this.#clock.now() + QUESTION_WAIT };
+      // The lab is ahead of the stage: the step that is wanted may have begun.
+      if (this.#hand.passes(this.#timeline.stepStarts().length - 1)) {
+        resolve(0);
+        return;
+      }
+      this.#question = { resolve, until: this.#questionEnd() };
       this.#wake();
     });
 
@@ -111,7 +129,16 @@ export class Director {
     this.#paused = !this.#paused;
     this.#stepping = false;
     this.#hurrying = false;
-    if (this.#question !== undefined) this.#question.until = this.#clock.now() + QUESTION_WAIT;
+    this.#byFact = false;
+    this.#hand.rest();
+    if (this.#question !== undefined) this.#question.until = this.#questionEnd();
+    this.#wake();
+  };
+
+  /** Makes every step wait for the teacher, or lets them go on by themselves again. */
+  readonly toggleManual = (): void => {
+    this.#hand.manual = !this.#hand.manual;
+    if (this.#question !== undefined) this.#question.until = this.#questionEnd();
     this.#wake();
   };
 
@@ -120,6 +147,7 @@ export class Director {
     const { end } = this.#timeline;
     if (this.#point < end && !this.#paused && this.facts.typeAt(this.#point) === 'step-started') {
       this.#goOn();
+      this.#hand.grant();
     } else if (this.#point < end) {
       this.#goOn();
       this.#goal = this.#timeline.stepEnds().find((point) => point > this.#point) ?? end;
@@ -129,6 +157,7 @@ export class Director {
     } else if (this.#gate !== undefined) {
       this.#stepping = this.#paused;
       this.#goOn();
+      this.#hand.grant();
       this.#release();
     } else if (this.#ended) {
       this.#goOn();
@@ -148,8 +177,31 @@ export class Director {
   /** Goes to the beginning of the log, and stays there. */
   readonly toStart = (): void => this.#stayAt(0);
 
-  /** Goes by one fact on (1) or back (-1), and stays there. */
-  readonly byFact = (by: 1 | -1): void => this.#stayAt(this.#point + by);
+  /** Goes on (1) or back (-1) to the next fact that shows something, and stays there with its packet on its way. */
+  readonly byFact = (by: 1 | -1): void => {
+    const point = pointByFact(this.facts, this.#point, by);
+    const fact = point === this.#point ? undefined : this.#timeline.fact(point - 1);
+    this.#stayAt(point, fact);
+  };
+
+  /** Plays the step with this index: from its beginning where it was played, else the run is hurried there. */
+  readonly toStep = (step: number): void => {
+    const all = this.#scene.state.steps.length;
+    if (!Number.isInteger(step) || step < 0 || step >= all || this.#stopped) return;
+    const start = this.#timeline.stepStarts()[step];
+    this.#goOn();
+    this.#hurrying = start === undefined;
+    this.#stepping = this.#paused;
+    if (start === undefined) {
+      this.#hand.hurryTo(step);
+      this.#question?.resolve(0);
+      this.#question = undefined;
+    } else {
+      this.#point = start;
+      this.#hand.grant();
+    }
+    this.#wake();
+  };
 
   /** Goes to the end of the log. A stage that is held stays so; one that is not goes on from there. */
   readonly toEnd = (): void => {
@@ -165,8 +217,7 @@ export class Director {
     if (open === undefined || asked === undefined || asked.choice !== undefined) return false;
     if (!Number.isInteger(choice) || choice < 0 || choice > asked.choices.length) return false;
     this.#question = undefined;
-    // Who has just answered need not be shown the question once more.
-    this.#askUntil = 0;
+    this.#reading.answered();
     // A stage that is held shows what was chosen, and is held again.
     this.#stepping ||= this.#paused;
     open.resolve(choice);
@@ -192,23 +243,30 @@ export class Director {
     this.#stopped = true;
   };
 
-  #stayAt(point: number): void {
+  #stayAt(point: number, fact?: Fact): void {
     this.#paused = true;
     this.#stepping = false;
     this.#hurrying = false;
     this.#goOn();
     this.#point = Math.max(0, Math.min(this.#timeline.end, point));
+    this.#byFact = fact !== undefined;
+    if (fact?.type === 'segment-captured') this.#setOut(fact, this.#clock.now());
     this.#wake();
+  }
+
+  /** Until when a class may choose that is asked now. */
+  #questionEnd(): number {
+    return this.#clock.now() + (this.#hand.manual ? Infinity : QUESTION_WAIT * this.#speed);
   }
 
   /** Ends every wait for an audience, and a jump that is under way. */
   #goOn(): void {
     this.#goal = 0;
+    this.#byFact = false;
+    this.#hand.rest();
     this.#busy.clear();
     this.#journeys.clear();
-    this.#readUntil = 0;
-    this.#askUntil = 0;
-    this.#explainUntil = 0;
+    this.#reading.end();
   }
 
   /** Facts that come close together are shown together, at most once in a frame. */
@@ -234,7 +292,7 @@ export class Director {
     this.#scene = this.#draw();
     for (const listener of this.#listeners) listener();
     const frame = this.#journeys.any ? FRAME : this.#question === undefined ? Infinity : COUNTDOWN;
-    const soonest = Math.min(wait, this.#paused ? Infinity : frame);
+    const soonest = Math.min(wait, this.#paused && !this.#byFact ? Infinity : frame);
     if (soonest < Infinity) this.#cancel = this.#clock.after(Math.max(1, soonest), () => this.#wake());
   }
 
@@ -285,28 +343,15 @@ export class Director {
     return joins ? 0 : (this.#busy.get(lane) ?? 0);
   }
 
-  /** Until when a fact waits for what was said before it to be read. */
+  /** Until when a fact waits for the teacher, or for what was said before it to be read. */
   #heldUntil(fact: Fact): number {
-    // An answer would cover what the step before it has shown.
-    if (fact.type === 'step-started' || fact.type === 'question-explained') return this.#readUntil;
-    return fact.type === 'answer-given' ? this.#askUntil : 0;
+    return fact.type === 'step-started' && this.#hand.holds ? Infinity : this.#reading.heldUntil(fact);
   }
 
   #pass(fact: Fact, lane: string, now: number): void {
-    if (fact.type === 'step-started')
-      this.#readUntil = now + readingTime(fact.text) + (fact.kind === 'show' ? HELD_UP : 0);
-    if (fact.type === 'question-asked' && !this.#hurrying) {
-      this.#askUntil = now + readingTime([fact.question, ...fact.choices].join(' '));
-    }
-    if (fact.type === 'answer-given' && this.#askUntil > 0) {
-      this.#readUntil = now + readingTime('');
-      this.#askUntil = 0;
-    }
-    if (fact.type === 'question-explained') {
-      this.#readUntil = now + readingTime(fact.because) + EXPLAINED;
-      this.#explainUntil = this.#readUntil;
-    }
-    if (fact.type === 'step-finished') {
+    if (fact.type === 'step-started' && this.#hand.begins(fact.index)) this.#hurrying = false;
+    this.#reading.pass(fact, now, this.#hurrying);
+    if (fact.type === 'step-finished' && !this.#hand.hurries) {
       this.#hurrying = false;
       this.#stepping = false;
     }
@@ -331,9 +376,11 @@ export class Director {
       if (now >= this.#question.until) this.choose(0);
       return Infinity;
     }
-    if (this.#gate === undefined) return this.#explainUntil > now ? this.#explainUntil - now : Infinity;
-    const free = Math.max(this.#readUntil, ...this.#busy.values());
-    if (free > now) return free - now;
+    const { explained } = this.#reading;
+    if (this.#gate === undefined) return explained > now ? explained - now : Infinity;
+    if (this.#hand.holds) return Infinity;
+    const free = Math.max(this.#reading.step, ...this.#busy.values());
+    if (free > now && !this.#hand.hurries) return free - now;
     this.#release();
     return Infinity;
   }
@@ -348,7 +395,7 @@ export class Director {
     const now = this.#clock.now();
     const { end } = this.#timeline;
     const state = this.#journeys.seen(this.#timeline.stateAt(this.#point), now);
-    const over = this.#ended && this.#point === end && now >= this.#explainUntil;
+    const over = this.#ended && this.#point === end && now >= this.#reading.explained;
     return {
       state,
       point: this.#point,
@@ -356,10 +403,20 @@ export class Director {
       live: this.#live,
       liveStep: this.#live ? this.#timeline.stepEnds().length - 1 : state.step,
       paused: this.#paused,
+      manual: this.#hand.manual,
+      waits: this.#waits(),
+      byFact: this.#byFact,
       over,
       journeys: this.#journeys.at(now),
       ...(this.#question !== undefined &&
-        !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) }),
+        !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) / this.#speed }),
     };
+  }
+
+  /** Whether only the teacher's hand holds the next step back. */
+  #waits(): boolean {
+    if (!this.#hand.holds || this.#paused || this.#question !== undefined) return false;
+    if (this.#point < this.#timeline.end) return this.facts.typeAt(this.#point) === 'step-started';
+    return this.#gate !== undefined;
   }
 }

@@ -9,6 +9,9 @@ export type Action =
   | 'fact-back'
   | 'fact-on'
   | 'last-fact'
+  | 'steps'
+  | 'manual'
+  | 'restart'
   | 'export'
   | 'tab'
   | 'help'
@@ -57,7 +60,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'first-fact',
     keys: 'g , . G',
     word: '',
-    says: 'to the first fact, one back, one on (or shift-← →), to the last',
+    says: 'by fact: to the first, back, on (or shift-← →), to the last',
     matches: (input) => input === 'g',
   },
   // Many terminals keep the arrows with shift for themselves.
@@ -76,6 +79,21 @@ export const BINDINGS: readonly Binding<Action>[] = [
     matches: (input, key) => input === '.' || (key.rightArrow && key.shift),
   },
   { action: 'last-fact', keys: '', word: '', says: '', matches: (input) => input === 'G' },
+  {
+    action: 'steps',
+    keys: 'j M',
+    word: '',
+    says: 'the steps, to jump to one; M: every step waits for →, or none',
+    matches: (input) => input === 'j',
+  },
+  { action: 'manual', keys: '', word: '', says: '', matches: (input) => input === 'M' },
+  {
+    action: 'restart',
+    keys: 'r',
+    word: '',
+    says: 'play it anew from the beginning; in mid-lesson it asks once',
+    matches: (input, key) => input === 'r' && !key.ctrl,
+  },
   {
     action: 'tab',
     keys: 'tab',
@@ -108,7 +126,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'export',
     keys: 'e',
     word: '',
-    says: 'write this run to a file here: for Wireshark, or for a browser',
+    says: 'write this run to a file here, whole or sealed',
     matches: (input, key) => input === 'e' && !key.ctrl,
   },
   {
@@ -122,14 +140,14 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'quit',
     keys: 'q',
     word: 'quit',
-    says: 'close the lab and leave',
+    says: 'leave; in mid-lesson it asks once. Ctrl-C never asks (130)',
     matches: (input, key) => input === 'q' && !key.ctrl,
   },
   {
     action: 'interrupt',
-    keys: 'Ctrl-C',
+    keys: '',
     word: '',
-    says: 'the same, at once; the exit status is 130',
+    says: '',
     matches: (input, key) => key.ctrl && input === 'c',
   },
 ];

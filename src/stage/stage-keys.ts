@@ -2,9 +2,14 @@ import { useInput } from 'ink';
 import type { Director } from './director.ts';
 import { actionOf, BINDINGS } from './keys.ts';
 import type { Action, Binding } from './keys.ts';
+import { saysYes } from './panes/ask-line.tsx';
+import type { AskedOnce } from './panes/ask-line.tsx';
 
 /** How a person left the stage. */
-export type StageExit = 'quit' | 'interrupt' | 'next' | 'catalogue';
+export type StageExit = 'quit' | 'interrupt' | 'next' | 'catalogue' | 'restart';
+
+/** What lies over the stage, or stands in its bottom row, and has the keys to itself. */
+export type Cover = 'help' | 'export' | AskedOnce;
 
 /** The keys of the stage that mean something now, beside those that a screen claims for itself. */
 export function stageBindings({
@@ -12,18 +17,21 @@ export function stageBindings({
   next,
   catalogue,
   exports,
+  restarts,
 }: {
   readonly claims: readonly Action[];
   readonly next: boolean;
   readonly catalogue: boolean;
   readonly exports: boolean;
+  readonly restarts: boolean;
 }): readonly Binding<Action>[] {
   return BINDINGS.filter(
     ({ action }) =>
       !claims.includes(action) &&
       (action !== 'go-on' || next) &&
       (action !== 'catalogue' || catalogue) &&
-      (action !== 'export' || exports),
+      (action !== 'export' || exports) &&
+      (action !== 'restart' || restarts),
   );
 }
 
@@ -31,13 +39,19 @@ export function stageBindings({
 interface StageKeys {
   readonly director: Director;
   readonly exit: (how: StageExit) => void;
-  /** What lies over the screen. */
-  readonly cover: 'help' | 'export' | undefined;
-  readonly setCover: (cover: 'help' | 'export' | undefined) => void;
+  readonly cover: Cover | undefined;
+  readonly setCover: (cover: Cover | undefined) => void;
+  /** Whether a lesson is under way, and there is a row to ask in before it is left. */
+  readonly asks: boolean;
   /** Whether a screen is being typed into. */
   readonly typing: boolean;
   readonly canChoose: boolean;
   readonly nextLane: () => void;
+  readonly showSteps: () => void;
+  /** Shows a stage that is blanked; false where it is not. */
+  readonly lift: () => boolean;
+  /** A key was pressed: what was said in the bottom row has been read. */
+  readonly pressed: () => void;
 }
 
 /** Lets the stage act on its own keys. What is typed into, or the card over it, has every key but Ctrl-C to itself. */
@@ -45,21 +59,35 @@ export function useStageKeys(bindings: readonly Binding<Action>[], keys: StageKe
   const { director, exit, cover, setCover, typing } = keys;
   useInput((input, key) => {
     const action = actionOf(bindings, input, key);
+    keys.pressed();
     if (action === 'interrupt') exit(action);
-    else if (typing || cover === 'export') return;
-    else if (action === 'quit') exit(action);
-    else if (cover === 'help' || action === 'help') setCover(cover === undefined ? 'help' : undefined);
-    else if (action === 'pause') director.togglePause();
-    else if (action === 'next') director.next();
-    else if (action === 'back') director.back();
-    else if (action === 'first-fact') director.toStart();
-    else if (action === 'fact-back') director.byFact(-1);
-    else if (action === 'fact-on') director.byFact(1);
-    else if (action === 'last-fact') director.toEnd();
+    else if (keys.lift() || typing || cover === 'export') return;
+    else if (cover === 'quit' || cover === 'restart') {
+      setCover(undefined);
+      if (saysYes(cover, input, key)) exit(cover);
+    } else if (action === 'quit' || (action === 'restart' && cover === undefined)) {
+      if (keys.asks) setCover(action);
+      else exit(action);
+    } else if (cover === 'help' || action === 'help') setCover(cover === undefined ? 'help' : undefined);
     else if (action === 'export') setCover('export');
     else if (action === 'tab') keys.nextLane();
-    else if (action === 'choose' && keys.canChoose) director.choose(Number(input));
-    else if (action === 'go-on') exit('next');
+    else if (action === 'steps') keys.showSteps();
+    else if (action === 'choose') {
+      if (keys.canChoose) director.choose(Number(input));
+    } else if (action === 'go-on') exit('next');
     else if (action === 'catalogue') exit(action);
+    else if (action !== undefined) steer(director, action);
   });
+}
+
+/** Has the director do what a key says of where the stage goes. */
+function steer(director: Director, action: Action): void {
+  if (action === 'pause') director.togglePause();
+  else if (action === 'next') director.next();
+  else if (action === 'back') director.back();
+  else if (action === 'first-fact') director.toStart();
+  else if (action === 'fact-back') director.byFact(-1);
+  else if (action === 'fact-on') director.byFact(1);
+  else if (action === 'last-fact') director.toEnd();
+  else if (action === 'manual') director.toggleManual();
 }

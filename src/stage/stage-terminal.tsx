@@ -7,7 +7,9 @@ import type { Exporter } from './exporter.ts';
 import type { KeyInput } from './input/key-input.ts';
 import { holdToTheEnd, openTerminalKeys } from './input/terminal-keys.ts';
 import { JobControl, toLineStart } from './job-control.tsx';
+import type { StageOrder } from './notes/orders.ts';
 import type { Ahead } from './panes/end-line.tsx';
+import { Remote } from './remote.ts';
 import type { StageExit } from './stage-keys.ts';
 import { Stage } from './stage.tsx';
 import { Start } from './start/start.tsx';
@@ -24,14 +26,16 @@ export interface OpenStage {
   readonly leave: (how: StageExit) => void;
   /** Says what may follow, once that is known. */
   readonly offer: (ahead: Ahead) => void;
+  /** Does what the notes' terminal orders. */
+  readonly obey: (order: StageOrder) => void;
 }
 
 /** The alternate screen of a terminal with one thing on it at a time, from its first frame until it is closed. */
 export interface StageTerminal {
   /** Shows the catalogue; settles with what was chosen. */
   start(props: StartProps): Promise<StartChoice>;
-  /** Shows a stage. */
-  stage(director: Director): OpenStage;
+  /** Shows a stage; `restarts` says whether it can be left for being played anew. */
+  stage(director: Director, restarts: boolean): OpenStage;
   /** Leaves whatever is shown. */
   leave(): void;
   /** Settles when what is shown now has been written to the terminal. */
@@ -52,11 +56,16 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
   return {
     start: (props) =>
       screen.show<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }).left,
-    stage: (director) => {
+    stage: (director, restarts) => {
+      const remote = new Remote(director, () => {
+        if (restarts) shown.leave('restart');
+      });
       const view = (leave: (how: StageExit) => void, ahead?: Ahead): ReactNode => (
         <Stage
           director={director}
           exporter={exporter}
+          restarts={restarts}
+          remote={remote}
           leave={leave}
           {...(ahead !== undefined && { ahead })}
         />
@@ -66,6 +75,7 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
         left: shown.left,
         leave: shown.leave,
         offer: (ahead) => shown.redraw(view(shown.leave, ahead)),
+        obey: remote.obey,
       };
     },
     leave: () => screen.leave(),

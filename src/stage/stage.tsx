@@ -1,12 +1,17 @@
 import { Box, useApp, useWindowSize } from 'ink';
 import { useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
+import type { FactLog } from '../../lab/facts/fact-log.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { factWords } from '../views/stage/fact-words.ts';
 import { tallyText } from '../views/stage/tally.ts';
 import type { Director, StageScene } from './director.ts';
 import type { Exporter } from './exporter.ts';
+import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { AskLine } from './panes/ask-line.tsx';
 import { EndLine } from './panes/end-line.tsx';
 import type { Ahead } from './panes/end-line.tsx';
 import { ExportCard, exportKeys } from './panes/export-card.tsx';
@@ -18,9 +23,11 @@ import { LADDER } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
 import { MATRIX } from './screens/matrix.tsx';
 import { NOTES } from './screens/notes.tsx';
+import { STEPS } from './screens/steps.tsx';
 import type { Screen, ScreenProps } from './screens/screen.ts';
+import type { Remote } from './remote.ts';
 import { stageBindings, useStageKeys } from './stage-keys.ts';
-import type { StageExit } from './stage-keys.ts';
+import type { Cover, StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
 import { useNavigation } from './use-navigation.ts';
 
@@ -38,6 +45,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   ladder: LADDER,
   configuration: CONFIGURATION,
   notes: NOTES,
+  steps: STEPS,
 };
 
 /** What a stage is given. */
@@ -47,6 +55,10 @@ interface StageProps {
   readonly leave?: (how: StageExit) => void;
   /** What writes the run on a person's wish; without it the stage does not offer that. */
   readonly exporter?: Exporter;
+  /** Whether the scenario can be played anew. Ordinarily it cannot. */
+  readonly restarts?: boolean;
+  /** What steers the stage from another terminal, where something does. */
+  readonly remote?: Remote;
   /** Columns and rows, where they are not those of the terminal. */
   readonly size?: ScreenProps['size'];
 }
@@ -64,19 +76,28 @@ function FittedStage(props: StageProps): ReactNode {
   return <SizedStage {...props} size={useWindowSize()} />;
 }
 
-/** What lies over the screen and has the keys to itself. */
-type Cover = 'help' | 'export';
+/** A stage that nothing steers from elsewhere is never blanked. */
+const UNSTEERED: Pick<Remote, 'blank' | 'subscribe' | 'lift'> = {
+  blank: () => false,
+  subscribe: () => () => undefined,
+  lift: () => false,
+};
 
 function SizedStage({
   director,
   ahead,
   leave,
   exporter,
+  restarts = false,
+  remote = UNSTEERED,
   size,
-}: StageProps & Required<Pick<StageProps, 'size'>>): ReactNode {
+}: Omit<StageProps, 'remote'> &
+  Required<Pick<StageProps, 'size'>> & { readonly remote?: typeof UNSTEERED }): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
+  const blank = useSyncExternalStore(remote.subscribe, remote.blank);
   const app = useApp();
   const [cover, setCover] = useState<Cover>();
+  const [notice, setNotice] = useState<string>();
   const [typing, setTyping] = useState(false);
   const { screen: id, place, lane, nextLane, go } = useNavigation(scene.state);
   const screen = SCREENS[id];
@@ -85,19 +106,25 @@ function SizedStage({
     next: scene.over && ahead?.next !== undefined,
     catalogue: ahead !== undefined,
     exports: exporter !== undefined,
+    restarts,
   });
+  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length));
   useStageKeys(bindings, {
     director,
     exit: leave ?? app.exit,
     cover,
     setCover,
+    asks: layout.fits && scene.state.step >= 0 && !scene.over,
     typing,
     // Only where the question is seen is it answered.
     canChoose: id === 'lanes',
     nextLane,
+    showSteps: () => go('steps'),
+    lift: remote.lift,
+    pressed: () => setNotice(undefined),
   });
 
-  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length));
+  if (blank) return <Box height={size.rows} />;
   if (!layout.fits || screen === undefined) return <TooSmall columns={size.columns} rows={size.rows} />;
   const props: ScreenProps = {
     scene,
@@ -108,40 +135,96 @@ function SizedStage({
     ...(place !== undefined && { place }),
     go,
     has: (wanted) => Object.hasOwn(SCREENS, wanted),
+    toStep: director.toStep,
     typing: setTyping,
   };
   const all = [...screen.bindings, ...bindings];
-  const exporting = cover === 'export' ? exporter : undefined;
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
     <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
       <StageHeader scene={scene} columns={size.columns} />
       <ListenersRow state={scene.state} columns={size.columns} />
-      {cover === 'help' ? (
-        // A screen's keys and the stage's take every row that can be had on the smallest terminal.
-        <Help rows={props.rows + layout.narrationRows} bindings={all} />
-      ) : (
-        <>
-          {exporting === undefined ? (
-            <screen.View {...props} />
-          ) : (
-            <ExportCard {...props} exporter={exporting} close={() => setCover(undefined)} />
-          )}
-          <Narration
-            scene={scene}
-            rows={layout.narrationRows}
-            columns={size.columns}
-            steps={screen.claims?.includes('next') !== true}
-          />
-        </>
-      )}
-      {cover === undefined ? (
+      <Middle
+        {...{ screen, props, cover, exporter }}
+        bindings={all}
+        narrationRows={layout.narrationRows}
+        close={(said) => {
+          setCover(undefined);
+          setNotice(said);
+        }}
+      />
+      <Foot {...{ cover, exporter, notice }}>
         <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} lanes={id === 'lanes'} />
-      ) : (
-        <CoverLine entries={exporting === undefined ? HELP_KEYS : exportKeys(exporting)} />
-      )}
+      </Foot>
     </Box>
   );
+}
+
+/** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
+function Middle({
+  screen,
+  props,
+  bindings,
+  narrationRows,
+  cover,
+  exporter,
+  close,
+}: {
+  readonly screen: Screen;
+  readonly props: ScreenProps;
+  readonly bindings: readonly Binding[];
+  readonly narrationRows: number;
+  readonly cover: Cover | undefined;
+  readonly exporter: Exporter | undefined;
+  readonly close: (notice?: string) => void;
+}): ReactNode {
+  const { scene, facts, size } = props;
+  // A screen's keys and the stage's take every row that can be had on the smallest terminal.
+  if (cover === 'help') return <Help rows={props.rows + narrationRows} bindings={bindings} />;
+  const below = { rows: narrationRows, columns: size.columns };
+  return (
+    <>
+      <HeldKeys value={cover !== undefined}>
+        <screen.View {...props} />
+      </HeldKeys>
+      {cover === 'export' && exporter !== undefined ? (
+        <ExportCard facts={facts} exporter={exporter} {...below} close={close} />
+      ) : (
+        <Narration
+          scene={scene}
+          fact={factInWords(facts, scene)}
+          {...below}
+          steps={screen.claims?.includes('next') !== true}
+        />
+      )}
+    </>
+  );
+}
+
+/** The fact that is looked at, where the head was moved fact by fact. */
+function factInWords(facts: FactLog, { byFact, point, state }: StageScene): string {
+  const fact = byFact ? facts.at(point - 1) : undefined;
+  return fact === undefined ? '' : factWords(fact, state);
+}
+
+/** The bottom row: the keys of what has the keys to itself, what was said last, or what stands there otherwise. */
+function Foot({
+  cover,
+  exporter,
+  notice,
+  children,
+}: {
+  readonly cover: Cover | undefined;
+  readonly exporter: Exporter | undefined;
+  readonly notice: string | undefined;
+  readonly children: ReactNode;
+}): ReactNode {
+  if (cover === undefined && notice !== undefined)
+    return <TextLine as="title"> {printable(notice)}</TextLine>;
+  if (cover === undefined) return children;
+  if (cover === 'help') return <CoverLine entries={HELP_KEYS} />;
+  if (cover === 'export') return <CoverLine entries={exporter === undefined ? [] : exportKeys(exporter)} />;
+  return <AskLine asked={cover} />;
 }
 
 /** What the keys do; where the lanes are seen and all is shown, what has come of it and what may follow. */
@@ -161,7 +244,9 @@ function BottomRow({
   const { tally } = scene.state;
   if (scene.over && lanes && (ahead !== undefined || tallyText(tally) !== ''))
     return <EndLine tally={tally} ahead={ahead} bindings={bindings} columns={columns} />;
-  return <KeyLine bindings={bindings} tabs={tabs} paused={scene.paused} columns={columns} />;
+  return (
+    <KeyLine bindings={bindings} tabs={tabs} paused={scene.paused} waits={scene.waits} columns={columns} />
+  );
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {

@@ -58,12 +58,17 @@ export class Timeline {
     return this.#state;
   }
 
-  /** Points at which each step is fully told: just before the next one starts, or the end. */
-  stepEnds(): readonly number[] {
+  /** Points at which each step begins to be told, as far as the log goes. */
+  stepStarts(): readonly number[] {
     for (; this.#scanned < this.end; this.#scanned += 1) {
       if (this.#log.typeAt(this.#scanned) === 'step-started') this.#steps.push(this.#scanned);
     }
-    return [...this.#steps.slice(1), this.end];
+    return this.#steps;
+  }
+
+  /** Points at which each step is fully told: just before the next one starts, or the end. */
+  stepEnds(): readonly number[] {
+    return [...this.stepStarts().slice(1), this.end];
   }
 
   #remember(state: LabState): void {

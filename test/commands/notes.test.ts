@@ -46,8 +46,8 @@ test('without a terminal notes writes the notes and the steps as text, until the
   const folder = aHome(t);
   const link = await openLink<NotesMessage>(() => {
     setImmediate(() => {
-      link?.send({ type: 'step', step: 0, paused: false, over: false, elapsed: 0, inStep: 0 });
-      link?.send({ type: 'step', step: 0, paused: true, over: false, elapsed: 9, inStep: 9 });
+      link?.send({ type: 'step', step: 0, paused: false, waits: false, over: false, elapsed: 0, inStep: 0 });
+      link?.send({ type: 'step', step: 0, paused: true, waits: false, over: false, elapsed: 9, inStep: 9 });
       link?.close();
     });
     const steps = [{ kind: 'say', text: 'Hello \u001b[2J' }];

@@ -2,7 +2,7 @@ import test from 'ava';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { speedOf } from '../../src/commands/replay.ts';
+import { speedOf } from '../../src/commands/speed.ts';
 import { UserError } from '../../src/errors.ts';
 import { bigSession, writeSession } from '../../tools/support/big-session.ts';
 import { REAL, REAL_LINES } from '../../tools/support/recorded-session.ts';

@@ -6,6 +6,8 @@ import type { ExecutionContext } from 'ava';
 import { UserError } from '../../src/errors.ts';
 import { FORMAT_IDS } from '../../src/export/format-ids.ts';
 import { toCast } from '../../src/export/cast.ts';
+import { toJsonLines } from '../../src/export/json.ts';
+import { sealFacts } from '../../src/export/sealed.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
 import { HEAD_LIMITS } from '../../lab/facts/fact-log.ts';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
@@ -59,9 +61,9 @@ test('a file never takes the place of another, and its owner alone can read it',
   const where = folder(t);
   const name = 'plainsight-bank-login';
   writeFileSync(join(where, `${name}.pcapng`), 'mine');
-  const path = await stageExporter(where).save(logOf(LOGIN), 'pcapng');
+  const path = await stageExporter(where).save(logOf(LOGIN), 'pcapng', false);
   t.is(path, join(where, `${name}-2.pcapng`));
-  t.is(await stageExporter(where).save(logOf(LOGIN), 'pcapng'), join(where, `${name}-3.pcapng`));
+  t.is(await stageExporter(where).save(logOf(LOGIN), 'pcapng', false), join(where, `${name}-3.pcapng`));
   t.deepEqual(readFileSync(path), Buffer.concat([...toPcapng(LOGIN)].map((piece) => Buffer.from(piece))));
   t.is(statSync(path).mode & 0o777, 0o600);
   t.is(readFileSync(join(where, `${name}.pcapng`), 'utf8'), 'mine');
@@ -78,7 +80,7 @@ test("a scenario's name cannot lead out of the folder", (t) => {
 
 test('what cannot be written is said in a sentence, and nothing is left behind', async (t) => {
   const where = folder(t);
-  const missing = await t.throwsAsync(stageExporter(join(where, 'none')).save(logOf(LOGIN), 'text'), {
+  const missing = await t.throwsAsync(stageExporter(join(where, 'none')).save(logOf(LOGIN), 'text', false), {
     instanceOf: UserError,
   });
   t.regex(missing?.message ?? '', /^cannot write plainsight-bank-login\.txt: its folder does not exist$/);
@@ -89,7 +91,7 @@ test('what cannot be written is said in a sentence, and nothing is left behind',
     typeAt: () => fact?.type,
     subscribe: () => () => undefined,
   };
-  await t.throwsAsync(stageExporter(where).save(endless, 'text'), { message: /too long/ });
+  await t.throwsAsync(stageExporter(where).save(endless, 'text', false), { message: /too long/ });
   t.deepEqual(readdirSync(where), []);
 });
 
@@ -97,7 +99,9 @@ test('a hundredth file of one name is refused', async (t) => {
   const where = folder(t);
   for (let number = 1; number <= 99; number += 1)
     writeFileSync(join(where, `plainsight-bank-login${number === 1 ? '' : `-${number}`}.txt`), '');
-  await t.throwsAsync(stageExporter(where).save(logOf(LOGIN), 'text'), { message: /^there are 99 files/ });
+  await t.throwsAsync(stageExporter(where).save(logOf(LOGIN), 'text', false), {
+    message: /^there are 99 files/,
+  });
 });
 
 for (const [columns, rows] of [
@@ -108,9 +112,10 @@ for (const [columns, rows] of [
     const terminal = await card(t, folder(t), columns, rows);
     const screen = await until(terminal, /Wireshark/);
     for (const [index, id] of FORMAT_IDS.entries()) t.true(screen.includes(`${index + 1} ${id}`), id);
-    t.regex(screen, /esc closes/);
+    t.regex(screen, /1–9 write .*esc close/);
+    t.regex(screen, /opening the lab|VICTIM|PATH/i);
     await terminal.press('\x1b');
-    t.notRegex(await until(terminal, /inspect/), /esc closes/);
+    t.notRegex(await until(terminal, /inspect/), /esc close/);
   });
 }
 
@@ -119,13 +124,36 @@ test('a number writes the file and says where it is; again makes another', async
   const terminal = await card(t, where);
   const number = String(FORMAT_IDS.indexOf('jsonl') + 1);
   await terminal.press(number);
-  await until(terminal, /jsonl is in .*plainsight-bank-login\.jsonl/);
+  t.notRegex(await until(terminal, /jsonl is in .*plainsight-bank-login\.jsonl/), /esc close/);
+  await terminal.press('e');
+  t.notRegex(await until(terminal, /esc close/), /jsonl is in/);
   await terminal.press(number);
   await until(terminal, /plainsight-bank-login-2\.jsonl/);
   t.deepEqual(readdirSync(where).toSorted(), [
     'plainsight-bank-login-2.jsonl',
     'plainsight-bank-login.jsonl',
   ]);
+  await terminal.press('?');
+  await terminal.press('?');
+  t.notRegex(await until(terminal, /inspect/), /jsonl is in/);
+});
+
+test('s offers the sealed forms, and what has none says why', async (t) => {
+  const where = folder(t);
+  const terminal = await card(t, where);
+  await until(terminal, /Wireshark/);
+  await terminal.press('s');
+  t.notRegex(await until(terminal, /pcapng, SEALED/), /keylog|har /);
+  await terminal.press('\x1b[C');
+  await until(terminal, /keylog has no sealed form, for it is nothing but keys/);
+  await terminal.press('\r');
+  await until(terminal, /keylog has no sealed form/);
+  t.deepEqual(readdirSync(where), []);
+  await terminal.press(String(FORMAT_IDS.indexOf('jsonl') + 1));
+  await until(terminal, /jsonl, sealed, is in .*plainsight-bank-login-sealed\.jsonl/);
+  const sealed = readFileSync(join(where, 'plainsight-bank-login-sealed.jsonl'), 'utf8');
+  t.is(sealed, [...toJsonLines(sealFacts(LOGIN))].join(''));
+  t.notRegex(sealed, /secret-planted|tls-secret-logged/);
 });
 
 test('where nothing can be written the card says so, and the stage stays', async (t) => {

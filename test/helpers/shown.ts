@@ -8,6 +8,9 @@ import { Colours, ORDINARY_PALETTE } from '../../src/stage/painter.ts';
 import type { Palette } from '../../src/stage/painter.ts';
 import { toAscii } from '../../src/terminal/ascii.ts';
 
+// Every view that is open listens for the end of the process.
+process.setMaxListeners(100);
+
 /** A view on a terminal that nobody sees. */
 export interface Shown {
   /** The rows on the screen, without spaces at their ends. */

@@ -20,6 +20,8 @@ import { UserError } from '../../src/errors.ts';
 import { follow } from '../../src/link/client.ts';
 import { readMessage } from '../../src/stage/notes/read-message.ts';
 import { runtimeFolders, socketOf } from '../../src/link/folder.ts';
+import { readStageOrder } from '../../src/stage/notes/orders.ts';
+import type { StageOrder } from '../../src/stage/notes/orders.ts';
 import type { NotesMessage } from '../../src/stage/notes/messages.ts';
 import { openLink } from '../../src/link/server.ts';
 import type { Link } from '../../src/link/server.ts';
@@ -31,7 +33,15 @@ const SCENARIO: NotesMessage = {
   notes: 'Say first.',
   steps: [{ kind: 'say', text: 'Hello' }],
 };
-const STEP: NotesMessage = { type: 'step', step: 0, paused: false, over: false, elapsed: 10, inStep: 5 };
+const STEP: NotesMessage = {
+  type: 'step',
+  step: 0,
+  paused: false,
+  waits: false,
+  over: false,
+  elapsed: 10,
+  inStep: 5,
+};
 
 /** A place of its own for a runtime folder, which is not there yet. */
 function place(t: ExecutionContext): string {
@@ -169,17 +179,68 @@ test('sockets of processes that are gone are swept away, and others are left alo
   other.close();
 });
 
-test('what a terminal says to the demo is not listened to', async (t) => {
+test('what a terminal says comes to the demo line by line, and its orders are done', async (t) => {
   const folder = place(t);
-  const link = await opened(t, folder, [SCENARIO]);
-  const socket = connect(link.path);
-  socket.write('x'.repeat(1_000_000));
-  await once(socket, 'data');
-  const closed = once(socket, 'close');
-  link.close();
+  const said: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const link = await openLink(
+    () => [SCENARIO],
+    [folder],
+    (line) => {
+      said.push(line);
+      if (said.length === 3) resolve();
+    },
+  );
+  t.teardown(() => link?.close());
+  const following = await follow(readMessage, () => undefined, [folder]);
+  const orders: StageOrder[] = [{ type: 'next' }, { type: 'jump', step: 4 }, { type: 'blank' }];
+  for (const order of orders) following.say(order);
+  await promise;
+  t.deepEqual(said.map(readStageOrder), orders);
+  following.close();
+});
+
+test('who says a line without an end is hung up on, and is not heard', async (t) => {
+  const folder = place(t);
+  const said: string[] = [];
+  const link = await openLink(
+    () => [SCENARIO],
+    [folder],
+    (line) => said.push(line),
+  );
+  t.teardown(() => link?.close());
+  const socket = connect(link?.path ?? '');
+  socket.on('error', () => undefined);
+  const closed = new Promise((resolve) => {
+    socket.once('close', resolve);
+  });
   socket.resume();
+  socket.write('x'.repeat(1_000_000));
   await closed;
-  t.pass();
+  t.deepEqual(said, []);
+  const { hear, until } = ear();
+  const following = await follow(readMessage, hear, [folder]);
+  await until(1);
+  following.close();
+});
+
+test('a line that is no order is none, whatever it holds', (t) => {
+  for (const type of ['next', 'back', 'hold', 'blank', 'restart'] as const)
+    t.deepEqual(readStageOrder(JSON.stringify({ type })), { type });
+  t.deepEqual(readStageOrder('{"type":"jump","step":0}'), { type: 'jump', step: 0 });
+  for (const line of [
+    '',
+    '{',
+    'null',
+    '{"type":"quit"}',
+    '{"type":"next","and":"more"}',
+    '{"type":"jump"}',
+    '{"type":"jump","step":-1}',
+    '{"type":"jump","step":0.5}',
+    `{"type":"next"${' '.repeat(300)}}`,
+  ])
+    t.is(readStageOrder(line), undefined, line);
+  fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (line) => readStageOrder(line) === undefined));
 });
 
 test('a line that is no message is no message, whatever it holds', (t) => {

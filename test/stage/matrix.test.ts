@@ -51,6 +51,7 @@ function alone(log: Log, screens: readonly string[], columns = 80, rows = 24): A
     lane: 0,
     go: (screen, place) => went.push([screen, place]),
     has: (screen) => screens.includes(screen),
+    toStep: () => undefined,
     typing: () => undefined,
   };
   return { shown: showOn(createElement(MatrixScreen, props), columns, rows), went };

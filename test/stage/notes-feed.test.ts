@@ -37,9 +37,9 @@ test('the notes tell steps and notes, each once, with the time, and no secret', 
       notes: 'Say first.',
       steps: [{ kind: 'say', text: 'Hello' }],
     },
-    { type: 'step', step: -1, paused: false, over: false, elapsed: 0, inStep: 0 },
-    { type: 'step', step: 0, paused: false, over: false, elapsed: 4_000, inStep: 0 },
-    { type: 'step', step: 0, paused: true, over: false, elapsed: 6_000, inStep: 2_000 },
+    { type: 'step', step: -1, paused: false, waits: false, over: false, elapsed: 0, inStep: 0 },
+    { type: 'step', step: 0, paused: false, waits: false, over: false, elapsed: 4_000, inStep: 0 },
+    { type: 'step', step: 0, paused: true, waits: false, over: false, elapsed: 6_000, inStep: 2_000 },
   ]);
   t.notRegex(JSON.stringify([...sent, ...feed.greeting()]), /tulip|the-seed/);
   quiet();

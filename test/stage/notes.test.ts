@@ -3,6 +3,8 @@ import { createElement } from 'react';
 import type { NotesMessage } from '../../src/stage/notes/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
+import { SCROLLING_BINDINGS, STEERING_BINDINGS } from '../../src/stage/notes/keys.ts';
+import type { StageOrder } from '../../src/stage/notes/orders.ts';
 import { NotesTerminal } from '../../src/stage/notes/notes-terminal.tsx';
 import { afterMessage } from '../../src/stage/notes/followed-demo.ts';
 import type { FollowedDemo } from '../../src/stage/notes/followed-demo.ts';
@@ -121,8 +123,18 @@ const MESSAGES: readonly NotesMessage[] = [
       { kind: 'visit', text: '' },
     ],
   },
-  { type: 'step', step: 0, paused: true, over: false, elapsed: 61_000, inStep: 5_000 },
+  { type: 'step', step: 0, paused: true, waits: false, over: false, elapsed: 61_000, inStep: 5_000 },
 ];
+
+const STEP_TWO: NotesMessage = {
+  type: 'step',
+  step: 1,
+  paused: false,
+  waits: true,
+  over: false,
+  elapsed: 0,
+  inStep: 0,
+};
 
 for (const [columns, rows] of [
   [80, 24],
@@ -135,9 +147,11 @@ for (const [columns, rows] of [
     });
     const store = { current: () => demo, subscribe: () => () => undefined };
     const left: string[] = [];
+    const orders: StageOrder[] = [];
     const view = createElement(NotesTerminal, {
       store,
       clock: () => 3_000,
+      order: (order) => void orders.push(order),
       leave: (how) => void left.push(how),
     });
     const shown = showOn(view, columns, rows);
@@ -149,19 +163,92 @@ for (const [columns, rows] of [
     t.regex(text, /Paragraph 1 of the notes\./);
     t.notRegex(text, /Paragraph 30/);
     t.regex(lines.at(-1) ?? '', /q quit/);
-    await shown.press(KEYS.pageDown);
+    await shown.press('d');
     t.notRegex((await shown.rows()).join('\n'), /Paragraph 1 of/);
     await shown.press('q');
     t.deepEqual(left, ['quit']);
+    t.deepEqual(orders, []);
     await shown.close();
   });
 }
+
+/** The second terminal with a demo of three steps, and what it ordered so far. */
+function steering(over = false): { shown: Shown; orders: StageOrder[]; left: string[] } {
+  const demo = [...MESSAGES.slice(0, 1), { ...STEP_TWO, over }].reduce<FollowedDemo>(
+    (now, message) => afterMessage(now, message, 0),
+    { at: 0 },
+  );
+  const [orders, left]: [StageOrder[], string[]] = [[], []];
+  const view = createElement(NotesTerminal, {
+    store: { current: () => demo, subscribe: () => () => undefined },
+    clock: () => 0,
+    order: (order) => void orders.push(order),
+    leave: (how) => void left.push(how),
+  });
+  return { shown: showOn(view, 80, 24), orders, left };
+}
+
+test('the keys of the second terminal, and of a clicker, steer the stage', async (t) => {
+  const { shown, orders } = steering();
+  t.regex((await shown.rows())[0] ?? '', /waits · step 2 of 3/);
+  for (const key of [KEYS.right, KEYS.pageDown, KEYS.left, KEYS.pageUp, ' ', 'b', '.', 'x', KEYS.down])
+    await shown.press(key);
+  t.deepEqual(
+    orders.map(({ type }) => type),
+    ['next', 'next', 'back', 'back', 'hold', 'blank', 'blank'],
+  );
+  await shown.close();
+});
+
+test('a number leads to a step, typed at once or after j; none leads to a step that is not there', async (t) => {
+  const { shown, orders } = steering();
+  const foot = async (): Promise<string> => (await shown.rows()).at(-1) ?? '';
+  for (const key of ['j', '1', '2', '\x7f']) await shown.press(key);
+  t.is(await foot(), ' jump to step: 1_ ⏎ jumps, esc does not');
+  await shown.press(KEYS.enter);
+  for (const key of ['3', KEYS.enter, 'j', KEYS.escape, 'j', KEYS.enter, '2', 'x', KEYS.enter])
+    await shown.press(key);
+  t.deepEqual(orders, [
+    { type: 'jump', step: 0 },
+    { type: 'jump', step: 2 },
+  ]);
+  for (const key of ['9', KEYS.enter]) await shown.press(key);
+  t.is(await foot(), ' there is no step 9');
+  t.is(orders.length, 2);
+  await shown.close();
+});
+
+test('to play it anew is asked once in mid-lesson, and not at the end', async (t) => {
+  const { shown, orders, left } = steering();
+  for (const key of ['r', 'q']) await shown.press(key);
+  t.deepEqual([orders, left], [[], []]);
+  await shown.press('r');
+  t.regex((await shown.rows()).at(-1) ?? '', /play it anew\? y or r plays it anew, any other key stays/);
+  await shown.press('y');
+  t.deepEqual(orders, [{ type: 'restart' }]);
+  await shown.close();
+  const end = steering(true);
+  await end.shown.press('r');
+  t.deepEqual(end.orders, [{ type: 'restart' }]);
+  await end.shown.close();
+});
+
+test('the help of the second terminal has every key', async (t) => {
+  const { shown } = steering();
+  await shown.press('?');
+  const text = (await shown.rows()).join('\n');
+  for (const { keys, says } of [...STEERING_BINDINGS, ...SCROLLING_BINDINGS])
+    t.true(text.includes(`${keys.padEnd(8)} ${says}`.trim()), keys);
+  await shown.press('x');
+  t.regex((await shown.rows()).at(-1) ?? '', /→ PgDn next.*q quit/);
+  await shown.close();
+});
 
 test('with the catalogue on the screen the second terminal waits', async (t) => {
   const demo = afterMessage({ at: 0 }, { type: 'catalogue' }, 5);
   const store = { current: () => demo, subscribe: () => () => undefined };
   const shown = showOn(
-    createElement(NotesTerminal, { store, clock: () => 9, leave: () => undefined }),
+    createElement(NotesTerminal, { store, clock: () => 9, order: () => undefined, leave: () => undefined }),
     80,
     24,
   );

@@ -139,7 +139,7 @@ test('On the smallest terminal the help of the inspector goes down to its last k
   await staged.terminal.press('\r');
   await staged.terminal.press('?');
   const help = (await staged.terminal.rows()).join('\n');
-  t.regex(help, /esc {6}out of the bytes[^]*q {8}close the lab and leave[^]*Ctrl-C {3}the same, at once/);
+  t.regex(help, /esc {6}out of the bytes[^]*q {8}leave; in mid-lesson it asks once\. Ctrl-C never asks/);
 });
 
 test('What stands together on a page is not broken between its words.', async (t) => {
@@ -299,14 +299,14 @@ test('? shows every key with what it does, and any key closes it', async (t) => 
   await terminal.press('?');
   const lines = await terminal.rows();
   t.is(lines.length, 24);
-  for (const key of ['space ', '→ ', '← ', 'tab ', '1–9 ', '? ', 'q ', 'Ctrl-C ']) {
+  for (const key of ['space ', '→ ', '← ', 'tab ', '1–9 ', 'j M ', '? ', 'q ']) {
     t.true(
       lines.some((line) => line.includes(`│  ${key}`)),
       key,
     );
   }
   await terminal.press('x');
-  t.false((await terminal.rows()).some((line) => line.includes('│  Ctrl-C')));
+  t.false((await terminal.rows()).some((line) => line.includes('│  j M')));
 });
 
 test('the keys pause, go on and go back', async (t) => {
@@ -646,7 +646,7 @@ test('the bottom row names the keys that work while something lies over the stag
   await terminal.press('x');
   t.is(await last(), before);
   await terminal.press('e');
-  t.is(await last(), '1–9 write   esc close');
+  t.is(await last(), '1–9 write   ← → ⏎ choose   s sealed or not   esc close');
   await terminal.press('e');
   t.is(await last(), before);
 });
@@ -669,10 +669,12 @@ test('while it looks back the header says which fact is shown and where the lab 
   const { point, end, liveStep } = director.scene();
   t.true((await terminal.rows())[0]?.includes(`PAUSED · fact ${point} of ${end} · live at ${liveStep + 1}`));
   await terminal.press(',');
-  t.is(director.scene().point, point - 1);
+  const before = director.scene().point;
+  t.true(before < point);
   await terminal.press('\x1b[1;2C');
+  t.is(director.scene().point, point);
   await terminal.press('.');
-  t.is(director.scene().point, point + 1);
+  t.true(director.scene().point > point);
   await terminal.press('G');
   t.is(director.scene().point, end);
   t.notRegex((await terminal.rows())[0] ?? '', / fact /);

@@ -3,12 +3,15 @@ import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { follow } from '../../src/link/client.ts';
 import { socketOf } from '../../src/link/folder.ts';
-import { LONGEST_LINE } from '../../src/link/limits.ts';
+import { hearLines } from '../../src/link/hear-lines.ts';
+import { LONGEST_LINE, ORDER_LIMITS } from '../../src/link/limits.ts';
 import { parseScenarioBytes } from '../../src/script/format/scenario-file.ts';
 import type { NotesMessage } from '../../src/stage/notes/messages.ts';
+import { readStageOrder } from '../../src/stage/notes/orders.ts';
+import type { StageOrder } from '../../src/stage/notes/orders.ts';
 import { readMessage } from '../../src/stage/notes/read-message.ts';
 import { pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';
@@ -55,6 +58,7 @@ function messageOf(random: Random): NotesMessage {
         type: 'step',
         step: random.below(9) - 1,
         paused,
+        waits: random.below(2) === 0,
         over,
         elapsed: random.below(9_999),
         inStep: random.below(99),
@@ -127,6 +131,61 @@ async function link(random: Random): Promise<void> {
   same(heard, sent, 'messages');
 }
 
+function orderOf(random: Random): StageOrder {
+  const type = random.pick(['next', 'back', 'hold', 'blank', 'restart', 'jump'] as const);
+  return type === 'jump' ? { type, step: random.below(10_001) } : { type };
+}
+
+/** Lines that are no orders. */
+const NO_ORDERS = [
+  ...JUNK,
+  '"next"',
+  '["next"]',
+  '{"type":"quit"}',
+  '{"type":"next","step":1}',
+  '{"type":"jump"}',
+  '{"type":"jump","step":-1}',
+  '{"type":"jump","step":1e9}',
+  '{"type":"jump","step":"1"}',
+  '{"type":"__proto__"}',
+  `{"type":"next"${' '.repeat(300)}}`,
+] as const;
+
+/** A client that says what it is told, piece by piece. */
+class Talker extends EventEmitter {
+  setEncoding(): void {
+    // The pieces are text.
+  }
+
+  destroy(): void {
+    this.removeAllListeners();
+  }
+}
+
+/** Orders among lines that are none, cut anywhere: those that are come out, in order, until a line has no end. */
+function orders(random: Random): void {
+  const order = orderOf(random);
+  same(readStageOrder(JSON.stringify(order)), order, 'an order');
+  same(readStageOrder(random.pick(NO_ORDERS)), undefined, 'no order');
+  const sent: StageOrder[] = [];
+  const written = Array.from({ length: random.below(ORDER_LIMITS.lines) }, () => {
+    if (random.below(3) === 0) return random.pick(NO_ORDERS);
+    sent.push(orderOf(random));
+    return JSON.stringify(sent.at(-1));
+  });
+  const endless = random.below(4) === 0 ? ['x'.repeat(ORDER_LIMITS.line + 1), '\n{"type":"next"}\n'] : [];
+  const heard: StageOrder[] = [];
+  const talker = new Talker();
+  hearLines(talker, (line) => {
+    const said = readStageOrder(line);
+    if (said !== undefined) heard.push(said);
+  });
+  const text = Buffer.from(written.map((line) => `${line}\n`).join(''));
+  for (const piece of pieces(random, text)) talker.emit('data', Buffer.from(piece).toString('latin1'));
+  for (const piece of endless) talker.emit('data', piece);
+  same(heard, sent, 'orders');
+}
+
 /** What reads files and messages that others wrote. */
 export const READER_TARGETS: readonly FuzzTarget[] = [
   { name: 'scenario-model', attempt: scenario },
@@ -140,5 +199,6 @@ export const READER_TARGETS: readonly FuzzTarget[] = [
       same(readMessage(cut.slice(0, random.below(cut.length))), undefined, 'half a message');
     },
   },
+  { name: 'link-orders', attempt: orders },
   { name: 'link', slow: true, attempt: link },
 ];

@@ -1,6 +1,8 @@
 import { useInput, usePaste, useStdout } from 'ink';
-import { useEffect } from 'react';
+import type { Key } from 'ink';
+import { use, useEffect } from 'react';
 import type { LaneId } from '../../../lab/facts/facts.ts';
+import { HeldKeys } from '../held-keys.ts';
 import { actionOf } from '../keys.ts';
 import { pastePresses, queryPresses } from '../query.ts';
 import type { QueryPress } from '../query.ts';
@@ -33,7 +35,7 @@ export function useInspectorKeys(keys: InspectorKeys): void {
     typing(next.typing !== undefined);
     show(next);
   };
-  useInput((input, key) => {
+  const act = (input: string, key: Key): void => {
     const now = latest();
     if (now.typing !== undefined) {
       typed(now, queryPresses(input, key));
@@ -55,7 +57,8 @@ export function useInspectorKeys(keys: InspectorKeys): void {
       show({ ...next, notice });
     } else if (action === 'save') show({ ...next, notice: saveChosen(chosen, lane, process.cwd()) });
     else show(next);
-  });
+  };
+  useInput(act, { isActive: !use(HeldKeys) });
   usePaste((paste) => {
     const now = latest();
     if (now.typing !== undefined) typed(now, pastePresses(paste));

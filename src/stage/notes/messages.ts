@@ -14,6 +14,8 @@ export interface StepMessage {
   /** Index of the step shown; -1 before the first. */
   readonly step: number;
   readonly paused: boolean;
+  /** Whether the next step waits for the teacher. */
+  readonly waits: boolean;
   readonly over: boolean;
   /** ms since the scenario began, and since this step was first shown. */
   readonly elapsed: number;

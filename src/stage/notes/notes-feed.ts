@@ -12,7 +12,7 @@ export class NotesFeed {
   readonly #clock: () => number;
   #send: (message: NotesMessage) => void = () => undefined;
   #scenario: ScenarioMessage | undefined;
-  #last: Pick<StepMessage, 'step' | 'paused' | 'over'> | undefined;
+  #last: Pick<StepMessage, 'step' | 'paused' | 'waits' | 'over'> | undefined;
   #began = 0;
   #stepBegan = 0;
 
@@ -46,7 +46,7 @@ export class NotesFeed {
     return director.subscribe(look);
   };
 
-  #look({ state, paused, over }: StageScene, minutes: number): void {
+  #look({ state, paused, waits, over }: StageScene, minutes: number): void {
     if (state.title === '') return;
     if (this.#scenario === undefined) {
       const { title, notes } = state;
@@ -56,9 +56,9 @@ export class NotesFeed {
     }
     const { step } = state;
     const last = this.#last;
-    if (last?.step === step && last.paused === paused && last.over === over) return;
+    if (last?.step === step && last.paused === paused && last.waits === waits && last.over === over) return;
     if (last?.step !== step) this.#stepBegan = this.#clock();
-    this.#last = { step, paused, over };
+    this.#last = { step, paused, waits, over };
     for (const message of this.#step()) this.#send(message);
   }
 

@@ -1,12 +1,20 @@
-import { Box, useInput, useWindowSize } from 'ink';
+import { Box, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ScenarioMessage, StepMessage } from './messages.ts';
 import { fit, wrapWords } from '../fit.ts';
+import { Help, KeyLine } from '../panes/footer.tsx';
+import { AskLine } from '../panes/ask-line.tsx';
 import type { FollowedDemoStore } from './followed-demo.ts';
+import { SCROLLING_BINDINGS, STEERING_BINDINGS } from './keys.ts';
+import type { StageOrder } from './orders.ts';
 import { ScrollingNotes } from './scrolling-notes.tsx';
 import { TextLine, Toned } from '../text.tsx';
+import { useNotesKeys } from './use-notes-keys.ts';
+import type { NotesPrompt } from './use-notes-keys.ts';
+
+const ALL_BINDINGS = [...STEERING_BINDINGS, ...SCROLLING_BINDINGS];
 
 /** Between two looks at the clock: ms. */
 const TICK = 500;
@@ -14,28 +22,39 @@ const TICK = 500;
 // Title, blank; now 2, next 2; blank, rule, keys.
 const FIXED_ROWS = 9;
 
-/** The instructor's own screen: where the stage stands, what comes next, how long it has taken, and the notes. */
+/**
+ * The instructor's own screen: where the stage stands, what comes next, how long it has taken, and the notes. Its keys
+ * steer the stage.
+ */
 export function NotesTerminal({
   store,
   clock,
+  order,
   leave,
 }: {
   readonly store: FollowedDemoStore;
   /** ms. */
   readonly clock: () => number;
+  /** Has the stage do something. */
+  readonly order: (order: StageOrder) => void;
   readonly leave: (how: 'quit' | 'interrupt') => void;
 }): ReactNode {
-  const { scenario, step, at } = useSyncExternalStore(store.subscribe, store.current);
+  const demo = useSyncExternalStore(store.subscribe, store.current);
+  const { scenario, step, at } = demo;
   const { columns, rows } = useWindowSize();
   const [now, setNow] = useState(clock);
   useEffect(() => {
     const timer = setInterval(() => setNow(clock()), TICK);
     return () => clearInterval(timer);
   }, [clock]);
-  useInput((input, key) => {
-    if (key.ctrl && input === 'c') leave('interrupt');
-    else if (input === 'q') leave('quit');
-  });
+  const prompt = useNotesKeys({ demo, order, leave });
+  if (prompt?.kind === 'help')
+    return (
+      <Box flexDirection="column" height={rows} overflow="hidden">
+        <Help rows={rows - 1} bindings={ALL_BINDINGS} />
+        <TextLine as="muted"> any key closes</TextLine>
+      </Box>
+    );
   if (scenario === undefined)
     return (
       <Box flexDirection="column" height={rows} overflow="hidden">
@@ -69,16 +88,31 @@ export function NotesTerminal({
         notes={scenario.notes}
         rows={Math.max(2, rows - FIXED_ROWS)}
         columns={columns}
+        bindings={SCROLLING_BINDINGS}
       />
-      <TextLine>
-        {' '}
-        <Toned as="key">↑ ↓</Toned>
-        <Toned as="muted"> scroll </Toned>
-        <Toned as="key">q</Toned>
-        <Toned as="muted"> quit; the stage goes on</Toned>
-      </TextLine>
+      <Foot prompt={prompt} columns={columns} />
     </Box>
   );
+}
+
+/** The bottom row: the keys, or what is typed or asked. */
+function Foot({
+  prompt,
+  columns,
+}: {
+  readonly prompt: NotesPrompt | undefined;
+  readonly columns: number;
+}): ReactNode {
+  if (prompt?.kind === 'restart') return <AskLine asked="restart" />;
+  if (prompt?.kind === 'said') return <TextLine as="title"> {prompt.text}</TextLine>;
+  if (prompt?.kind === 'jump')
+    return (
+      <TextLine>
+        <Toned as="title"> jump to step: {prompt.typed}_</Toned>
+        <Toned as="muted"> ⏎ jumps, esc does not</Toned>
+      </TextLine>
+    );
+  return <KeyLine bindings={ALL_BINDINGS} tabs paused={false} waits={false} columns={columns} />;
 }
 
 function Top({
@@ -92,7 +126,7 @@ function Top({
   readonly passed: number;
   readonly columns: number;
 }): ReactNode {
-  const state = step?.over === true ? 'all is shown · ' : step?.paused === true ? 'PAUSED · ' : '';
+  const state = step === undefined ? '' : stateOf(step);
   const place = `${state}step ${(step?.step ?? -1) + 1} of ${scenario.steps.length} · ${clockText((step?.inStep ?? 0) + passed)}`;
   const total = `   ${clockText((step?.elapsed ?? 0) + passed)} of ${scenario.minutes}:00 `;
   return (
@@ -121,6 +155,13 @@ function Announced({
       <Toned as={as}>{wrapWords(text, width, 2).join('\n')}</Toned>
     </Box>
   );
+}
+
+/** How the stage stands, where it does not go on by itself. */
+function stateOf({ over, paused, waits }: StepMessage): string {
+  if (over) return 'all is shown · ';
+  if (paused) return 'PAUSED · ';
+  return waits ? 'waits · ' : '';
 }
 
 /** What is said in a step, in words for the instructor. */

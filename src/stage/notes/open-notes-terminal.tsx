@@ -5,6 +5,7 @@ import { Colours } from '../painter.ts';
 import type { StageOpening } from '../stage-terminal.tsx';
 import { asciiOutput } from '../../terminal/ascii.ts';
 import type { FollowedDemoStore } from './followed-demo.ts';
+import type { StageOrder } from './orders.ts';
 import { NotesTerminal } from './notes-terminal.tsx';
 
 /** The notes on a terminal of their own. */
@@ -14,10 +15,11 @@ export interface OpenNotesTerminal {
   leave(): void;
 }
 
-/** Puts the notes on the alternate screen of this process's terminal, with a palette. */
+/** Puts the notes on the alternate screen of this process's terminal, with a palette; `order` takes what is to be done. */
 export function openNotesTerminal(
   { palette, typed }: StageOpening,
   store: FollowedDemoStore,
+  order: (order: StageOrder) => void,
 ): OpenNotesTerminal {
   let how: 'quit' | 'interrupt' | undefined;
   const leave = (left: 'quit' | 'interrupt'): void => {
@@ -28,7 +30,7 @@ export function openNotesTerminal(
   const view = (
     <JobControl>
       <Colours value={palette}>
-        <NotesTerminal store={store} clock={() => performance.now()} leave={leave} />
+        <NotesTerminal store={store} clock={() => performance.now()} order={order} leave={leave} />
       </Colours>
     </JobControl>
   );

@@ -19,6 +19,7 @@ const Message = z.union([
     type: z.literal('step'),
     step: z.int().check(z.minimum(-1)),
     paused: z.boolean(),
+    waits: z.boolean(),
     over: z.boolean(),
     elapsed: ms,
     inStep: ms,

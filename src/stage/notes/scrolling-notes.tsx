@@ -23,8 +23,11 @@ export function ScrollingNotes({
   notes,
   rows,
   columns,
+  bindings = NOTES_BINDINGS,
 }: {
   readonly notes: string;
+  /** The keys that move them, where they are not the usual ones. */
+  readonly bindings?: readonly Binding<ScrollAction>[];
   readonly rows: number;
   readonly columns: number;
 }): ReactNode {
@@ -32,7 +35,7 @@ export function ScrollingNotes({
   const lines = notesLines(notes, Math.min(WIDEST, columns - 4));
   const room = Math.max(1, rows - 1);
   const last = Math.max(0, lines.length - room);
-  useBindings(NOTES_BINDINGS, (action) => setTop((now) => scrolledTo(now, action, last, room)));
+  useBindings(bindings, (action) => setTop((now) => scrolledTo(now, action, last, room)));
   const from = Math.min(top, last);
   const below = last - from;
   return (

@@ -10,28 +10,40 @@ import { TextLine, Toned } from '../text.tsx';
 /** Blanks between two keys of the bottom row, at most. */
 const WIDEST_GAP = 3;
 
-/** The sentence of the step, in `rows` rows of a screen `columns` wide; at the end, what the run has shown. */
+/**
+ * The sentence of the step, in `rows` rows of a screen `columns` wide, below the fact that is looked at where one is;
+ * at the end, what the run has shown.
+ */
 export function Narration({
   scene,
+  fact,
   rows,
   columns,
   steps,
 }: {
   readonly scene: StageScene;
+  /** What it is in words; empty where the head was not moved fact by fact. */
+  readonly fact: string;
   readonly rows: number;
   readonly columns: number;
   /** Whether the arrow keys step through the scenario on this screen. */
   readonly steps: boolean;
 }): ReactNode {
-  const lines = wrapWords(printable(sentence(scene)), columns - 2, rows);
+  const free = fact === '' ? rows : rows - 1;
+  const lines = wrapWords(printable(sentence(scene)), columns - 2, free);
   return (
     <Box height={rows} paddingX={1} flexDirection="column" justifyContent="center">
+      {fact !== '' && (
+        <TextLine>
+          <Toned as="packet">▸ {printable(fact)}</Toned>
+        </TextLine>
+      )}
       {lines.map((line) => (
-        <TextLine key={line} as="title">
+        <TextLine key={line} as={fact === '' ? 'title' : 'muted'}>
           {line}
         </TextLine>
       ))}
-      {scene.over && lines.length < rows && <Verdict scene={scene} steps={steps} />}
+      {scene.over && lines.length < free && <Verdict scene={scene} steps={steps} />}
     </Box>
   );
 }
@@ -65,23 +77,30 @@ export function KeyLine({
   bindings,
   tabs,
   paused,
+  waits,
   columns,
 }: {
   readonly bindings: readonly Binding[];
   readonly tabs: boolean;
   readonly paused: boolean;
+  /** Whether the next step waits for the key that lets it go on. */
+  readonly waits: boolean;
   readonly columns: number;
 }): ReactNode {
   const glyphs = useGlyphs();
+  const next = waits ? bindings.find(({ action }) => action === 'next') : undefined;
   const shown = bindings
     .filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'))
+    .filter(({ action }) => next === undefined || (action !== 'next' && action !== 'pause'))
     .map((binding) => ({ ...binding, keys: keyNames(binding.keys, glyphs) }))
     .map((binding) => (binding.action === 'pause' && paused ? { ...binding, word: 'go on' } : binding));
-  const needed = shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}`), 1);
+  const lead = next === undefined ? '' : `waits: ${next.keys} goes on  `;
+  const needed = shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}`), 1 + cellsOf(lead));
   const gap = Math.max(1, Math.min(WIDEST_GAP, Math.floor((columns - needed) / Math.max(1, shown.length))));
   return (
     <TextLine>
       {' '}
+      <Toned as="warning">{lead}</Toned>
       {shown.map(({ action, keys, word }) => (
         <Entry key={action} keys={keys} word={word} gap={gap} />
       ))}

@@ -41,7 +41,7 @@ export function StageHeader({
 }
 
 function Progress({ scene, bar }: { readonly scene: StageScene; readonly bar: number }): ReactNode {
-  const { state, live, paused } = scene;
+  const { state, live, manual, paused } = scene;
   const all = state.steps.length;
   const now = state.step + 1;
   const held = paused && <Toned as="paused"> PAUSED {behind(scene)}</Toned>;
@@ -50,6 +50,7 @@ function Progress({ scene, bar }: { readonly scene: StageScene; readonly bar: nu
   return (
     <Toned>
       {!live && <Toned as="muted">REPLAY </Toned>}
+      {manual && <Toned as="muted">MANUAL </Toned>}
       {held} step {now} of {all} <Toned as="progress">{'━'.repeat(filled)}</Toned>
       <Toned as="muted">{'─'.repeat(bar - filled)} </Toned>
     </Toned>

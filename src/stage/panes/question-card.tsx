@@ -29,7 +29,7 @@ export function QuestionCard({
   readonly question: Question;
   readonly rows: number;
   readonly columns: number;
-  /** ms until it is passed over; undefined where it is held. */
+  /** ms until it is passed over, endless where it waits; undefined where it is held. */
   readonly left: number | undefined;
   /** Whether there is a class to choose now; a replay shows what one chose. */
   readonly live: boolean;
@@ -98,6 +98,11 @@ function choiceLines(question: Question, width: number, rows: number): CardLine[
 function waiting({ choice, choices }: Question, left: number | undefined, live: boolean): string {
   if (choice !== undefined) return 'Let us see what happens.';
   if (!live) return 'What was chosen then comes next.';
-  const count = left === undefined ? 'held: space goes on' : `${Math.ceil(left / 1000)} s, space holds it`;
+  const count =
+    left === undefined
+      ? 'held: space goes on'
+      : left === Infinity
+        ? 'it waits'
+        : `${Math.ceil(left / 1000)} s, space holds it`;
   return `press 1 to ${choices.length} · → passes it over · ${count}`;
 }

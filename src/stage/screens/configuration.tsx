@@ -198,5 +198,6 @@ function ConfigurationScreen({ scene, size, rows, lane, go }: ScreenProps): Reac
 /** The screen with its keys. */
 export const CONFIGURATION: Screen = {
   bindings: [...lineBindings('line', 'another part of the configuration'), LEAVE],
+  claims: ['choose'],
   View: ConfigurationScreen,
 };

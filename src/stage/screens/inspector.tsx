@@ -1,11 +1,12 @@
 import { Box, useInput } from 'ink';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import type { ReactNode } from 'react';
 import { grouped } from '../../../lab/text/count.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { useGlyphs } from '../glyphs.ts';
 import type { Glyphs } from '../glyphs.ts';
+import { HeldKeys } from '../held-keys.ts';
 import { BytesView } from '../inspector/bytes-view.tsx';
 import { DetailView } from '../inspector/detail-view.tsx';
 import { INSPECTOR_BINDINGS } from '../inspector/keys.ts';
@@ -53,9 +54,13 @@ function InspectorScreen({ scene, facts, size, rows, lane: tab, place, go, typin
 }
 
 function Nothing({ rows, leave }: { readonly rows: number; readonly leave: () => void }): ReactNode {
-  useInput((_input, key) => {
-    if (key.escape) leave();
-  });
+  const held = use(HeldKeys);
+  useInput(
+    (_input, key) => {
+      if (key.escape) leave();
+    },
+    { isActive: !held },
+  );
   return (
     <Box height={rows}>
       <Toned as="muted"> no lane is open yet</Toned>

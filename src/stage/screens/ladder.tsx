@@ -157,5 +157,6 @@ function Cells({ rung, lane }: { readonly rung: Rung; readonly lane: LaneId }): 
 /** The screen with its keys. */
 export const LADDER: Screen = {
   bindings: LADDER_BINDINGS,
+  claims: ['choose'],
   View: LadderScreen,
 };

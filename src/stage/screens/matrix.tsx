@@ -193,6 +193,6 @@ function Evidence({
 /** The screen with its keys. */
 export const MATRIX: Screen = {
   bindings: MATRIX_BINDINGS,
-  claims: ['next', 'back'],
+  claims: ['next', 'back', 'choose'],
   View: MatrixScreen,
 };

@@ -17,7 +17,11 @@ const LEAVE: readonly Binding<'leave'>[] = [
 ];
 
 /** What the instructor says and points at, in place of the lanes for as long as it is wanted. */
-export const NOTES: Screen = { bindings: [...LEAVE, ...NOTES_BINDINGS], View: NotesScreen };
+export const NOTES: Screen = {
+  bindings: [...LEAVE, ...NOTES_BINDINGS],
+  claims: ['choose'],
+  View: NotesScreen,
+};
 
 function NotesScreen({ scene, size, rows, go }: ScreenProps): ReactNode {
   useBindings(LEAVE, () => go('lanes'));

@@ -20,6 +20,8 @@ export interface ScreenProps {
   readonly go: (screen: string, place?: CapturedPlace) => void;
   /** Whether there is a screen of this name. */
   readonly has: (screen: string) => boolean;
+  /** Plays the step with this index. */
+  readonly toStep: (step: number) => void;
   /** Says whether the screen is being typed into: then it gets every key but Ctrl-C. */
   readonly typing: (on: boolean) => void;
 }

@@ -1,5 +1,3 @@
-import { STATUS_CODES } from 'node:http';
-
 import type { BankAnswered } from '../../../lab/facts/bank.ts';
 import type { ConnectionId, Party } from '../../../lab/facts/facts.ts';
 import { placeOf } from '../../../lab/facts/kind.ts';
@@ -55,10 +53,9 @@ function inTunnel(fact: BankAnswered, { tunnels }: LaneLog): boolean {
 
 /** What passed between attacker and bank, where no tap is: a request and its answer, as the bank's log has them. */
 function behindOf({ scheme, method, path, status }: BankAnswered): readonly Told[] {
-  const answer = [status, STATUS_CODES[status]].filter((part) => part !== undefined).join(' ');
   return [
     { kind: 'behind', from: 'attacker', to: 'bank', label: `${method} ${path}, over ${scheme} (bank's log)` },
-    { kind: 'behind', from: 'bank', to: 'attacker', label: `${answer}, over ${scheme} (bank's log)` },
+    { kind: 'behind', from: 'bank', to: 'attacker', label: `answer ${status}, over ${scheme} (bank's log)` },
   ];
 }
 

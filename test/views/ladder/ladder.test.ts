@@ -23,7 +23,7 @@ test('plain HTTP goes from victim to attacker and back, with what is read in it'
     'open victim>attacker TCP opened to bank.test:80',
     'message victim>attacker POST /login',
     "behind attacker>bank POST /login, over http (bank's log)",
-    "behind bank>attacker 303 See Other, over http (bank's log)",
+    "behind bank>attacker answer 303, over http (bank's log)",
     'message attacker>victim 303 See Other',
   ]);
   t.deepEqual(all[1]?.reads, ['password']);
