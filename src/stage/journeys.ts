@@ -23,6 +23,8 @@ interface UnderWay {
   /** What the lane showed before it: until the packet is at the attacker, nothing of it is known there. */
   readonly before: LaneState;
   news: string | undefined;
+  /** Whether its own bytes are what the attacker holds up. */
+  heldUp: boolean;
 }
 
 /** Values whose first sight is worth a stop, the gravest first. */
@@ -65,8 +67,11 @@ export class Journeys {
     if (after.moving === before.moving) return now;
     const known = this.#under.get(id);
     const journey =
-      known?.direction === direction ? known : { direction, began: now, before, news: undefined };
+      known?.direction === direction
+        ? known
+        : { direction, began: now, before, news: undefined, heldUp: false };
     journey.news ??= this.#newsIn(direction, journey.before, after);
+    journey.heldUp ||= after.excerpt !== before.excerpt;
     this.#under.set(id, journey);
     return journey.began + total(journey);
   }
@@ -124,11 +129,11 @@ function total(journey: UnderWay): number {
 }
 
 function placeOf(journey: UnderWay, now: number): Journey {
-  const { direction, began, news } = journey;
+  const { direction, began, news, heldUp } = journey;
   const { approach, held, onward } = legsOf(journey);
   const since = now - began;
   const share = (from: number, length: number): number => Math.max(0, Math.min(1, (since - from) / length));
-  const written = news !== undefined ? share(approach, BEAT.writing) : since >= approach ? 1 : 0;
+  const written = news !== undefined && heldUp ? share(approach, BEAT.writing) : since >= approach ? 1 : 0;
   const about = { direction, news, written };
   if (since < approach) return { ...about, leg: 'approach', progress: share(0, approach) };
   if (since < approach + held) return { ...about, leg: 'held', progress: share(approach, held) };

@@ -32,6 +32,8 @@ export interface Layout {
   /** Bytes in each of these rows, and whether they stand there as text alone. */
   readonly hexWidth: 8 | 16 | 32;
   readonly textOnly: boolean;
+  /** Cells beside these rows for what the bytes say; 0 where there is no room. */
+  readonly decodedWidth: number;
   /** Rows for what was read, and for what was claimed of it. */
   readonly readRows: number;
   readonly claimRows: number;
@@ -71,8 +73,11 @@ const GRANTS = [
 
 type Shares = Record<(typeof GRANTS)[number][0], number>;
 
-/** Columns that a row of so many bytes needs inside a lane, borders included. */
-const HEX_COLUMNS = { 32: 144, 16: 78 } as const;
+/** Columns that a row of so many bytes needs inside a lane, borders and wire included. */
+const HEX_COLUMNS = { 32: 144, 16: 78, 8: 46 } as const;
+
+/** The fewest cells that what the bytes say is worth having beside them. */
+const NARROWEST_DECODED = 32;
 
 /** Lays the stage out for a terminal of `columns` × `rows` with `lanes` lanes. Pure. */
 export function layOut(columns: number, rows: number, lanes: number): Layout {
@@ -91,6 +96,12 @@ export function layOut(columns: number, rows: number, lanes: number): Layout {
   const shares = share(inside - FIXED_LANE_ROWS - victimRows);
   const narrowest = Math.min(...laneWidths);
   const textOnly = narrowest < NARROWEST_HEX;
+  const widths = ([32, 16, 8] as const).filter((width) => narrowest >= HEX_COLUMNS[width]);
+  // A tall screen has room to say what the bytes say; fewer of them in a row make it.
+  const beside =
+    rows >= ROWS_TO_BOX
+      ? widths.find((width) => narrowest - HEX_COLUMNS[width] >= NARROWEST_DECODED)
+      : undefined;
   return {
     fits,
     columns,
@@ -102,7 +113,8 @@ export function layOut(columns: number, rows: number, lanes: number): Layout {
     ...shares,
     victimRows,
     laneRows: FIXED_LANE_ROWS + victimRows + rowsOf(shares),
-    hexWidth: textOnly || narrowest >= HEX_COLUMNS[32] ? 32 : narrowest >= HEX_COLUMNS[16] ? 16 : 8,
+    hexWidth: textOnly ? 32 : (beside ?? widths[0] ?? 8),
+    decodedWidth: beside === undefined ? 0 : narrowest - HEX_COLUMNS[beside],
     narrationRows,
   };
 }

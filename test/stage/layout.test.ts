@@ -60,8 +60,15 @@ test('lanes stand side by side where each is wide enough, else behind tabs', (t)
 
 test('more room shows more: wider rows of bytes, more of what was read', (t) => {
   t.is(layOut(100, 30, 2).hexWidth, 8);
-  t.is(layOut(160, 45, 2).hexWidth, 16);
-  t.is(layOut(300, 80, 2).hexWidth, 32);
+  t.is(layOut(160, 36, 2).hexWidth, 16);
+  t.is(layOut(160, 36, 2).decodedWidth, 0);
+  t.is(layOut(360, 80, 2).hexWidth, 32);
   t.true(layOut(160, 45, 2).readRows > layOut(80, 24, 2).readRows);
   t.true(layOut(160, 45, 2).claimRows > layOut(80, 24, 2).claimRows);
+});
+
+test('a tall screen says what the bytes say beside fewer of them in a row, where both fit', (t) => {
+  t.like(layOut(160, 45, 2), { hexWidth: 8, decodedWidth: 34 });
+  t.like(layOut(160, 45, 1), { hexWidth: 16, decodedWidth: 82 });
+  t.like(layOut(160, 45, 4), { decodedWidth: 0, textOnly: true });
 });

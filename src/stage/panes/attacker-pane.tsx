@@ -11,6 +11,7 @@ import { cellsOf, cutToWidth, firstFitting } from '../fit.ts';
 import type { Journey } from '../journeys.ts';
 import type { Layout } from '../layout.ts';
 import { Banner, LARGE_BANNER } from './banner.tsx';
+import { DecodedPane } from './decoded-pane.tsx';
 import { HexPane } from './hex-pane.tsx';
 import { HisBrowser } from './his-browser.tsx';
 import { TextLine, Toned } from '../text.tsx';
@@ -66,7 +67,7 @@ function strangersText(count: number): string {
 /** What the attacker has: the most telling bytes, what they say, and the claims held against them. */
 export const AttackerFinds = memo(function AttackerFinds({
   lane,
-  layout: { hexRows, hexWidth, textOnly, readRows, claimRows },
+  layout: { hexRows, hexWidth, textOnly, decodedWidth, readRows, claimRows },
   width,
   journey,
 }: {
@@ -93,7 +94,20 @@ export const AttackerFinds = memo(function AttackerFinds({
       ) : excerpt === undefined ? (
         <Waiting rows={hexRows} />
       ) : (
-        <HexPane excerpt={excerpt} rows={hexRows} width={hexWidth} textOnly={textOnly} written={written} />
+        <Box height={hexRows}>
+          <Box width={width - decodedWidth} flexShrink={0}>
+            <HexPane
+              excerpt={excerpt}
+              rows={hexRows}
+              width={hexWidth}
+              textOnly={textOnly}
+              written={written}
+            />
+          </Box>
+          {decodedWidth > 0 && written >= 1 && (
+            <DecodedPane excerpt={excerpt} rows={hexRows} width={decodedWidth} />
+          )}
+        </Box>
       )}
       <Box flexDirection="column" height={readRows}>
         {written >= 1 && <Reading lane={lane} rows={readRows} width={width} news={journey?.news} />}

@@ -1,0 +1,81 @@
+import test from 'ava';
+import * as fc from 'fast-check';
+import { decodedLines, DECODED_LINES } from '../../../src/views/stage/decoded.ts';
+import type { Excerpt, Mark } from '../../../src/views/stage/state.ts';
+
+function excerpt(bytes: Uint8Array, about: Partial<Excerpt> = {}): Excerpt {
+  const { length } = bytes;
+  return {
+    connection: 1,
+    direction: 'to-bank',
+    offset: 0,
+    length,
+    bytes,
+    sealed: false,
+    label: 'POST /login',
+    marks: [],
+    rank: 0,
+    ...about,
+  };
+}
+
+const FORM = [
+  'POST /login HTTP/1.1',
+  'Host: bank.test',
+  'Content-Type: application/x-www-form-urlencoded',
+  '',
+  'user=alice&password=tulip+orbit%26',
+].join('\r\n');
+
+const markOn = (text: string): Mark => ({
+  secret: 'password',
+  offset: FORM.indexOf(text),
+  length: text.length,
+});
+
+test('a form is told after the first line, before the header fields, as it was typed', (t) => {
+  const lines = decodedLines(excerpt(Buffer.from(FORM), { marks: [markOn('tulip+orbit%26')] }));
+  t.deepEqual(
+    lines.map(({ name, text, read }) => `${read ? '!' : ''}${name}|${text}`),
+    [
+      '|POST /login HTTP/1.1',
+      'user|alice',
+      '!password|tulip orbit&',
+      'Host|bank.test',
+      'Content-Type|application/x-www-form-urlencoded',
+    ],
+  );
+});
+
+test('a value in a header field is marked where it stands', (t) => {
+  const text = 'GET / HTTP/1.1\r\nHost: bank.test\r\nCookie: sid=abc\r\n\r\n';
+  const marks = [{ secret: 'session cookie', offset: text.indexOf('abc'), length: 3 }];
+  const lines = decodedLines(excerpt(Buffer.from(text), { marks }));
+  t.deepEqual(
+    lines.filter(({ read }) => read).map(({ name }) => name),
+    ['Cookie'],
+  );
+});
+
+test('of a sealed record only its header is told', (t) => {
+  const record = Buffer.from([23, 3, 3, 0, 4, 1, 2, 3, 4]);
+  t.deepEqual(
+    decodedLines(excerpt(record, { sealed: true, label: 'TLS 1.3 · application data' })).map(
+      ({ name, text }) => `${name}: ${text}`,
+    ),
+    ['content type: application_data', 'sealed inside: 4 bytes', 'what they say: not to be seen'],
+  );
+});
+
+test('whatever the bytes are, it is few lines', (t) => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 4_000 }),
+      fc.boolean(),
+      fc.constantFrom('POST /', 'TLS handshake', ''),
+      (bytes, sealed, label) => {
+        t.true(decodedLines(excerpt(bytes, { sealed, label })).length <= DECODED_LINES);
+      },
+    ),
+  );
+});
