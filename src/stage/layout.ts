@@ -79,17 +79,17 @@ const HEX_COLUMNS = { 32: 144, 16: 78, 8: 46 } as const;
 /** The fewest cells that what the bytes say is worth having beside them. */
 const NARROWEST_DECODED = 32;
 
-/** Lays the stage out for a terminal of `columns` × `rows` with `lanes` lanes. Pure. */
-export function layOut(columns: number, rows: number, lanes: number): Layout {
+/** Lays the stage out for a terminal of `columns` × `rows` with `lanes` lanes, of which one may be `zoomed`. Pure. */
+export function layOut(columns: number, rows: number, lanes: number, zoomed = false): Layout {
   const fits = columns >= SMALLEST.columns && rows >= SMALLEST.rows;
-  const tabs = lanes > 1 && Math.floor(columns / lanes) < NARROWEST_LANE;
+  const tabs = lanes > 1 && (zoomed || Math.floor(columns / lanes) < NARROWEST_LANE);
   const shown = tabs ? 1 : Math.max(1, lanes);
   const laneWidths = Array.from({ length: shown }, (_, lane) => {
     const width = Math.floor(columns / shown);
     return lane === shown - 1 ? columns - width * (shown - 1) : width;
   });
   const narrationRows = rows >= 40 ? 4 : 3;
-  const compared = tabs && rows >= ROWS_TO_COMPARE;
+  const compared = tabs && !zoomed && rows >= ROWS_TO_COMPARE;
   const above = HEADER_ROWS + (compared ? COMPARE_ROWS : tabs ? TABS_ROWS : 0);
   const inside = rows - above - BORDER_ROWS - narrationRows - FOOTER_ROWS;
   const victimRows = rows >= ROWS_TO_BOX ? VICTIM_ROWS.boxed : VICTIM_ROWS.plain;

@@ -99,7 +99,7 @@ function SizedStage({
   const [cover, setCover] = useState<Cover>();
   const [notice, setNotice] = useState<string>();
   const [typing, setTyping] = useState(false);
-  const { screen: id, place, lane, nextLane, go } = useNavigation(scene.state);
+  const { screen: id, place, lane, nextLane, zoomed, zoom, go } = useNavigation(scene.state);
   const screen = SCREENS[id];
   const bindings = stageBindings({
     claims: screen?.claims ?? [],
@@ -108,7 +108,7 @@ function SizedStage({
     exports: exporter !== undefined,
     restarts,
   });
-  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length));
+  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), zoomed);
   useStageKeys(bindings, {
     director,
     exit: leave ?? app.exit,
@@ -132,6 +132,8 @@ function SizedStage({
     size,
     rows: size.rows - 3 - layout.narrationRows,
     lane,
+    zoomed,
+    zoom,
     ...(place !== undefined && { place }),
     go,
     has: (wanted) => Object.hasOwn(SCREENS, wanted),

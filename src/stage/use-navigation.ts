@@ -14,6 +14,9 @@ export interface Navigation {
   /** Index of the lane that is chosen. */
   readonly lane: number;
   readonly nextLane: () => void;
+  /** Whether that lane fills the screen. */
+  readonly zoomed: boolean;
+  readonly zoom: () => void;
   readonly go: ScreenProps['go'];
 }
 
@@ -21,12 +24,15 @@ export interface Navigation {
 export function useNavigation(state: LabState): Navigation {
   const [chosen, setChosen] = useState<TabChosen>();
   const [at, setAt] = useState<Pick<Navigation, 'screen' | 'place'>>({ screen: 'lanes' });
+  const [zoomed, setZoomed] = useState(false);
   const lanes = Math.max(1, state.lanes.length);
   const lane = laneInFront(state, chosen) % lanes;
   const choose = (index: number): void => setChosen({ lane: index, step: state.step });
   return {
     ...at,
     lane,
+    zoomed,
+    zoom: () => setZoomed(!zoomed),
     nextLane: () => choose((lane + 1) % lanes),
     go: (screen, place) => {
       const wanted = state.lanes.findIndex(({ id }) => id === place?.lane);

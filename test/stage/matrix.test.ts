@@ -53,6 +53,8 @@ function alone(log: Log, screens: readonly string[], columns = 80, rows = 24): A
     has: (screen) => screens.includes(screen),
     toStep: () => undefined,
     typing: () => undefined,
+    zoomed: false,
+    zoom: () => undefined,
   };
   return { shown: showOn(createElement(MatrixScreen, props), columns, rows), went };
 }

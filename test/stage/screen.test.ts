@@ -253,6 +253,29 @@ test('the lane that a step is about comes to the front, until a person chooses a
   t.is(await front(), 'port 443 · https', 'what was chosen by hand stays while no step is about a lane');
 });
 
+test('z lets one lane fill the screen at every size, tab goes on to the next, and z shows them all again', async (t) => {
+  for (const [columns, rows] of [
+    [80, 24],
+    [100, 30],
+    [160, 45],
+  ] as const) {
+    const staged = stage(t, columns, rows);
+    toStep(staged, 6);
+    const before = await staged.terminal.rows();
+    await staged.terminal.press('z');
+    const zoomed = await staged.terminal.rows();
+    holdsTogether(t, zoomed, columns, rows);
+    t.regex(zoomed[2] ?? '', /▸ port 80 · http +READ .* port 443 · https +SEALED/);
+    t.regex(zoomed[3] ?? '', /^╭ (▶ )?port 80 · http ─+╮$/);
+    t.regex(zoomed.join('\n'), /PASSWORD READ {2}poppy-bicycle-12/);
+    await staged.terminal.press(KEY.tab);
+    t.regex((await staged.terminal.rows())[3] ?? '', /^╭ (▶ )?port 443 · https ─+╮$/);
+    await staged.terminal.press('z');
+    await staged.terminal.press(KEY.tab);
+    t.deepEqual(await staged.terminal.rows(), before);
+  }
+});
+
 test('the lane that a claim is about is pointed at', async (t) => {
   const staged = stage(t, 100, 30);
   toStep(staged, 5);

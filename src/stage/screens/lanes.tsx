@@ -19,7 +19,7 @@ import { TextLine, Toned } from '../text.tsx';
 
 /** The keys of the lanes: the ways to the other screens. */
 export const LANES_BINDINGS: readonly Binding<
-  'inspector' | 'matrix' | 'ladder' | 'configuration' | 'notes'
+  'inspector' | 'matrix' | 'ladder' | 'zoom' | 'configuration' | 'notes'
 >[] = [
   {
     action: 'inspector',
@@ -43,6 +43,13 @@ export const LANES_BINDINGS: readonly Binding<
     matches: (input) => input === 'l',
   },
   {
+    action: 'zoom',
+    keys: 'z',
+    word: '',
+    says: 'let one lane fill the screen, or all of them again; tab goes on',
+    matches: (input) => input === 'z',
+  },
+  {
     action: 'configuration',
     keys: 's',
     word: '',
@@ -59,12 +66,13 @@ export const LANES_BINDINGS: readonly Binding<
 ];
 
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
-export function LanesScreen({ scene, size, rows, lane: tab, go }: ScreenProps): ReactNode {
+export function LanesScreen({ scene, size, rows, lane: tab, zoomed, zoom, go }: ScreenProps): ReactNode {
   const { question, lanes } = scene.state;
-  useBindings(LANES_BINDINGS, (action) =>
-    go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined),
-  );
-  const layout = layOut(size.columns, size.rows, lanes.length);
+  useBindings(LANES_BINDINGS, (action) => {
+    if (action === 'zoom') zoom();
+    else go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined);
+  });
+  const layout = layOut(size.columns, size.rows, lanes.length, zoomed);
   if (question !== undefined && isOpen(question, scene)) {
     return (
       <QuestionCard

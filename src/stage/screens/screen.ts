@@ -14,6 +14,9 @@ export interface ScreenProps {
   readonly rows: number;
   /** Index of the lane that is chosen. */
   readonly lane: number;
+  /** Whether that lane fills the screen, and what lets it, or no longer. */
+  readonly zoomed: boolean;
+  readonly zoom: () => void;
   /** What to point at, where the way here led from such a place. */
   readonly place?: CapturedPlace;
   /** Shows another screen, pointing at a place. */
