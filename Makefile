@@ -53,7 +53,7 @@ siege: build/.stamp ## 10,000 hostile clients beside 600 good ones at one tap
 fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all that reads, shows, exports and rewrites (COUNT=1000000 each; SECONDS=… to end sooner)
 	@node build/bench/fuzz.js --count $(COUNT) $(if $(SECONDS),--seconds $(SECONDS))
 
-picture: build/.stamp ## draw docs/stage.svg from the screen of a real run
+picture: build/.stamp ## draw docs/stage.svg and the moving docs/login.svg from the screen of a real run
 	@node build/tools/picture.js
 
 reference: build/.stamp ## write docs/scenarios.md and the schema for editors anew, from the code

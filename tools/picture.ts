@@ -1,21 +1,27 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CAST_SIZE } from '../src/export/cast.ts';
 import { readScenario } from '../src/script/format/scenario-file.ts';
 import { AT_ONCE } from '../src/script/play/pace.ts';
 import { play } from '../src/script/play/player.ts';
 import { programRoot, programVersion } from '../src/root.ts';
 import { Session } from '../src/session/session.ts';
-import { Director } from '../src/stage/director.ts';
-import { RECORDED_PALETTE } from '../src/stage/painter.ts';
-import { HandClock } from './support/hand-clock.ts';
-import { onTerminal } from './support/stage-terminal.ts';
-import { toSvg } from './svg.ts';
+import { recordStage } from '../src/stage/recording/record-stage.tsx';
+import { cellsOfRows } from './support/stage-terminal.ts';
+import { toMovingSvg, toSvg } from './svg.ts';
+import type { SvgFrame } from './svg.ts';
 
-// `make picture`: plays a scenario for real, and draws the stage at the end of one step into docs/stage.svg.
-const COLUMNS = 100;
-const ROWS = 30;
-/** The step whose end is shown, from 0: both logins are made, and both claims are checked. */
-const STEP = 6;
+// `make picture`: plays a scenario for real, and draws what its recording as a cast shows: docs/login.svg moves from the
+// login to both claims, docs/stage.svg is the last frame of that.
+
+/** Steps of the bank login, from 0: the first that moves, and the last. */
+const STEPS = { first: 4, last: 6 } as const;
+
+/** The fewest ms between two frames, and how long the last one stands. */
+const FRAME = 200;
+const LAST = 4_000;
+
+const TITLE = 'Plainsight: a bank login on port 80 and on port 443';
 
 const root = programRoot();
 const scenario = await readScenario(join(root, 'scenarios/bank-login.yaml'));
@@ -24,19 +30,21 @@ const played = play({ scenario, session: run, seed: 'picture', version: programV
 await played.done;
 await played.stop();
 
-const clock = new HandClock();
-const session = new Session(() => clock.now());
-const director = new Director(session, clock);
-for (const fact of run.facts) {
-  if (fact.type === 'step-started' && fact.index > STEP) break;
-  session.restore(fact);
+const after = run.facts.findIndex(({ type, ...fact }) => type === 'step-started' && isAfter(fact));
+const frames: SvgFrame[] = [];
+let began = 0;
+for await (const { at, rows } of recordStage(run.facts.slice(0, after), CAST_SIZE)) {
+  const step = Number(/step (\d+) of/.exec(rows[0] ?? '')?.[1] ?? 0) - 1;
+  // The end of these facts is not the end of the lesson: what is said of that is left out.
+  if (step < STEPS.first || rows.some((row) => row.includes(' claims held'))) continue;
+  if (frames.length === 0) began = at;
+  else if (at - began - (frames.at(-1)?.at ?? 0) < FRAME) continue;
+  frames.push({ at: at - began, screen: await cellsOfRows(rows, CAST_SIZE.columns) });
 }
-clock.turn(10 * 60_000);
-const terminal = onTerminal(director, COLUMNS, ROWS, RECORDED_PALETTE);
-const cells = await terminal.cells();
-await terminal.close();
-director.stop();
-writeFileSync(
-  join(root, 'docs/stage.svg'),
-  toSvg(cells, 'Plainsight: a bank login on port 80 and on port 443'),
-);
+const write = (name: string, svg: string): void => writeFileSync(join(root, 'docs', name), svg);
+write('login.svg', toMovingSvg(frames, LAST, TITLE));
+write('stage.svg', toSvg(frames.at(-1)?.screen ?? [], TITLE));
+
+function isAfter(fact: object): boolean {
+  return 'index' in fact && fact.index === STEPS.last + 1;
+}

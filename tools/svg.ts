@@ -56,10 +56,71 @@ export function toSvg(
   title: string,
   page: PicturePage = DARK_PAGE,
 ): string {
+  const rows = screen.map((row, index) => drawnRow(row, index, page));
+  return framed(rows, screen, title, page);
+}
+
+/** What a screen shows from `at` on, in ms after the first of several. */
+export interface SvgFrame {
+  readonly at: number;
+  readonly screen: readonly (readonly ScreenCell[])[];
+}
+
+/**
+ * A terminal's screen as an SVG that moves (SMIL), over and over: the last frame stands for `last` ms. Each row is
+ * drawn once for all the time that it stays the same. What does not move shows the last frame.
+ */
+export function toMovingSvg(
+  frames: readonly SvgFrame[],
+  last: number,
+  title: string,
+  page: PicturePage = DARK_PAGE,
+): string {
+  const screen = frames.at(-1)?.screen ?? [];
+  const end = (frames.at(-1)?.at ?? 0) + last;
+  const rows = screen.map((_, row) => {
+    const looks: { readonly from: number; readonly svg: string }[] = [];
+    for (const frame of frames) {
+      const svg = drawnRow(frame.screen[row] ?? [], row, page);
+      if (svg !== looks.at(-1)?.svg) looks.push({ from: frame.at / end, svg });
+    }
+    return looks.map(({ from, svg }, index) => shownFrom(svg, from, looks[index + 1]?.from, end)).join('');
+  });
+  return framed(rows, screen, title, page);
+}
+
+/** Part of a moving picture, to be seen from one share of its time until another. */
+function shownFrom(svg: string, from: number, until: number | undefined, ms: number): string {
+  if (svg === '' || (from === 0 && until === undefined)) return svg;
+  const turns = [
+    ...(from > 0 ? [['hidden', 0]] : []),
+    ['visible', from],
+    ...(until === undefined ? [] : [['hidden', until]]),
+  ] as const;
+  const values = turns.map(([value]) => value).join(';');
+  const times = turns.map(([, at]) => Number(at).toFixed(5)).join(';');
+  const still = until === undefined ? 'visible' : 'hidden';
+  return (
+    `<g visibility="${still}"><animate attributeName="visibility" calcMode="discrete" dur="${ms}ms" ` +
+    `repeatCount="indefinite" values="${values}" keyTimes="${times}"/>${svg}</g>`
+  );
+}
+
+function drawnRow(row: readonly ScreenCell[], index: number, page: PicturePage): string {
+  return runsOf(row, page)
+    .map((run) => drawn(run, index, page))
+    .join('');
+}
+
+function framed(
+  rows: readonly string[],
+  screen: readonly (readonly ScreenCell[])[],
+  title: string,
+  page: PicturePage,
+): string {
   const columns = Math.max(...screen.map((row) => row.length));
   const width = columns * CELL.width + 2 * MARGIN;
   const height = screen.length * CELL.height + 2 * MARGIN;
-  const rows = screen.flatMap((row, index) => runsOf(row, page).map((run) => drawn(run, index, page)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width.toFixed(1)} ${height}" role="img" aria-label="${escaped(title)}">`,
     `<title>${escaped(title)}</title>`,

@@ -150,6 +150,18 @@ export function onTerminal(
   };
 }
 
+/** The cells of a screen on which these rows stand, each with the sequences of its colours. */
+export async function cellsOfRows(rows: readonly string[], columns: number): Promise<ScreenCell[][]> {
+  const screen = new xterm.Terminal({ cols: columns, rows: rows.length, allowProposedApi: true });
+  wideAsInk(screen);
+  await new Promise<void>((resolve) => {
+    screen.write(rows.map((text, row) => `\x1b[${row + 1};1H${text}`).join(''), resolve);
+  });
+  const cells = rows.map((_, row) => cellsOf(screen, row));
+  screen.dispose();
+  return cells;
+}
+
 function cellsOf(screen: xterm.Terminal, row: number): ScreenCell[] {
   const line = screen.buffer.active.getLine(screen.buffer.active.viewportY + row);
   return Array.from({ length: screen.cols }, (_, column): ScreenCell => {
