@@ -17,7 +17,13 @@ export function hearLines(client: TalkingClient, hear: (line: string) => void): 
   client.on('data', (chunk: string) => {
     const lines = (held + chunk).split('\n');
     held = lines.pop() ?? '';
-    for (const line of lines.slice(0, ORDER_LIMITS.lines)) if (line.length <= ORDER_LIMITS.line) hear(line);
+    for (const line of lines.slice(0, ORDER_LIMITS.lines)) {
+      if (line.length > ORDER_LIMITS.line) {
+        client.destroy();
+        return;
+      }
+      hear(line);
+    }
     if (held.length > ORDER_LIMITS.line) client.destroy();
   });
 }

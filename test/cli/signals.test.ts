@@ -200,7 +200,7 @@ onTerminal(
   async (t) => {
     const demo = await startOnTerminal(t, ['demo', 'bank-login']);
     await demo.shows(/step 1 of/);
-    demo.type('q');
+    demo.type('qq');
     const ended = await demo.ended;
     t.is(ended.code, 0);
     t.true(ended.stdout.includes(RESTORED));
@@ -216,7 +216,7 @@ onTerminal('A replay on the stage ends as a demo does.', async (t) => {
   await forEachFew([...ENDINGS, '\u0003', 'q'] as const, 3, async (how) => {
     const replay = await startOnTerminal(t, ['replay', session]);
     await replay.shows(/step 1 of/);
-    if (how === 'q' || how === '\u0003') replay.type(how);
+    if (how === 'q' || how === '\u0003') replay.type(how === 'q' ? 'qy' : how);
     else process.kill(replay.pid, how);
     const { code, stdout } = await replay.ended;
     t.is(code, how === 'q' ? 0 : how === '\u0003' ? 130 : STATUS[how]);
@@ -268,6 +268,6 @@ test.serial('A finished run keeps nothing open after its last line.', async (t) 
 onTerminal('A demo that was left keeps nothing open after its last line.', async (t) => {
   const demo = await startOnTerminal(t, ['demo', 'bank-login'], WHAT_IS_OPEN);
   await demo.shows(/step 1 of/);
-  demo.type('q');
+  demo.type('qq');
   t.regex(afterStage((await demo.ended).stdout), /before its end\.\nopen: \[\]\n/);
 });

@@ -6,6 +6,7 @@ import { factsOf, freshFolder, run } from '../helpers/program.ts';
 import { needing } from '../helpers/needing.ts';
 import { fixture } from '../helpers/saved-facts.ts';
 import { afterStage, RESTORED, startOnTerminal } from '../helpers/terminal.ts';
+import type { OnTerminal } from '../helpers/terminal.ts';
 
 const onTerminal = needing('terminal');
 
@@ -43,7 +44,7 @@ onTerminal(
         const since = await demo.writes(/\u001b\[\?1049l[^]*\u001b\[\?1049h[^]*plainsight/, before);
         t.true(since.indexOf('\u001b[?25h') < since.indexOf('\u001b[?1049h'), 'the cursor is shown between');
       }
-      demo.type('q');
+      demo.type('qq');
       const { code, stdout } = await demo.ended;
       t.is(code, 0);
       t.true(stdout.includes(RESTORED));
@@ -59,7 +60,7 @@ onTerminal(
       const demo = await startOnTerminal(t, args, { through, columns: 80, rows: 24 });
       const shown = await demo.shows(/plainsight[^]*q quit/);
       t.regex(shown, /^ plainsight .*$/m);
-      demo.type('q');
+      demo.type('qq');
       t.is((await demo.ended).code, 0);
     }
   },
@@ -84,11 +85,87 @@ onTerminal('Keys that come in one read are all taken, and a paste is no key.', a
   t.true(stdout.lastIndexOf('\u001b[?2004l') > stdout.lastIndexOf('\u001b[?2004h'));
 });
 
+onTerminal('In mid-lesson q asks once, and only a yes leaves; Ctrl-C never asks.', async (t) => {
+  for (const yes of ['y', '\r', 'q', '\u0003']) {
+    const demo = await startOnTerminal(t, ['demo', 'bank-login', '--manual', '--speed', '4']);
+    await demo.shows(/waits: → goes on/);
+    demo.type('\u001b[C');
+    await demo.shows(/step 1 of/);
+    demo.type('q');
+    await demo.shows(/leave the lesson\? y or q leaves, any other key stays/);
+    demo.type('m');
+    await demo.shows(/VICTIM[^]*q quit/);
+    demo.type('q');
+    await demo.shows(/leave the lesson\?/);
+    demo.type(yes);
+    const { code, stdout } = await demo.ended;
+    t.is(code, yes === '\u0003' ? 130 : 0);
+    t.true(stdout.includes(RESTORED));
+  }
+});
+
+onTerminal(
+  'A lesson is given by remote alone: next, a jump, a blank screen, and once more anew.',
+  async (t) => {
+    const home = await freshFolder(t);
+    const env = { XDG_RUNTIME_DIR: home, TMPDIR: home };
+    const demo = await startOnTerminal(t, ['demo', 'bank-login', '--manual', '--speed', '16'], { env });
+    await demo.shows(/waits: → goes on/);
+    const follow = (): Promise<OnTerminal> => startOnTerminal(t, ['notes'], { env });
+    let notes = await follow();
+    const begins = /the lab is open: → begins/;
+    // The demo can be followed a moment after it is drawn.
+    while (
+      await notes.shows(begins).then(
+        () => false,
+        () => true,
+      )
+    )
+      notes = await follow();
+    const [next, back] = ['\u001b[6~', '\u001b[5~'];
+    for (const step of [1, 2]) {
+      notes.type(next);
+      await notes.shows(new RegExp(`waits · step ${step} of 11`));
+    }
+    notes.type('b');
+    await notes.shows(/PAUSED · step 2 of 11/);
+    await demo.shows(/^(?![^]*\S)/);
+    notes.type('.');
+    await demo.shows(/step 2 of 11[^]*waits: → goes on/);
+    notes.type('9\r');
+    await notes.shows(/waits · step 9 of 11/);
+    await demo.shows(/MANUAL {2}step 9 of 11/);
+    notes.type(back);
+    await demo.shows(/PAUSED · fact \d+ of \d+ [^\n]*step 8 of 11/);
+    notes.type('j3\r');
+    await demo.shows(/PAUSED · fact \d+ of \d+ [^\n]*step 3 of 11/);
+    notes.type('ry');
+    await notes.shows(/waits · step 0 of 11[^]*the lab is open: → begins/);
+    await demo.shows(/step 0 of 11[^]*waits: → goes on/);
+    for (let step = 1; step <= 11; step += 1) {
+      notes.type(next);
+      if (step === 4) {
+        await demo.shows(/WHAT DO YOU EXPECT/);
+        notes.type(next);
+      }
+      await notes.shows(new RegExp(`(?:waits|all is shown) · step ${step} of 11`));
+    }
+    await notes.shows(/all is shown · step 11 of 11/);
+    demo.type('q');
+    const { code, stdout } = await demo.ended;
+    t.is(code, 0);
+    t.regex(afterStage(stdout), /5 claims held, 0 failed\./);
+    const [, ...seeds] = stdout.split(/scenario bank-login · seed /);
+    t.is(new Set(seeds.map((text) => text.slice(0, 8))).size, 2, 'it was played anew with another seed');
+    await notes.ended;
+  },
+);
+
 onTerminal('NO_COLOR gives a stage without colours; without it there are some.', async (t) => {
   for (const NO_COLOR of ['1', undefined]) {
     const demo = await startOnTerminal(t, ['demo', 'bank-login'], { env: { NO_COLOR } });
     await demo.shows(/VICTIM[^]*ATTACKER[^]*BANK/);
-    demo.type('q');
+    demo.type('qq');
     await demo.ended;
     t.is(COLOUR.test(demo.written()), NO_COLOR === undefined);
   }
@@ -99,7 +176,7 @@ onTerminal('On a terminal of a CI machine the stage is shown as anywhere.', asyn
     env: { CI: 'true', GITHUB_ACTIONS: 'true' },
   });
   await demo.shows(/VICTIM/);
-  demo.type('q');
+  demo.type('qq');
   t.true((await demo.ended).stdout.includes(RESTORED));
 });
 
@@ -130,7 +207,7 @@ onTerminal(
       ),
     );
     for (const demo of demos) await demo.shows(/443(→\d+)? ●|● for bank\.test:443/);
-    for (const demo of demos) demo.type('q');
+    for (const demo of demos) demo.type('qq');
     for (const demo of demos) t.is((await demo.ended).code, 0);
     const ports = await Promise.all(
       ['one', 'two'].map(async (name) => {
@@ -170,7 +247,7 @@ needing(['terminal', 'full disk'])(
     const demo = await startOnTerminal(t, ['demo', 'bank-login', '--save', '/dev/full']);
     await demo.shows(/VICTIM/);
     t.notRegex(demo.written(), /ENOSPC/);
-    demo.type('q');
+    demo.type('qq');
     const { stdout } = await demo.ended;
     t.regex(afterStage(stdout), /plainsight: writing \/dev\/full failed \(ENOSPC/);
   },

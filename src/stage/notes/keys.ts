@@ -85,7 +85,7 @@ export const STEERING_BINDINGS: readonly Binding<NotesKey>[] = [
 
 /** The keys that move the notes where PgUp and PgDn are a clicker's. */
 export const SCROLLING_BINDINGS: readonly Binding<ScrollAction>[] = [
-  ...lineBindings('scroll', 'the notes by a line'),
+  ...lineBindings('', 'the notes by a line'),
   {
     action: 'page-up',
     keys: 'u d',

@@ -74,7 +74,12 @@ export function NotesTerminal({
     <Box flexDirection="column" height={rows} overflow="hidden">
       <Top scenario={scenario} step={step} passed={passed} columns={columns} />
       <TextLine> </TextLine>
-      <Announced word="now " text={sayOf(scenario, index)} width={width} as="title" />
+      <Announced
+        word="now "
+        text={index < 0 && step?.waits === true ? 'the lab is open: → begins' : sayOf(scenario, index)}
+        width={width}
+        as="title"
+      />
       <Announced
         word="next"
         text={index + 1 < scenario.steps.length ? sayOf(scenario, index + 1) : 'the end'}
