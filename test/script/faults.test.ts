@@ -38,7 +38,6 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '2:1 unknown key "colour" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
   ],
   'a missing key': ['title: T\n', '', '1:1 a scenario needs "title": add title: Bank login'],
-  'a number for text': ['title: T', 'title: 443', '1:8 title must be text, not a number: put it in "quotes"'],
   'a list for text': ['title: T', 'title: [T]', '1:8 title must be text, not a list'],
   'a truth value for text': [
     'title: T',
@@ -116,9 +115,9 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   ],
   'settings of the wrong kind': [
     'title: P,',
-    "title: P, bank: { hsts: yes, tls: 1.2, mysql: 'on' }, attacker: { doe: strip, blocks: [https, 0] }, victim: { browses: https },",
+    "title: P, bank: { hsts: yes, tls: 1.1, mysql: 'on' }, attacker: { doe: strip, blocks: [https, 0] }, victim: { browses: https },",
     '5:36 hsts must be true or false, not text',
-    '5:46 tls must be both, 1.2 or 1.3, not a number: put it in "quotes"',
+    '5:46 tls must be both, 1.2 or 1.3, not a number',
     '5:58 mysql must be true or false, not text',
     '5:78 unknown key "doe" in attacker; did you mean "does"?',
     '5:99 port 1 must be a whole number, not text',
@@ -200,7 +199,8 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'lanes that are numbers': [
     STEP,
     '  - { say: a, lane: [3] }',
-    '7:21 lane must be the name of a lane, or a list of such names',
+    '7:22 lane 1 must be small letters, digits and hyphens, a letter first, at most 32',
+    '7:22 no lane is named "3": the lanes are plain',
   ],
   'no lane at all': [STEP, '  - { say: a, lane: [] }', '7:21 lane must have at least 1 entry, not 0'],
   'a sentence too long to follow': [
@@ -248,10 +248,10 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '  - { ask: x, choices: yes or no or so, answer: 1, because: b }',
     '7:24 choices must be a list, not text',
   ],
-  'a number for a choice': [
+  'a truth value for a choice': [
     STEP,
-    '  - { ask: x, choices: [443, 80 or 443], answer: 1, because: b }',
-    '7:25 choice 1 must be text, not a number: put it in "quotes"',
+    '  - { ask: x, choices: [true, 80 or 443], answer: 1, because: b }',
+    '7:25 choice 1 must be text, not the value true: put it in "quotes"',
   ],
   'an answer beyond the choices': [
     STEP,
@@ -266,7 +266,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'a claim that is a number': [
     STEP,
     '  - { claim: 3, say: a }',
-    '7:14 claim must be text, not a number: put it in "quotes"',
+    '7:14 the lab cannot check "3"; did you mean "port 3 refuses"?',
   ],
   'a form without a name': [STEP, '  - submit: { user: b }', '7:13 submit needs "form": add form: login'],
   'a form whose key is misspelt': [
@@ -296,7 +296,6 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '7:38 no secret is named "$pasword"; did you mean "$password"?',
     '7:54 a value with $ must be the name of a secret alone, such as $password',
     '7:59 the form login has no field "pin"; it has user and password',
-    '7:64 pin must be text, not a number: put it in "quotes"',
     '7:68 the form login has no field "a b"; it has user and password',
     '7:78 the form login has no field "x"; it has user and password',
     '7:81 no secret is named "$zzzzzz"; there are $user, $password, $session cookie and $balance',

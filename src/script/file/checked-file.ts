@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { readDocument } from './document.ts';
 import type { FileFormat } from './file-format.ts';
 import { FILE_LIMITS } from './limits.ts';
+import { withNumbersAsText } from './numbers-as-text.ts';
 import { firstProblem, listedProblems } from './problem.ts';
 import type { FileProblem } from './problem.ts';
 import { decodeText } from './read-file.ts';
@@ -28,7 +29,8 @@ export function checkText<Content>(text: string, format: FileFormat<Content>): C
   if (text.length > FILE_LIMITS.bytes) return { problems: [tooLarge(format)] };
   const read = readDocument(text, format);
   if ('problems' in read) return { problems: listedProblems(read.problems) };
-  const { content, problemAt } = read;
+  const { problemAt, writtenAt } = read;
+  const content = withNumbersAsText(read.content, format.schema, writtenAt);
   const result = z.safeParse(format.schema, content);
   const problems = [
     ...(result.success ? [] : problemsOf(result.error.issues, { format, content, problemAt })),

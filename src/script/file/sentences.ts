@@ -107,10 +107,7 @@ function predicateOf(issue: $ZodIssue, value: unknown, wording: Wording): string
 
 function notOneOf(values: readonly string[], value: unknown, { hint }: Wording): string {
   const either = wordList(values, 'or');
-  if (typeof value !== 'string') {
-    const quotes = typeof value === 'number' && values.includes(String(value)) ? ': put it in "quotes"' : '';
-    return `${either}, not ${valueInWords(value)}${quotes}`;
-  }
+  if (typeof value !== 'string') return `${either}, not ${valueInWords(value)}`;
   const meant = nearest(value, values);
   const help = meant === undefined ? hint : `did you mean "${meant}"?`;
   return `${either}, not "${excerpt(value)}"${help === undefined ? '' : `; ${help}`}`;
