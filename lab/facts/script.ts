@@ -9,7 +9,18 @@ import type { LaneId } from './values.ts';
 /** The format of a saved session that this version writes, and the newest that it reads. */
 export const SESSION_FORMAT = 1;
 
-const STEP_KINDS = ['say', 'visit', 'submit', 'knock', 'obtain', 'attack', 'show', 'ask', 'claim'] as const;
+const STEP_KINDS = [
+  'say',
+  'visit',
+  'submit',
+  'knock',
+  'obtain',
+  'attack',
+  'show',
+  'wait',
+  'ask',
+  'claim',
+] as const;
 
 /** A step of the scenario as an audience sees it. */
 export interface StepOutline {
@@ -20,9 +31,21 @@ export interface StepOutline {
   readonly lanes: readonly LaneId[];
   /** What a `show` step holds up. */
   readonly shows?: ShownWord;
+  /** How many seconds a `wait` step stays. */
+  readonly seconds?: number;
+  /** Whether the stage waits here until a person goes on. */
+  readonly pause?: boolean;
+  /** What the instructor alone reads at this step. */
+  readonly note?: string;
+  /** Of an `ask` step: the right choice with its number, empty for a poll; and why it is right. */
+  readonly answer?: string;
+  readonly because?: string;
 }
 
 const stepKind = oneOf(...STEP_KINDS);
+
+/** Seconds that a step may wait in a session that is read. */
+const LONGEST_WAIT = 60;
 
 /** A lane as an audience sees it before it is open. */
 export interface LaneOutline {
@@ -64,6 +87,11 @@ const sessionOpened: FactKind<SessionOpened> = {
         text: anyText,
         lanes: listOf(laneId, SESSION_LIMITS.lanes),
         shows: optional(oneOf(...SHOWN_WORDS)),
+        seconds: optional(wholeFrom(0, LONGEST_WAIT)),
+        pause: optional(truth),
+        note: optional(anyText),
+        answer: optional(anyText),
+        because: optional(anyText),
       }),
       SESSION_LIMITS.kept,
     ),

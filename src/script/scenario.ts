@@ -32,6 +32,7 @@ export type ScenarioStep =
   | ObtainStep
   | AttackStep
   | ShowStep
+  | WaitStep
   | AskStep
   | ClaimStep;
 
@@ -40,6 +41,10 @@ interface StepBase {
   readonly lanes: readonly LaneId[];
   /** The sentence told with it. */
   readonly say?: string;
+  /** Whether a stage waits here until the instructor goes on. */
+  readonly pause?: boolean;
+  /** For the instructor alone. */
+  readonly note?: string;
 }
 
 /** A sentence is told, and nothing else happens. */
@@ -103,6 +108,12 @@ export interface AttackStep extends StepBase {
 export interface ShowStep extends StepBase {
   readonly kind: 'show';
   readonly shows: ShownWord;
+}
+
+/** A stage stays for so many seconds. */
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait';
+  readonly seconds: number;
 }
 
 /** The class is asked before it sees. */

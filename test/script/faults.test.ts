@@ -22,7 +22,7 @@ function problems(text: string): readonly string[] {
 
 const VISIT = 'must be a path such as /login, or an address such as http://bank.test/login';
 const PAGE = "must be an address in the lab's world, such as http://bank.test/login";
-const NEEDS = 'a step needs one of say, visit, submit, knock, obtain, attack, show, ask or claim';
+const NEEDS = 'a step needs one of say, visit, submit, knock, obtain, attack, show, wait, ask or claim';
 const QUOTES = 'put the whole text in "quotes"';
 const DEEP = 'lists and keys stand more than 8 deep in one another: a scenario needs 5';
 
@@ -164,7 +164,38 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'too many steps': [STEP, `${STEP}\n`.repeat(51), '7:3 steps must have at most 50 entries, not 51'],
   'a step that is text': [STEP, '  - Hello', '7:5 step 1 must be keys with values, not text'],
   'a step of an unknown kind': [STEP, '  - sya: Hello', `7:5 ${NEEDS}; did you mean "say"?`],
-  'a step with a lane only': [STEP, '  - lane: plain', `7:5 ${NEEDS}`],
+  'a step with a lane only': [STEP, '  - lane: plain', `7:5 ${NEEDS}; "lane" only stands beside one of them`],
+  'a pause and a note that stand alone': [
+    STEP,
+    '  - pause: true\n  - note: Point at it',
+    `7:5 ${NEEDS}; "pause" only stands beside one of them`,
+    `8:5 ${NEEDS}; "note" only stands beside one of them`,
+  ],
+  'a pause that is a time, a misspelt one, and notes that are none': [
+    STEP,
+    '  - { say: a, pause: 5 }\n  - { say: a, puase: true }\n  - { say: a, note: [x] }\n  - { say: a, note: "" }',
+    '7:22 pause must be true or false; for 5 seconds make a step of its own, as in wait: 5',
+    '8:15 unknown key "puase" in a say step; did you mean "pause"?',
+    '9:21 note must be text, not a list',
+    '10:21 note must not be empty',
+  ],
+  'times that nobody waits': [
+    STEP,
+    '  - wait: 0.5\n  - wait: 5s\n  - wait: 61\n  - wait: 0\n  - wiat: 5',
+    '7:11 wait must be whole seconds from 1 to 60, as in wait: 5, not 0.5',
+    '8:11 wait must be whole seconds from 1 to 60, as in wait: 5, not "5s"',
+    '9:11 wait must be whole seconds from 1 to 60, as in wait: 5, not 61',
+    '10:11 wait must be whole seconds from 1 to 60, as in wait: 5, not 0',
+    `11:5 ${NEEDS}; did you mean "wait"?`,
+  ],
+  'words that writers try for a step': [
+    STEP,
+    '  - sleep: 5\n  - goto: /login\n  - { say: a, comment: b }\n  - assert: x',
+    `7:5 ${NEEDS}; did you mean "wait", as in wait: 5?`,
+    `8:5 ${NEEDS}; did you mean "visit", as in visit: /login?`,
+    '9:15 unknown key "comment" in a say step; did you mean "note", as in note: What to point at?',
+    `10:5 ${NEEDS}; did you mean "claim", as in claim: attacker reads password?`,
+  ],
   'a step that does two things': [
     STEP,
     '  - { visit: /a, claim: attacker reads user }',

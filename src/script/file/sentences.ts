@@ -125,7 +125,9 @@ function unknownKey(key: string, path: Path, file: MisshapenFile): string {
   const keys = keysOf(shapeAt(format.schema, path, content));
   // A key of another shape that may stand here is as probably what was meant.
   const meant = nearest(key, [...keys, ...keysOf(schemaAt(format.schema, path, content))]);
-  const right = meant === undefined ? `it may have ${wordList(keys, 'and')}` : `did you mean "${meant}"?`;
+  const right =
+    shapeWordingAt(path, file).instead?.(key) ??
+    (meant === undefined ? `it may have ${wordList(keys, 'and')}` : `did you mean "${meant}"?`);
   return `unknown key "${excerpt(key)}" in ${placeOf(path, file)}; ${right}`;
 }
 

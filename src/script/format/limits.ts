@@ -3,6 +3,8 @@ export const SCENARIO_LIMITS = {
   minutes: 120,
   lanes: 4,
   steps: 50,
+  /** Seconds that one step may wait. */
+  wait: 60,
   choices: 9,
   fields: 16,
   title: 80,
@@ -12,6 +14,7 @@ export const SCENARIO_LIMITS = {
   choice: 80,
   because: 240,
   notes: 8_000,
+  note: 1_000,
   address: 200,
   fieldValue: 200,
 } as const;

@@ -102,7 +102,7 @@ log. It never looks at the script. What would also be true if nothing had happen
 \`<…>\` stands in a claim, write a value. A claim is checked in each lane of its step.`;
 
 /** Keys that stand beside every step, which are told of once. */
-const SHARED_KEYS = ['lane', 'say'];
+const SHARED_KEYS = ['lane', 'say', 'pause', 'note'];
 
 /** The keys of a group of the JSON Schema: name, values, ordinary value, meaning. */
 function table(schema: unknown, without: readonly string[] = []): readonly string[] {

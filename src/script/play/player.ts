@@ -133,6 +133,7 @@ class Run {
     switch (step.kind) {
       case 'say':
       case 'show':
+      case 'wait':
         return;
       case 'ask':
         await this.#ask(step);
@@ -180,9 +181,27 @@ function explained({ step, choice }: { step: AskStep; choice: number }): Questio
 
 /** A step as an audience sees it: what it is, and the sentence told with it. */
 function outline(step: ScenarioStep): StepOutline {
-  const { kind, lanes } = step;
+  const { kind, lanes, pause, note } = step;
   const own = step.kind === 'ask' ? step.question : step.kind === 'claim' ? step.sentence : '';
-  return { kind, lanes, text: step.say ?? own, ...(step.kind === 'show' && { shows: step.shows }) };
+  return {
+    kind,
+    lanes,
+    text: step.say ?? own,
+    ...(step.kind === 'show' && { shows: step.shows }),
+    ...(step.kind === 'wait' && { seconds: step.seconds }),
+    ...(pause === true && { pause }),
+    ...(note !== undefined && { note }),
+    ...(step.kind === 'ask' && answered(step)),
+  };
+}
+
+/** What the instructor is told of a question before the class is. */
+function answered({ choices, answer, because }: AskStep): Pick<StepOutline, 'answer' | 'because'> {
+  const right = choices[answer - 1];
+  return {
+    answer: right === undefined ? '' : `${answer}) ${right}`,
+    ...(because !== '' && { because }),
+  };
 }
 
 function lanesOf(lab: Lab, ids: readonly LaneId[]): Lane[] {
