@@ -146,7 +146,7 @@ const stepFinished: FactKind<StepFinished> = {
 /** One of a question's choices, counted from 1; 0 is none of them. */
 const choice = wholeFrom(0, SESSION_LIMITS.choices);
 
-/** The class was asked to predict. `answer` counts from 1. */
+/** The class was asked to predict. `answer` counts from 1; 0 where none is right: a poll, whose reason may be empty. */
 export interface QuestionAsked {
   readonly type: 'question-asked';
   readonly question: string;
@@ -198,7 +198,7 @@ const questionExplained: FactKind<QuestionExplained> = {
   fields: { choice, answer: choice, because: anyText },
   often: 'bounded',
   by: 'lab',
-  sentence: ({ answer, because }) => ['', `   Answer: ${answer}. ${because}`],
+  sentence: ({ answer, because }) => ['', `   ${answer === 0 ? '' : `Answer: ${answer}. `}${because}`],
   brief: 'untold',
 };
 

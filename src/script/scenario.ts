@@ -121,9 +121,9 @@ export interface AskStep extends StepBase {
   readonly kind: 'ask';
   readonly question: string;
   readonly choices: readonly string[];
-  /** The right choice, counted from 1. */
+  /** The right choice, counted from 1; 0 where none is right: a poll. */
   readonly answer: number;
-  /** Why it is right. */
+  /** Why it is right; may be empty for a poll. */
   readonly because: string;
 }
 

@@ -261,8 +261,23 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     STEP,
     '  - ask: x',
     '7:5 an ask step needs "choices": add choices: [Yes, No]',
-    '7:5 an ask step needs "answer": add answer: 1',
-    '7:5 an ask step needs "because": add because: Why that is so.',
+  ],
+  'an answer without its reason, and a reason that is misspelt': [
+    STEP,
+    '  - { ask: x, choices: [a, b], answer: 1 }\n  - { ask: x, choices: [a, b], answer: 1, becuase: c }',
+    '7:5 an ask step with an answer needs "because": add because: Why that is so.',
+    '8:43 unknown key "becuase" in an ask step; did you mean "because"?',
+  ],
+  'answers that count from 0, or are texts': [
+    STEP,
+    '  - { ask: x, choices: [a, b], answer: 0, because: c }\n  - { ask: x, choices: [a, b], answer: b, because: c }',
+    '7:40 answer counts from 1: leave it out for a poll, in which no answer is right',
+    '8:40 answer must be the number of a choice, counted from 1, not text: leave it out for a poll',
+  ],
+  'a poll by another name': [
+    STEP,
+    '  - { poll: x, choices: [a, b] }',
+    `7:7 ${NEEDS}; did you mean "ask", as in ask: with choices, and without an answer for a poll?`,
   ],
   'one choice': [
     STEP,

@@ -153,12 +153,14 @@ class Run {
 
   async #ask(step: AskStep): Promise<void> {
     if (this.#question !== undefined) this.#append(explained(this.#question));
+    this.#question = undefined;
     const { question, choices, answer, because } = step;
     this.#append({ type: 'question-asked', question, choices, answer, because });
     const choice = await Promise.race([this.#options.pace.answer(step), this.#stop]);
     if (choice === undefined || this.#stopping !== undefined) return;
     this.#append({ type: 'answer-given', choice });
-    this.#question = { step, choice };
+    // A poll has nothing to be explained, unless its author has something to say of it.
+    if (answer !== 0 || because !== '') this.#question = { step, choice };
   }
 
   async #claim(step: ClaimStep, lanes: readonly Lane[], lab: Lab): Promise<void> {

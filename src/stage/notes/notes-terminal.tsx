@@ -83,8 +83,8 @@ export function NotesTerminal({
         width={width}
         as="plain"
       />
-      {own.map((line, index) => (
-        <TextLine key={`${index} ${line}`} as="warning">{`        ${line}`}</TextLine>
+      {own.map((line, row) => (
+        <TextLine key={`${row} ${line}`} as="warning">{`        ${line}`}</TextLine>
       ))}
       <TextLine> </TextLine>
       <TextLine as="muted">{'─'.repeat(columns)}</TextLine>

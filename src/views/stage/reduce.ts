@@ -24,7 +24,7 @@ import { isAmong, valuesOfFact } from '../secret-values.ts';
 import type { SecretValue } from '../secret-values.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Excerpt, LabState, LaneState, UnitExcerpt } from './state.ts';
+import type { Excerpt, LabState, LaneState, Question, UnitExcerpt } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** Connections that a lane remembers as read inside TLS, and values that it looks for: the latest. */
@@ -45,9 +45,9 @@ export function reduce(state: LabState, fact: Fact): LabState {
         lanes: fact.lanes.map(emptyLane),
       };
     case 'step-started': {
-      // An explained question has been dealt with; an open one waits for the run to answer it.
+      // An open question waits for the run to answer it.
       const { question, ...rest } = state;
-      const kept = question !== undefined && question.explained !== true ? { question } : {};
+      const kept = question !== undefined && !isDealtWith(question) ? { question } : {};
       return {
         ...rest,
         ...kept,
@@ -80,6 +80,11 @@ export function reduce(state: LabState, fact: Fact): LabState {
     default:
       return onLane(state, fact.lane, (lane) => ofClient(lane, fact, state.step));
   }
+}
+
+/** Whether a question has been explained, or is a poll of which nothing is to be explained. */
+function isDealtWith({ explained, answer, because, choice }: Question): boolean {
+  return explained === true || (answer === 0 && because === '' && choice !== undefined);
 }
 
 /** The lane after a fact, of which nothing is kept where it is a stranger's but that he came. */
