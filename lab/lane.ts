@@ -22,6 +22,7 @@ import type {
   ConnectionId,
   Emit,
   LaneId,
+  LaneOpened,
   LogicalAddress,
 } from './facts/facts.ts';
 import { openPath } from './path.ts';
@@ -89,7 +90,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   const parts: LaneParts = {
     id,
     settings,
-    password: world.passwords.get(id) ?? passwordFor(world.seed),
+    password: world.passwords.get(id) ?? settings.bank.customers['alice'] ?? passwordFor(world.seed),
     leaf: await world.credentials.bank(settings.bank),
     origins: new RequestOrigins(),
     sockets: new ClientSockets(world.others),
@@ -115,8 +116,13 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   const secrets = { user: 'alice', password: parts.password, balance: bank.balance };
   for (const [name, value] of Object.entries(secrets))
     emit({ type: 'secret-planted', lane: id, name, value });
-  const { title, visit: url, ...rest } = settings;
-  emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
+  emit({
+    type: 'lane-opened',
+    lane: id,
+    title: settings.title,
+    url: settings.visit,
+    settings: toldOf(settings),
+  });
   return {
     id,
     victim,
@@ -129,6 +135,11 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     secrets,
     bankKey: parts.leaf.key,
   };
+}
+
+/** A lane's settings as its fact tells them: of the bank's customers their names alone. */
+function toldOf({ bank, attacker, victim }: LaneSettings): LaneOpened['settings'] {
+  return { bank: { ...bank, customers: Object.keys(bank.customers) }, attacker, victim };
 }
 
 async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {

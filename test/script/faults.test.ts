@@ -134,6 +134,27 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'title: P, bank: { key-exchange: rsa },',
     "5:44 key-exchange: rsa is there in TLS 1.2 only: add tls: '1.2'",
   ],
+  'customers by another name': [
+    'title: P,',
+    'title: P, bank: { users: { bob: x } },',
+    '5:30 unknown key "users" in bank; did you mean "customers", as in customers: { bob: sunny-day-12 }?',
+  ],
+  'customers that are misspelt': [
+    'title: P,',
+    'title: P, bank: { custmers: { bob: x } },',
+    '5:30 unknown key "custmers" in bank; did you mean "customers"?',
+  ],
+  'customers without passwords': [
+    'title: P,',
+    'title: P, bank: { customers: [bob] },',
+    '5:41 customers must be names with passwords, as in customers: { bob: sunny-day-12 }, not a list',
+  ],
+  'a customer without a password, and one with a big letter': [
+    'title: P,',
+    'title: P, bank: { customers: { bob: , Carol: x } },',
+    '5:43 customer "bob" must be text, but nothing stands here',
+    '5:50 the customer\'s name "Carol" must be small letters, digits and hyphens, a letter first, at most 32',
+  ],
   'a knock that says too little, and one that says too much': [
     STEP,
     '  - knock: { port: 80 }\n  - knock: { port: 70000, with: smtp, x: 1 }\n  - knock: 80',

@@ -7,6 +7,8 @@ export const SCENARIO_LIMITS = {
   wait: 60,
   choices: 9,
   fields: 16,
+  /** Customers of one bank that a lane names. */
+  customers: 8,
   title: 80,
   laneTitle: 40,
   shows: 160,
