@@ -12,6 +12,7 @@ export const SESSION_FORMAT = 1;
 const STEP_KINDS = [
   'say',
   'visit',
+  'click',
   'submit',
   'knock',
   'obtain',

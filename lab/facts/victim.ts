@@ -173,6 +173,25 @@ function notSentText({ form, reason }: FormNotSent): string {
   return `did not send "${form}": ${reason}`;
 }
 
+/** The victim was to follow a link, and the page had none with that text: nothing left. */
+export interface LinkNotFollowed {
+  readonly type: 'link-not-followed';
+  readonly lane: LaneId;
+  /** The text of the link. */
+  readonly link: string;
+  /** Why, for a person: `no page is shown`, `the page has no link "Sing in"; did you mean "Sign in"?`. */
+  readonly reason: string;
+}
+
+const linkNotFollowed: FactKind<LinkNotFollowed> = {
+  type: 'link-not-followed',
+  fields: { lane: laneId, link: anyText, reason: anyText },
+  often: 'any',
+  by: 'victim',
+  sentence: ({ link, reason }) => `did not click "${link}": ${reason}`,
+  brief: ({ link, reason }) => `did not click "${link}": ${reason}`,
+};
+
 /** The victim opened a TCP connection to a port, said one thing there and hung up after the answer. */
 export interface DoorKnocked {
   readonly type: 'door-knocked';
@@ -288,6 +307,7 @@ export const VICTIM_FACTS = [
   navigationFellBack,
   formFilled,
   formNotSent,
+  linkNotFollowed,
   doorKnocked,
   exchangeMade,
   tlsSecretLogged,

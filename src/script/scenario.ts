@@ -27,6 +27,7 @@ export interface Scenario extends ScenarioHead {
 export type ScenarioStep =
   | SayStep
   | VisitStep
+  | ClickStep
   | SubmitStep
   | KnockStep
   | ObtainStep
@@ -58,6 +59,13 @@ export interface VisitStep extends StepBase {
   readonly kind: 'visit';
   /** A URL, or a path on the host of the lane's own `visit`. */
   readonly to: string;
+}
+
+/** The victim follows a link of the page shown. */
+export interface ClickStep extends StepBase {
+  readonly kind: 'click';
+  /** The text of the link. */
+  readonly link: string;
 }
 
 /** The victim fills a form of the page shown and sends it. */

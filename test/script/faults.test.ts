@@ -22,7 +22,8 @@ function problems(text: string): readonly string[] {
 
 const VISIT = 'must be a path such as /login, or an address such as http://bank.test/login';
 const PAGE = "must be an address in the lab's world, such as http://bank.test/login";
-const NEEDS = 'a step needs one of say, visit, submit, knock, obtain, attack, show, wait, ask or claim';
+const NEEDS =
+  'a step needs one of say, visit, click, submit, knock, obtain, attack, show, wait, ask or claim';
 const QUOTES = 'put the whole text in "quotes"';
 const DEEP = 'lists and keys stand more than 8 deep in one another: a scenario needs 5';
 
@@ -217,6 +218,14 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '9:15 unknown key "comment" in a say step; did you mean "note", as in note: What to point at?',
     `10:5 ${NEEDS}; did you mean "claim", as in claim: attacker reads password?`,
   ],
+  'a link by other names, and one without a text': [
+    STEP,
+    '  - press: Sign in\n  - clik: Sign in\n  - click: [a]\n  - click: ""',
+    `7:5 ${NEEDS}; did you mean "click", as in click: Sign in?`,
+    `8:5 ${NEEDS}; did you mean "click"?`,
+    '9:12 click must be text, not a list',
+    '10:12 click must not be empty',
+  ],
   'a step that does two things': [
     STEP,
     '  - { visit: /a, claim: attacker reads user }',
@@ -334,6 +343,18 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     STEP,
     '  - { claim: 3, say: a }',
     '7:14 the lab cannot check "3"; did you mean "port 3 refuses"?',
+  ],
+  'a text to be read without quotes': [
+    STEP,
+    '  - claim: attacker reads Harbour Library',
+    '7:12 the lab cannot check "attacker reads Harbour Library"; did you mean "attacker reads "Harbour Library""?',
+  ],
+  'a customer and a receiver that nobody knows': [
+    STEP,
+    '  - claim: bank let nobdy in\n  - claim: bank let zed in\n  - claim: bank booked a transfer to bbo',
+    '7:12 no customer of the bank is named "nobdy"; did you mean "nobody"?',
+    '8:12 no customer of the bank is named "zed"; there are alice and nobody',
+    '9:12 no form names the receiver "bbo"; did you mean "bob"?',
   ],
   'a form without a name': [STEP, '  - submit: { user: b }', '7:13 submit needs "form": add form: login'],
   'a form whose key is misspelt': [

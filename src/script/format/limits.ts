@@ -13,6 +13,7 @@ export const SCENARIO_LIMITS = {
   laneTitle: 40,
   shows: 160,
   say: 160,
+  link: 100,
   choice: 80,
   because: 240,
   notes: 8_000,

@@ -67,8 +67,9 @@ export function referenceText(): string {
     '',
     '| Claim | Holds when |',
     '| --- | --- |',
-    ...CLAIM_KINDS.map(({ sentence, values, holds }) => {
-      const words = values === undefined ? '' : ` One of: ${values.join(', ')}.`;
+    ...CLAIM_KINDS.map(({ sentence, values, open, holds }) => {
+      const more = open === undefined ? '' : `, or ${open.says}`;
+      const words = values === undefined ? '' : ` One of: ${values.join(', ')}${more}.`;
       return `| \`${sentence}\` | ${cell(`${holds}${words}`)} |`;
     }),
     '',

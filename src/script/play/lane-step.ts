@@ -1,8 +1,16 @@
 import type { Lane } from '../../../lab/lab.ts';
-import type { AttackAction, AttackStep, KnockStep, ObtainStep, SubmitStep, VisitStep } from '../scenario.ts';
+import type {
+  AttackAction,
+  AttackStep,
+  ClickStep,
+  KnockStep,
+  ObtainStep,
+  SubmitStep,
+  VisitStep,
+} from '../scenario.ts';
 
 /** A step that makes something happen in each of its lanes. */
-export type LaneStep = VisitStep | SubmitStep | KnockStep | ObtainStep | AttackStep;
+export type LaneStep = VisitStep | ClickStep | SubmitStep | KnockStep | ObtainStep | AttackStep;
 
 const ATTACK_CALLS: Readonly<Record<AttackAction, (attacker: Lane['attacker']) => Promise<void>>> = {
   'use the stolen cookie': (attacker) => attacker.useStolenCookie(),
@@ -15,6 +23,9 @@ export async function playInLane(lane: Lane, step: LaneStep): Promise<void> {
   switch (step.kind) {
     case 'visit':
       await lane.victim.visit(step.to);
+      return;
+    case 'click':
+      await lane.victim.click(step.link);
       return;
     case 'submit':
       await lane.victim.submit(step.form, fieldValues(step, lane));

@@ -142,6 +142,7 @@ class Run {
         await this.#claim(step, lanes, lab);
         return;
       case 'visit':
+      case 'click':
       case 'submit':
       case 'knock':
       case 'obtain':

@@ -28,6 +28,8 @@ export interface StepPlace {
   readonly lanes: readonly string[] | undefined;
   /** What the file says of each of them, whatever that is. */
   readonly settings: Readonly<Record<string, unknown>> | undefined;
+  /** Every step of the file, whatever that is. */
+  readonly steps: readonly unknown[];
   readonly problemAt: ProblemAt;
 }
 

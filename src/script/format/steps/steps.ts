@@ -7,6 +7,7 @@ import type { MeantNothing } from '../../file/wording.ts';
 import { ASK_STEP } from './ask.ts';
 import { ATTACK_STEP } from './attack.ts';
 import { CLAIM_STEP } from './claim.ts';
+import { CLICK_STEP } from './click.ts';
 import { KNOCK_STEP } from './knock.ts';
 import { OBTAIN_STEP } from './obtain.ts';
 import { SAY_STEP } from './say.ts';
@@ -22,6 +23,7 @@ import { WAIT_STEP } from './wait.ts';
 export const STEP_FORMATS: readonly StepFormat[] = [
   SAY_STEP,
   VISIT_STEP,
+  CLICK_STEP,
   SUBMIT_STEP,
   KNOCK_STEP,
   OBTAIN_STEP,
