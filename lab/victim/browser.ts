@@ -55,6 +55,8 @@ export interface Browser {
   submit(form: string, values: Readonly<Record<string, string>>): Promise<void>;
   /** Follows the first link of the page that is shown whose text this is, white space folded. */
   click(link: string): Promise<void>;
+  /** Lets go of the connections that wait for a next request: it opens its own. */
+  reconnect(): void;
   /** Stops what is running, shows nothing more and ends every connection. */
   close(): Promise<void>;
 }
@@ -128,6 +130,10 @@ class VictimBrowser implements Browser {
       return;
     }
     await this.#navigate({ url: new URL(found.url), method: 'GET', initiator: new URL(page.url) });
+  }
+
+  reconnect(): void {
+    this.#connections.dropIdle();
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ChallengeWord, DoorKnocked, LaneId } from '../../lab/facts/facts.ts';
 import type { ShownWord } from '../../lab/facts/shown.ts';
-import type { LaneSettings } from '../../lab/settings.ts';
+import { LANE_SETTINGS } from '../../lab/settings.ts';
+import type { AttackerSettings, LaneSettings } from '../../lab/settings.ts';
 import type { Claim, SecretName } from '../views/claims/claims.ts';
 
 /** What a list of scenarios tells of one. */
@@ -106,10 +107,16 @@ export const ATTACK_ACTIONS = [
 /** One of them. */
 export type AttackAction = (typeof ATTACK_ACTIONS)[number];
 
-/** The attacker does something with what it has read and recorded so far. */
+/** What an attack step may have the attacker begin, in a lane's own words. */
+export const ATTACKS_TO_BEGIN = LANE_SETTINGS.attacker.does.words;
+
+/** One of these words. */
+export type AttackToBegin = AttackerSettings['does'];
+
+/** The attacker does something with what it has read and recorded so far, or begins another attack. */
 export interface AttackStep extends StepBase {
   readonly kind: 'attack';
-  readonly action: AttackAction;
+  readonly action: AttackAction | AttackToBegin;
 }
 
 /** Something of its lanes is held up large. */

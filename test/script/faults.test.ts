@@ -167,8 +167,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   ],
   'a deed that the attacker does not know': [
     STEP,
-    '  - attack: use the cookie',
+    '  - attack: use the cookie\n  - attack: begin strip\n  - attack: forgge\n  - hack: strip',
     '7:13 the attacker cannot "use the cookie"; did you mean "use the stolen cookie"?',
+    '8:13 the attacker cannot "begin strip"; did you mean "strip"?',
+    '9:13 the attacker cannot "forgge"; did you mean "forge"?',
+    `10:5 ${NEEDS}; did you mean "attack", as in attack: strip?`,
   ],
   'a claim that compares, of one lane only': [
     STEP,

@@ -9,6 +9,8 @@ import type {
   VisitStep,
 } from '../scenario.ts';
 
+import { beginsAttack } from './attacks-begun.ts';
+
 /** A step that makes something happen in each of its lanes. */
 export type LaneStep = VisitStep | ClickStep | SubmitStep | KnockStep | ObtainStep | AttackStep;
 
@@ -37,7 +39,8 @@ export async function playInLane(lane: Lane, step: LaneStep): Promise<void> {
       await lane.obtain(step.challenge);
       return;
     case 'attack':
-      await ATTACK_CALLS[step.action](lane.attacker);
+      if (beginsAttack(step.action)) await lane.beginAttack(step.action);
+      else await ATTACK_CALLS[step.action](lane.attacker);
       return;
   }
 }

@@ -5,6 +5,7 @@ import { SESSION_FORMAT } from '../../../lab/facts/session.ts';
 import type { Session } from '../../session/session.ts';
 import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
+import { attacksBegun } from './attacks-begun.ts';
 import { playInLane } from './lane-step.ts';
 import type { Pace } from './pace.ts';
 import { lanesCertified } from './certified.ts';
@@ -77,6 +78,7 @@ class Run {
           seed,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
+          attacks: attacksBegun(scenario),
           emit: this.#append,
         }),
       );

@@ -136,10 +136,13 @@ export function nearestClaim(sentence: string): string {
   );
 }
 
+/** White space and quotation marks of any kind around a text. */
+const MARKS = /^[\s"'\u2018\u2019\u201c\u201d\xab\xbb]+|[\s"'\u2018\u2019\u201c\u201d\xab\xbb]+$/g;
+
 /** What is read and is like none of the known words is probably a text of one's own: the claim of that, in quotes. */
 function textToRead(given: string): string | undefined {
   for (const kind of READING) {
-    const text = valueIn(given, kind)?.replaceAll(/^[\s"'“”‘’«»]+|[\s"'“”‘’«»]+$/g, '');
+    const text = valueIn(given, kind)?.replaceAll(MARKS, '');
     if (text === undefined || text === '') continue;
     const words = (kind.values ?? []).flatMap((value) => [value, ...value.split(' ')]);
     const isLike = nearest(text, words) ?? text.split(/\s+/).find((word) => nearest(word, words));
