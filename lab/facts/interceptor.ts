@@ -81,7 +81,7 @@ const attackBegun: FactKind<AttackBegun> = {
   often: 'bounded',
   by: 'attacker',
   sentence: ({ attack, meaning }) => `from now on ${meaning} (${attack}), and hangs up on what is open`,
-  brief: ({ attack, meaning }) => `began: ${attack}, ${meaning}`,
+  brief: ({ attack, meaning }) => `began to ${attack}: ${meaning}`,
 };
 
 /** The interceptor made a certificate of its own for the bank's name. */

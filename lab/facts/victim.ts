@@ -4,6 +4,7 @@ import { RECORD_HEADER } from '../wire/tls/records.ts';
 import { bytesUpTo, listOf, objectOf, oneOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
+import { certificateShown } from './shown-certificate.ts';
 import {
   laneId,
   milliseconds,
@@ -303,6 +304,7 @@ const tlsSecretLogged: FactKind<TlsSecretLogged> = {
 /** What the victim and her browser do. */
 export const VICTIM_FACTS = [
   pageShown,
+  certificateShown,
   navigationUpgraded,
   navigationFellBack,
   formFilled,

@@ -92,6 +92,9 @@ class VictimBrowser implements Browser {
       ...(onSocket && { onSocket }),
       trusted,
       ...(clientCertificate && { clientCertificate }),
+      onCertificate: (certificate) => {
+        if (!this.#closed) emit({ type: 'certificate-shown', lane, ...certificate });
+      },
       onSecret: (line) => emit({ type: 'tls-secret-logged', lane, line }),
     });
     this.#cookies = new Cookies(options.now);

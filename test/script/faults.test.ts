@@ -221,6 +221,14 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '9:15 unknown key "comment" in a say step; did you mean "note", as in note: What to point at?',
     `10:5 ${NEEDS}; did you mean "claim", as in claim: attacker reads password?`,
   ],
+  'things to show that there are not, and by other names': [
+    STEP,
+    '  - show: matrx\n  - show: cert\n  - show: notes\n  - display: matrix',
+    '7:11 show must be matrix, ladder, inspector, certificate or configuration, not "matrx"; did you mean "matrix"?',
+    '8:11 show must be matrix, ladder, inspector, certificate or configuration, not "cert"; did you mean "certificate"?',
+    '9:11 show must be matrix, ladder, inspector, certificate or configuration, not "notes"',
+    `10:5 ${NEEDS}; did you mean "show", as in show: matrix?`,
+  ],
   'a link by other names, and one without a text': [
     STEP,
     '  - press: Sign in\n  - clik: Sign in\n  - click: [a]\n  - click: ""',

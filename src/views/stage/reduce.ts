@@ -113,6 +113,10 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
       const { notSent: _not, ...rest } = withValues(lane, fact);
       return { ...rest, form: fact };
     }
+    case 'attack-begun':
+      return { ...lane, strips: fact.attack === 'strip' };
+    case 'certificate-shown':
+      return { ...lane, shownCertificate: fact };
     case 'form-not-sent':
       return { ...lane, notSent: fact };
     case 'challenge-given':
@@ -294,7 +298,7 @@ function excerptOfUnit({ connection, direction, offset, length, bytes, label, se
 
 /** Whether a step makes the victim or the attacker do something new. */
 function actsAnew(step: StepOutline | undefined): boolean {
-  return step !== undefined && ['visit', 'submit', 'attack', 'knock'].includes(step.kind);
+  return step !== undefined && ['visit', 'click', 'submit', 'attack', 'knock'].includes(step.kind);
 }
 
 /** A lane before something new: what was done to the last thing is no longer told. */
