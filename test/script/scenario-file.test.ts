@@ -126,6 +126,21 @@ test('a number where text is meant is taken as it is written', (t) => {
   );
 });
 
+test('a claim that says nothing to the class is warned of, in a file of which nothing is wrong', (t) => {
+  const { problems, warnings } = parseScenario(GOOD, 'x.yaml');
+  t.deepEqual(problems, []);
+  t.deepEqual(warnings, [
+    {
+      line: 20,
+      column: 12,
+      message: 'this claim says nothing to the class: add say: with a sentence of what it shows',
+    },
+  ]);
+  const said = GOOD.replace('notes:', '    say: So.\nnotes:');
+  t.is(parseScenario(said, 'x.yaml').warnings, undefined);
+  t.is(parseScenario(GOOD.replace('minutes: 3', 'minutes: x'), 'x.yaml').warnings, undefined);
+});
+
 test('a file is read, also through a link', async (t) => {
   const dir = await folder(t);
   await writeFile(join(dir, 'a.yaml'), GOOD);

@@ -12,6 +12,8 @@ import { problemsOf } from './sentences.ts';
 export interface CheckedFile<Content> {
   readonly content?: Content;
   readonly problems: readonly FileProblem[];
+  /** What is better done otherwise, where nothing is wrong. */
+  readonly warnings?: readonly FileProblem[];
 }
 
 /** Reads a file's bytes, which must be UTF-8; undefined are more than are read. Never throws. */
@@ -37,7 +39,8 @@ export function checkText<Content>(text: string, format: FileFormat<Content>): C
     ...format.crossCheck(content, problemAt),
   ];
   if (!result.success || problems.length > 0) return { problems: listedProblems(problems) };
-  return { content: result.data, problems: [] };
+  const warnings = listedProblems(format.advise?.(content, problemAt) ?? []);
+  return { content: result.data, problems: [], ...(warnings.length > 0 && { warnings }) };
 }
 
 /** What a checked file holds. Throws a `UserError` with the first problem's place where there is one. */

@@ -89,7 +89,7 @@ at the end. The lab plays it on real connections and checks every claim against 
 
 \`plainsight new FILE\` writes the scenario below to a file. \`plainsight check FILE\` names everything that is
 wrong in one, with line and column. \`plainsight demo FILE\` plays it on the stage, \`plainsight run FILE\` as
-text; \`run\` exits with 1 where a claim fails. The catalogue's own files in \`scenarios/\` are examples.
+text; \`run\` exits with 1 where a claim fails. \`check\` warns of a claim that says nothing to the class. The catalogue's own files in \`scenarios/\` are examples.
 `;
 
 const LANE = `A lane is one victim, one attacker and one bank. Its name has small letters, digits and hyphens. Every
