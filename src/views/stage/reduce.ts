@@ -5,6 +5,7 @@ import type {
   LaneId,
   LaneOpened,
   OtherClient,
+  PageShown,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
@@ -102,13 +103,8 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
       return { ...lane, listeners: [...lane.listeners, fact] };
     case 'secret-planted':
       return withValues(lane, fact);
-    case 'page-shown': {
-      const { form: _filled, notSent: _not, order: _authoritys, ...rest } = lane;
-      // The filled form stays in sight while the page that it was on does.
-      return lane.form !== undefined && lane.page?.url === fact.url
-        ? { ...rest, form: lane.form, ...(lane.notSent && { notSent: lane.notSent }), page: fact }
-        : { ...rest, page: fact };
-    }
+    case 'page-shown':
+      return withPage(lane, fact);
     case 'form-filled': {
       const { notSent: _not, ...rest } = withValues(lane, fact);
       return { ...rest, form: fact };
@@ -173,6 +169,14 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
     default:
       return lane;
   }
+}
+
+/** The filled form stays in sight while the page that it was on does. */
+function withPage(lane: LaneState, page: PageShown): LaneState {
+  const { form, notSent, order: _authoritys, ...rest } = lane;
+  return form !== undefined && lane.page?.url === page.url
+    ? { ...rest, form, ...(notSent && { notSent }), page }
+    : { ...rest, page };
 }
 
 /** What failed says nothing against what succeeded: the failure of an earlier connection may come after a later one has been broken into. */
