@@ -1,4 +1,5 @@
 import { attackCalled } from './attacker/attacks.ts';
+import type { AttackWord } from './attacker/attacks.ts';
 import { openAuthority } from './certificates/authority.ts';
 import type { Authority } from './certificates/authority.ts';
 import { Credentials } from './credentials.ts';
@@ -21,6 +22,8 @@ export interface LabOptions {
   readonly passwords?: Readonly<Record<LaneId, string>>;
   /** Lanes in which somebody asks a certificate authority for a certificate: it is started with them. */
   readonly certified?: readonly LaneId[];
+  /** Attacks that may begin in a lane once it is open, beside the one of its settings. */
+  readonly attacks?: readonly AttackWord[];
   /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
   readonly others?: ClientParty;
   readonly emit: Emit;
@@ -50,7 +53,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     // Another authority's root, and one below that, may stand between it and a leaf.
     openAuthority('Plainsight Public Authority', { depth: 2 }),
     // Making one takes time, and most lanes never need it.
-    needsAttackerAuthority(options.lanes) ? openAuthority('Café Wi-Fi Authority') : NO_AUTHORITY,
+    needsAttackerAuthority(options) ? openAuthority('Café Wi-Fi Authority') : NO_AUTHORITY,
     check(),
   ]);
   const watch = watchMachine();
@@ -105,9 +108,12 @@ function isDated(lanes: LabOptions['lanes'], lane: LaneId): boolean {
   return lanes[lane]?.bank.certificate !== 'expired';
 }
 
-function needsAttackerAuthority(lanes: LabOptions['lanes']): boolean {
-  return Object.values(lanes).some(
-    ({ attacker, victim }) => attackCalled(attacker.does).tls === 'end' || victim.trustsAttacker,
+function needsAttackerAuthority({ lanes, attacks = [] }: LabOptions): boolean {
+  const settings = Object.values(lanes);
+  const words = [...settings.map(({ attacker }) => attacker.does), ...attacks];
+  return (
+    words.some((word) => attackCalled(word).tls === 'end') ||
+    settings.some(({ victim }) => victim.trustsAttacker)
   );
 }
 

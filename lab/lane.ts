@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import { openAttacker } from './attacker/attacker.ts';
 import type { Attacker } from './attacker/attacker.ts';
 import { attackCalled } from './attacker/attacks.ts';
+import type { AttackWord } from './attacker/attacks.ts';
+import type { NamedAttack } from './attacker/attacks/attack.ts';
 import { openInterceptor } from './attacker/interceptor/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder } from './attacker/tap/recorder.ts';
@@ -22,6 +24,7 @@ import type {
   ConnectionId,
   Emit,
   LaneId,
+  LaneOpened,
   LogicalAddress,
 } from './facts/facts.ts';
 import { openPath } from './path.ts';
@@ -41,6 +44,8 @@ export interface Lane {
   readonly id: LaneId;
   readonly victim: Browser;
   readonly attacker: Attacker;
+  /** From now on the attacker does this with what comes, and hangs up on what is open. */
+  beginAttack(word: AttackWord): Promise<void>;
   /** Knocks at one of the bank's ports, whichever is there, and says what answers. */
   knock(port: number, greeting: Greeting): Promise<void>;
   /** The bank asks the lane's certificate authority for a certificate, and shows what it gets. How it went is a fact. */
@@ -89,7 +94,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   const parts: LaneParts = {
     id,
     settings,
-    password: world.passwords.get(id) ?? passwordFor(world.seed),
+    password: world.passwords.get(id) ?? settings.bank.customers['alice'] ?? passwordFor(world.seed),
     leaf: await world.credentials.bank(settings.bank),
     origins: new RequestOrigins(),
     sockets: new ClientSockets(world.others),
@@ -115,12 +120,21 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   const secrets = { user: 'alice', password: parts.password, balance: bank.balance };
   for (const [name, value] of Object.entries(secrets))
     emit({ type: 'secret-planted', lane: id, name, value });
-  const { title, visit: url, ...rest } = settings;
-  emit({ type: 'lane-opened', lane: id, title, url, settings: rest });
+  emit({
+    type: 'lane-opened',
+    lane: id,
+    title: settings.title,
+    url: settings.visit,
+    settings: toldOf(settings),
+  });
   return {
     id,
     victim,
     attacker: path.attacker,
+    beginAttack: async (word) => {
+      await path.begin(word);
+      victim.reconnect();
+    },
     knock: (port, greeting) => knock(knocking, port, greeting),
     obtain: async (challenge) => {
       const respond = (given: ChallengeToAnswer): Promise<void> => bank.answerChallenge(given);
@@ -129,6 +143,11 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     secrets,
     bankKey: parts.leaf.key,
   };
+}
+
+/** A lane's settings as its fact tells them: of the bank's customers their names alone. */
+function toldOf({ bank, attacker, victim }: LaneSettings): LaneOpened['settings'] {
+  return { bank: { ...bank, customers: Object.keys(bank.customers) }, attacker, victim };
 }
 
 async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
@@ -154,6 +173,7 @@ interface AttackedPath {
   readonly attacker: Attacker;
   readonly interceptor: Interceptor;
   readonly resolve: Resolve;
+  begin(word: AttackWord): Promise<void>;
 }
 
 async function openAttackedPath(
@@ -169,7 +189,7 @@ async function openAttackedPath(
     origins,
     destinations: (logical: LogicalAddress) => doorOf(bank, logical),
   };
-  const attack = attackCalled(settings.attacker.does);
+  let attack: NamedAttack = attackCalled(settings.attacker.does);
   const attacker = openAttacker({
     ...known,
     host: BANK_HOST,
@@ -177,7 +197,7 @@ async function openAttackedPath(
     bankKey: leaf.key,
     authority,
     logical: `${BANK_HOST}:80`,
-    acts: attack.tls === 'end',
+    acts: () => attack.tls === 'end',
     use: (taken) => interceptor.useCertificate(BANK_HOST, taken),
     emit,
   });
@@ -192,7 +212,7 @@ async function openAttackedPath(
     },
   });
   world.opened.push(interceptor);
-  const resolve = await openPath({
+  const { resolve, cut } = await openPath({
     lane: id,
     settings,
     ports: bank.mysql === undefined ? [80, 443] : [80, 443, 3306],
@@ -204,7 +224,13 @@ async function openAttackedPath(
     opened: world.opened,
     emit,
   });
-  return { attacker, interceptor, resolve };
+  const begin = async (word: AttackWord): Promise<void> => {
+    attack = attackCalled(word);
+    interceptor.use(attack);
+    emit({ type: 'attack-begun', lane: id, attack: word, meaning: attack.meaning });
+    await cut();
+  };
+  return { attacker, interceptor, resolve, begin };
 }
 
 async function openAuthorityOf(

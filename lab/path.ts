@@ -2,6 +2,7 @@ import type { OpenAttacker } from './attacker/attacker.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder, RECORDING_LIMITS } from './attacker/tap/recorder.ts';
 import { openTap } from './attacker/tap/tap.ts';
+import type { Tap } from './attacker/tap/tap.ts';
 import type { ClientSockets } from './client-sockets.ts';
 import type { ConnectionId, Emit, LaneId, LogicalAddress } from './facts/facts.ts';
 import { Network, portOf, preferredPorts, reserveClosedDoor } from './network.ts';
@@ -31,15 +32,24 @@ export interface PathOptions {
   readonly emit: Emit;
 }
 
+/** The way from a victim to the bank, taps and all. */
+export interface OpenPath {
+  /** Where its names and ports are. */
+  readonly resolve: Resolve;
+  /** Hangs up on the victim at every tap. */
+  readonly cut: () => Promise<void>;
+}
+
 /**
  * Puts a tap on each of the bank's doors, and gives the names and ports that a victim at the near end knows. A
  * door that the bank or the attacker keeps closed refuses, as it would without a tap.
  */
-export async function openPath(options: PathOptions): Promise<Resolve> {
+export async function openPath(options: PathOptions): Promise<OpenPath> {
   const { lane, settings, ports, interceptor, lead, recorder, sockets, nextConnection, opened, emit } =
     options;
   const strangersRecorder = new Recorder(lane, emit, RECORDING_LIMITS, 'stranger');
   const network = new Network();
+  const taps: Tap[] = [];
   const visited = portOf(new URL(settings.visit));
   for (const port of ports) {
     const logical = `${BANK_HOST}:${port}`;
@@ -64,9 +74,15 @@ export async function openPath(options: PathOptions): Promise<Resolve> {
       emit,
     });
     opened.push(tap);
+    taps.push(tap);
     network.register(logical, tap);
   }
-  return (logical) => network.resolve(logical) ?? closedDoor(opened, network, logical);
+  return {
+    resolve: (logical) => network.resolve(logical) ?? closedDoor(opened, network, logical),
+    cut: async () => {
+      await Promise.all(taps.map((tap) => tap.cut()));
+    },
+  };
 }
 
 /** A port of the bank's behind which nothing answers: it refuses, as any port of any machine does. Other names are nowhere. */

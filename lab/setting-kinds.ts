@@ -22,8 +22,15 @@ export interface PortsSetting {
   readonly meaning: string;
 }
 
+/** A setting that gives a text to each of some names, ordinarily to none. */
+export interface NamedTextsSetting {
+  readonly kind: 'named-texts';
+  readonly ordinary: Readonly<Record<string, string>>;
+  readonly meaning: string;
+}
+
 /** One setting of a lane, as data. */
-export type Setting = FlagSetting | ChoiceSetting | PortsSetting;
+export type Setting = FlagSetting | ChoiceSetting | PortsSetting | NamedTextsSetting;
 
 /** Settings that belong together, by their names in the program. */
 export type SettingGroup = Readonly<Record<string, Setting>>;
@@ -32,7 +39,9 @@ export type SettingGroup = Readonly<Record<string, Setting>>;
 export type ValuesOf<Group> = { readonly [Name in keyof Group]: ValueOf<Group[Name]> };
 
 type ValueOf<S> =
-  S extends ChoiceSetting<infer Word> ? Word : S extends FlagSetting ? boolean : readonly number[];
+  S extends ChoiceSetting<infer Word> ? Word : S extends FlagSetting ? boolean : OrdinaryOf<S>;
+
+type OrdinaryOf<S> = S extends PortsSetting | NamedTextsSetting ? S['ordinary'] : never;
 
 /** A setting that is so or not so. */
 export function flag(meaning: string): FlagSetting {
@@ -59,6 +68,11 @@ export function choice<const Word extends string>(
 /** A setting that is a list of logical ports. */
 export function ports(meaning: string): PortsSetting {
   return { kind: 'ports', ordinary: [], meaning };
+}
+
+/** A setting that gives a text to each of some names. */
+export function namedTexts(meaning: string): NamedTextsSetting {
+  return { kind: 'named-texts', ordinary: {}, meaning };
 }
 
 /** The ordinary value of every setting of a group. */

@@ -1,5 +1,5 @@
 import { ATTACK_WORDS, KNOWN_ATTACKS } from './attacker/attacks.ts';
-import { choice, flag, flagInWords, ordinaryOf, ports } from './setting-kinds.ts';
+import { choice, flag, flagInWords, namedTexts, ordinaryOf, ports } from './setting-kinds.ts';
 import type { ValuesOf } from './setting-kinds.ts';
 
 export type { Setting, SettingGroup, ValuesOf } from './setting-kinds.ts';
@@ -49,6 +49,9 @@ export const LANE_SETTINGS = {
       "How TLS 1.2 agrees on keys: ecdhe makes fresh ones each time; rsa sends them under the bank's own key and needs tls: '1.2'.",
     ),
     clientCertificate: flag('Whether the bank lets only customers with a certificate of their own in.'),
+    customers: namedTexts(
+      'Who else may sign in, each with a password: { bob: sunny-day-12 }. Alice is a customer already; named here, she has this password.',
+    ),
     mysql: flag('Whether a MySQL server answers on port 3306.'),
   },
   /** What the attacker does with what passes. */

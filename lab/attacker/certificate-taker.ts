@@ -14,7 +14,7 @@ export interface CertificateTakerOptions {
   /** The bank's port 80, which he answers in its place. */
   readonly logical: LogicalAddress;
   /** Whether he may do more than watch: else the authority's questions go on to the bank. */
-  readonly acts: boolean;
+  readonly acts: () => boolean;
   /** Given the certificate that he got. */
   readonly use: (leaf: Leaf) => void;
 }
@@ -39,7 +39,7 @@ export class CertificateTaker {
   /** Serves a connection of the authority's himself, while he has something to answer. */
   lead(logical: LogicalAddress, party: ClientParty): Lead | undefined {
     const { acts, logical: own } = this.#options;
-    if (!acts || party !== 'authority' || logical !== own || this.#answers.size === 0) return undefined;
+    if (!acts() || party !== 'authority' || logical !== own || this.#answers.size === 0) return undefined;
     return {
       serve: (socket) => {
         this.#sockets.add(socket);

@@ -20,22 +20,36 @@ export interface Account {
 /** Why a transfer was not booked. */
 export type TransferRefusal = 'no receiver' | 'no amount' | 'not enough money';
 
-/** The bank's accounts: Alice's, opened with `password`, and those of Bob and Mallory, who never signed up for banking on the web. */
+/** The bank's accounts: those of its customers, who each have a password, and those of Bob and Mallory, who may never have signed up for banking on the web. */
 export class Accounts {
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #salt = randomBytes(16);
-  readonly #hash: Promise<Buffer>;
+  readonly #hashes: ReadonlyMap<string, Promise<Buffer>>;
+  /** Alice's, which is also compared for users that do not exist. */
+  readonly #alice: Promise<Buffer>;
 
-  constructor(seed: Seeded, password: string) {
+  /** `password` is Alice's; `others` are the other customers' by their names. */
+  constructor(seed: Seeded, password: string, others: Readonly<Record<string, string>> = {}) {
+    const customers = Object.entries(others).filter(([user]) => user !== 'alice');
+    const users = new Set(['bob', 'mallory', ...customers.map(([user]) => user)]);
     this.#accounts = new Map(
-      [openAlice(seed), openOther(seed, 'Bob'), openOther(seed, 'Mallory')].map((account) => [
+      [openAlice(seed), ...Array.from(users, (user) => openOther(seed, user))].map((account) => [
         account.user,
         account,
       ]),
     );
-    this.#hash = hashPassword(password, this.#salt);
+    this.#alice = this.#hash(password);
+    this.#hashes = new Map(customers.map(([user, secret]) => [user, this.#hash(secret)])).set(
+      'alice',
+      this.#alice,
+    );
+  }
+
+  #hash(password: string): Promise<Buffer> {
+    const hash = hashPassword(password, this.#salt);
     // Whoever signs in is told of a failure; until then nobody waits for it.
-    this.#hash.catch(() => undefined);
+    hash.catch(() => undefined);
+    return hash;
   }
 
   /** The account of `user`, or nothing. */
@@ -45,8 +59,9 @@ export class Accounts {
 
   /** The account, where `user` may sign in with `password`. Takes as long for users that do not exist. */
   async signIn(user: string, password: string): Promise<Account | undefined> {
-    const [expected, given] = await Promise.all([this.#hash, hashPassword(password, this.#salt)]);
-    return timingSafeEqual(expected, given) && user === 'alice' ? this.get(user) : undefined;
+    const known = this.#hashes.get(user);
+    const [expected, given] = await Promise.all([known ?? this.#alice, hashPassword(password, this.#salt)]);
+    return timingSafeEqual(expected, given) && known !== undefined ? this.get(user) : undefined;
   }
 
   /** Books `amount` from `account` to whoever is called `receiver`, or says why not. */
@@ -84,8 +99,8 @@ function openAlice(seed: Seeded): Account {
   return account;
 }
 
-function openOther(seed: Seeded, name: string): Account {
-  const user = name.toLowerCase();
+function openOther(seed: Seeded, user: string): Account {
+  const name = `${user.slice(0, 1).toUpperCase()}${user.slice(1)}`;
   const balance = 50_000 + seed.number(`${user} carried forward`, 100_000);
   return { user, name, balance, bookings: [{ text: 'Carried forward', amount: balance }] };
 }

@@ -49,7 +49,7 @@ export interface Bank {
 /** Opens the bank on free loopback ports, as its settings say. Throws where the system gives it none. */
 export async function openBank(options: BankOptions): Promise<Bank> {
   const { lane, settings, seed, password, emit } = options;
-  const accounts = new Accounts(seed, password);
+  const accounts = new Accounts(seed, password, settings.customers);
   const opened = (port: keyof typeof ROLES, endpoint: Endpoint): void =>
     emit({ type: 'listener-opened', lane, role: ROLES[port], ...endpoint, logical: `${BANK_HOST}:${port}` });
   const challenges = new Map<string, string>();

@@ -66,6 +66,24 @@ const tunnelOpened: FactKind<TunnelOpened> = {
   only: 'ladder',
 };
 
+/** From now on the attacker does something else with what comes. */
+export interface AttackBegun {
+  readonly type: 'attack-begun';
+  readonly lane: LaneId;
+  /** Its word in scenarios, and what it does: `strip`, `keeps the victim on http`. */
+  readonly attack: string;
+  readonly meaning: string;
+}
+
+const attackBegun: FactKind<AttackBegun> = {
+  type: 'attack-begun',
+  fields: { lane: laneId, attack: shortText, meaning: shortText },
+  often: 'bounded',
+  by: 'attacker',
+  sentence: ({ attack, meaning }) => `from now on ${meaning} (${attack}), and hangs up on what is open`,
+  brief: ({ attack, meaning }) => `began to ${attack}: ${meaning}`,
+};
+
 /** The interceptor made a certificate of its own for the bank's name. */
 export interface CertificateForged {
   readonly type: 'certificate-forged';
@@ -268,6 +286,7 @@ const destinationRefused: FactKind<DestinationRefused> = {
 export const INTERCEPTOR_FACTS = [
   exchangeRead,
   tunnelOpened,
+  attackBegun,
   certificateForged,
   tlsStripped,
   formTampered,

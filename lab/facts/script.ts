@@ -9,7 +9,19 @@ import type { LaneId } from './values.ts';
 /** The format of a saved session that this version writes, and the newest that it reads. */
 export const SESSION_FORMAT = 1;
 
-const STEP_KINDS = ['say', 'visit', 'submit', 'knock', 'obtain', 'attack', 'show', 'ask', 'claim'] as const;
+const STEP_KINDS = [
+  'say',
+  'visit',
+  'click',
+  'submit',
+  'knock',
+  'obtain',
+  'attack',
+  'show',
+  'wait',
+  'ask',
+  'claim',
+] as const;
 
 /** A step of the scenario as an audience sees it. */
 export interface StepOutline {
@@ -20,9 +32,21 @@ export interface StepOutline {
   readonly lanes: readonly LaneId[];
   /** What a `show` step holds up. */
   readonly shows?: ShownWord;
+  /** How many seconds a `wait` step stays. */
+  readonly seconds?: number;
+  /** Whether the stage waits here until a person goes on. */
+  readonly pause?: boolean;
+  /** What the instructor alone reads at this step. */
+  readonly note?: string;
+  /** Of an `ask` step: the right choice with its number, empty for a poll; and why it is right. */
+  readonly answer?: string;
+  readonly because?: string;
 }
 
 const stepKind = oneOf(...STEP_KINDS);
+
+/** Seconds that a step may wait in a session that is read. */
+const LONGEST_WAIT = 60;
 
 /** A lane as an audience sees it before it is open. */
 export interface LaneOutline {
@@ -64,6 +88,11 @@ const sessionOpened: FactKind<SessionOpened> = {
         text: anyText,
         lanes: listOf(laneId, SESSION_LIMITS.lanes),
         shows: optional(oneOf(...SHOWN_WORDS)),
+        seconds: optional(wholeFrom(0, LONGEST_WAIT)),
+        pause: optional(truth),
+        note: optional(anyText),
+        answer: optional(anyText),
+        because: optional(anyText),
       }),
       SESSION_LIMITS.kept,
     ),
@@ -118,7 +147,7 @@ const stepFinished: FactKind<StepFinished> = {
 /** One of a question's choices, counted from 1; 0 is none of them. */
 const choice = wholeFrom(0, SESSION_LIMITS.choices);
 
-/** The class was asked to predict. `answer` counts from 1. */
+/** The class was asked to predict. `answer` counts from 1; 0 where none is right: a poll, whose reason may be empty. */
 export interface QuestionAsked {
   readonly type: 'question-asked';
   readonly question: string;
@@ -170,7 +199,7 @@ const questionExplained: FactKind<QuestionExplained> = {
   fields: { choice, answer: choice, because: anyText },
   often: 'bounded',
   by: 'lab',
-  sentence: ({ answer, because }) => ['', `   Answer: ${answer}. ${because}`],
+  sentence: ({ answer, because }) => ['', `   ${answer === 0 ? '' : `Answer: ${answer}. `}${because}`],
   brief: 'untold',
 };
 

@@ -1,5 +1,9 @@
 /** What a step can hold up large before the class, by its word in scenarios, with its meaning for teachers. */
 export const SHOWN = {
+  matrix: 'who sees what, a table over the lanes',
+  ladder: 'the conversation, message by message',
+  inspector: 'what passed in the lane, down to the byte',
+  certificate: 'what certificate her browser was shown, with what is wrong in it',
   configuration: "the configuration under which a lane's nginx or Apache runs, line by line",
 } as const;
 

@@ -4,6 +4,7 @@ import { RECORD_HEADER } from '../wire/tls/records.ts';
 import { bytesUpTo, listOf, objectOf, oneOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
+import { certificateShown } from './shown-certificate.ts';
 import {
   laneId,
   milliseconds,
@@ -173,6 +174,25 @@ function notSentText({ form, reason }: FormNotSent): string {
   return `did not send "${form}": ${reason}`;
 }
 
+/** The victim was to follow a link, and the page had none with that text: nothing left. */
+export interface LinkNotFollowed {
+  readonly type: 'link-not-followed';
+  readonly lane: LaneId;
+  /** The text of the link. */
+  readonly link: string;
+  /** Why, for a person: `no page is shown`, `the page has no link "Sing in"; did you mean "Sign in"?`. */
+  readonly reason: string;
+}
+
+const linkNotFollowed: FactKind<LinkNotFollowed> = {
+  type: 'link-not-followed',
+  fields: { lane: laneId, link: anyText, reason: anyText },
+  often: 'any',
+  by: 'victim',
+  sentence: ({ link, reason }) => `did not click "${link}": ${reason}`,
+  brief: ({ link, reason }) => `did not click "${link}": ${reason}`,
+};
+
 /** The victim opened a TCP connection to a port, said one thing there and hung up after the answer. */
 export interface DoorKnocked {
   readonly type: 'door-knocked';
@@ -284,10 +304,12 @@ const tlsSecretLogged: FactKind<TlsSecretLogged> = {
 /** What the victim and her browser do. */
 export const VICTIM_FACTS = [
   pageShown,
+  certificateShown,
   navigationUpgraded,
   navigationFellBack,
   formFilled,
   formNotSent,
+  linkNotFollowed,
   doorKnocked,
   exchangeMade,
   tlsSecretLogged,

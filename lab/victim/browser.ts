@@ -12,6 +12,7 @@ import { folded } from './dom.ts';
 import { exchange, type Exchange } from './exchange.ts';
 import { fillForm } from './forms/fill.ts';
 import { findForm, formLabel } from './forms/forms.ts';
+import { findLink, noLink } from './links.ts';
 import { submission } from './forms/submission.ts';
 import { requestHeaders } from './headers.ts';
 import { Hsts } from './hsts.ts';
@@ -52,6 +53,10 @@ export interface Browser {
   visit(url: string): Promise<void>;
   /** Fills a form of the page that is shown, found by its id or else its name, and sends it. */
   submit(form: string, values: Readonly<Record<string, string>>): Promise<void>;
+  /** Follows the first link of the page that is shown whose text this is, white space folded. */
+  click(link: string): Promise<void>;
+  /** Lets go of the connections that wait for a next request: it opens its own. */
+  reconnect(): void;
   /** Stops what is running, shows nothing more and ends every connection. */
   close(): Promise<void>;
 }
@@ -87,6 +92,9 @@ class VictimBrowser implements Browser {
       ...(onSocket && { onSocket }),
       trusted,
       ...(clientCertificate && { clientCertificate }),
+      onCertificate: (certificate) => {
+        if (!this.#closed) emit({ type: 'certificate-shown', lane, ...certificate });
+      },
       onSecret: (line) => emit({ type: 'tls-secret-logged', lane, line }),
     });
     this.#cookies = new Cookies(options.now);
@@ -113,6 +121,22 @@ class VictimBrowser implements Browser {
     }
     emit({ type: 'form-filled', lane, form, fields: filling.fields });
     await this.#navigate(submission(filling, new URL(page.url)));
+  }
+
+  async click(link: string): Promise<void> {
+    if (this.#closed) return;
+    const { emit, lane } = this.#options;
+    const page = this.#page;
+    const found = findLink(page?.links ?? [], link);
+    if (page === undefined || found === undefined) {
+      emit({ type: 'link-not-followed', lane, link, reason: noLink(page, link) });
+      return;
+    }
+    await this.#navigate({ url: new URL(found.url), method: 'GET', initiator: new URL(page.url) });
+  }
+
+  reconnect(): void {
+    this.#connections.dropIdle();
   }
 
   close(): Promise<void> {

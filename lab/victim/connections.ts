@@ -5,6 +5,8 @@ import type { LogicalAddress } from '../facts/facts.ts';
 import type { Leaf } from '../certificates/leaf-content.ts';
 import { endOnceOpen } from '../client-sockets.ts';
 import type { Endpoint } from '../network.ts';
+import { shownCertificate } from './peer-certificate.ts';
+import type { ShownCertificate } from './peer-certificate.ts';
 import { NetError, certificateError, networkError, type Phase } from './chromium-errors.ts';
 
 /** Where a lane's names and ports really are; nothing for a name that the lab's world does not know. */
@@ -19,6 +21,8 @@ export interface ConnectionOptions {
   readonly trusted: readonly string[];
   /** Shown to servers that ask for one. */
   readonly clientCertificate?: Leaf;
+  /** Told of the certificate of each server that shows one, before anything is said to that server. */
+  readonly onCertificate?: (certificate: ShownCertificate) => void;
   /** Called with each line of key log (RFC 9850). */
   readonly onSecret: (line: string) => void;
 }
@@ -113,8 +117,11 @@ export class Connections extends Agent {
 
   /** Hangs up on a certificate that was not found good and that nobody clicked through. Throws `CertificateRefused`. */
   #judge(host: string, socket: tls.TLSSocket): void {
-    if (socket.authorized) return;
-    const error = new CertificateRefused(reasonOf(socket), socket.getPeerCertificate().fingerprint256);
+    const fault = socket.authorized ? undefined : reasonOf(socket);
+    const shown = this.#options.onCertificate && shownCertificate(host, socket, fault);
+    if (shown !== undefined) this.#options.onCertificate?.(shown);
+    if (fault === undefined) return;
+    const error = new CertificateRefused(fault, socket.getPeerCertificate().fingerprint256);
     if (!this.#exceptions.has(exception(host, error))) {
       socket.destroy();
       throw error;

@@ -4,6 +4,12 @@ import type { PageForm } from './forms/forms.ts';
 import { readForms } from './forms/read.ts';
 import { refreshTarget } from './refresh.ts';
 
+/** A link as a person sees it, and the absolute URL that it leads to. */
+export interface PageLink {
+  readonly text: string;
+  readonly url: string;
+}
+
 /** What a person gets from a page, without its script and its style. */
 export interface Page {
   /** The page's URL, with its fragment. */
@@ -12,8 +18,8 @@ export interface Page {
   /** Main heading, messages and paragraphs, in this order, white space folded; at most `LIMITS.pageText` characters. */
   readonly text: string;
   readonly forms: readonly PageForm[];
-  /** Absolute URLs of the page's links, in document order. */
-  readonly links: readonly string[];
+  /** The page's links, in document order. */
+  readonly links: readonly PageLink[];
   /** Where the page asks the browser to go on to by itself, as an absolute URL. */
   readonly refresh?: string;
 }
@@ -81,8 +87,8 @@ function baseUrl(elements: readonly Element[], url: string): string {
   return URL.parse(hrefs.find((href) => href !== undefined) ?? '', url)?.href ?? url;
 }
 
-function link(element: Element, base: string, encoding: string): string[] {
+function link(element: Element, base: string, encoding: string): PageLink[] {
   const href = element.tagName === 'a' ? attribute(element, 'href') : undefined;
   const url = href === undefined ? null : resolved(href, base, encoding);
-  return url === null ? [] : [url.href];
+  return url === null ? [] : [{ text: textIn(element), url: url.href }];
 }

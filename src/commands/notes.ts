@@ -4,7 +4,7 @@ import type { ScenarioMessage } from '../stage/notes/messages.ts';
 import { readMessage } from '../stage/notes/read-message.ts';
 import { afterMessage } from '../stage/notes/followed-demo.ts';
 import type { FollowedDemo } from '../stage/notes/followed-demo.ts';
-import { notesLines } from '../stage/notes/notes-lines.ts';
+import { notesLines, stepNoteLines } from '../stage/notes/notes-lines.ts';
 import { onEnding, reportEnding } from '../ending.ts';
 import type { Ending } from '../ending.ts';
 import { installExitHandler } from './exit-handler.ts';
@@ -15,6 +15,9 @@ import { hasStage } from './terminal.ts';
 
 /** Columns of the notes where there is no terminal. */
 const COLUMNS = 96;
+
+/** Lines of one step's notes there, more than any gives. */
+const NOTE_ROWS = 1_000;
 
 /**
  * Follows the demo that runs in another terminal, and steers it: notes, the step, the next one and a timer; without
@@ -77,8 +80,10 @@ async function print(): Promise<number> {
       output.write(lines.map((line) => `${line}\n`).join(''));
     } else if (message.type === 'step' && message.step !== step) {
       step = message.step;
-      const text = scenario?.steps[step]?.text ?? '';
-      output.write(`${printable(`${step + 1}. ${text}`)}\n`);
+      const told = scenario?.steps[step];
+      const own = stepNoteLines(told ?? {}, COLUMNS, NOTE_ROWS).map((line) => `   ${line}`);
+      const lines = [printable(`${step + 1}. ${told?.text ?? ''}`), ...own];
+      output.write(lines.map((line) => `${line}\n`).join(''));
     }
   });
   void output.gone.then(() => following.close());

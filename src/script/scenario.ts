@@ -1,6 +1,7 @@
 import type { ChallengeWord, DoorKnocked, LaneId } from '../../lab/facts/facts.ts';
 import type { ShownWord } from '../../lab/facts/shown.ts';
-import type { LaneSettings } from '../../lab/settings.ts';
+import { LANE_SETTINGS } from '../../lab/settings.ts';
+import type { AttackerSettings, LaneSettings } from '../../lab/settings.ts';
 import type { Claim, SecretName } from '../views/claims/claims.ts';
 
 /** What a list of scenarios tells of one. */
@@ -27,11 +28,13 @@ export interface Scenario extends ScenarioHead {
 export type ScenarioStep =
   | SayStep
   | VisitStep
+  | ClickStep
   | SubmitStep
   | KnockStep
   | ObtainStep
   | AttackStep
   | ShowStep
+  | WaitStep
   | AskStep
   | ClaimStep;
 
@@ -40,6 +43,10 @@ interface StepBase {
   readonly lanes: readonly LaneId[];
   /** The sentence told with it. */
   readonly say?: string;
+  /** Whether a stage waits here until the instructor goes on. */
+  readonly pause?: boolean;
+  /** For the instructor alone. */
+  readonly note?: string;
 }
 
 /** A sentence is told, and nothing else happens. */
@@ -53,6 +60,13 @@ export interface VisitStep extends StepBase {
   readonly kind: 'visit';
   /** A URL, or a path on the host of the lane's own `visit`. */
   readonly to: string;
+}
+
+/** The victim follows a link of the page shown. */
+export interface ClickStep extends StepBase {
+  readonly kind: 'click';
+  /** The text of the link. */
+  readonly link: string;
 }
 
 /** The victim fills a form of the page shown and sends it. */
@@ -93,10 +107,16 @@ export const ATTACK_ACTIONS = [
 /** One of them. */
 export type AttackAction = (typeof ATTACK_ACTIONS)[number];
 
-/** The attacker does something with what it has read and recorded so far. */
+/** What an attack step may have the attacker begin, in a lane's own words. */
+export const ATTACKS_TO_BEGIN = LANE_SETTINGS.attacker.does.words;
+
+/** One of these words. */
+export type AttackToBegin = AttackerSettings['does'];
+
+/** The attacker does something with what it has read and recorded so far, or begins another attack. */
 export interface AttackStep extends StepBase {
   readonly kind: 'attack';
-  readonly action: AttackAction;
+  readonly action: AttackAction | AttackToBegin;
 }
 
 /** Something of its lanes is held up large. */
@@ -105,14 +125,20 @@ export interface ShowStep extends StepBase {
   readonly shows: ShownWord;
 }
 
+/** A stage stays for so many seconds. */
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait';
+  readonly seconds: number;
+}
+
 /** The class is asked before it sees. */
 export interface AskStep extends StepBase {
   readonly kind: 'ask';
   readonly question: string;
   readonly choices: readonly string[];
-  /** The right choice, counted from 1. */
+  /** The right choice, counted from 1; 0 where none is right: a poll. */
   readonly answer: number;
-  /** Why it is right. */
+  /** Why it is right; may be empty for a poll. */
   readonly because: string;
 }
 

@@ -49,6 +49,8 @@ export interface DirectorOptions {
   readonly manual?: boolean;
   /** How fast the clock goes: a class has its whole time for a question all the same. Ordinarily 1. */
   readonly speed?: number;
+  /** Whether a person is there to go on after a step that says `pause`. Ordinarily true. */
+  readonly holds?: boolean;
 }
 
 /**
@@ -68,6 +70,7 @@ export class Director {
   readonly #hand: TeachersHand;
   readonly #reading = new ReadingTimes();
   readonly #speed: number;
+  readonly #holds: boolean;
   #point = 0;
   /** Where a jump forward leads that is still under way. */
   #goal = 0;
@@ -77,6 +80,8 @@ export class Director {
   /** While paused: plays one step and stops again. */
   #stepping = false;
   #byFact = false;
+  /** The step whose `pause` has held the stage, until another begins. */
+  #heldAt: number | undefined;
   #gate: (() => void) | undefined;
   #question: { resolve: (choice: number) => void; until: number } | undefined;
   #ended = false;
@@ -93,6 +98,7 @@ export class Director {
     this.#live = options.live ?? true;
     this.#hand = new TeachersHand(options.manual ?? false);
     this.#speed = options.speed ?? 1;
+    this.#holds = options.holds ?? true;
     this.#timeline = new Timeline(log);
     this.#clock = clock;
     this.#scene = this.#draw();
@@ -145,6 +151,10 @@ export class Director {
   /** Shows the rest of this step, or goes on to the next one. */
   readonly next = (): void => {
     const { end } = this.#timeline;
+    if (this.#paused && this.#question === undefined && this.#heldAt === this.#scene.state.step) {
+      this.togglePause();
+      return;
+    }
     if (this.#point < end && !this.#paused && this.facts.typeAt(this.#point) === 'step-started') {
       this.#goOn();
       this.#hand.grant();
@@ -247,6 +257,7 @@ export class Director {
     this.#paused = true;
     this.#stepping = false;
     this.#hurrying = false;
+    this.#heldAt = undefined;
     this.#goOn();
     this.#point = Math.max(0, Math.min(this.#timeline.end, point));
     this.#byFact = fact !== undefined;
@@ -321,6 +332,7 @@ export class Director {
       const fact = this.#timeline.fact(this.#point);
       if (fact === undefined || (this.#paused && !this.#stepping)) return Infinity;
       const lane = 'lane' in fact ? fact.lane : '';
+      if (fact.type === 'step-started' && this.#holdsHere(now)) return Infinity;
       const free = this.#freeAt(fact, lane);
       if (free > now && !this.#hurrying) return free - now;
       this.#point += 1;
@@ -349,8 +361,11 @@ export class Director {
   }
 
   #pass(fact: Fact, lane: string, now: number): void {
-    if (fact.type === 'step-started' && this.#hand.begins(fact.index)) this.#hurrying = false;
-    this.#reading.pass(fact, now, this.#hurrying);
+    if (fact.type === 'step-started') {
+      if (this.#hand.begins(fact.index)) this.#hurrying = false;
+      this.#heldAt = undefined;
+    }
+    this.#reading.pass(fact, now, this.#hurrying, this.#secondsOf(fact));
     if (fact.type === 'step-finished' && !this.#hand.hurries) {
       this.#hurrying = false;
       this.#stepping = false;
@@ -359,6 +374,12 @@ export class Director {
     if (fact.type === 'form-filled') this.#journeys.filled(lane);
     if (fact.type === 'segment-captured') this.#setOut(fact, now);
     else this.#busy.set(lane, now + dwell(fact));
+  }
+
+  /** How many seconds the step stays that a fact begins. */
+  #secondsOf(fact: Fact): number {
+    if (fact.type !== 'step-started') return 0;
+    return this.#timeline.stateAt(this.#point).steps[fact.index]?.seconds ?? 0;
   }
 
   /** A packet leaves: nothing else of its lane is shown until it has arrived. */
@@ -372,6 +393,7 @@ export class Director {
 
   #waitAtEnd(now: number): number {
     if (this.#paused && !this.#stepping) return Infinity;
+    if ((this.#question ?? this.#gate) !== undefined && this.#holdsHere(now)) return Infinity;
     if (this.#question !== undefined) {
       if (now >= this.#question.until) this.choose(0);
       return Infinity;
@@ -383,6 +405,19 @@ export class Director {
     if (free > now && !this.#hand.hurries) return free - now;
     this.#release();
     return Infinity;
+  }
+
+  /** Holds the stage, once, at a step that says so, when its lanes have come to rest. */
+  #holdsHere(now: number): boolean {
+    const { step, steps } = this.#timeline.stateAt(this.#point);
+    if (!this.#holds || steps[step]?.pause !== true || this.#heldAt === step) return false;
+    // A teacher's hand holds every step, or none.
+    if (this.#hand.manual || this.#hand.hurries) return false;
+    if (Math.max(0, ...this.#busy.values()) > now) return false;
+    this.#heldAt = step;
+    this.#paused = true;
+    this.#stepping = false;
+    return true;
   }
 
   #release(): void {

@@ -37,10 +37,12 @@ export class ReadingTimes {
     return type === 'answer-given' ? this.#ask : 0;
   }
 
-  /** A fact is shown at `now`; `hurrying` where nobody reads what it asks. */
-  pass(fact: Fact, now: number, hurrying: boolean): void {
-    if (fact.type === 'step-started')
-      this.#step = now + readingTime(fact.text) + (fact.kind === 'show' ? HELD_UP : 0);
+  /** A fact is shown at `now`; `hurrying` where nobody reads what it asks. A step that it begins stays `seconds` at least. */
+  pass(fact: Fact, now: number, hurrying: boolean, seconds = 0): void {
+    if (fact.type === 'step-started') {
+      const stay = Math.max(readingTime(fact.text), seconds * 1_000);
+      this.#step = now + stay + (fact.kind === 'show' ? HELD_UP : 0);
+    }
     if (fact.type === 'question-asked' && !hurrying)
       this.#ask = now + readingTime([fact.question, ...fact.choices].join(' '));
     if (fact.type === 'answer-given' && this.#ask > 0) {

@@ -2,7 +2,12 @@ import type { ReactNode } from 'react';
 import type { ShownWord } from '../../lab/facts/shown.ts';
 import type { LaneState } from '../views/stage/state.ts';
 import type { StageScene } from './director.ts';
+import { CertificateView } from './screens/certificate.tsx';
 import { ConfigurationView } from './screens/configuration.tsx';
+import { INSPECTOR } from './screens/inspector.tsx';
+import { LADDER } from './screens/ladder.tsx';
+import { MATRIX } from './screens/matrix.tsx';
+import type { Screen, ScreenProps } from './screens/screen.ts';
 
 /** What a view that is held up is given. */
 export interface ShownProps {
@@ -10,14 +15,27 @@ export interface ShownProps {
   readonly lanes: readonly LaneState[];
   readonly rows: number;
   readonly columns: number;
+  /** What a screen is given, for a view that is one. */
+  readonly screen: ScreenProps;
 }
 
 /** What is drawn for each thing that a step can hold up. */
 export const SHOWN_VIEWS: Readonly<Record<ShownWord, (props: ShownProps) => ReactNode>> = {
+  matrix: viewOf(MATRIX),
+  ladder: viewOf(LADDER),
+  inspector: viewOf(INSPECTOR),
+  certificate: CertificateView,
   configuration: ConfigurationView,
 };
 
 /** What the step under way holds up, if it does; nothing once the run is over. */
 export function shownNow({ state, over }: Pick<StageScene, 'state' | 'over'>): ShownWord | undefined {
   return over ? undefined : state.steps[state.step]?.shows;
+}
+
+/** A screen as a view that is held up. */
+function viewOf({ View }: Screen): (props: ShownProps) => ReactNode {
+  return function HeldScreen({ screen }: ShownProps): ReactNode {
+    return <View {...screen} />;
+  };
 }

@@ -1,19 +1,20 @@
 import { useInput } from 'ink';
 import { use } from 'react';
 import { HeldKeys } from './held-keys.ts';
+import { HeldUp, isMove } from './held-up.ts';
 import { actionOf } from './keys.ts';
 import type { Binding } from './keys.ts';
 
-/** Lets a screen act on the keys of its own table, as long as they are not held. */
+/** Lets a screen act on the keys of its own table. */
 export function useBindings<A extends string>(
   bindings: readonly Binding<A>[],
   act: (action: A) => void,
 ): void {
-  const held = use(HeldKeys);
+  const [held, shown] = [use(HeldKeys), use(HeldUp)];
   useInput(
     (input, key) => {
       const action = actionOf(bindings, input, key);
-      if (action !== undefined) act(action);
+      if (action !== undefined && (!shown || isMove(action))) act(action);
     },
     { isActive: !held },
   );

@@ -50,13 +50,13 @@ test('without a terminal notes writes the notes and the steps as text, until the
       link?.send({ type: 'step', step: 0, paused: true, waits: false, over: false, elapsed: 9, inStep: 9 });
       link?.close();
     });
-    const steps = [{ kind: 'say', text: 'Hello \u001b[2J' }];
+    const steps = [{ kind: 'say', text: 'Hello \u001b[2J', note: 'Wave.' }];
     return [{ type: 'scenario', title: 'T', minutes: 3, notes: 'Say\nfirst.', steps }];
   }, [join(folder, 'plainsight')]);
   t.teardown(() => link?.close());
   t.deepEqual(await plainsight(folder, 'notes'), {
     status: 0,
-    stdout: `T\n\nSay first.\n\n1. Hello ${String.raw`\u001b[2J`}\n`,
+    stdout: `T\n\nSay first.\n\n1. Hello ${String.raw`\u001b[2J`}\n   Wave.\n`,
     stderr: '',
   });
 });

@@ -18,6 +18,8 @@ export interface Unlike {
   readonly others?: ClientParty;
   /** Whether somebody in it asks a certificate authority. */
   readonly certified?: boolean;
+  /** Attacks that may begin in it. */
+  readonly attacks?: readonly AttackerSettings['does'][];
 }
 
 /** A lane, its facts, and the authorities that its victim trusts, or may trust (PEM). */
@@ -41,6 +43,7 @@ export async function wholeLane(t: ExecutionContext, unlike: Unlike): Promise<Wh
     seed: 'seed',
     ...(unlike.others && { others: unlike.others }),
     ...(unlike.certified === true && { certified: ['lane'] }),
+    ...(unlike.attacks && { attacks: unlike.attacks }),
     emit: notes.emit,
   });
   t.teardown(() => lab.close());

@@ -41,11 +41,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'doors',
     '6:9 "doors" stands in the course twice: keep one of them',
   ],
-  'an id that is a number': [
-    'mutual-tls',
-    '443',
-    '6:9 scenario 1 must be text, not a number: put it in "quotes"',
-  ],
+  'an id that is a number': ['mutual-tls', '443', '6:9 no scenario "443" lies in the folder of this course'],
   'a misspelt key': [
     'chapters:',
     'chapter:',

@@ -22,7 +22,8 @@ function problems(text: string): readonly string[] {
 
 const VISIT = 'must be a path such as /login, or an address such as http://bank.test/login';
 const PAGE = "must be an address in the lab's world, such as http://bank.test/login";
-const NEEDS = 'a step needs one of say, visit, submit, knock, obtain, attack, show, ask or claim';
+const NEEDS =
+  'a step needs one of say, visit, click, submit, knock, obtain, attack, show, wait, ask or claim';
 const QUOTES = 'put the whole text in "quotes"';
 const DEEP = 'lists and keys stand more than 8 deep in one another: a scenario needs 5';
 
@@ -38,7 +39,6 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '2:1 unknown key "colour" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
   ],
   'a missing key': ['title: T\n', '', '1:1 a scenario needs "title": add title: Bank login'],
-  'a number for text': ['title: T', 'title: 443', '1:8 title must be text, not a number: put it in "quotes"'],
   'a list for text': ['title: T', 'title: [T]', '1:8 title must be text, not a list'],
   'a truth value for text': [
     'title: T',
@@ -116,9 +116,9 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   ],
   'settings of the wrong kind': [
     'title: P,',
-    "title: P, bank: { hsts: yes, tls: 1.2, mysql: 'on' }, attacker: { doe: strip, blocks: [https, 0] }, victim: { browses: https },",
+    "title: P, bank: { hsts: yes, tls: 1.1, mysql: 'on' }, attacker: { doe: strip, blocks: [https, 0] }, victim: { browses: https },",
     '5:36 hsts must be true or false, not text',
-    '5:46 tls must be both, 1.2 or 1.3, not a number: put it in "quotes"',
+    '5:46 tls must be both, 1.2 or 1.3, not a number',
     '5:58 mysql must be true or false, not text',
     '5:78 unknown key "doe" in attacker; did you mean "does"?',
     '5:99 port 1 must be a whole number, not text',
@@ -135,6 +135,27 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'title: P, bank: { key-exchange: rsa },',
     "5:44 key-exchange: rsa is there in TLS 1.2 only: add tls: '1.2'",
   ],
+  'customers by another name': [
+    'title: P,',
+    'title: P, bank: { users: { bob: x } },',
+    '5:30 unknown key "users" in bank; did you mean "customers", as in customers: { bob: sunny-day-12 }?',
+  ],
+  'customers that are misspelt': [
+    'title: P,',
+    'title: P, bank: { custmers: { bob: x } },',
+    '5:30 unknown key "custmers" in bank; did you mean "customers"?',
+  ],
+  'customers without passwords': [
+    'title: P,',
+    'title: P, bank: { customers: [bob] },',
+    '5:41 customers must be names with passwords, as in customers: { bob: sunny-day-12 }, not a list',
+  ],
+  'a customer without a password, and one with a big letter': [
+    'title: P,',
+    'title: P, bank: { customers: { bob: , Carol: x } },',
+    '5:43 customer "bob" must be text, but nothing stands here',
+    '5:50 the customer\'s name "Carol" must be small letters, digits and hyphens, a letter first, at most 32',
+  ],
   'a knock that says too little, and one that says too much': [
     STEP,
     '  - knock: { port: 80 }\n  - knock: { port: 70000, with: smtp, x: 1 }\n  - knock: 80',
@@ -146,8 +167,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   ],
   'a deed that the attacker does not know': [
     STEP,
-    '  - attack: use the cookie',
+    '  - attack: use the cookie\n  - attack: begin strip\n  - attack: forgge\n  - hack: strip',
     '7:13 the attacker cannot "use the cookie"; did you mean "use the stolen cookie"?',
+    '8:13 the attacker cannot "begin strip"; did you mean "strip"?',
+    '9:13 the attacker cannot "forgge"; did you mean "forge"?',
+    `10:5 ${NEEDS}; did you mean "attack", as in attack: strip?`,
   ],
   'a claim that compares, of one lane only': [
     STEP,
@@ -165,7 +189,54 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'too many steps': [STEP, `${STEP}\n`.repeat(51), '7:3 steps must have at most 50 entries, not 51'],
   'a step that is text': [STEP, '  - Hello', '7:5 step 1 must be keys with values, not text'],
   'a step of an unknown kind': [STEP, '  - sya: Hello', `7:5 ${NEEDS}; did you mean "say"?`],
-  'a step with a lane only': [STEP, '  - lane: plain', `7:5 ${NEEDS}`],
+  'a step with a lane only': [STEP, '  - lane: plain', `7:5 ${NEEDS}; "lane" only stands beside one of them`],
+  'a pause and a note that stand alone': [
+    STEP,
+    '  - pause: true\n  - note: Point at it',
+    `7:5 ${NEEDS}; "pause" only stands beside one of them`,
+    `8:5 ${NEEDS}; "note" only stands beside one of them`,
+  ],
+  'a pause that is a time, a misspelt one, and notes that are none': [
+    STEP,
+    '  - { say: a, pause: 5 }\n  - { say: a, puase: true }\n  - { say: a, note: [x] }\n  - { say: a, note: "" }',
+    '7:22 pause must be true or false; for 5 seconds make a step of its own, as in wait: 5',
+    '8:15 unknown key "puase" in a say step; did you mean "pause"?',
+    '9:21 note must be text, not a list',
+    '10:21 note must not be empty',
+  ],
+  'times that nobody waits': [
+    STEP,
+    '  - wait: 0.5\n  - wait: 5s\n  - wait: 61\n  - wait: 0\n  - wiat: 5',
+    '7:11 wait must be whole seconds from 1 to 60, as in wait: 5, not 0.5',
+    '8:11 wait must be whole seconds from 1 to 60, as in wait: 5, not "5s"',
+    '9:11 wait must be whole seconds from 1 to 60, as in wait: 5, not 61',
+    '10:11 wait must be whole seconds from 1 to 60, as in wait: 5, not 0',
+    `11:5 ${NEEDS}; did you mean "wait"?`,
+  ],
+  'words that writers try for a step': [
+    STEP,
+    '  - sleep: 5\n  - goto: /login\n  - { say: a, comment: b }\n  - assert: x',
+    `7:5 ${NEEDS}; did you mean "wait", as in wait: 5?`,
+    `8:5 ${NEEDS}; did you mean "visit", as in visit: /login?`,
+    '9:15 unknown key "comment" in a say step; did you mean "note", as in note: What to point at?',
+    `10:5 ${NEEDS}; did you mean "claim", as in claim: attacker reads password?`,
+  ],
+  'things to show that there are not, and by other names': [
+    STEP,
+    '  - show: matrx\n  - show: cert\n  - show: notes\n  - display: matrix',
+    '7:11 show must be matrix, ladder, inspector, certificate or configuration, not "matrx"; did you mean "matrix"?',
+    '8:11 show must be matrix, ladder, inspector, certificate or configuration, not "cert"; did you mean "certificate"?',
+    '9:11 show must be matrix, ladder, inspector, certificate or configuration, not "notes"',
+    `10:5 ${NEEDS}; did you mean "show", as in show: matrix?`,
+  ],
+  'a link by other names, and one without a text': [
+    STEP,
+    '  - press: Sign in\n  - clik: Sign in\n  - click: [a]\n  - click: ""',
+    `7:5 ${NEEDS}; did you mean "click", as in click: Sign in?`,
+    `8:5 ${NEEDS}; did you mean "click"?`,
+    '9:12 click must be text, not a list',
+    '10:12 click must not be empty',
+  ],
   'a step that does two things': [
     STEP,
     '  - { visit: /a, claim: attacker reads user }',
@@ -200,7 +271,8 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'lanes that are numbers': [
     STEP,
     '  - { say: a, lane: [3] }',
-    '7:21 lane must be the name of a lane, or a list of such names',
+    '7:22 lane 1 must be small letters, digits and hyphens, a letter first, at most 32',
+    '7:22 no lane is named "3": the lanes are plain',
   ],
   'no lane at all': [STEP, '  - { say: a, lane: [] }', '7:21 lane must have at least 1 entry, not 0'],
   'a sentence too long to follow': [
@@ -230,8 +302,23 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     STEP,
     '  - ask: x',
     '7:5 an ask step needs "choices": add choices: [Yes, No]',
-    '7:5 an ask step needs "answer": add answer: 1',
-    '7:5 an ask step needs "because": add because: Why that is so.',
+  ],
+  'an answer without its reason, and a reason that is misspelt': [
+    STEP,
+    '  - { ask: x, choices: [a, b], answer: 1 }\n  - { ask: x, choices: [a, b], answer: 1, becuase: c }',
+    '7:5 an ask step with an answer needs "because": add because: Why that is so.',
+    '8:43 unknown key "becuase" in an ask step; did you mean "because"?',
+  ],
+  'answers that count from 0, or are texts': [
+    STEP,
+    '  - { ask: x, choices: [a, b], answer: 0, because: c }\n  - { ask: x, choices: [a, b], answer: b, because: c }',
+    '7:40 answer counts from 1: leave it out for a poll, in which no answer is right',
+    '8:40 answer must be the number of a choice, counted from 1, not text: leave it out for a poll',
+  ],
+  'a poll by another name': [
+    STEP,
+    '  - { poll: x, choices: [a, b] }',
+    `7:7 ${NEEDS}; did you mean "ask", as in ask: with choices, and without an answer for a poll?`,
   ],
   'one choice': [
     STEP,
@@ -248,10 +335,10 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '  - { ask: x, choices: yes or no or so, answer: 1, because: b }',
     '7:24 choices must be a list, not text',
   ],
-  'a number for a choice': [
+  'a truth value for a choice': [
     STEP,
-    '  - { ask: x, choices: [443, 80 or 443], answer: 1, because: b }',
-    '7:25 choice 1 must be text, not a number: put it in "quotes"',
+    '  - { ask: x, choices: [true, 80 or 443], answer: 1, because: b }',
+    '7:25 choice 1 must be text, not the value true: put it in "quotes"',
   ],
   'an answer beyond the choices': [
     STEP,
@@ -266,7 +353,19 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'a claim that is a number': [
     STEP,
     '  - { claim: 3, say: a }',
-    '7:14 claim must be text, not a number: put it in "quotes"',
+    '7:14 the lab cannot check "3"; did you mean "port 3 refuses"?',
+  ],
+  'a text to be read without quotes': [
+    STEP,
+    '  - claim: attacker reads Harbour Library',
+    '7:12 the lab cannot check "attacker reads Harbour Library"; did you mean "attacker reads "Harbour Library""?',
+  ],
+  'a customer and a receiver that nobody knows': [
+    STEP,
+    '  - claim: bank let nobdy in\n  - claim: bank let zed in\n  - claim: bank booked a transfer to bbo',
+    '7:12 no customer of the bank is named "nobdy"; did you mean "nobody"?',
+    '8:12 no customer of the bank is named "zed"; there are alice and nobody',
+    '9:12 no form names the receiver "bbo"; did you mean "bob"?',
   ],
   'a form without a name': [STEP, '  - submit: { user: b }', '7:13 submit needs "form": add form: login'],
   'a form whose key is misspelt': [
@@ -296,7 +395,6 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '7:38 no secret is named "$pasword"; did you mean "$password"?',
     '7:54 a value with $ must be the name of a secret alone, such as $password',
     '7:59 the form login has no field "pin"; it has user and password',
-    '7:64 pin must be text, not a number: put it in "quotes"',
     '7:68 the form login has no field "a b"; it has user and password',
     '7:78 the form login has no field "x"; it has user and password',
     '7:81 no secret is named "$zzzzzz"; there are $user, $password, $session cookie and $balance',

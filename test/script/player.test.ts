@@ -67,6 +67,25 @@ test('a question is explained after the first claim that follows it, before the 
   t.is(session.facts[at + 1]?.type, 'step-started');
 });
 
+test('a poll is answered, and explained only where its author has something to say of it', async (t) => {
+  for (const because of ['', 'Who knows.']) {
+    const steps: Scenario['steps'] = [
+      { kind: 'ask', lanes: ['plain'], question: 'Who?', choices: ['I', 'You'], answer: 0, because },
+      { kind: 'say', lanes: ['plain'], say: 'So.' },
+    ];
+    const { session, played } = begin(
+      { ...AT_ONCE, answer: () => Promise.resolve(2) },
+      { ...SCENARIO, steps },
+    );
+    await played.done;
+    await played.stop();
+    t.like(session.facts[0], { steps: [{ kind: 'ask', answer: '' }, { kind: 'say' }] });
+    const told = session.facts.filter(({ type }) => ['answer-given', 'question-explained'].includes(type));
+    t.is(told.length, because === '' ? 1 : 2);
+    t.like(told.at(-1), because === '' ? { choice: 2 } : { choice: 2, answer: 0, because });
+  }
+});
+
 test('no step begins before its pace says so', async (t) => {
   const asked: number[] = [];
   const { session, played } = begin({
@@ -127,12 +146,15 @@ test('what breaks a run rejects it, and the session says so', async (t) => {
   t.like(session.facts.at(-1), { type: 'session-closed', how: 'broken' });
 });
 
-const typed = (text: string, lanes: readonly string[]): Scenario['steps'][number] => ({
+const typed = (text: string, lanes: readonly string[], user?: string): Scenario['steps'][number] => ({
   kind: 'submit',
   form: 'login',
   lanes,
   fields: [
-    { name: 'user', value: { kind: 'secret', secret: 'user' } },
+    {
+      name: 'user',
+      value: user === undefined ? { kind: 'secret', secret: 'user' } : { kind: 'text', text: user },
+    },
     { name: 'password', value: { kind: 'text', text } },
   ],
 });
@@ -159,4 +181,40 @@ test('a password that is written out is Alice’s at the bank of that lane, and 
   );
   t.deepEqual(booked.toSorted(), ['plain sign-in-refused', 'plain signed-in', 'sealed signed-in']);
   t.like(session.facts.at(-1), { type: 'session-closed', held: 2, failed: 0 });
+});
+
+test('another customer of the lane signs in with a password of their own, and Alice keeps hers', async (t) => {
+  const lanes = new Map(
+    [...SCENARIO.lanes].map(([id, lane]) => [
+      id,
+      {
+        ...lane,
+        bank: {
+          ...lane.bank,
+          customers: id === 'plain' ? { bob: 'sunny-day-12' } : { bob: 'sunny-day-12', alice: 'hers' },
+        },
+      },
+    ]),
+  );
+  const visit = SCENARIO.steps.filter(({ kind }) => kind === 'visit');
+  const both = ['plain', 'sealed'];
+  const steps = [...visit, typed('hunter2', both), ...visit, typed('sunny-day-12', both, 'bob')];
+  const { session, played } = begin(AT_ONCE, { ...SCENARIO, lanes, steps });
+  await played.done;
+  await played.stop();
+  const said = session.facts.flatMap((fact) =>
+    fact.type === 'secret-planted' && fact.name === 'password' ? [`${fact.lane} ${fact.value}`] : [],
+  );
+  t.deepEqual(said, ['plain hunter2', 'sealed hers']);
+  const booked = session.facts.flatMap((fact) =>
+    fact.type === 'bank-booked' ? [`${fact.lane} ${fact.event} ${fact.user}`] : [],
+  );
+  t.deepEqual(booked.toSorted(), [
+    'plain signed-in alice',
+    'plain signed-in bob',
+    'sealed sign-in-refused alice',
+    'sealed signed-in bob',
+  ]);
+  const opened = session.facts.filter(({ type }) => type === 'lane-opened');
+  t.like(opened[1], { settings: { bank: { customers: ['bob', 'alice'] } } });
 });

@@ -101,6 +101,46 @@ test('a good file becomes a scenario with every default filled in', (t) => {
   });
 });
 
+test('a number where text is meant is taken as it is written', (t) => {
+  const text = GOOD.replace('title: T', 'title: 0x1F')
+    .replace('password: $password', 'password: 007')
+    .replace('user: alice', 'user: 25.00')
+    .replace('choices: [A, B]', 'choices: [443, 1e3]')
+    .replace('http: tls,', 'tls: 1.2,');
+  const { content: scenario, problems } = parseScenario(text, 'x.yaml');
+  t.deepEqual(problems, []);
+  t.is(scenario?.title, '0x1F');
+  t.is(scenario?.minutes, 3);
+  t.is(scenario?.lanes.get('odd')?.bank.tls, '1.2');
+  const typed = scenario?.steps.flatMap((step) => (step.kind === 'submit' ? step.fields : [])) ?? [];
+  t.deepEqual(
+    typed.slice(0, 2).map(({ value }) => value),
+    [
+      { kind: 'text', text: '25.00' },
+      { kind: 'text', text: '007' },
+    ],
+  );
+  t.deepEqual(
+    scenario?.steps.flatMap((step) => (step.kind === 'ask' ? step.choices : [])),
+    ['443', '1e3'],
+  );
+});
+
+test('a claim that says nothing to the class is warned of, in a file of which nothing is wrong', (t) => {
+  const { problems, warnings } = parseScenario(GOOD, 'x.yaml');
+  t.deepEqual(problems, []);
+  t.deepEqual(warnings, [
+    {
+      line: 20,
+      column: 12,
+      message: 'this claim says nothing to the class: add say: with a sentence of what it shows',
+    },
+  ]);
+  const said = GOOD.replace('notes:', '    say: So.\nnotes:');
+  t.is(parseScenario(said, 'x.yaml').warnings, undefined);
+  t.is(parseScenario(GOOD.replace('minutes: 3', 'minutes: x'), 'x.yaml').warnings, undefined);
+});
+
 test('a file is read, also through a link', async (t) => {
   const dir = await folder(t);
   await writeFile(join(dir, 'a.yaml'), GOOD);

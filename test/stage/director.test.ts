@@ -81,6 +81,76 @@ test('the player waits until the sentence of the step has been read', async (t) 
   t.is(await now(next), 'goes');
 });
 
+/** A stage whose first step says more than its sentence, and is done. */
+async function stagedWith(
+  t: ExecutionContext,
+  more: Partial<StepOutline>,
+  options: { readonly holds?: boolean } = {},
+): Promise<Pick<Staged, 'clock' | 'director' | 'happens'>> {
+  const clock = new HandClock();
+  const session = new Session(() => clock.now());
+  const director = new Director(session, clock, options);
+  t.teardown(director.stop);
+  const happens = async (...facts: Happening[]): Promise<void> => {
+    for (const fact of facts) session.append(fact);
+    await settled();
+  };
+  const step = { kind: 'say', text: SENTENCE, lanes: [] } as const;
+  await happens({ ...OPENED, steps: [{ ...step, ...more }, step] }, begins(0), ends(0));
+  return { clock, director, happens };
+}
+
+for (const [key, goOn] of [
+  ['space', (director: Director) => director.togglePause()],
+  ['→', (director: Director) => director.next()],
+] as const)
+  test(`a step with a pause holds the stage until somebody goes on with ${key}, once`, async (t) => {
+    const { clock, director } = await stagedWith(t, { pause: true });
+    const next = director.before().then(() => 'goes');
+    t.true(director.scene().paused);
+    clock.turn(60 * 60_000);
+    t.is(await now(next), 'waits');
+    goOn(director);
+    clock.turn(READING);
+    t.is(await now(next), 'goes');
+    t.false(director.scene().paused);
+  });
+
+test('a step with a pause holds a stage that is played again too, and none that nobody watches', async (t) => {
+  const held = await stagedWith(t, { pause: true });
+  await held.happens(begins(1));
+  held.clock.turn(60 * 60_000);
+  t.is(held.director.scene().state.step, 0);
+  const free = await stagedWith(t, { pause: true }, { holds: false });
+  await free.happens(begins(1));
+  free.clock.turn(2 * READING);
+  t.is(free.director.scene().state.step, 1);
+});
+
+test('a question with a pause stays until somebody answers it', async (t) => {
+  const { clock, director, happens } = await stagedWith(t, { kind: 'ask', pause: true });
+  await happens(QUESTION);
+  const answered = director.answer();
+  clock.turn(QUESTION_WAIT * 10);
+  t.is(await now(answered), 'waits');
+  t.true(director.scene().paused);
+  t.true(director.choose(2));
+  t.is(await now(answered), 2);
+});
+
+test('a step that waits stays for its seconds, or for as long as its sentence takes', async (t) => {
+  const { clock, director } = await stagedWith(t, { kind: 'wait', seconds: 9 });
+  const next = director.before().then(() => 'goes');
+  clock.turn(8_999);
+  t.is(await now(next), 'waits');
+  clock.turn(1);
+  t.is(await now(next), 'goes');
+  const short = await stagedWith(t, { kind: 'wait', seconds: 1 });
+  const soon = short.director.before().then(() => 'goes');
+  short.clock.turn(READING - 1);
+  t.is(await now(soon), 'waits');
+});
+
 test('the first step waits for nothing', async (t) => {
   const { director } = await staged(t);
   t.is(await now(director.before().then(() => 'goes')), 'goes');

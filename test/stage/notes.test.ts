@@ -8,7 +8,7 @@ import type { StageOrder } from '../../src/stage/notes/orders.ts';
 import { NotesTerminal } from '../../src/stage/notes/notes-terminal.tsx';
 import { afterMessage } from '../../src/stage/notes/followed-demo.ts';
 import type { FollowedDemo } from '../../src/stage/notes/followed-demo.ts';
-import { notesLines } from '../../src/stage/notes/notes-lines.ts';
+import { notesLines, stepNoteLines } from '../../src/stage/notes/notes-lines.ts';
 import { Stage } from '../../src/stage/stage.tsx';
 import type { Ahead } from '../../src/stage/panes/end-line.tsx';
 import type { StageExit } from '../../src/stage/stage-keys.ts';
@@ -118,8 +118,8 @@ const MESSAGES: readonly NotesMessage[] = [
     minutes: 3,
     notes: NOTES,
     steps: [
-      { kind: 'say', text: 'Alice is in a café.' },
-      { kind: 'ask', text: 'Who reads it?' },
+      { kind: 'say', text: 'Alice is in a café.', note: 'Point at the\n\u001b[31mdoor.' },
+      { kind: 'ask', text: 'Who reads it?', answer: '2) The attacker', because: 'It is in clear.' },
       { kind: 'visit', text: '' },
     ],
   },
@@ -159,6 +159,8 @@ for (const [columns, rows] of [
     t.regex(lines[0] ?? '', /^ Bank \\u001b\[31mlogin .*PAUSED · step 1 of 3 · 0:07 +1:03 of 3:00/);
     const text = lines.join('\n');
     t.regex(text, /now +Alice is in a café\./);
+    t.regex(text, /Point at the\n +\\u001b\[31mdoor\./);
+    t.notRegex(text, /The attacker/, 'the answer comes with its step');
     t.regex(text, /next +Question to the class: Who reads it\?/);
     t.regex(text, /Paragraph 1 of the notes\./);
     t.notRegex(text, /Paragraph 30/);
@@ -242,6 +244,16 @@ test('the help of the second terminal has every key', async (t) => {
   await shown.press('x');
   t.regex((await shown.rows()).at(-1) ?? '', /→ PgDn next.*q quit/);
   await shown.close();
+});
+
+test('a step’s notes are the right answer with its reason, and what its author noted; a poll has no right answer', (t) => {
+  t.deepEqual(
+    stepNoteLines({ answer: '2) The attacker', because: 'It is in clear.', note: 'Ask why.' }, 40, 9),
+    ['Answer: 2) The attacker.', 'It is in clear.', 'Ask why.'],
+  );
+  t.deepEqual(stepNoteLines({ answer: '' }, 40, 9), ['A poll: no answer is right.']);
+  t.deepEqual(stepNoteLines({}, 40, 9), []);
+  t.is(stepNoteLines({ note: 'word '.repeat(200) }, 20, 3).length, 3);
 });
 
 test('with the catalogue on the screen the second terminal waits', async (t) => {

@@ -65,7 +65,11 @@ function messageOf(random: Random): NotesMessage {
       };
     }
     default: {
-      const steps = Array.from({ length: random.below(6) }, () => ({ kind: 'say', text: text() }));
+      const steps = Array.from({ length: random.below(6) }, () => ({
+        kind: 'say',
+        text: text(),
+        ...(random.below(2) === 0 && { note: text(), answer: text() }),
+      }));
       return { type: 'scenario', title: text(), minutes: 1 + random.below(9), notes: text(), steps };
     }
   }

@@ -51,6 +51,8 @@ export interface Interceptor extends Endpoint {
   ): Promise<Lead>;
   /** Whether a connection of the victim to `logical` leads anywhere. */
   answers(logical: LogicalAddress): boolean;
+  /** From now on the attacker does this with what comes. What is under way goes on as it began. */
+  use(attack: Attack): void;
   /** Looks at what the victim does: some attacks wait for their moment. */
   see(fact: LabFact): void;
   /** Where the attack answers TLS, it does so from now on in `name` with this certificate. */
@@ -122,6 +124,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
       }
     },
     answers: (logical) => keeper.answers(logical),
+    use: (next) => keeper.use(next),
     see: (fact) => keeper.see(fact),
     useCertificate: (name, leaf) => forgery.use(name, leaf, issuerOf(leaf)),
     close: () => {

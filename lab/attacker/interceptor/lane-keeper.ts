@@ -32,6 +32,7 @@ import { DoorClosed, ESTABLISHED, reachBank } from './tunnel.ts';
 /** What one lane's keeper works with. */
 export interface LaneKeeperOptions {
   readonly lane: LaneId;
+  /** What the attacker does at first. */
   readonly attack: Attack;
   /** The lab's listeners. Nothing else is ever connected to. */
   readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
@@ -66,10 +67,18 @@ const UNREACHABLE = 'The bank did not answer.';
 /** Decides for one lane where requests and tunnels go, and reads the exchanges that came through its taps. */
 export class LaneKeeper implements Keeper {
   readonly #options: LaneKeeperOptions;
+  #attack: Attack;
   #armed = false;
 
   constructor(options: LaneKeeperOptions) {
     this.#options = options;
+    this.#attack = options.attack;
+  }
+
+  /** Another attack from now on. */
+  use(attack: Attack): void {
+    this.#attack = attack;
+    this.#armed = false;
   }
 
   admits(request: IncomingMessage, response: ServerResponse): boolean {
@@ -95,12 +104,12 @@ export class LaneKeeper implements Keeper {
 
   /** Looks at what the victim does, where the attack waits for something. */
   see(fact: LabFact): void {
-    this.#armed ||= this.#options.attack.armedBy?.(fact) ?? false;
+    this.#armed ||= this.#attack.armedBy?.(fact) ?? false;
   }
 
   /** What the attacker does to whose connection: strangers' are passed on, and so are those of whom no tap knows. */
   #attackOn(party: ClientParty | undefined): Attack {
-    return party === 'victim' ? this.#options.attack : watch;
+    return party === 'victim' ? this.#attack : watch;
   }
 
   /** The bank's door for `logical`, or the one from which the attack would rather fetch. */

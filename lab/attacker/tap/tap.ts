@@ -29,6 +29,8 @@ export interface TapOptions {
 
 /** A listening tap. `close` ends every connection, and resolves when their facts are out; it may be called twice. */
 export interface Tap extends Endpoint {
+  /** Hangs up on the victim, who may come anew; resolves when the facts of that are out. */
+  cut(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,5 +79,10 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     for (const connection of open) connection.end('lab-closed');
     await Promise.all(Array.from(open, (connection) => connection.done));
   };
-  return { address, port, close };
+  const cut = async (): Promise<void> => {
+    const victims = Array.from(open).filter((connection) => connection.victims);
+    for (const connection of victims) connection.end('reset');
+    await Promise.all(victims.map((connection) => connection.done));
+  };
+  return { address, port, cut, close };
 }

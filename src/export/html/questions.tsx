@@ -35,7 +35,7 @@ export function Questions({ questions }: { readonly questions: readonly AskedAnd
           </li>
         ))}
       </ol>
-      <p>{printable(question.because)}</p>
+      {question.because !== '' && <p>{printable(question.because)}</p>}
       <p className="soft">{chosen(question)}</p>
     </section>
   ));
@@ -44,5 +44,6 @@ export function Questions({ questions }: { readonly questions: readonly AskedAnd
 function chosen({ choice, answer }: AskedAndAnswered): string {
   if (choice === undefined) return 'It was not answered.';
   if (choice === 0) return 'No answer was chosen.';
+  if (answer === 0) return 'A poll: no answer is right or wrong.';
   return choice === answer ? 'The class was right.' : 'The class chose another answer.';
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { readDocument } from './document.ts';
 import type { FileFormat } from './file-format.ts';
 import { FILE_LIMITS } from './limits.ts';
+import { withNumbersAsText } from './numbers-as-text.ts';
 import { firstProblem, listedProblems } from './problem.ts';
 import type { FileProblem } from './problem.ts';
 import { decodeText } from './read-file.ts';
@@ -11,6 +12,8 @@ import { problemsOf } from './sentences.ts';
 export interface CheckedFile<Content> {
   readonly content?: Content;
   readonly problems: readonly FileProblem[];
+  /** What is better done otherwise, where nothing is wrong. */
+  readonly warnings?: readonly FileProblem[];
 }
 
 /** Reads a file's bytes, which must be UTF-8; undefined are more than are read. Never throws. */
@@ -28,14 +31,16 @@ export function checkText<Content>(text: string, format: FileFormat<Content>): C
   if (text.length > FILE_LIMITS.bytes) return { problems: [tooLarge(format)] };
   const read = readDocument(text, format);
   if ('problems' in read) return { problems: listedProblems(read.problems) };
-  const { content, problemAt } = read;
+  const { problemAt, writtenAt } = read;
+  const content = withNumbersAsText(read.content, format.schema, writtenAt);
   const result = z.safeParse(format.schema, content);
   const problems = [
     ...(result.success ? [] : problemsOf(result.error.issues, { format, content, problemAt })),
     ...format.crossCheck(content, problemAt),
   ];
   if (!result.success || problems.length > 0) return { problems: listedProblems(problems) };
-  return { content: result.data, problems: [] };
+  const warnings = listedProblems(format.advise?.(content, problemAt) ?? []);
+  return { content: result.data, problems: [], ...(warnings.length > 0 && { warnings }) };
 }
 
 /** What a checked file holds. Throws a `UserError` with the first problem's place where there is one. */

@@ -8,7 +8,12 @@ import { syntaxProblem } from './syntax.ts';
 
 /** A file's text read as YAML 1.2: its plain values, or the problems that it has as YAML. */
 export type ReadDocument =
-  | { readonly content: unknown; readonly problemAt: ProblemAt }
+  | {
+      readonly content: unknown;
+      readonly problemAt: ProblemAt;
+      /** How the value that a path leads to is written in the file; undefined for lists and groups. */
+      readonly writtenAt: (path: readonly PropertyKey[]) => string | undefined;
+    }
   | { readonly problems: readonly FileProblem[] };
 
 /**
@@ -47,6 +52,10 @@ export function readDocument(text: string, kind: FileKind): ReadDocument {
   return {
     content: document.toJS({ maxAliasCount: 0 }),
     problemAt: (path, message, at = 'value') => problem({ offset: offsetOf(document, path, at), message }),
+    writtenAt: (path) => {
+      const { node } = placeIn(document, path);
+      return isScalar(node) ? node.source : undefined;
+    },
   };
 }
 
@@ -87,6 +96,15 @@ function controlCharacter(source: string, { noun }: FileKind): FileProblem | und
 
 /** The place of a path's last key or value, or of the nearest thing above it that is in the file. */
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], at: 'key' | 'value'): number {
+  return placeIn(document, path, at).offset;
+}
+
+/** What a path leads to, if it leads there, and its offset. */
+function placeIn(
+  document: Document.Parsed,
+  path: readonly PropertyKey[],
+  at: 'key' | 'value' = 'value',
+): { readonly node: unknown; readonly offset: number } {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [index, step] of path.entries()) {
@@ -94,12 +112,12 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], at: '
       ? node.items.find(({ key }) => isScalar(key) && String(key.value) === step)
       : undefined;
     node = isSeq(node) ? node.items[Number(step)] : pair?.value;
-    if (pair === undefined && node === undefined) return offset;
+    if (pair === undefined && node === undefined) return { node, offset };
     const isLast = index === path.length - 1;
     const key = startOf(pair?.key);
     offset = (isLast && at === 'key' ? key : undefined) ?? startOf(node) ?? key ?? offset;
   }
-  return offset;
+  return { node, offset };
 }
 
 /** Where a node begins; undefined for a value that is left empty. */

@@ -16,4 +16,6 @@ export interface FileFormat<Content> extends FileKind {
   readonly schema: z.ZodMiniType<Content>;
   /** What the shape alone cannot show. Takes the file's values as they stand, so that this is found beside faults of shape. */
   readonly crossCheck: (content: unknown, problemAt: ProblemAt) => readonly FileProblem[];
+  /** What is better done otherwise in a file of which nothing is wrong. */
+  readonly advise?: (content: unknown, problemAt: ProblemAt) => readonly FileProblem[];
 }

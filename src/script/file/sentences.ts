@@ -107,10 +107,7 @@ function predicateOf(issue: $ZodIssue, value: unknown, wording: Wording): string
 
 function notOneOf(values: readonly string[], value: unknown, { hint }: Wording): string {
   const either = wordList(values, 'or');
-  if (typeof value !== 'string') {
-    const quotes = typeof value === 'number' && values.includes(String(value)) ? ': put it in "quotes"' : '';
-    return `${either}, not ${valueInWords(value)}${quotes}`;
-  }
+  if (typeof value !== 'string') return `${either}, not ${valueInWords(value)}`;
   const meant = nearest(value, values);
   const help = meant === undefined ? hint : `did you mean "${meant}"?`;
   return `${either}, not "${excerpt(value)}"${help === undefined ? '' : `; ${help}`}`;
@@ -128,7 +125,9 @@ function unknownKey(key: string, path: Path, file: MisshapenFile): string {
   const keys = keysOf(shapeAt(format.schema, path, content));
   // A key of another shape that may stand here is as probably what was meant.
   const meant = nearest(key, [...keys, ...keysOf(schemaAt(format.schema, path, content))]);
-  const right = meant === undefined ? `it may have ${wordList(keys, 'and')}` : `did you mean "${meant}"?`;
+  const right =
+    shapeWordingAt(path, file).instead?.(key) ??
+    (meant === undefined ? `it may have ${wordList(keys, 'and')}` : `did you mean "${meant}"?`);
   return `unknown key "${excerpt(key)}" in ${placeOf(path, file)}; ${right}`;
 }
 

@@ -10,6 +10,8 @@ export interface Wording {
   readonly example?: string;
   /** What else may help where a word is like none of the known ones. */
   readonly hint?: string;
+  /** Of a part with keys: what was probably wanted by a word that is no key of it. */
+  readonly instead?: (key: string) => string | undefined;
   /** The whole sentence about a wrong value; undefined where the general one does. */
   readonly wrong?: (value: unknown) => string | undefined;
   /** For a value of one of several shapes: the one that it was meant to have, or why there is none. */

@@ -4,7 +4,7 @@ export const QUOTES = 'put the whole text in "quotes"';
 /** What a value should have been and what it is, for a sentence that ends in `must be …`. */
 export function typeMismatch(expected: string, value: unknown): string {
   if (expected === 'string') {
-    const quotes = typeof value === 'number' || typeof value === 'boolean' ? ': put it in "quotes"' : '';
+    const quotes = typeof value === 'boolean' ? ': put it in "quotes"' : '';
     return value === null ? 'text, but nothing stands here' : `text, not ${valueInWords(value)}${quotes}`;
   }
   if (expected === 'boolean') return `true or false, not ${valueInWords(value)}`;

@@ -17,6 +17,7 @@ export function crossCheckScenario(content: unknown, problemAt: ProblemAt): read
         path: ['steps', index],
         lanes: lanes && Object.keys(lanes),
         settings: lanes,
+        steps,
         problemAt,
       };
       return [

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ATTACK_MEANINGS, LANE_SETTINGS } from '../../../lab/settings.ts';
 import type { Setting, SettingGroup, ValuesOf } from '../../../lab/settings.ts';
 import { worded } from '../file/wording.ts';
+import { CustomersSchema } from './customers.ts';
 
 /** What each word for an attacker means. */
 export const DOES = ATTACK_MEANINGS;
@@ -12,8 +13,24 @@ export const PortSchema = worded(z.int().check(z.minimum(1), z.maximum(65_535)),
 /** Ports in one list. */
 const MOST_PORTS = 16;
 
+/** Words that writers try for who may sign in. */
+const CUSTOMERS = [
+  'users',
+  'user',
+  'accounts',
+  'account',
+  'clients',
+  'people',
+  'logins',
+  'passwords',
+  'names',
+];
+
 /** How the bank is served. */
-export const BankSchema = groupSchema(LANE_SETTINGS.bank);
+export const BankSchema = worded(groupSchema(LANE_SETTINGS.bank), {
+  instead: (key) =>
+    CUSTOMERS.includes(key) ? 'did you mean "customers", as in customers: { bob: sunny-day-12 }?' : undefined,
+});
 
 /** What the attacker is, where more is to be said of it than one word. */
 export const AttackerSchema = groupSchema(LANE_SETTINGS.attacker);
@@ -62,6 +79,8 @@ function valueSchema(setting: Setting) {
       return z._default(z.enum(setting.words), setting.ordinary);
     case 'ports':
       return z._default(z.array(PortSchema), [...setting.ordinary]).check(z.maxLength(MOST_PORTS));
+    case 'named-texts':
+      return z._default(CustomersSchema, { ...setting.ordinary });
   }
 }
 

@@ -3,15 +3,21 @@ export const SCENARIO_LIMITS = {
   minutes: 120,
   lanes: 4,
   steps: 50,
+  /** Seconds that one step may wait. */
+  wait: 60,
   choices: 9,
   fields: 16,
+  /** Customers of one bank that a lane names. */
+  customers: 8,
   title: 80,
   laneTitle: 40,
   shows: 160,
   say: 160,
+  link: 100,
   choice: 80,
   because: 240,
   notes: 8_000,
+  note: 1_000,
   address: 200,
   fieldValue: 200,
 } as const;

@@ -7,6 +7,7 @@ import type { FileFormat } from '../file/file-format.ts';
 import { decodeText, readBounded } from '../file/read-file.ts';
 import type { Scenario, ScenarioHead } from '../scenario.ts';
 import { toScenario } from './convert.ts';
+import { adviseScenario } from './advice.ts';
 import { crossCheckScenario } from './cross-checks.ts';
 import { HeadSchema, ScenarioSchema } from './schema.ts';
 import type { ScenarioContent } from './schema.ts';
@@ -17,6 +18,7 @@ const SCENARIO_FORMAT: FileFormat<ScenarioContent> = {
   depth: 5,
   schema: ScenarioSchema,
   crossCheck: crossCheckScenario,
+  advise: adviseScenario,
 };
 
 /** Reads a scenario out of a file's YAML. Throws a `UserError` with the first problem's place where there is one. */
@@ -52,7 +54,7 @@ export function headIn(bytes: Uint8Array | undefined, path: string): ScenarioHea
   return head.success ? head.data : scenarioIn(bytes, path);
 }
 
-function named({ content, problems }: CheckedFile<ScenarioContent>, file: string): CheckedFile<Scenario> {
-  if (content === undefined) return { problems };
-  return { content: toScenario(content, basename(file).replace(/\.ya?ml$/, '')), problems };
+function named({ content, ...said }: CheckedFile<ScenarioContent>, file: string): CheckedFile<Scenario> {
+  if (content === undefined) return said;
+  return { content: toScenario(content, basename(file).replace(/\.ya?ml$/, '')), ...said };
 }

@@ -67,8 +67,9 @@ export function referenceText(): string {
     '',
     '| Claim | Holds when |',
     '| --- | --- |',
-    ...CLAIM_KINDS.map(({ sentence, values, holds }) => {
-      const words = values === undefined ? '' : ` One of: ${values.join(', ')}.`;
+    ...CLAIM_KINDS.map(({ sentence, values, open, holds }) => {
+      const more = open === undefined ? '' : `, or ${open.says}`;
+      const words = values === undefined ? '' : ` One of: ${values.join(', ')}${more}.`;
       return `| \`${sentence}\` | ${cell(`${holds}${words}`)} |`;
     }),
     '',
@@ -88,7 +89,7 @@ at the end. The lab plays it on real connections and checks every claim against 
 
 \`plainsight new FILE\` writes the scenario below to a file. \`plainsight check FILE\` names everything that is
 wrong in one, with line and column. \`plainsight demo FILE\` plays it on the stage, \`plainsight run FILE\` as
-text; \`run\` exits with 1 where a claim fails. The catalogue's own files in \`scenarios/\` are examples.
+text; \`run\` exits with 1 where a claim fails. \`check\` warns of a claim that says nothing to the class. The catalogue's own files in \`scenarios/\` are examples.
 `;
 
 const LANE = `A lane is one victim, one attacker and one bank. Its name has small letters, digits and hyphens. Every
@@ -102,7 +103,7 @@ log. It never looks at the script. What would also be true if nothing had happen
 \`<…>\` stands in a claim, write a value. A claim is checked in each lane of its step.`;
 
 /** Keys that stand beside every step, which are told of once. */
-const SHARED_KEYS = ['lane', 'say'];
+const SHARED_KEYS = ['lane', 'say', 'pause', 'note'];
 
 /** The keys of a group of the JSON Schema: name, values, ordinary value, meaning. */
 function table(schema: unknown, without: readonly string[] = []): readonly string[] {

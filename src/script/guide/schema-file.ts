@@ -10,6 +10,15 @@ export function schemaPath(): string {
 
 /** The JSON Schema (draft 7, which editors know best) of a scenario file as a person writes it. */
 export function schemaText(): string {
-  const schema = z.toJSONSchema(ScenarioSchema, { target: 'draft-7', io: 'input' });
+  const schema = z.toJSONSchema(ScenarioSchema, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // A number where text is meant is taken as it is written.
+      const isText =
+        jsonSchema.type === 'string' && !['pattern', 'enum', 'anyOf'].some((key) => key in jsonSchema);
+      if (isText) Object.assign(jsonSchema, { type: ['string', 'number'] });
+    },
+  });
   return `${JSON.stringify({ title: 'Plainsight scenario', ...schema }, undefined, 2)}\n`;
 }

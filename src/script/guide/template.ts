@@ -35,8 +35,10 @@ steps:
   # A claim is checked against the bytes that were captured. If it fails, the run fails.
   - claim: attacker reads password
     lane: plain
+    say: On port 80 the attacker reads her password.
   - claim: attacker does not read password
     lane: sealed
+    say: On port 443 he does not.
   - say: Say at the end what to do about it, as a user and as an administrator.
 
 # For you alone: what to say, to ask and to point at. Never on the stage.

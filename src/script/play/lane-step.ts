@@ -1,8 +1,18 @@
 import type { Lane } from '../../../lab/lab.ts';
-import type { AttackAction, AttackStep, KnockStep, ObtainStep, SubmitStep, VisitStep } from '../scenario.ts';
+import type {
+  AttackAction,
+  AttackStep,
+  ClickStep,
+  KnockStep,
+  ObtainStep,
+  SubmitStep,
+  VisitStep,
+} from '../scenario.ts';
+
+import { beginsAttack } from './attacks-begun.ts';
 
 /** A step that makes something happen in each of its lanes. */
-export type LaneStep = VisitStep | SubmitStep | KnockStep | ObtainStep | AttackStep;
+export type LaneStep = VisitStep | ClickStep | SubmitStep | KnockStep | ObtainStep | AttackStep;
 
 const ATTACK_CALLS: Readonly<Record<AttackAction, (attacker: Lane['attacker']) => Promise<void>>> = {
   'use the stolen cookie': (attacker) => attacker.useStolenCookie(),
@@ -16,6 +26,9 @@ export async function playInLane(lane: Lane, step: LaneStep): Promise<void> {
     case 'visit':
       await lane.victim.visit(step.to);
       return;
+    case 'click':
+      await lane.victim.click(step.link);
+      return;
     case 'submit':
       await lane.victim.submit(step.form, fieldValues(step, lane));
       return;
@@ -26,7 +39,8 @@ export async function playInLane(lane: Lane, step: LaneStep): Promise<void> {
       await lane.obtain(step.challenge);
       return;
     case 'attack':
-      await ATTACK_CALLS[step.action](lane.attacker);
+      if (beginsAttack(step.action)) await lane.beginAttack(step.action);
+      else await ATTACK_CALLS[step.action](lane.attacker);
       return;
   }
 }

@@ -5,6 +5,7 @@ import { SESSION_FORMAT } from '../../../lab/facts/session.ts';
 import type { Session } from '../../session/session.ts';
 import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
+import { attacksBegun } from './attacks-begun.ts';
 import { playInLane } from './lane-step.ts';
 import type { Pace } from './pace.ts';
 import { lanesCertified } from './certified.ts';
@@ -77,6 +78,7 @@ class Run {
           seed,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
+          attacks: attacksBegun(scenario),
           emit: this.#append,
         }),
       );
@@ -133,6 +135,7 @@ class Run {
     switch (step.kind) {
       case 'say':
       case 'show':
+      case 'wait':
         return;
       case 'ask':
         await this.#ask(step);
@@ -141,6 +144,7 @@ class Run {
         await this.#claim(step, lanes, lab);
         return;
       case 'visit':
+      case 'click':
       case 'submit':
       case 'knock':
       case 'obtain':
@@ -152,12 +156,14 @@ class Run {
 
   async #ask(step: AskStep): Promise<void> {
     if (this.#question !== undefined) this.#append(explained(this.#question));
+    this.#question = undefined;
     const { question, choices, answer, because } = step;
     this.#append({ type: 'question-asked', question, choices, answer, because });
     const choice = await Promise.race([this.#options.pace.answer(step), this.#stop]);
     if (choice === undefined || this.#stopping !== undefined) return;
     this.#append({ type: 'answer-given', choice });
-    this.#question = { step, choice };
+    // A poll has nothing to be explained, unless its author has something to say of it.
+    if (answer !== 0 || because !== '') this.#question = { step, choice };
   }
 
   async #claim(step: ClaimStep, lanes: readonly Lane[], lab: Lab): Promise<void> {
@@ -180,9 +186,27 @@ function explained({ step, choice }: { step: AskStep; choice: number }): Questio
 
 /** A step as an audience sees it: what it is, and the sentence told with it. */
 function outline(step: ScenarioStep): StepOutline {
-  const { kind, lanes } = step;
+  const { kind, lanes, pause, note } = step;
   const own = step.kind === 'ask' ? step.question : step.kind === 'claim' ? step.sentence : '';
-  return { kind, lanes, text: step.say ?? own, ...(step.kind === 'show' && { shows: step.shows }) };
+  return {
+    kind,
+    lanes,
+    text: step.say ?? own,
+    ...(step.kind === 'show' && { shows: step.shows }),
+    ...(step.kind === 'wait' && { seconds: step.seconds }),
+    ...(pause === true && { pause }),
+    ...(note !== undefined && { note }),
+    ...(step.kind === 'ask' && answered(step)),
+  };
+}
+
+/** What the instructor is told of a question before the class is. */
+function answered({ choices, answer, because }: AskStep): Pick<StepOutline, 'answer' | 'because'> {
+  const right = choices[answer - 1];
+  return {
+    answer: right === undefined ? '' : `${answer}) ${right}`,
+    ...(because !== '' && { because }),
+  };
 }
 
 function lanesOf(lab: Lab, ids: readonly LaneId[]): Lane[] {

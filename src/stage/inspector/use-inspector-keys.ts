@@ -3,6 +3,7 @@ import type { Key } from 'ink';
 import { use, useEffect } from 'react';
 import type { LaneId } from '../../../lab/facts/facts.ts';
 import { HeldKeys } from '../held-keys.ts';
+import { HeldUp, isMove } from '../held-up.ts';
 import { actionOf } from '../keys.ts';
 import { pastePresses, queryPresses } from '../query.ts';
 import type { QueryPress } from '../query.ts';
@@ -30,6 +31,7 @@ interface InspectorKeys {
 export function useInspectorKeys(keys: InspectorKeys): void {
   const { lane, tree, view, latest, show, leave, typing } = keys;
   const { write } = useStdout();
+  const shown = use(HeldUp);
   const typed = (model: Model, presses: readonly QueryPress[]): void => {
     const next = presses.reduce((now, press) => afterTyping(now, press, tree, view), model);
     typing(next.typing !== undefined);
@@ -42,7 +44,7 @@ export function useInspectorKeys(keys: InspectorKeys): void {
       return;
     }
     const action = actionOf(INSPECTOR_BINDINGS, input, key);
-    if (action === undefined) return;
+    if (action === undefined || (shown && !isMove(action))) return;
     if (action === 'leave' && now.byte === undefined) {
       leave();
       return;

@@ -1,3 +1,11 @@
+import type { StepNotes } from './step-notes.ts';
+
+/** A step as the notes tell it. */
+export interface ToldStep extends StepNotes {
+  readonly kind: string;
+  readonly text: string;
+}
+
 /** A scenario is on the stage: what an instructor reads beside it. */
 export interface ScenarioMessage {
   readonly type: 'scenario';
@@ -5,7 +13,7 @@ export interface ScenarioMessage {
   /** How long it takes in a class. */
   readonly minutes: number;
   readonly notes: string;
-  readonly steps: readonly { readonly kind: string; readonly text: string }[];
+  readonly steps: readonly ToldStep[];
 }
 
 /** Where the stage stands in it. */

@@ -1,5 +1,6 @@
 import type { StageScene } from '../director.ts';
 import type { NotesMessage, ScenarioMessage, StepMessage } from './messages.ts';
+import { notesOf } from './step-notes.ts';
 
 /** What the notes need of a director. */
 export interface NotesSource {
@@ -50,7 +51,7 @@ export class NotesFeed {
     if (state.title === '') return;
     if (this.#scenario === undefined) {
       const { title, notes } = state;
-      const steps = state.steps.map(({ kind, text }) => ({ kind, text }));
+      const steps = state.steps.map((step) => ({ kind: step.kind, text: step.text, ...notesOf(step) }));
       this.#scenario = { type: 'scenario', title, minutes, notes, steps };
       this.#send(this.#scenario);
     }

@@ -9,6 +9,7 @@ import { AskLine } from '../panes/ask-line.tsx';
 import type { FollowedDemoStore } from './followed-demo.ts';
 import { SCROLLING_BINDINGS, STEERING_BINDINGS } from './keys.ts';
 import type { StageOrder } from './orders.ts';
+import { stepNoteLines } from './notes-lines.ts';
 import { ScrollingNotes } from './scrolling-notes.tsx';
 import { TextLine, Toned } from '../text.tsx';
 import { useNotesKeys } from './use-notes-keys.ts';
@@ -70,6 +71,7 @@ export function NotesTerminal({
   const passed = Math.max(0, now - at);
   const index = step?.step ?? -1;
   const width = Math.max(20, columns - 8);
+  const own = stepNoteLines(scenario.steps[index] ?? {}, width, Math.max(1, Math.floor(rows / 3) - 2));
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
       <Top scenario={scenario} step={step} passed={passed} columns={columns} />
@@ -86,12 +88,15 @@ export function NotesTerminal({
         width={width}
         as="plain"
       />
+      {own.map((line, row) => (
+        <TextLine key={`${row} ${line}`} as="warning">{`        ${line}`}</TextLine>
+      ))}
       <TextLine> </TextLine>
       <TextLine as="muted">{'─'.repeat(columns)}</TextLine>
       <ScrollingNotes
         key={scenario.title}
         notes={scenario.notes}
-        rows={Math.max(2, rows - FIXED_ROWS)}
+        rows={Math.max(2, rows - FIXED_ROWS - own.length)}
         columns={columns}
         bindings={SCROLLING_BINDINGS}
       />

@@ -13,7 +13,17 @@ const Message = z.union([
     title: text,
     minutes: ms,
     notes: text,
-    steps: z.array(z.object({ kind: text, text })).check(z.maxLength(1_000)),
+    steps: z
+      .array(
+        z.object({
+          kind: text,
+          text,
+          note: z.exactOptional(text),
+          answer: z.exactOptional(text),
+          because: z.exactOptional(text),
+        }),
+      )
+      .check(z.maxLength(1_000)),
   }),
   z.object({
     type: z.literal('step'),

@@ -60,9 +60,10 @@ export function QuestionCard({
 /** The card's rows: with room between its parts where there is room, and each choice on one row where there is little. */
 function cardLines(question: Question, wait: string, width: number, rows: number): CardLine[] {
   const told = question.explained === true;
+  const poll = question.answer === 0;
   const head: CardLine = told
-    ? { text: 'WHAT THE RUN SHOWED', look: 'held' }
-    : { text: 'WHAT DO YOU EXPECT?', look: 'warning' };
+    ? { text: poll ? 'WHAT YOU SAID' : 'WHAT THE RUN SHOWED', look: 'held' }
+    : { text: poll ? 'WHAT DO YOU THINK?' : 'WHAT DO YOU EXPECT?', look: 'warning' };
   const asked = wrapped(question.question, 'title', width, QUESTION_ROWS);
   const last = told
     ? (room: number): CardLine[] =>
@@ -95,8 +96,8 @@ function choiceLines(question: Question, width: number, rows: number): CardLine[
   });
 }
 
-function waiting({ choice, choices }: Question, left: number | undefined, live: boolean): string {
-  if (choice !== undefined) return 'Let us see what happens.';
+function waiting({ answer, choice, choices }: Question, left: number | undefined, live: boolean): string {
+  if (choice !== undefined) return answer === 0 ? 'Noted. No answer is wrong.' : 'Let us see what happens.';
   if (!live) return 'What was chosen then comes next.';
   const count =
     left === undefined

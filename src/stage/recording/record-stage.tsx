@@ -40,7 +40,7 @@ function* moments(facts: readonly Fact[]): Generator<{ readonly director: Direct
   const session = new Session(() => 0);
   for (const fact of facts) session.restore(fact);
   const clock = new VirtualClock();
-  const director = new Director(session, clock, { live: false });
+  const director = new Director(session, clock, { live: false, holds: false });
   try {
     director.ended();
     let at = clock.now();

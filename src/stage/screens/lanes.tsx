@@ -7,6 +7,7 @@ import type { StageScene } from '../director.ts';
 import type { Binding } from '../keys.ts';
 import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';
+import { HeldUp } from '../held-up.ts';
 import { layOut } from '../layout.ts';
 import { Compare, verdictOf } from '../panes/compare.tsx';
 import { LanePane } from '../panes/lane-pane.tsx';
@@ -66,7 +67,8 @@ export const LANES_BINDINGS: readonly Binding<
 ];
 
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
-export function LanesScreen({ scene, size, rows, lane: tab, zoomed, zoom, go }: ScreenProps): ReactNode {
+export function LanesScreen(props: ScreenProps): ReactNode {
+  const { scene, size, rows, lane: tab, zoomed, zoom, go } = props;
   const { question, lanes } = scene.state;
   useBindings(LANES_BINDINGS, (action) => {
     if (action === 'zoom') zoom();
@@ -90,7 +92,11 @@ export function LanesScreen({ scene, size, rows, lane: tab, zoomed, zoom, go }: 
     const Shown = SHOWN_VIEWS[word];
     const about = scene.state.steps[scene.state.step]?.lanes ?? [];
     const held = lanes.filter(({ id }) => about.includes(id));
-    return <Shown lanes={held} rows={rows} columns={size.columns} />;
+    return (
+      <HeldUp value>
+        <Shown lanes={held} rows={rows} columns={size.columns} screen={props} />
+      </HeldUp>
+    );
   }
   const shown = layout.tabs ? lanes.slice(tab, tab + 1) : lanes;
   const focus = focusOf(scene.state);

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Binding } from '../keys.ts';
+import { stepNoteLines } from '../notes/notes-lines.ts';
 import { NOTES_BINDINGS, ScrollingNotes } from '../notes/scrolling-notes.tsx';
 import { useBindings } from '../use-bindings.ts';
 import type { Screen, ScreenProps } from './screen.ts';
@@ -25,6 +26,9 @@ export const NOTES: Screen = {
 
 function NotesScreen({ scene, size, rows, go }: ScreenProps): ReactNode {
   useBindings(LEAVE, () => go('lanes'));
+  const { note } = scene.state.steps[scene.state.step] ?? {};
+  // The answer to a question is for the second terminal alone: the class sees this one.
+  const own = note === undefined ? [] : stepNoteLines({ note }, size.columns - 4, Math.floor(rows / 3));
   return (
     <Box flexDirection="column" height={rows}>
       <TextLine>
@@ -33,7 +37,15 @@ function NotesScreen({ scene, size, rows, go }: ScreenProps): ReactNode {
         <Toned as="muted">{'   plainsight notes shows them in a second terminal'}</Toned>
       </TextLine>
       <TextLine> </TextLine>
-      <ScrollingNotes notes={scene.state.notes} rows={rows - 2} columns={size.columns} />
+      {own.map((line, index) => (
+        <TextLine key={`${index} ${line}`} as="title">{`  ${line}`}</TextLine>
+      ))}
+      {own.length > 0 && <TextLine> </TextLine>}
+      <ScrollingNotes
+        notes={scene.state.notes}
+        rows={rows - 2 - (own.length > 0 ? own.length + 1 : 0)}
+        columns={size.columns}
+      />
     </Box>
   );
 }

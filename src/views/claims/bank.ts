@@ -6,12 +6,16 @@ import type { LaneView } from './lane-view.ts';
 /** What the bank's own log says. */
 export const BANK: readonly ClaimKind[] = [
   {
-    sentence: 'bank let alice in',
-    holds: "The bank's log says that Alice signed in.",
-    check: (view) => {
-      const entry = booked(view, 'signed-in').find(({ user }) => user === 'alice');
+    sentence: 'bank let <customer> in',
+    values: ['alice'],
+    open: { pattern: '(?!nobody$)[a-z][a-z0-9-]{0,31}', says: "another customer of the lane's bank" },
+    holds: "The bank's log says that this customer signed in.",
+    check: (view, customer) => {
+      const entry = booked(view, 'signed-in').find(({ user }) => user === customer);
       const text =
-        entry === undefined ? "the bank's log has no sign-in of alice" : `signed in over ${entry.scheme}`;
+        entry === undefined
+          ? `the bank's log has no sign-in of ${customer}`
+          : `signed in over ${entry.scheme}`;
       return verdict(entry !== undefined, text);
     },
   },
@@ -28,6 +32,10 @@ export const BANK: readonly ClaimKind[] = [
   {
     sentence: 'bank booked a transfer to <receiver>',
     values: ['mallory', 'bob'],
+    open: {
+      pattern: String.raw`\S(?:.{0,98}\S)?`,
+      says: 'another receiver that a form of the scenario names',
+    },
     holds: "The bank's log has a transfer to that receiver.",
     check: (view, receiver) => {
       const entries = booked(view, 'transfer-booked');

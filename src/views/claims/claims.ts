@@ -11,7 +11,7 @@ import { LENGTHS } from './lengths.ts';
 import { PORTS } from './ports.ts';
 import { READING } from './reading.ts';
 import { VICTIM } from './victim.ts';
-import { byLikeness } from '../../../lab/text/nearest.ts';
+import { byLikeness, nearest } from '../../../lab/text/nearest.ts';
 
 export { SECRETS } from './reading.ts';
 export type { SecretName } from './reading.ts';
@@ -51,6 +51,11 @@ export function numberPattern({ sentence }: ClaimKind): string {
   return `^${sentence.replace(PLACE, '[1-9][0-9]{0,4}')}$`;
 }
 
+/** The regular expression of what else a kind takes beside its words, as editors take it. */
+export function openPattern({ sentence, open }: ClaimKind): string | undefined {
+  return open && `^${sentence.replace(PLACE, () => open.pattern)}$`;
+}
+
 /** Every sentence that takes no number, in the order of `CLAIM_KINDS`. */
 export const CLAIM_SENTENCES: readonly string[] = CLAIM_KINDS.filter((kind) => !takesNumber(kind)).flatMap(
   ({ sentence, values = [''] }) => values.map((value) => sentence.replace(PLACE, () => value)),
@@ -70,17 +75,25 @@ export function parseClaim(sentence: string): Claim | undefined {
   const known = CLAIMS.get(sentence);
   if (known !== undefined) return known;
   for (const kind of CLAIM_KINDS) {
-    if (kind.values !== undefined) continue;
-    if (!takesNumber(kind)) {
-      if (kind.sentence === sentence) return { kind: sentence, value: '' };
-      continue;
-    }
-    const [before = '', after = ''] = kind.sentence.split(/<[a-z]+>/);
-    if (!sentence.startsWith(before) || !sentence.endsWith(after)) continue;
-    const value = sentence.slice(before.length, sentence.length - after.length);
-    if (isNumber(value)) return { kind: kind.sentence, value };
+    const { open, values } = kind;
+    if (values === undefined && !takesNumber(kind) && kind.sentence === sentence)
+      return { kind: sentence, value: '' };
+    const value = valueIn(sentence, kind);
+    const fits = takesNumber(kind) ? isNumber : (text: string) => open && fitsPattern(text, open.pattern);
+    if (value !== undefined && fits(value) === true) return { kind: kind.sentence, value };
   }
   return undefined;
+}
+
+/** What stands in a sentence where a kind's value does; undefined where the words around it are others. */
+function valueIn(sentence: string, kind: ClaimKind): string | undefined {
+  const [before = '', after] = kind.sentence.split(/<[a-z]+>/);
+  if (after === undefined || !sentence.startsWith(before) || !sentence.endsWith(after)) return undefined;
+  return sentence.slice(before.length, sentence.length - after.length);
+}
+
+function fitsPattern(text: string, pattern: string): boolean {
+  return new RegExp(`^(?:${pattern})$`, 'u').test(text);
 }
 
 function isNumber(word: string): boolean {
@@ -112,6 +125,8 @@ export function checkClaim(
 /** The known sentence most like the one given: it has the most of its words, then the most of its letters. */
 export function nearestClaim(sentence: string): string {
   const given = sentence.slice(0, 200);
+  const text = textToRead(given);
+  if (text !== undefined) return text;
   const words = given.split(/\s+/);
   const number = words.find((word) => isNumber(word)) ?? '443';
   const numbered = CLAIM_KINDS.filter(takesNumber).map((kind) => kind.sentence.replace(PLACE, number));
@@ -119,4 +134,19 @@ export function nearestClaim(sentence: string): string {
   return (
     byLikeness(given, [...CLAIM_SENTENCES, ...numbered]).toSorted((a, b) => strange(a) - strange(b))[0] ?? ''
   );
+}
+
+/** White space and quotation marks of any kind around a text. */
+const MARKS = /^[\s"'\u2018\u2019\u201c\u201d\xab\xbb]+|[\s"'\u2018\u2019\u201c\u201d\xab\xbb]+$/g;
+
+/** What is read and is like none of the known words is probably a text of one's own: the claim of that, in quotes. */
+function textToRead(given: string): string | undefined {
+  for (const kind of READING) {
+    const text = valueIn(given, kind)?.replaceAll(MARKS, '');
+    if (text === undefined || text === '') continue;
+    const words = (kind.values ?? []).flatMap((value) => [value, ...value.split(' ')]);
+    const isLike = nearest(text, words) ?? text.split(/\s+/).find((word) => nearest(word, words));
+    if (isLike === undefined) return kind.sentence.replace(PLACE, () => `"${text}"`);
+  }
+  return undefined;
 }

@@ -17,6 +17,8 @@ export interface ClaimKind {
   readonly sentence: string;
   /** The values that may stand there, where they are words. */
   readonly values?: readonly string[];
+  /** What else may stand there beside those words: a regular expression as editors take it, and its meaning. */
+  readonly open?: { readonly pattern: string; readonly says: string };
   /** When it holds, for a teacher: one or two sentences. */
   readonly holds: string;
   /** Set where the claim compares two lanes; otherwise each lane of the step is checked by itself. */

@@ -19,11 +19,15 @@ const READABLE = [...SECRETS, 'bank name', 'page path'] as const;
 /** What a certificate authority is told on the path, not the victim. */
 const CHALLENGE = 'challenge';
 
+/** Any text that a scenario writes out. */
+const QUOTED = { pattern: '".{1,200}"', says: 'any text in "quotes"' };
+
 /** What the attacker reads, and what it does not. */
 export const READING: readonly ClaimKind[] = [
   {
     sentence: 'attacker reads <what>',
     values: [...READABLE, CHALLENGE],
+    open: QUOTED,
     holds:
       'It stands in the bytes that the tap recorded, or in what the attacker itself decrypted. Every usual spelling is tried: as it is, form-encoded, base64 and more.',
     check: (view, what) => reads(view, what),
@@ -31,6 +35,7 @@ export const READING: readonly ClaimKind[] = [
   {
     sentence: 'attacker does not read <what>',
     values: READABLE,
+    open: QUOTED,
     holds:
       'It travelled, and stands nowhere in the recording nor in what the attacker decrypted. Where it never travelled the claim fails: finding nothing in nothing proves nothing.',
     check: (view, what) => doesNotRead(view, what),
@@ -96,6 +101,7 @@ function sentenceOf(what: string, { sentence, searched, ways }: Search): string 
 
 /** What to look for. What nobody planted is known from where the victim went. */
 function valuesOf(view: LaneView, what: string): readonly string[] {
+  if (what.startsWith('"')) return [what.slice(1, -1)];
   if (what === 'bank name')
     return [...new Set(view.of('connection-opened').map(({ logical }) => logical.replace(/:\d+$/, '')))];
   if (what === 'page path') {

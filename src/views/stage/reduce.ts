@@ -5,6 +5,7 @@ import type {
   LaneId,
   LaneOpened,
   OtherClient,
+  PageShown,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
@@ -24,7 +25,7 @@ import { isAmong, valuesOfFact } from '../secret-values.ts';
 import type { SecretValue } from '../secret-values.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
-import type { Excerpt, LabState, LaneState, UnitExcerpt } from './state.ts';
+import type { Excerpt, LabState, LaneState, Question, UnitExcerpt } from './state.ts';
 import { tallied } from './tally.ts';
 
 /** Connections that a lane remembers as read inside TLS, and values that it looks for: the latest. */
@@ -45,9 +46,9 @@ export function reduce(state: LabState, fact: Fact): LabState {
         lanes: fact.lanes.map(emptyLane),
       };
     case 'step-started': {
-      // An explained question has been dealt with; an open one waits for the run to answer it.
+      // An open question waits for the run to answer it.
       const { question, ...rest } = state;
-      const kept = question !== undefined && question.explained !== true ? { question } : {};
+      const kept = question !== undefined && !isDealtWith(question) ? { question } : {};
       return {
         ...rest,
         ...kept,
@@ -82,6 +83,11 @@ export function reduce(state: LabState, fact: Fact): LabState {
   }
 }
 
+/** Whether a question has been explained, or is a poll of which nothing is to be explained. */
+function isDealtWith({ explained, answer, because, choice }: Question): boolean {
+  return explained === true || (answer === 0 && because === '' && choice !== undefined);
+}
+
 /** The lane after a fact, of which nothing is kept where it is a stranger's but that he came. */
 function ofClient(lane: LaneState, fact: LaneFact, step: number): LaneState {
   const other = otherOf(lane, fact);
@@ -97,17 +103,16 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
       return { ...lane, listeners: [...lane.listeners, fact] };
     case 'secret-planted':
       return withValues(lane, fact);
-    case 'page-shown': {
-      const { form: _filled, notSent: _not, order: _authoritys, ...rest } = lane;
-      // The filled form stays in sight while the page that it was on does.
-      return lane.form !== undefined && lane.page?.url === fact.url
-        ? { ...rest, form: lane.form, ...(lane.notSent && { notSent: lane.notSent }), page: fact }
-        : { ...rest, page: fact };
-    }
+    case 'page-shown':
+      return withPage(lane, fact);
     case 'form-filled': {
       const { notSent: _not, ...rest } = withValues(lane, fact);
       return { ...rest, form: fact };
     }
+    case 'attack-begun':
+      return { ...lane, strips: fact.attack === 'strip' };
+    case 'certificate-shown':
+      return { ...lane, shownCertificate: fact };
     case 'form-not-sent':
       return { ...lane, notSent: fact };
     case 'challenge-given':
@@ -164,6 +169,14 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
     default:
       return lane;
   }
+}
+
+/** The filled form stays in sight while the page that it was on does. */
+function withPage(lane: LaneState, page: PageShown): LaneState {
+  const { form, notSent, order: _authoritys, ...rest } = lane;
+  return form !== undefined && lane.page?.url === page.url
+    ? { ...rest, form, ...(notSent && { notSent }), page }
+    : { ...rest, page };
 }
 
 /** What failed says nothing against what succeeded: the failure of an earlier connection may come after a later one has been broken into. */
@@ -289,7 +302,7 @@ function excerptOfUnit({ connection, direction, offset, length, bytes, label, se
 
 /** Whether a step makes the victim or the attacker do something new. */
 function actsAnew(step: StepOutline | undefined): boolean {
-  return step !== undefined && ['visit', 'submit', 'attack', 'knock'].includes(step.kind);
+  return step !== undefined && ['visit', 'click', 'submit', 'attack', 'knock'].includes(step.kind);
 }
 
 /** A lane before something new: what was done to the last thing is no longer told. */

@@ -2,6 +2,7 @@ import type {
   BankAnswered,
   BankBooked,
   CertificateIssued,
+  CertificateShown,
   ChallengeGiven,
   ConnectionId,
   FormFilled,
@@ -105,6 +106,8 @@ export interface LaneState {
   readonly page?: PageShown;
   readonly form?: FormFilled;
   readonly notSent?: FormNotSent;
+  /** The certificate that her browser was shown last. */
+  readonly shownCertificate?: CertificateShown;
   /** The certificate that an authority issued to the bank, the latest. */
   readonly certificate?: CertificateIssued;
   /** What the authority is about, until the victim acts. */

@@ -13,6 +13,8 @@ export const NO_TALLY: Tally = { right: 0, wrong: 0, passed: 0 };
 
 /** The tally after one more question was explained. */
 export function tallied(tally: Tally, { choice, answer }: Omit<QuestionExplained, 'type'>): Tally {
+  // Of a poll no answer is right, and none is wrong.
+  if (answer === 0) return tally;
   if (choice === 0) return { ...tally, passed: tally.passed + 1 };
   if (choice === answer) return { ...tally, right: tally.right + 1 };
   return { ...tally, wrong: tally.wrong + 1 };

@@ -29,6 +29,18 @@ test('only Alice with her password may sign in', async (t) => {
   t.is(await accounts.signIn('', ''), undefined);
 });
 
+test('every customer signs in with a password of their own, and alone with that', async (t) => {
+  const others = { bob: 'sunny-day-12', carol: 'x', alice: 'not-hers' };
+  const accounts = new Accounts(new Seeded('seed'), 'tulip-orbit-42', others);
+  t.is((await accounts.signIn('bob', 'sunny-day-12'))?.name, 'Bob');
+  t.is((await accounts.signIn('carol', 'x'))?.name, 'Carol');
+  t.is((await accounts.signIn('alice', 'tulip-orbit-42'))?.name, 'Alice');
+  t.is(await accounts.signIn('alice', 'not-hers'), undefined);
+  t.is(await accounts.signIn('bob', 'tulip-orbit-42'), undefined);
+  t.is(await accounts.signIn('mallory', 'tulip-orbit-42'), undefined);
+  t.is(account(accounts, 'bob').balance, account(open(), 'bob').balance);
+});
+
 test('a transfer to Bob reaches Bob, and money is neither made nor lost', (t) => {
   const accounts = open();
   const [alice, bob] = [account(accounts, 'alice'), account(accounts, 'bob')];

@@ -43,7 +43,10 @@ test('forms carry id, name, action and method; links are absolute; a refresh is 
      <form id=one method=POST action=go></form><form name=two></form><form></form>`,
     URL_,
   );
-  t.deepEqual(page.links, ['http://bank.test/b']);
+  t.deepEqual(
+    page.links.map(({ url }) => url),
+    ['http://bank.test/b'],
+  );
   t.like(page.forms[0], { id: 'one', name: '', action: 'http://bank.test/account/go', method: 'POST' });
   t.like(page.forms[1], { id: '', name: 'two', action: URL_, method: 'GET' });
 });
@@ -72,7 +75,10 @@ for (const [content, target] of [
 
 test('a base element moves links and forms', (t) => {
   const page = readPage('<base href="https://bank.test/x/"><a href=y></a><form action=z></form>', URL_);
-  t.deepEqual(page.links, ['https://bank.test/x/y']);
+  t.deepEqual(
+    page.links.map(({ url }) => url),
+    ['https://bank.test/x/y'],
+  );
   t.is(page.forms[0]?.action, 'https://bank.test/x/z');
 });
 
@@ -145,7 +151,7 @@ test('any text is a page whose parts keep their bounds', (t) => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       const page = readPage(pieces.join(''), URL_);
-      const urls = [...page.links, ...page.forms.map(({ action }) => action)];
+      const urls = [...page.links.map(({ url }) => url), ...page.forms.map(({ action }) => action)];
       const bounded = page.title.length <= LIMITS.pageText && page.text.length <= LIMITS.pageText;
       return bounded && !/\s{2}|[\n\r\t]/.test(page.text) && urls.every((url) => URL.canParse(url));
     }),

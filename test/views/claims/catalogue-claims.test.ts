@@ -80,7 +80,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
       ? victim({ browses: 'https-first' })(lane, value)
       : victim({ clicksThrough: true })(lane, value),
   'victim sent no request': victim({ clicksThrough: true }),
-  'bank let alice in': (lane, value) =>
+  'bank let <customer> in': (lane, value) =>
     lane.attacker.does === 'forge'
       ? bank({ clientCertificate: true })(lane, value)
       : attacker({ blocks: [lane.visit.startsWith('https:') ? 443 : 80] })(lane, value),

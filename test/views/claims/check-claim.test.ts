@@ -266,6 +266,10 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
     held: { 'by its log': booked('signed-in') },
     failed: { 'but refused': booked('sign-in-refused'), 'but bob': booked('signed-in', { user: 'bob' }) },
   },
+  'bank let bob in': {
+    held: { 'by its log': booked('signed-in', { user: 'bob' }) },
+    failed: { 'but alice': booked('signed-in'), 'but refused': booked('sign-in-refused', { user: 'bob' }) },
+  },
   'bank let nobody in': {
     held: { 'after a refusal': both(page('secure'), booked('sign-in-refused')) },
     failed: { 'but alice': both(page('secure'), booked('signed-in')) },
@@ -276,6 +280,10 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
       'but to bob': booked('transfer-booked', { receiver: 'bob', amount: '1.00' }),
       'but refused': booked('transfer-refused', { receiver: 'mallory', amount: '1.00' }),
     },
+  },
+  'bank booked a transfer to Harbour Library': {
+    held: { 'by its log': booked('transfer-booked', { receiver: 'Harbour Library', amount: '1.00' }) },
+    failed: { 'but to bob': booked('transfer-booked', { receiver: 'bob', amount: '1.00' }) },
   },
   'bank booked nothing': {
     held: { 'of what was tried': notSent('transfer') },
@@ -290,6 +298,14 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
   'bank saw https': {
     held: { only: answered('https', 'https') },
     failed: { 'and http': answered('https', 'http') },
+  },
+  [`attacker reads "password=${PASSWORD}"`]: {
+    held: { 'in clear': inClear, 'in what he decrypted': both(inTls, decrypted) },
+    failed: { 'but in TLS': both(sent, inTls) },
+  },
+  [`attacker does not read "password=${PASSWORD}"`]: {
+    held: { 'where it travelled in TLS': both(sent, inTls) },
+    failed: { 'but in clear': both(sent, inClear), 'where it never travelled': both(planted, inTls) },
   },
   'attacker reads challenge': {
     held: {

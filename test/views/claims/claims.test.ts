@@ -17,6 +17,24 @@ test('a claim is data', (t) => {
   t.deepEqual(parseClaim('port 3306 answers mysql'), { kind: 'port <port> answers mysql', value: '3306' });
 });
 
+test('some claims take any text in quotes, or any name', (t) => {
+  t.deepEqual(parseClaim('attacker reads "Welcome, Alice"'), {
+    kind: 'attacker reads <what>',
+    value: '"Welcome, Alice"',
+  });
+  t.deepEqual(parseClaim('attacker does not read "a "b" c"')?.value, '"a "b" c"');
+  t.not(parseClaim(`attacker reads "${'x'.repeat(200)}"`), undefined);
+  for (const text of ['""', `"${'x'.repeat(201)}"`, '"a', 'a"', "'a'"])
+    t.is(parseClaim(`attacker reads ${text}`), undefined, text);
+  t.deepEqual(parseClaim('bank let bob in'), { kind: 'bank let <customer> in', value: 'bob' });
+  t.deepEqual(parseClaim('bank let nobody in'), { kind: 'bank let nobody in', value: '' });
+  t.is(parseClaim('bank let Bob in'), undefined);
+  t.is(parseClaim('bank booked a transfer to Harbour Library')?.value, 'Harbour Library');
+  t.is(nearestClaim('attacker reads Welcome, Alice'), 'attacker reads "Welcome, Alice"');
+  t.is(nearestClaim("attacker does not read 'Sign in'"), 'attacker does not read "Sign in"');
+  t.is(nearestClaim('attacker reads passwrod'), 'attacker reads password');
+});
+
 test('each secret has both claims, every sentence is one, and no two are the same', (t) => {
   for (const secret of SECRETS)
     for (const does of ['reads', 'does not read'])

@@ -32,6 +32,21 @@ test('where no question was answered there is no tally', (t) => {
   t.is(state(0, 0), '');
 });
 
+test('a poll counts neither as right nor as wrong, and is gone with the step after it', (t) => {
+  const poll: Fact[] = [
+    { at: 0, type: 'question-asked', question: 'Q', choices: ['A', 'B'], answer: 0, because: '' },
+    { at: 0, type: 'answer-given', choice: 2 },
+  ];
+  const next: Fact = { at: 0, type: 'step-started', index: 1, kind: 'say', text: '' };
+  const asked = poll.reduce(reduce, EMPTY_STATE);
+  t.is(asked.question?.choice, 2);
+  t.is(reduce(asked, next).question, undefined);
+  t.is(reduce(poll.slice(0, 1).reduce(reduce, EMPTY_STATE), next).question?.answer, 0);
+  const told: Fact = { at: 0, type: 'question-explained', choice: 2, answer: 0, because: 'Who knows.' };
+  t.is(tallyText(reduce(asked, told).tally), '');
+  t.deepEqual(transcriber()(told), ['', '   Who knows.']);
+});
+
 test('a question counts only once the run has shown its answer', (t) => {
   const facts = session(1).filter(({ type }) => type !== 'question-explained');
   t.is(tallyText(facts.reduce(reduce, EMPTY_STATE).tally), '');

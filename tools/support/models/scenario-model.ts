@@ -25,6 +25,15 @@ const STEPS = [
       "ask: 'Who reads it?'\n    choices: [Nobody, The attacker]\n    answer: 2\n    because: It is in clear",
   },
   { kind: 'claim', written: 'claim: attacker reads password' },
+  { kind: 'claim', written: 'claim: attacker reads "Wélcome, Alice#1"' },
+  { kind: 'claim', written: 'claim: bank booked a transfer to bob' },
+  { kind: 'submit', written: 'submit: { form: transfer, receiver: 4711, amount: 25.00 }' },
+  { kind: 'click', written: 'click: Send money' },
+  { kind: 'wait', written: 'wait: 5' },
+  { kind: 'show', written: 'show: matrix' },
+  { kind: 'attack', written: 'attack: strip' },
+  { kind: 'ask', written: "ask: 'What do you think?'\n    choices: [1, 2.50]" },
+  { kind: 'say', written: 'say: Stop here\n    pause: true\n    note: Look around' },
   { kind: 'knock', written: 'knock: { port: 443, with: tls }' },
 ] as const;
 const LANES = ['plain', 'sealed', 'third', 'a1'] as const;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { nearest } from '../../../../lab/text/nearest.ts';
 import type { FileProblem } from '../../file/problem.ts';
 import { textLine } from '../../file/text-line.ts';
 import { worded } from '../../file/wording.ts';
@@ -20,33 +21,66 @@ const AskShape = stepShape('ask', {
       ),
     { example: 'choices: [Yes, No]' },
   ),
-  answer: worded(
-    z
-      .int()
-      .check(z.minimum(1), z.maximum(SCENARIO_LIMITS.choices), z.describe('The right one, counted from 1.')),
-    { example: 'answer: 1' },
+  answer: z.exactOptional(
+    worded(
+      z
+        .int()
+        .check(
+          z.minimum(1),
+          z.maximum(SCENARIO_LIMITS.choices),
+          z.describe('The right one, counted from 1. Left out, the question is a poll: no answer is right.'),
+        ),
+      { wrong: noAnswer },
+    ),
   ),
-  because: worded(textLine(SCENARIO_LIMITS.because, 'Why it is right.'), {
-    example: 'because: Why that is so.',
-  }),
+  because: z.exactOptional(
+    textLine(SCENARIO_LIMITS.because, 'Why it is right. Where there is an answer, it is required.'),
+  ),
   ...BESIDE,
 });
 
 /** `ask`: a question to the class. */
 export const ASK_STEP: StepFormat = {
   kind: 'ask',
-  does: 'A question to the class. The answer is shown after the claims that follow it, or at the end.',
+  does: 'A question to the class. The answer is shown after the claims that follow it, or at the end. Without an answer it is a poll, which counts neither as right nor as wrong.',
   schema: z.pipe(
     AskShape,
-    z.transform(({ ask, ...step }) => ({ kind: 'ask' as const, ...step, question: ask })),
+    z.transform(({ ask, answer = 0, because = '', ...step }) => ({
+      kind: 'ask' as const,
+      ...step,
+      question: ask,
+      answer,
+      because,
+    })),
   ),
   crossCheck: wrongAnswer,
 };
 
-/** The answer must be one of the choices. */
+function noAnswer(value: unknown): string | undefined {
+  if (value === 0) return 'answer counts from 1: leave it out for a poll, in which no answer is right';
+  return typeof value === 'string'
+    ? 'answer must be the number of a choice, counted from 1, not text: leave it out for a poll'
+    : undefined;
+}
+
+/** The answer must be one of the choices, and have its reason. */
 function wrongAnswer(
-  { choices, answer }: Readonly<Record<string, unknown>>,
+  step: Readonly<Record<string, unknown>>,
   { path, problemAt }: StepPlace,
+): readonly FileProblem[] {
+  const { ask, choices, answer } = step;
+  const reason = Object.keys(step).some((key) => nearest(key, ['because']) !== undefined);
+  if (ask !== undefined && answer !== undefined && !reason) {
+    const message = 'an ask step with an answer needs "because": add because: Why that is so.';
+    return [problemAt([...path, 'because'], message), ...beyondChoices(choices, answer, { path, problemAt })];
+  }
+  return beyondChoices(choices, answer, { path, problemAt });
+}
+
+function beyondChoices(
+  choices: unknown,
+  answer: unknown,
+  { path, problemAt }: Pick<StepPlace, 'path' | 'problemAt'>,
 ): readonly FileProblem[] {
   if (!Array.isArray(choices) || typeof answer !== 'number' || choices.length < 2) return [];
   if (answer <= choices.length || answer > SCENARIO_LIMITS.choices) return [];

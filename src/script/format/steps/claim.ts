@@ -1,15 +1,17 @@
 import * as z from 'zod/mini';
+import { nearest } from '../../../../lab/text/nearest.ts';
 import {
   CLAIM_KINDS,
   CLAIM_SENTENCES,
   comparesLanes,
   nearestClaim,
   numberPattern,
+  openPattern,
   parseClaim,
   takesNumber,
 } from '../../../views/claims/claims.ts';
 import type { FileProblem } from '../../file/problem.ts';
-import { excerpt } from '../../file/words.ts';
+import { excerpt, isGroup, wordList } from '../../file/words.ts';
 import { worded } from '../../file/wording.ts';
 import { BESIDE, stepShape } from './step-format.ts';
 import type { StepFormat, StepPlace } from './step-format.ts';
@@ -23,6 +25,7 @@ const ClaimShape = stepShape('claim', {
         anyOf: [
           { enum: CLAIM_SENTENCES },
           ...CLAIM_KINDS.filter(takesNumber).map((kind) => ({ pattern: numberPattern(kind) })),
+          ...CLAIM_KINDS.flatMap((kind) => openPattern(kind) ?? []).map((pattern) => ({ pattern })),
         ],
       }),
     ),
@@ -43,8 +46,54 @@ export const CLAIM_STEP: StepFormat = {
       return { kind: 'claim' as const, ...beside, claim, sentence };
     }),
   ),
-  crossCheck: wrongComparison,
+  crossCheck: (step, place) => [...wrongComparison(step, place), ...wrongName(step, place)],
 };
+
+/** A customer or a receiver that a claim names must be known: else it may be misspelt. */
+function wrongName(
+  { claim: sentence, lane }: Readonly<Record<string, unknown>>,
+  { path, lanes = [], settings, steps, problemAt }: StepPlace,
+): readonly FileProblem[] {
+  const claim = typeof sentence === 'string' ? parseClaim(sentence) : undefined;
+  const known =
+    claim?.kind === 'bank let <customer> in'
+      ? customersIn(settings, Array.isArray(lane) ? lane : [lane ?? lanes].flat())
+      : claim?.kind === 'bank booked a transfer to <receiver>'
+        ? receiversIn(steps)
+        : undefined;
+  if (claim === undefined || known === undefined || known.includes(claim.value)) return [];
+  const meant = nearest(claim.value, known);
+  const right =
+    meant === undefined ? `there are ${wordList(known.map(excerpt), 'and')}` : `did you mean "${meant}"?`;
+  const what = claim.kind.startsWith('bank let')
+    ? 'no customer of the bank is named'
+    : 'no form names the receiver';
+  return [problemAt([...path, 'claim'], `${what} "${excerpt(claim.value)}"; ${right}`)];
+}
+
+/** Alice, and the customers that any of these lanes names. */
+function customersIn(
+  settings: Readonly<Record<string, unknown>> | undefined,
+  lanes: readonly unknown[],
+): readonly string[] {
+  const named = lanes.flatMap((id) => {
+    const lane = typeof id === 'string' ? settings?.[id] : undefined;
+    const bank = isGroup(lane) ? lane['bank'] : undefined;
+    const customers = isGroup(bank) ? bank['customers'] : undefined;
+    return isGroup(customers) ? Object.keys(customers) : [];
+  });
+  return [...new Set(['alice', 'nobody', ...named])];
+}
+
+/** Whom an attacker has, Bob, and whoever is named in a form of the scenario. */
+function receiversIn(steps: readonly unknown[]): readonly string[] {
+  const typed = steps.flatMap((step) => {
+    const form = isGroup(step) ? step['submit'] : undefined;
+    const receiver = isGroup(form) ? form['receiver'] : undefined;
+    return typeof receiver === 'string' ? [receiver.trim()] : [];
+  });
+  return [...new Set(['mallory', 'bob', ...typed])];
+}
 
 function unknownClaim(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;

@@ -1,8 +1,19 @@
 import * as z from 'zod/mini';
 import { SHOWN, SHOWN_WORDS } from '../../../../lab/facts/shown.ts';
+import type { ShownWord } from '../../../../lab/facts/shown.ts';
+import { excerpt, wordList } from '../../file/words.ts';
 import { worded } from '../../file/wording.ts';
 import { BESIDE, stepShape } from './step-format.ts';
 import type { StepFormat } from './step-format.ts';
+
+/** Words that writers try for what can be held up. */
+const TRIED: Readonly<Record<ShownWord, readonly string[]>> = {
+  matrix: ['table', 'grid', 'who sees what', 'summary', 'comparison'],
+  ladder: ['diagram', 'sequence', 'messages', 'timeline', 'conversation', 'flow', 'handshake'],
+  inspector: ['bytes', 'hex', 'packets', 'packet', 'wireshark', 'wire', 'recording', 'capture'],
+  certificate: ['cert', 'certs', 'certificates', 'warning', 'issuer', 'chain'],
+  configuration: ['config', 'conf', 'server', 'nginx', 'apache', 'settings'],
+};
 
 const ShowShape = stepShape('show', {
   show: worded(
@@ -13,7 +24,7 @@ const ShowShape = stepShape('show', {
           .join('; ')}.`,
       ),
     ),
-    { example: `show: ${SHOWN_WORDS.join(' or ')}` },
+    { example: `show: ${SHOWN_WORDS.join(' or ')}`, wrong: triedForShown },
   ),
   ...BESIDE,
 });
@@ -27,3 +38,12 @@ export const SHOW_STEP: StepFormat = {
     z.transform(({ show, ...beside }) => ({ kind: 'show' as const, ...beside, shows: show })),
   ),
 };
+
+function triedForShown(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const word = value.trim().toLowerCase();
+  const meant = SHOWN_WORDS.find((each) => TRIED[each].includes(word));
+  return (
+    meant && `show must be ${wordList(SHOWN_WORDS, 'or')}, not "${excerpt(value)}"; did you mean "${meant}"?`
+  );
+}

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { FileProblem, ProblemAt } from '../../file/problem.ts';
-import { textLine } from '../../file/text-line.ts';
+import { isReadable, textLine, UNREADABLE } from '../../file/text-line.ts';
 import { worded } from '../../file/wording.ts';
 import type { ScenarioStep } from '../../scenario.ts';
 import { LaneIdSchema } from '../lane-id.ts';
 import { SCENARIO_LIMITS } from '../limits.ts';
+import { triedInstead } from './tried-words.ts';
 
 /** A step of a file, in the program's own types but for its lanes, which stand as the file has them; left out are all. */
 export type StepDraft<Step extends ScenarioStep = ScenarioStep> = Step extends ScenarioStep
@@ -27,6 +28,8 @@ export interface StepPlace {
   readonly lanes: readonly string[] | undefined;
   /** What the file says of each of them, whatever that is. */
   readonly settings: Readonly<Record<string, unknown>> | undefined;
+  /** Every step of the file, whatever that is. */
+  readonly steps: readonly unknown[];
   readonly problemAt: ProblemAt;
 }
 
@@ -41,12 +44,49 @@ export const BESIDE = {
       )
       .check(z.describe('The lane or list of lanes that this step is about. Ordinary: all of them.')),
   ),
+  pause: z.exactOptional(
+    worded(
+      z
+        .boolean()
+        .check(
+          z.describe(
+            'Whether the stage waits at the end of this step, and at a question before its answer, until the instructor goes on. `plainsight run` never waits.',
+          ),
+        ),
+      { wrong: noPause },
+    ),
+  ),
+  note: z.exactOptional(
+    z
+      .string()
+      .check(
+        z.trim(),
+        z.minLength(1),
+        z.maxLength(SCENARIO_LIMITS.note),
+        z.refine(isReadable, UNREADABLE),
+        z.describe(
+          'What the instructor should know or do at this step. Shown with the notes, never on the stage.',
+        ),
+      ),
+  ),
 };
+
+/** Keys that only stand beside others. */
+export const ONLY_BESIDE: readonly string[] = Object.keys(BESIDE).filter((key) => key !== 'say');
+
+function noPause(value: unknown): string | undefined {
+  return typeof value === 'number'
+    ? `pause must be true or false; for ${value} seconds make a step of its own, as in wait: 5`
+    : undefined;
+}
 
 /** The keys of one kind of step, those that may stand beside any included: the one that names the kind comes first. */
 export function stepShape<Shape extends z.core.$ZodLooseShape>(
   kind: ScenarioStep['kind'],
   shape: Shape,
 ): z.ZodMiniObject<Shape, z.core.$strict> {
-  return worded(z.strictObject(shape), { name: `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} step` });
+  return worded(z.strictObject(shape), {
+    name: `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} step`,
+    instead: triedInstead,
+  });
 }

@@ -32,7 +32,7 @@ const SubmitShape = stepShape('submit', {
 /** `submit`: a form of the page. */
 export const SUBMIT_STEP: StepFormat = {
   kind: 'submit',
-  does: "Alice fills a form of the page that she sees and sends it. The bank's forms are `login` (user, password), `transfer` (receiver, amount) on `/transfer`, and `logout`, which has nothing to fill in. As values there are `$user`, `$password` and `$balance`; password and balance are made up for each run. A password that is written out is Alice's password at the bank of that lane; of several the last.",
+  does: "Alice fills a form of the page that she sees and sends it. The bank's forms are `login` (user, password), `transfer` (receiver, amount) on `/transfer`, and `logout`, which has nothing to fill in. As values there are `$user`, `$password` and `$balance`; password and balance are made up for each run. A password that is written out is Alice's password at the bank of that lane; of several the last. Another customer of the lane's (`bank: { customers: { bob: … } }`) signs in with their own.",
   schema: z.pipe(
     SubmitShape,
     z.transform(({ submit: { form, ...fields }, ...beside }) => ({
