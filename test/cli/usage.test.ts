@@ -112,6 +112,18 @@ test('check goes on after a bad file, and says of a good one that it can be play
   ]);
 });
 
+test('check warns of a claim that says nothing to the class, and the file can be played all the same.', async (t) => {
+  const folder = await freshFolder(t);
+  await writeFile(join(folder, 'good.yaml'), `${GOOD}  - claim: bank let nobody in\n`);
+  const { code, stdout } = await run(t, ['check', 'good.yaml'], { cwd: folder });
+  t.is(code, 0);
+  t.deepEqual(stdout.split('\n'), [
+    'good.yaml:8:12: warning: this claim says nothing to the class: add say: with a sentence of what it shows',
+    'good.yaml: a scenario that can be played',
+    '',
+  ]);
+});
+
 test('No control character in the name of a file reaches the terminal.', async (t) => {
   const folder = await freshFolder(t);
   const name = 'a\u001b[31mred\nb.yaml';
