@@ -33,6 +33,8 @@ export const LIMITS = {
   pipelined: 100,
   /** How long a connection through the tap may stay silent in both directions. */
   idle: 30_000,
+  /** How long the victim keeps a connection on which nothing passes: less than that, so that no request of hers meets its end. */
+  kept: 25_000,
   /** How long the attacker waits for a TCP connection to a listener of the lab. */
   connect: 5_000,
   /** How long the victim waits for the whole answer to one request. */

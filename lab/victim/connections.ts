@@ -3,6 +3,7 @@ import { connect, isIP, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { LogicalAddress } from '../facts/facts.ts';
 import type { Leaf } from '../certificates/leaf-content.ts';
+import { LIMITS } from '../limits.ts';
 import { endOnceOpen } from '../client-sockets.ts';
 import type { Endpoint } from '../network.ts';
 import { shownCertificate } from './peer-certificate.ts';
@@ -25,6 +26,8 @@ export interface ConnectionOptions {
   readonly onCertificate?: (certificate: ShownCertificate) => void;
   /** Called with each line of key log (RFC 9850). */
   readonly onSecret: (line: string) => void;
+  /** How long a connection may wait for its next request: ms. Ordinarily LIMITS.kept. */
+  readonly kept?: number;
 }
 
 /** Request options with what an `Agent` of ours needs besides: whether there is TLS, and when to give up. */
@@ -50,7 +53,7 @@ export class Connections extends Agent {
 
   /** Throws what `tls.createSecureContext` throws for a root that is not PEM. */
   constructor(options: ConnectionOptions) {
-    super({ keepAlive: true });
+    super({ keepAlive: true, timeout: options.kept ?? LIMITS.kept });
     this.#options = options;
     const { trusted, clientCertificate: own } = options;
     const shown = own === undefined ? {} : { cert: own.certificate, key: own.key };

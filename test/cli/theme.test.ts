@@ -33,7 +33,7 @@ onTerminal(
         t.notRegex(screen, /rgb:|62;22/);
         stage.type('x');
         await stage.shows(/VICTIM/);
-        stage.type('q');
+        stage.type('qq');
         ({ stdout: written } = await stage.ended);
         t.true(written.includes(RESTORED));
       }
@@ -51,7 +51,7 @@ onTerminal('A terminal that does not say it may have said so in COLORFGBG; else 
     await stage.writes(/\]11;\?/, 0);
     stage.type(KIND);
     await stage.shows(/VICTIM/);
-    stage.type('q');
+    stage.type('qq');
     t.true((await stage.ended).stdout.includes(VICTIM[theme]));
   }
 });
@@ -66,7 +66,7 @@ onTerminal(
     ] as const) {
       const stage = await startOnTerminal(t, [...REPLAY, ...args], { env });
       await stage.shows(/VICTIM/);
-      stage.type('q');
+      stage.type('qq');
       const { stdout } = await stage.ended;
       t.false(stdout.includes(QUESTION));
       t.true(stdout.includes(looks));
