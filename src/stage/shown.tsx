@@ -1,23 +1,12 @@
 import type { ReactNode } from 'react';
 import type { ShownWord } from '../../lab/facts/shown.ts';
-import type { LaneState } from '../views/stage/state.ts';
 import type { StageScene } from './director.ts';
 import { CertificateView } from './screens/certificate.tsx';
 import { ConfigurationView } from './screens/configuration.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
 import { MATRIX } from './screens/matrix.tsx';
-import type { Screen, ScreenProps } from './screens/screen.ts';
-
-/** What a view that is held up is given. */
-export interface ShownProps {
-  /** The lanes that the step is about. */
-  readonly lanes: readonly LaneState[];
-  readonly rows: number;
-  readonly columns: number;
-  /** What a screen is given, for a view that is one. */
-  readonly screen: ScreenProps;
-}
+import type { Screen, ShownProps } from './screens/screen.ts';
 
 /** What is drawn for each thing that a step can hold up. */
 export const SHOWN_VIEWS: Readonly<Record<ShownWord, (props: ShownProps) => ReactNode>> = {

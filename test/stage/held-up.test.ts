@@ -26,13 +26,23 @@ const FORGED: CertificateShown = {
 };
 
 /** The login as it stands at its last step, which holds something up. */
-function heldUp(t: ExecutionContext, word: ShownWord, columns: number, rows: number): Shown {
+function heldUp(
+  t: ExecutionContext,
+  word: ShownWord,
+  columns: number,
+  rows: number,
+  more: readonly string[] = [],
+): Shown {
+  const lanes = more.map((id) => ({ id, title: `lane ${id}`, url: 'https://bank.test/' }));
   const facts = LOGIN.filter(({ type }) => type !== 'session-closed').map((fact): Fact =>
     fact.type === 'session-opened'
       ? {
           ...fact,
+          ...(lanes.length > 0 && { lanes }),
           steps: fact.steps.map((step, index) =>
-            index === fact.steps.length - 1 ? { ...step, kind: 'show', shows: word } : step,
+            index === fact.steps.length - 1
+              ? { ...step, kind: 'show', shows: word, lanes: lanes.length > 0 ? more : step.lanes }
+              : step,
           ),
         }
       : fact,
@@ -72,6 +82,20 @@ for (const [columns, rows] of [
       await shown.close();
     });
   }
+
+test('four certificates stand in two rows where there is room, else two at a time', async (t) => {
+  const four = (columns: number, rows: number): Shown =>
+    heldUp(t, 'certificate', columns, rows, ['a', 'b', 'c', 'd']);
+  const large = four(100, 30);
+  t.regex((await large.rows()).join('\n'), /lane a.*lane b.*lane c.*lane d/s);
+  await large.close();
+  const small = four(80, 24);
+  t.regex((await small.rows()).join('\n'), /2 of 4, tab: the others.*lane a.*lane b/s);
+  await small.press(KEYS.tab);
+  await small.press(KEYS.tab);
+  t.regex((await small.rows()).join('\n'), /lane c.*lane d/s);
+  await small.close();
+});
 
 test('the certificate is shown with what is wrong in it, and steers no terminal', async (t) => {
   const shown = heldUp(t, 'certificate', 100, 30);

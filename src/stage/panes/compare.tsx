@@ -102,7 +102,7 @@ export function verdictOf(lane: LaneState): { readonly ways: readonly string[]; 
       look: 'read',
     };
   }
-  if (lane.notSent !== undefined) return { ways: ['NOTHING SENT', 'NOT SENT'], look: 'plain' };
+  if (lane.notSent !== undefined) return { ways: ['FORM NOT SENT', 'NOT SENT'], look: 'plain' };
   if (lane.inside.size > 0) return { ways: [' READ inside TLS ', ' READ '], look: 'read' };
   if (staysSealed(lane, lane.excerpt)) return { ways: [' ▒▒▒ SEALED ▒▒▒ ', ' SEALED '], look: 'sealed' };
   return { ways: [''], look: 'plain' };

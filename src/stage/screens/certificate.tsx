@@ -4,39 +4,62 @@ import { printable } from '../../../lab/text/printable.ts';
 import { certificateLines, certificateVerdict } from '../../views/certificate.ts';
 import type { CertificateLine } from '../../views/certificate.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import { wrapWords } from '../fit.ts';
+import { firstFitting, wrapWords } from '../fit.ts';
 import { TextLine, Toned } from '../text.tsx';
+import type { ShownProps } from './screen.ts';
 
 /** Cells before a value, and the narrowest that a card may be beside another. */
-const LABEL = 14;
+const LABEL = 15;
 const NARROWEST = 34;
 
-/** Rows of one value. */
+/** Rows of one value, and of a card, where there is one row of cards above another. */
 const VALUE_ROWS = 3;
+const CARD_ROWS = 10;
 
-/** What her browser was shown in each lane, side by side, or in the first lanes where there is no room for all. */
-export function CertificateView({
-  lanes,
-  rows,
-  columns,
-}: {
-  readonly lanes: readonly LaneState[];
-  readonly rows: number;
-  readonly columns: number;
-}): ReactNode {
-  const shown = lanes.slice(0, Math.max(1, Math.floor(columns / NARROWEST)));
-  const width = Math.floor(columns / Math.max(1, shown.length));
+const TITLE = 'What her browser was shown';
+
+/** Rows above and below the cards. */
+const AROUND = 3;
+
+/**
+ * What her browser was shown in each lane: side by side, in two rows where that fits all, or else those around the
+ * chosen lane.
+ */
+export function CertificateView({ lanes, rows, columns, screen }: ShownProps): ReactNode {
+  const across = Math.max(1, Math.floor(columns / NARROWEST));
+  const half = Math.ceil(lanes.length / 2);
+  const twoRows = lanes.length > across && half <= across && rows - AROUND >= 2 * CARD_ROWS;
+  const each = twoRows ? half : Math.min(across, lanes.length);
+  const first = twoRows ? 0 : firstShown(lanes, screen, each);
+  const shown = twoRows ? lanes : lanes.slice(first, first + each);
+  const width = Math.floor(columns / Math.max(1, each));
+  const more = shown.length < lanes.length ? ` · ${shown.length} of ${lanes.length}, tab: the others` : '';
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
-      <TextLine as="title"> What her browser was shown: the certificate of whoever answered</TextLine>
+      <TextLine as="title">
+        {' '}
+        {firstFitting(columns - 1, [`${TITLE}: the certificate of whoever answered${more}`, TITLE + more])}
+      </TextLine>
       <TextLine> </TextLine>
-      <Box>
-        {shown.map((lane) => (
-          <Card key={lane.id} lane={lane} width={width} />
-        ))}
-      </Box>
+      {(twoRows ? [shown.slice(0, half), shown.slice(half)] : [shown]).map((row, index) => (
+        <Box key={index} height={twoRows ? CARD_ROWS : rows - AROUND} overflow="hidden">
+          {row.map((lane) => (
+            <Card key={lane.id} lane={lane} width={width} />
+          ))}
+        </Box>
+      ))}
+      <TextLine as="muted">
+        {' '}
+        Told by her browser. On the wire TLS 1.3 seals it (RFC 9846, section 1.3).
+      </TextLine>
     </Box>
   );
+}
+
+/** Index of the first card, so that the chosen lane is among those that fit. */
+function firstShown(lanes: ShownProps['lanes'], { scene, lane }: ShownProps['screen'], each: number): number {
+  const chosen = lanes.findIndex(({ id }) => id === scene.state.lanes[lane]?.id);
+  return Math.max(0, Math.min(Math.floor(Math.max(0, chosen) / each) * each, lanes.length - each));
 }
 
 function Card({ lane, width }: { readonly lane: LaneState; readonly width: number }): ReactNode {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
+import type { LaneState } from '../../views/stage/state.ts';
 import type { StageScene } from '../director.ts';
 import type { Action, Binding } from '../keys.ts';
 
@@ -27,6 +28,16 @@ export interface ScreenProps {
   readonly toStep: (step: number) => void;
   /** Says whether the screen is being typed into: then it gets every key but Ctrl-C. */
   readonly typing: (on: boolean) => void;
+}
+
+/** What a view that is held up is given. */
+export interface ShownProps {
+  /** The lanes that the step is about. */
+  readonly lanes: readonly LaneState[];
+  readonly rows: number;
+  readonly columns: number;
+  /** What a screen is given, for a view that is one. */
+  readonly screen: ScreenProps;
 }
 
 /** A screen of the stage: its own keys, for the help, and its view. */
