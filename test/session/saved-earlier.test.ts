@@ -137,6 +137,12 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     view: 'evidence',
+    was: /; nothing left/g,
+    is: '; no form left',
+    why: 'A browser that sends no form may have sent a handshake.',
+  },
+  {
+    view: 'evidence',
     sessions: ['what-443-still-shows'],
     was: /5\+1592 in the ClientHello/g,
     is: '5+1596 in the ClientHello',

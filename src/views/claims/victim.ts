@@ -73,7 +73,7 @@ export const VICTIM: readonly ClaimKind[] = [
         return unfounded('the victim was not to send a form in this lane');
       const form = anyFormOnWire(view);
       const reason = view.last('form-not-sent')?.reason ?? 'the form was filled';
-      const text = form === undefined ? `${reason}; nothing left` : `a form of ${form.length} bytes left`;
+      const text = form === undefined ? `${reason}; no form left` : `a form of ${form.length} bytes left`;
       const found = form?.places ?? [];
       return verdict(form === undefined && !view.isCut, text, { searched: view.recorded, ways: 1, found });
     },

@@ -79,13 +79,21 @@ export function reduce(state: LabState, fact: Fact): LabState {
     case 'session-closed':
       return { ...state, closed: fact };
     default:
-      return onLane(state, fact.lane, (lane) => ofClient(lane, fact, state.step));
+      return onLane(state, fact.lane, (lane) => ofClient(lane, fact, actOf(state)));
   }
 }
 
 /** Whether a question has been explained, or is a poll of which nothing is to be explained. */
 function isDealtWith({ explained, answer, because, choice }: Question): boolean {
   return explained === true || (answer === 0 && because === '' && choice !== undefined);
+}
+
+/** Index of the step under way, or of the last one before it that made somebody act: what is held up is of that one. */
+function actOf({ steps, step }: LabState): number {
+  // A file may name a step that there is not.
+  let index = Math.min(step, steps.length - 1);
+  while (index > 0 && !actsAnew(steps[index])) index -= 1;
+  return index;
 }
 
 /** The lane after a fact, of which nothing is kept where it is a stranger's but that he came. */
@@ -250,7 +258,7 @@ function withRead(lane: LaneState, values: readonly SecretValue[]): LaneState {
   return { ...lane, read: [...new Set([...lane.read, ...values.map(({ name }) => name)])], readValues };
 }
 
-/** Puts an excerpt up where it is the most telling one of its step, and notes what was read in it. */
+/** Puts an excerpt up where it is the most telling one since somebody acted, and notes what was read in it. */
 function shown(lane: LaneState, excerpt: Excerpt, step: number): LaneState {
   const fresh = lane.excerpt === undefined || lane.excerptStep !== step;
   const held = fresh || excerpt.rank >= (lane.excerpt?.rank ?? 0);
@@ -269,7 +277,9 @@ function captured(
   const bytes = fact.bytes.length;
   const serial = lane.captured.segments + 1;
   const [reading, units] = readFact(lane.connections.get(connection), fact, serial);
-  const said = units.at(-1)?.label ?? reading?.directions[direction].label ?? 'bytes';
+  // A message that comes in several segments is told with all its bytes.
+  const whole = units.at(-1);
+  const said = whole?.label ?? reading?.directions[direction].label ?? 'bytes';
   const label = other === undefined ? said : `${other}: ${said}`;
   const next: LaneState = {
     ...lane,
@@ -278,7 +288,13 @@ function captured(
       toVictim: lane.captured.toVictim + (toBank ? 0 : bytes),
       segments: serial,
     },
-    moving: { direction, bytes, label, sealed: units.at(-1)?.sealed ?? false, serial },
+    moving: {
+      direction,
+      bytes: Math.max(bytes, whole?.length ?? 0),
+      label,
+      sealed: whole?.sealed ?? false,
+      serial,
+    },
   };
   return withUnits(reading === undefined ? next : withReading(next, connection, reading), units, step);
 }

@@ -50,7 +50,7 @@ export interface UnitExcerpt extends Pick<
 /** What the attacker's part of a lane holds up: one passage, with what was read in it. */
 export interface Excerpt extends UnitExcerpt {
   readonly marks: readonly Mark[];
-  /** How telling it is; within a step the most telling stays. */
+  /** How telling it is; until somebody acts anew the most telling stays. */
   readonly rank: number;
 }
 
@@ -134,7 +134,7 @@ export interface LaneState {
   /** Who else came to the lane's taps. Nothing else here is of strangers; what passed of a certificate authority's is. */
   readonly others: OtherClients;
   readonly excerpt?: Excerpt;
-  /** The step in which the excerpt was put up. */
+  /** The step of the act that the excerpt belongs to. */
   readonly excerptStep: number;
   /** What passed in clear, the latest last: where a claim may find something. Bounded. */
   readonly clear: readonly UnitExcerpt[];

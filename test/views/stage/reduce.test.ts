@@ -5,6 +5,7 @@ import { staysSealed } from '../../../src/views/stage/excerpt.ts';
 import { reduce } from '../../../src/views/stage/reduce.ts';
 import { EMPTY_STATE } from '../../../src/views/stage/state.ts';
 import type { LabState, LaneState } from '../../../src/views/stage/state.ts';
+import { http, Log } from '../../helpers/log.ts';
 import { savedSession } from '../../helpers/saved-facts.ts';
 
 const LOGIN = savedSession('bank-login.jsonl');
@@ -53,6 +54,34 @@ test('the sealed lane holds up the longest sealed request, and marks nothing', (
   t.true(excerpt?.sealed);
   t.is(excerpt?.direction, 'to-bank');
   t.deepEqual(excerpt?.marks, []);
+});
+
+test('a scrap that passes in a later step takes the place of nothing, until somebody acts anew', (t) => {
+  const before = fold(LOGIN.slice(0, CLAIMED));
+  const { excerpt } = laneOf(before, 'plain');
+  const connection = excerpt?.connection ?? 0;
+  const scrap: Happening = {
+    type: 'segment-captured',
+    lane: 'plain',
+    connection: connection + 1_000,
+    direction: 'to-bank',
+    offset: 0,
+    bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+  };
+  t.is(laneOf(fold([scrap], before), 'plain').excerpt, excerpt);
+  const steps = before.steps.map((step, index) =>
+    index === before.step ? { ...step, kind: 'visit' as const } : step,
+  );
+  t.not(laneOf(fold([scrap], { ...before, steps }), 'plain').excerpt, excerpt);
+});
+
+test('what passed last is told with all bytes of the message that it ends', (t) => {
+  const whole = http('POST', '/login', 'user=alice');
+  const log = new Log({ a: 'http://bank.test/' })
+    .open('a', 1)
+    .captured('a', 1, 'to-bank', whole.slice(0, -4))
+    .captured('a', 1, 'to-bank', whole.slice(-4));
+  t.is(laneOf(fold(log.facts), 'a').moving?.bytes, whole.length);
 });
 
 const CLAIMED = LOGIN.findIndex(
