@@ -32,6 +32,8 @@ export class DemoRun {
   status: number = EXIT.held;
   readonly #options: DemoRunOptions;
   readonly #terminal: StageTerminal;
+  /** Whether steps wait for the teacher, as was said last. */
+  #manual: boolean;
   readonly #notes = new NotesFeed();
   readonly #played = new Set<string>();
   #chapters: readonly Chapter[] | undefined;
@@ -45,6 +47,7 @@ export class DemoRun {
   constructor(opening: StageOpening, options: DemoRunOptions, chapters: readonly Chapter[] | undefined) {
     this.#terminal = openStageTerminal(opening, stageExporter());
     this.#options = options;
+    this.#manual = options.pace.manual;
     this.#chapters = chapters;
   }
 
@@ -110,7 +113,10 @@ export class DemoRun {
   async #playOne(scenario: Scenario, seed: string | undefined): Promise<StageExit> {
     const session = new Session();
     const { pace, seed: _given, ...options } = this.#options;
-    const director = new Director(session, atSpeed(SYSTEM_CLOCK, pace.speed), pace);
+    const director = new Director(session, atSpeed(SYSTEM_CLOCK, pace.speed), {
+      ...pace,
+      manual: this.#manual,
+    });
     const run = startScenario(scenario, session, director, {
       ...options,
       ...(seed !== undefined && { seed }),
@@ -132,6 +138,7 @@ export class DemoRun {
     try {
       how = await stage.left;
     } finally {
+      this.#manual = director.scene().manual;
       this.#stage = undefined;
       unfollow();
       if (how === 'quit' || how === 'interrupt') await this.#terminal.close();

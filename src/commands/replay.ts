@@ -82,8 +82,14 @@ async function show(
   ]);
   const terminal = openStageTerminal(look, stageExporter());
   const exitHandler = installExitHandler(() => terminal.leave());
+  // What the teacher chose stays when it is shown anew.
+  let { manual } = pace;
   const showOnce = async (): Promise<StageExit> => {
-    const director = new Director(session, atSpeed(SYSTEM_CLOCK, pace.speed), { live: false, ...pace });
+    const director = new Director(session, atSpeed(SYSTEM_CLOCK, pace.speed), {
+      live: false,
+      speed: pace.speed,
+      manual,
+    });
     const stage = terminal.stage(director, true);
     const follow = (): void => {
       if (session.fault !== undefined) stage.leave('quit');
@@ -96,6 +102,7 @@ async function show(
       return await stage.left;
     } finally {
       unsubscribe();
+      manual = director.scene().manual;
       director.stop();
     }
   };

@@ -30,6 +30,8 @@ export interface StageScene {
   readonly live: boolean;
   /** Whether all that happened is shown and no further step will come. */
   readonly over: boolean;
+  /** Whether a lesson would be lost that is under way, wherever in it the stage looks. */
+  readonly underWay: boolean;
   readonly journeys: ReadonlyMap<string, Journey>;
   /** ms until an open question is passed over; endless where every step waits. */
   readonly questionLeft?: number;
@@ -442,6 +444,9 @@ export class Director {
       waits: this.#waits(),
       byFact: this.#byFact,
       over,
+      underWay: this.#live
+        ? this.#timeline.stepStarts().length > 0 && !this.#ended
+        : state.step >= 0 && !over,
       journeys: this.#journeys.at(now),
       ...(this.#question !== undefined &&
         !this.#paused && { questionLeft: Math.max(0, this.#question.until - now) / this.#speed }),

@@ -62,10 +62,13 @@ export function useStageKeys(bindings: readonly Binding<Action>[], keys: StageKe
     keys.pressed();
     if (action === 'interrupt') exit(action);
     else if (keys.lift() || typing || cover === 'export') return;
-    else if (cover === 'quit' || cover === 'restart') {
+    else if (cover === 'quit' || cover === 'restart' || cover === 'catalogue') {
       setCover(undefined);
       if (saysYes(cover, input, key)) exit(cover);
-    } else if (action === 'quit' || (action === 'restart' && cover === undefined)) {
+    } else if (
+      action === 'quit' ||
+      ((action === 'restart' || action === 'catalogue') && cover === undefined)
+    ) {
       if (keys.asks) setCover(action);
       else exit(action);
     } else if (cover === 'help' || action === 'help') setCover(cover === undefined ? 'help' : undefined);
@@ -75,7 +78,6 @@ export function useStageKeys(bindings: readonly Binding<Action>[], keys: StageKe
     else if (action === 'choose') {
       if (keys.canChoose) director.choose(Number(input));
     } else if (action === 'go-on') exit('next');
-    else if (action === 'catalogue') exit(action);
     else if (action !== undefined) steer(director, action);
   });
 }

@@ -114,7 +114,7 @@ function SizedStage({
     exit: leave ?? app.exit,
     cover,
     setCover,
-    asks: layout.fits && scene.state.step >= 0 && !scene.over,
+    asks: scene.underWay,
     typing,
     // Only where the question is seen is it answered.
     canChoose: id === 'lanes',
@@ -125,7 +125,8 @@ function SizedStage({
   });
 
   if (blank) return <Box height={size.rows} />;
-  if (!layout.fits || screen === undefined) return <TooSmall columns={size.columns} rows={size.rows} />;
+  if (!layout.fits || screen === undefined)
+    return <TooSmall columns={size.columns} rows={size.rows} cover={cover} />;
   const props: ScreenProps = {
     scene,
     facts: director.facts,
@@ -251,7 +252,15 @@ function BottomRow({
   );
 }
 
-function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
+function TooSmall({
+  columns,
+  rows,
+  cover,
+}: {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cover: Cover | undefined;
+}): ReactNode {
   return (
     <Box flexDirection="column" width="100%" height={rows} overflow="hidden">
       <TextLine as="title">
@@ -260,7 +269,11 @@ function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: 
       <TextLine>
         this is {columns}×{rows}
       </TextLine>
-      <TextLine>plainsight · q leaves</TextLine>
+      {cover === undefined || cover === 'help' || cover === 'export' ? (
+        <TextLine>plainsight · q leaves</TextLine>
+      ) : (
+        <AskLine asked={cover} />
+      )}
     </Box>
   );
 }

@@ -231,3 +231,23 @@ test('by fact the packet is on its way, and moves, though the stage is held', as
   director.togglePause();
   t.false(director.scene().byFact);
 });
+
+test('a lesson is under way wherever in it the stage looks, until its last step is over', async (t) => {
+  const { director, waits } = await played(t, { manual: true });
+  t.false(director.scene().underWay);
+  director.next();
+  await waits();
+  t.true(director.scene().underWay);
+  director.toStart();
+  t.is(director.scene().state.step, -1);
+  t.true(director.scene().underWay);
+  director.toEnd();
+  director.toggleManual();
+  director.togglePause();
+  await waits();
+  await waits();
+  t.true(director.scene().over);
+  t.false(director.scene().underWay);
+  director.back();
+  t.false(director.scene().underWay);
+});

@@ -276,6 +276,22 @@ test('z lets one lane fill the screen at every size, tab goes on to the next, an
   }
 });
 
+test('a lesson under way is left, played anew or closed for the catalogue only when that is said twice, on any screen', async (t) => {
+  const staged = stage(t, 80, 24, LOGIN.slice(0, -1));
+  toStep(staged, 5);
+  staged.director.toStart();
+  for (const [columns, rows] of [
+    [80, 24],
+    [60, 20],
+  ] as const) {
+    await staged.terminal.resize(columns, rows);
+    await staged.terminal.press('q');
+    t.regex((await staged.terminal.rows()).join('\n'), /leave the lesson\? y or q leaves/);
+    await staged.terminal.press('x');
+    t.notRegex((await staged.terminal.rows()).join('\n'), /leave the lesson/);
+  }
+});
+
 test('the lane that a claim is about is pointed at', async (t) => {
   const staged = stage(t, 100, 30);
   toStep(staged, 5);

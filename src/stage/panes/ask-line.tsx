@@ -3,11 +3,12 @@ import type { ReactNode } from 'react';
 import { TextLine, Toned } from '../text.tsx';
 
 /** What a person is asked once before it is done in the middle of a lesson. */
-export type AskedOnce = 'quit' | 'restart';
+export type AskedOnce = 'quit' | 'restart' | 'catalogue';
 
 const QUESTIONS = {
   quit: { text: 'leave the lesson?', key: 'q', does: 'leaves' },
   restart: { text: 'play it anew?', key: 'r', does: 'plays it anew' },
+  catalogue: { text: 'back to the catalogue?', key: 'c', does: 'goes there' },
 } as const satisfies Record<AskedOnce, { text: string; key: string; does: string }>;
 
 /** The bottom row while it asks. */

@@ -99,7 +99,7 @@ function describe(id: string, about: FormatDescription | undefined, sealed: bool
   if (about === undefined) return `${id}: this run as it is by now, to a new file here`;
   if (!sealed) return `${id}, this run as it is by now, to a new file here: ${about.says}`;
   return about.unsealed === undefined
-    ? `${id}, SEALED, what the attacker has of this run: no seed, no keys, no planted secrets`
+    ? `${id}, SEALED, what the attacker has of this run: no seed, no keys, no secret but what passed in clear`
     : `${id} has no sealed form, for ${about.unsealed}`;
 }
 

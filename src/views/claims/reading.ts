@@ -19,8 +19,8 @@ const READABLE = [...SECRETS, 'bank name', 'page path'] as const;
 /** What a certificate authority is told on the path, not the victim. */
 const CHALLENGE = 'challenge';
 
-/** Any text that a scenario writes out. */
-const QUOTED = { pattern: '".{1,200}"', says: 'any text in "quotes"' };
+/** Any text that a scenario writes out. A shorter one would be found in sealed bytes by chance. */
+const QUOTED = { pattern: '".{4,200}"', says: 'any text in "quotes", of 4 characters or more' };
 
 /** What the attacker reads, and what it does not. */
 export const READING: readonly ClaimKind[] = [
