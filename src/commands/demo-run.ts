@@ -182,7 +182,8 @@ export class DemoRun {
     await this.#terminal.drawn();
     if (this.#leaving) return;
     this.#link ??= import('../link/server.ts').then(({ openLink }) =>
-      openLink(this.#notes.greeting, undefined, this.#hear),
+      // What was blanked from there is not left so with nobody who could show it again.
+      openLink(this.#notes.greeting, undefined, this.#hear, () => this.#stage?.lift()),
     );
     const link = await this.#link;
     if (link !== undefined) this.#notes.sendTo((message) => link.send(message));

@@ -21,12 +21,13 @@ export interface Link<Message extends object> {
 
 /**
  * Listens for terminals that show the notes, in the first of the folders where that can be done, greets each
- * with what `greet` gives, and has `hear` told each line that one of them says. Undefined where it can be done in none: a demo goes on without.
+ * with what `greet` gives, has `hear` told each line that one of them says, and `alone` when the last of them has gone. Undefined where it can be done in none: a demo goes on without.
  */
 export async function openLink<Message extends object>(
   greet: () => readonly Message[],
   folders: readonly string[] = runtimeFolders(),
   hear: (line: string) => void = () => undefined,
+  alone: () => void = () => undefined,
 ): Promise<Link<Message> | undefined> {
   for (const folder of folders) {
     let made = false;
@@ -36,7 +37,7 @@ export async function openLink<Message extends object>(
       await sweep(folder);
       // The last demo to leave takes the folder along, perhaps just now.
       makePrivate(folder);
-      return await listenIn(folder, greet, hear);
+      return await listenIn(folder, greet, hear, alone);
     } catch {
       // What is wrong is said by `plainsight notes`, which somebody asked for.
       if (made) removeIfEmpty(folder);
@@ -49,6 +50,7 @@ async function listenIn<Message extends object>(
   folder: string,
   greet: () => readonly Message[],
   hear: (line: string) => void,
+  alone: () => void,
 ): Promise<Link<Message>> {
   const path = socketOf(folder, process.pid);
   const clients = new Set<Socket>();
@@ -62,7 +64,10 @@ async function listenIn<Message extends object>(
     clients.add(client);
     client.unref();
     client.on('error', () => undefined);
-    client.on('close', () => clients.delete(client));
+    client.on('close', () => {
+      clients.delete(client);
+      if (clients.size === 0) alone();
+    });
     hearLines(client, hear);
     for (const message of greet()) write(client, message);
   });

@@ -28,6 +28,8 @@ export interface OpenStage {
   readonly offer: (ahead: Ahead) => void;
   /** Does what the notes' terminal orders. */
   readonly obey: (order: StageOrder) => void;
+  /** Shows a stage that is blanked; false where it is not. */
+  readonly lift: () => boolean;
 }
 
 /** The alternate screen of a terminal with one thing on it at a time, from its first frame until it is closed. */
@@ -76,6 +78,7 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
         leave: shown.leave,
         offer: (ahead) => shown.redraw(view(shown.leave, ahead)),
         obey: remote.obey,
+        lift: remote.lift,
       };
     },
     leave: () => screen.leave(),

@@ -200,6 +200,31 @@ test('what a terminal says comes to the demo line by line, and its orders are do
   following.close();
 });
 
+test('a demo is told when the last terminal that follows it has gone', async (t) => {
+  const folder = place(t);
+  let alone = 0;
+  const left = Promise.withResolvers<void>();
+  const link = await openLink(
+    () => [SCENARIO],
+    [folder],
+    () => undefined,
+    () => {
+      alone += 1;
+      left.resolve();
+    },
+  );
+  if (link === undefined) return t.fail();
+  t.teardown(() => link.close());
+  const [first, second] = [connect(link.path), connect(link.path)];
+  await Promise.all([once(first, 'data'), once(second, 'data')]);
+  first.destroy();
+  await once(first, 'close');
+  t.is(alone, 0);
+  second.destroy();
+  await left.promise;
+  t.is(alone, 1);
+});
+
 test('who says a line without an end is hung up on, and is not heard', async (t) => {
   const folder = place(t);
   const said: string[] = [];

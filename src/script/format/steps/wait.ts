@@ -9,7 +9,11 @@ const WaitShape = stepShape('wait', {
   wait: worded(
     z
       .int()
-      .check(z.minimum(1), z.maximum(SCENARIO_LIMITS.wait), z.describe('How many seconds the stage stays.')),
+      .check(
+        z.minimum(1),
+        z.maximum(SCENARIO_LIMITS.wait),
+        z.describe(`How many seconds the stage stays, from 1 to ${SCENARIO_LIMITS.wait}.`),
+      ),
     { wrong: noSeconds },
   ),
   ...BESIDE,
