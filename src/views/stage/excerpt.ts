@@ -116,10 +116,10 @@ function marksOf(bytes: Uint8Array, { name, value }: SecretValue): Mark[] {
 
 function rankOf(excerpt: UnitExcerpt, marks: readonly Mark[]): number {
   const { direction, sealed, length } = excerpt;
+  if (marks.some(({ secret }) => secret === 'password')) return RANK.password;
   if (excerpt.opened === true) return RANK.opened;
   // Among sealed records the longest says most: its length is all there is to see.
   const size = Math.min(length, 10_000) / 1_000;
-  if (marks.some(({ secret }) => secret === 'password')) return RANK.password;
   if (marks.length > 0) return excerpt.label.startsWith('POST ') ? RANK.form : RANK.secret;
   if (sealed) return (direction === 'to-bank' ? RANK.sealedRequest : RANK.sealedResponse) + size;
   if (excerpt.label.endsWith('ClientHello')) return RANK.hello;

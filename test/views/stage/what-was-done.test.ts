@@ -31,6 +31,17 @@ test('what the attacker reads behind TLS is held up with its marks, as no place 
   t.deepEqual(seen?.excerpt?.marks, [{ secret: 'password', offset: 20, length: 14 }]);
 });
 
+test('the form that he read behind TLS stays in sight when its answers follow', (t) => {
+  const answer: Happening = {
+    type: 'exchange-read',
+    lane,
+    connection: 1,
+    request: { method: 'GET', url: 'https://bank.test/account', headers: [], body: new Uint8Array(0) },
+    response: { status: 200, headers: [], body: Buffer.from('Welcome, Alice') },
+  };
+  t.is(after(PLANTED, READ, answer)?.excerpt?.label, 'POST /login, read behind TLS');
+});
+
 test('what went in clear the tap has shown already', (t) => {
   const text = 'POST /login HTTP/1.1\r\nHost: bank.test\r\nContent-Length: 34\r\n\r\n';
   const bytes = Buffer.concat([Buffer.from(text), BODY]);
