@@ -1,6 +1,7 @@
 import type { LaneId } from '../../lab/facts/facts.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import type { LabState, LaneState } from '../views/stage/state.ts';
+import { GRAVEST_FIRST } from './gravest-first.ts';
 import { BEAT, ORDINARY_LEGS, SHORT_BEAT } from './pacing.ts';
 import type { Legs } from './pacing.ts';
 
@@ -26,9 +27,6 @@ interface UnderWay {
   /** Whether its own bytes are what the attacker holds up. */
   heldUp: boolean;
 }
-
-/** Values whose first sight is worth a stop, the gravest first. */
-const GRAVE = ['password', 'challenge', 'session cookie'];
 
 /** What a form is called that leaves sealed. */
 const SEALED_FORM = 'a sealed form';
@@ -106,7 +104,7 @@ export class Journeys {
 
   #newsIn(direction: Direction, before: LaneState, after: LaneState): string | undefined {
     const { readValues, id } = after;
-    const read = GRAVE.find((name) => readValues.get(name) !== before.readValues.get(name));
+    const read = GRAVEST_FIRST.find((name) => readValues.get(name) !== before.readValues.get(name));
     if (read !== undefined) {
       this.#filled.delete(id);
       return read;

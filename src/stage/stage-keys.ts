@@ -2,7 +2,7 @@ import { useInput } from 'ink';
 import type { Director } from './director.ts';
 import { actionOf, BINDINGS } from './keys.ts';
 import type { Action, Binding } from './keys.ts';
-import { saysYes } from './panes/ask-line.tsx';
+import { isAskedOnce, saysYes } from './panes/ask-line.tsx';
 import type { AskedOnce } from './panes/ask-line.tsx';
 
 /** How a person left the stage. */
@@ -62,13 +62,10 @@ export function useStageKeys(bindings: readonly Binding<Action>[], keys: StageKe
     keys.pressed();
     if (action === 'interrupt') exit(action);
     else if (keys.lift() || typing || cover === 'export') return;
-    else if (cover === 'quit' || cover === 'restart' || cover === 'catalogue') {
+    else if (isAskedOnce(cover)) {
       setCover(undefined);
       if (saysYes(cover, input, key)) exit(cover);
-    } else if (
-      action === 'quit' ||
-      ((action === 'restart' || action === 'catalogue') && cover === undefined)
-    ) {
+    } else if (action === 'quit' || (isAskedOnce(action) && cover === undefined)) {
       if (keys.asks) setCover(action);
       else exit(action);
     } else if (cover === 'help' || action === 'help') setCover(cover === undefined ? 'help' : undefined);

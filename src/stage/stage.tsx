@@ -11,7 +11,7 @@ import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { AskLine } from './panes/ask-line.tsx';
+import { AskLine, isAskedOnce } from './panes/ask-line.tsx';
 import { EndLine } from './panes/end-line.tsx';
 import type { Ahead } from './panes/end-line.tsx';
 import { ExportCard, exportKeys } from './panes/export-card.tsx';
@@ -269,11 +269,7 @@ function TooSmall({
       <TextLine>
         this is {columns}×{rows}
       </TextLine>
-      {cover === undefined || cover === 'help' || cover === 'export' ? (
-        <TextLine>plainsight · q leaves</TextLine>
-      ) : (
-        <AskLine asked={cover} />
-      )}
+      {isAskedOnce(cover) ? <AskLine asked={cover} /> : <TextLine>plainsight · q leaves</TextLine>}
     </Box>
   );
 }

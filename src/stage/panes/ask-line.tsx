@@ -25,6 +25,11 @@ export function AskLine({ asked }: { readonly asked: AskedOnce }): ReactNode {
   );
 }
 
+/** Whether this is something that is asked once. */
+export function isAskedOnce(what: string | undefined): what is AskedOnce {
+  return what !== undefined && Object.hasOwn(QUESTIONS, what);
+}
+
 /** Whether a key says yes: `y`, `⏎`, or the key that asked. */
 export function saysYes(asked: AskedOnce, input: string, key: Key): boolean {
   return key.return || (!key.ctrl && (input === 'y' || input === QUESTIONS[asked].key));

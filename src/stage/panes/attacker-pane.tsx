@@ -8,6 +8,7 @@ import type { ClaimChecked } from '../../../lab/facts/session.ts';
 import { shownExcerpt, staysSealed } from '../../views/stage/excerpt.ts';
 import type { Captured, Change, Excerpt, LaneState } from '../../views/stage/state.ts';
 import { cellsOf, cutToWidth, firstFitting } from '../fit.ts';
+import { GRAVEST_FIRST } from '../gravest-first.ts';
 import type { Journey } from '../journeys.ts';
 import type { Layout } from '../layout.ts';
 import { Banner, LARGE_BANNER } from './banner.tsx';
@@ -212,14 +213,11 @@ function bannerRows(rows: number): number {
   return rows > LARGE_BANNER ? LARGE_BANNER : 1;
 }
 
-/** The order in which what was read is told. */
-const TELLING = ['password', 'session cookie', 'challenge'];
-
 /** What was read: the gravest as a banner, and after it what else there is. */
 function Read({ lane, rows, width, news }: ReadingProps): ReactNode {
-  const order = news === undefined ? TELLING : [news, ...TELLING.filter((name) => name !== news)];
+  const order = news === undefined ? GRAVEST_FIRST : [news, ...GRAVEST_FIRST.filter((name) => name !== news)];
   const grave = order.filter((name) => lane.read.includes(name));
-  const [first = '', ...names] = [...grave, ...lane.read.filter((name) => !TELLING.includes(name))];
+  const [first = '', ...names] = [...grave, ...lane.read.filter((name) => !GRAVEST_FIRST.includes(name))];
   const high = bannerRows(rows);
   const value = printable(lane.readValues.get(first) ?? '');
   const said = `${printable(first).toUpperCase()} READ  ${value}`;

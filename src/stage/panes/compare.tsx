@@ -5,6 +5,7 @@ import { printable } from '../../../lab/text/printable.ts';
 import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { cutToWidth, firstFitting } from '../fit.ts';
+import { GRAVEST_FIRST } from '../gravest-first.ts';
 import { SECURITY_LOOKS } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { TextLine, Toned } from '../text.tsx';
@@ -84,12 +85,9 @@ function Address({ lane: { page }, width }: { readonly lane: LaneState; readonly
   );
 }
 
-/** What comes first when it was read. */
-const GRAVEST = ['password', 'session cookie', 'challenge'];
-
 /** What the attacker has of a lane, in ways to say it, the longest first. */
 export function verdictOf(lane: LaneState): { readonly ways: readonly string[]; readonly look: Tone } {
-  const name = GRAVEST.find((each) => lane.read.includes(each)) ?? lane.read[0];
+  const name = GRAVEST_FIRST.find((each) => lane.read.includes(each)) ?? lane.read[0];
   if (name !== undefined) {
     const value = printable(lane.readValues.get(name) ?? '');
     return {

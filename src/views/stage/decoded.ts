@@ -1,4 +1,11 @@
-import { indexOf } from '../../../lab/wire/bytes.ts';
+import { indexOf, latin1 } from '../../../lab/wire/bytes.ts';
+import { formFields } from '../../../lab/wire/http/form-fields.ts';
+import { readHeader } from '../../../lab/wire/http/head.ts';
+import { headerItems } from '../../../lab/wire/http/message.ts';
+import type { Header } from '../../../lab/wire/http/message.ts';
+import type { Span } from '../../../lab/wire/span.ts';
+import { contentTypeName } from '../../../lab/wire/tls/names.ts';
+import { RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
 import type { Excerpt } from './state.ts';
 
 /** One line of what an excerpt says: a name and what stands there. Hostile text, not yet safe for a terminal. */
@@ -13,18 +20,8 @@ export interface DecodedLine {
 /** Lines that an excerpt is decoded into. */
 export const DECODED_LINES = 40;
 
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 const BLANK_LINE = new TextEncoder().encode('\r\n\r\n');
-
-/** Content types of TLS records (RFC 9846, section 5.1) as a record's first byte says them. */
-const RECORD_TYPES: Readonly<Record<number, string>> = {
-  20: 'change_cipher_spec',
-  21: 'alert',
-  22: 'handshake',
-  23: 'application_data',
-};
-
-/** Bytes before what a TLS record carries (RFC 9846, section 5.1). */
-const RECORD_HEADER = 5;
 
 /**
  * What the bytes of an excerpt say, read as their protocol: of an HTTP message its first line, what a form in it
@@ -37,54 +34,36 @@ export function decodedLines(excerpt: Excerpt): readonly DecodedLine[] {
 }
 
 function sealedRecord(bytes: Uint8Array, length: number): readonly DecodedLine[] {
-  const type = RECORD_TYPES[bytes[0] ?? 0];
+  const [type] = bytes;
   if (type === undefined) return [];
   return [
-    { name: 'content type', text: type, read: false },
+    { name: 'content type', text: contentTypeName(type), read: false },
     { name: 'sealed inside', text: `${Math.max(0, length - RECORD_HEADER)} bytes`, read: false },
     { name: 'what they say', text: 'not to be seen', read: false },
   ];
 }
 
 function httpMessage({ bytes, marks }: Excerpt): readonly DecodedLine[] {
-  const decoder = new TextDecoder('latin1');
   const end = indexOf(bytes, BLANK_LINE, 0);
   const head = bytes.subarray(0, end === -1 ? bytes.length : end);
-  const [first = '', ...fields] = decoder.decode(head).split('\r\n', DECODED_LINES);
-  let at = 0;
-  const line = (raw: string, separator: string): DecodedLine => {
-    const [from, until] = [at, at + raw.length];
-    const colon = raw.indexOf(separator);
-    const read = marks.some(({ offset, length }) => offset < until && offset + length > from);
-    if (colon === -1) return { name: '', text: raw, read };
-    return { name: raw.slice(0, colon), text: raw.slice(colon + 1).trim(), read };
-  };
-  const all = [{ ...line(first, '\0'), name: '' }];
-  at = first.length + 2;
-  const named = fields.map((field) => {
-    const told = line(field, ':');
+  const [first = '', ...fields] = latin1(head).split('\r\n', DECODED_LINES);
+  const isRead = (span: Span): boolean =>
+    marks.some(({ offset, length }) => offset < span.offset + span.length && offset + length > span.offset);
+  const headers: Header[] = [];
+  let at = first.length + 2;
+  for (const field of fields) {
+    readHeader(field, at, headers, () => undefined);
     at += field.length + 2;
-    return told;
-  });
-  if (end !== -1 && isForm(named)) {
-    at = end + BLANK_LINE.length;
-    for (const pair of decoder.decode(bytes.subarray(at)).split('&', DECODED_LINES)) {
-      const { name, text, read } = line(pair, '=');
-      all.push({ name: formText(name), text: formText(text), read });
-      at += pair.length + 1;
-    }
   }
-  return [...all, ...named].slice(0, DECODED_LINES);
-}
-
-function isForm(fields: readonly DecodedLine[]): boolean {
-  return fields.some(
-    ({ name, text }) =>
-      name.toLowerCase() === 'content-type' && text.startsWith('application/x-www-form-urlencoded'),
-  );
-}
-
-/** What a form's text stands for (WHATWG URL, section 5.1). */
-function formText(text: string): string {
-  return new URLSearchParams(`x=${text.replaceAll('&', '%26')}`).get('x') ?? text;
+  const isForm = headerItems(headers, 'content-type').some((type) => type.startsWith(FORM_TYPE));
+  const body = end === -1 || !isForm ? bytes.length : end + BLANK_LINE.length;
+  return [
+    { name: '', text: first, read: isRead({ offset: 0, length: first.length }) },
+    ...formFields(bytes.subarray(body)).map(({ name, value, valueSpan }) => ({
+      name,
+      text: value,
+      read: isRead({ offset: body + valueSpan.offset, length: valueSpan.length }),
+    })),
+    ...headers.map((header) => ({ name: header.name, text: header.value, read: isRead(header) })),
+  ].slice(0, DECODED_LINES);
 }

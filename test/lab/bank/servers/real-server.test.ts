@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import test from 'ava';
+import type { ExecutionContext } from 'ava';
 
 import type { BankServerOptions } from '../../../../lab/bank/servers/bank-server.ts';
 import { doorsOf } from '../../../../lab/bank/doors.ts';
@@ -116,8 +117,8 @@ for (const kind of [NGINX, APACHE]) {
   );
 }
 
-/** Programs on a made-up PATH, which the real ones are not on. */
-async function pathWith(files: Readonly<Record<string, string>>): Promise<string> {
+/** Puts made-up programs first on PATH, until the test is over. */
+async function pathWith(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'programs-'));
   // Whoever runs them may be nobody.
   await chmod(folder, 0o755);
@@ -125,17 +126,16 @@ async function pathWith(files: Readonly<Record<string, string>>): Promise<string
     await writeFile(join(folder, name), script);
     await chmod(join(folder, name), 0o755);
   }
-  return folder;
-}
-
-test.serial('a server that is too old is a sentence', async (t) => {
-  const folder = await pathWith({ nginx: '#!/bin/sh\necho "nginx version: nginx/1.10.3" >&2\n' });
   const path = process.env['PATH'];
   t.teardown(async () => {
     process.env['PATH'] = path;
     await rm(folder, { recursive: true });
   });
   process.env['PATH'] = `${folder}:${path ?? ''}`;
+}
+
+test.serial('a server that is too old is a sentence', async (t) => {
+  await pathWith(t, { nginx: '#!/bin/sh\necho "nginx version: nginx/1.10.3" >&2\n' });
   await t.throwsAsync(openRealServer(NGINX, optionsWith()), {
     instanceOf: ProgramFault,
     message: /^nginx 1\.10\.3 is too old, and 1\.13\.0 or newer is needed: /,
@@ -145,13 +145,7 @@ test.serial('a server that is too old is a sentence', async (t) => {
 test.serial('a program that ends at once is told of with what it said', async (t) => {
   const script =
     '#!/bin/sh\n[ "$1" = -v ] && echo nginx/1.99.0 >&2 && exit\n[ "$1" = -t ] && exit 0\necho "no \u001B[2Jway" >&2\nexit 7\n';
-  const folder = await pathWith({ nginx: script });
-  const path = process.env['PATH'];
-  t.teardown(async () => {
-    process.env['PATH'] = path;
-    await rm(folder, { recursive: true });
-  });
-  process.env['PATH'] = `${folder}:${path ?? ''}`;
+  await pathWith(t, { nginx: script });
   await t.throwsAsync(openRealServer(NGINX, optionsWith()), {
     instanceOf: ProgramFault,
     message: 'nginx 1.99.0 did not start: no \u001B[2Jway',
