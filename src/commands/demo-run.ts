@@ -130,7 +130,7 @@ export class DemoRun {
     if (!alone) void this.#offer(stage, scenario.id);
     const broken = run.play.done.then(director.ended).catch((error: unknown) => {
       stage.leave('quit');
-      throw labFailure(error, session);
+      throw labFailure(error, run.play);
     });
     broken.catch(() => undefined);
     let how: StageExit = 'quit';

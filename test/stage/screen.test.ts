@@ -160,7 +160,7 @@ test('each thing that matters most stands in words beside its colour', async (t)
     ' READ ',
     'SEALED',
     '✓ SHOWN',
-    '✓ let alice in',
+    '✓ alice signed in',
     'VICTIM',
     'ATTACKER',
     'BANK',

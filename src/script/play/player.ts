@@ -25,6 +25,8 @@ export interface PlayOptions {
 export interface Play {
   /** Settles when the last step is done, or the run was stopped. Rejects with what broke it. */
   readonly done: Promise<void>;
+  /** Whether the lab is open, or was. */
+  hasOpened(): boolean;
   /** Closes the lab and the session; may be called at any moment, and twice. */
   stop(): Promise<void>;
 }
@@ -35,13 +37,14 @@ export interface Play {
  */
 export function play(options: PlayOptions): Play {
   const run = new Run(options);
-  return { done: run.play(), stop: run.stop };
+  return { done: run.play(), hasOpened: run.hasOpened, stop: run.stop };
 }
 
 class Run {
   readonly #options: PlayOptions;
   #lab: Promise<Lab> | undefined;
   #stopping: Promise<void> | undefined;
+  #opened = false;
   #finished = false;
   #broken = false;
   #closed = false;
@@ -83,6 +86,7 @@ class Run {
         }),
       );
       const lab = await this.#lab;
+      this.#opened = true;
       for (const [index, step] of scenario.steps.entries()) {
         await Promise.race([this.#options.pace.before(index), this.#stop, lab.broken]);
         if (this.#stopping !== undefined) return;
@@ -95,6 +99,8 @@ class Run {
       throw error;
     }
   }
+
+  readonly hasOpened = (): boolean => this.#opened;
 
   readonly stop = (): Promise<void> => (this.#stopping ??= this.#close());
 
@@ -162,8 +168,8 @@ class Run {
     const choice = await Promise.race([this.#options.pace.answer(step), this.#stop]);
     if (choice === undefined || this.#stopping !== undefined) return;
     this.#append({ type: 'answer-given', choice });
-    // A poll has nothing to be explained, unless its author has something to say of it.
-    if (answer !== 0 || because !== '') this.#question = { step, choice };
+    // A poll has nothing to be explained.
+    if (answer !== 0) this.#question = { step, choice };
   }
 
   async #claim(step: ClaimStep, lanes: readonly Lane[], lab: Lab): Promise<void> {

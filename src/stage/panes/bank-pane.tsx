@@ -64,8 +64,8 @@ function Booked({ booked, width }: { readonly booked: BankBooked; readonly width
   const { event, user, balance, receiver, amount } = booked;
   const money = balance === undefined ? '' : ` · balance ${balance}`;
   const { text, refused } = {
-    'signed-in': { text: `let ${user} in`, refused: false },
-    'sign-in-refused': { text: `refused to let ${user} in`, refused: true },
+    'signed-in': { text: `${user} signed in`, refused: false },
+    'sign-in-refused': { text: `refused ${user} at sign-in`, refused: true },
     'transfer-booked': { text: `booked ${amount ?? ''} to ${receiver ?? ''}`, refused: false },
     'transfer-refused': { text: `refused a transfer of ${user}`, refused: true },
     'signed-out': { text: `${user} signed out`, refused: false },
