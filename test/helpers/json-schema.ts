@@ -6,7 +6,7 @@ type Keyword = (value: unknown, by: unknown, schema: Schema) => boolean;
 const list = (by: unknown): readonly unknown[] => (Array.isArray(by) ? by : []);
 const keysOf = (value: unknown): readonly string[] => (isGroup(value) ? Object.keys(value) : []);
 const lengthOf = (value: unknown): number | undefined =>
-  typeof value === 'string' ? [...value].length : undefined;
+  typeof value === 'string' ? Array.from(value).length : undefined;
 
 function isOfType(value: unknown, type: unknown): boolean {
   switch (type) {

@@ -642,19 +642,26 @@ test('no certificate is to be had for a bank that shows none', (t) => {
   );
 });
 
+/** What a bank with these settings is warned of. */
+function warnedOf(bank: string): readonly string[] {
+  const { warnings = [] } = parseScenario(
+    GOOD.replace('title: P,', `title: P, bank: { ${bank} },`),
+    'x.yaml',
+  );
+  return warnings.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+function changesNothing(key: string): string {
+  return `${key} changes nothing where the bank speaks no TLS: make it https: serve in plain, or leave ${key} out`;
+}
+
 test('warns of settings of TLS at a bank that speaks none', (t) => {
-  const told = (bank: string): readonly string[] =>
-    (parseScenario(GOOD.replace('title: P,', `title: P, bank: { ${bank} },`), 'x.yaml').warnings ?? []).map(
-      ({ line, column, message }) => `${line}:${column} ${message}`,
-    );
-  const says = (key: string): string =>
-    `${key} changes nothing where the bank speaks no TLS: make it https: serve in plain, or leave ${key} out`;
-  t.deepEqual(told('https: closed, hsts: true, certificate: expired'), [
-    `5:45 ${says('hsts')}`,
-    `5:57 ${says('certificate')}`,
+  t.deepEqual(warnedOf('https: closed, hsts: true, certificate: expired'), [
+    `5:45 ${changesNothing('hsts')}`,
+    `5:57 ${changesNothing('certificate')}`,
   ]);
-  t.deepEqual(told('https: plain, http: tls, hsts: true'), []);
-  t.deepEqual(told('hsts: true'), []);
+  t.deepEqual(warnedOf('https: plain, http: tls, hsts: true'), []);
+  t.deepEqual(warnedOf('hsts: true'), []);
 });
 
 for (const [fault, [part, by, ...expected]] of Object.entries(TABLE)) {

@@ -48,7 +48,7 @@ const LANES = {
     'bank: { customers: { Bob: x } }',
     'bank: { customers: { bob: "" } }',
     'bank: { customers: { bob: "a\\nb" } }',
-    `bank: { customers: { ${[...'abcdefghi'].map((name) => `${name}: x`).join(', ')} } }`,
+    `bank: { customers: { ${['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name) => `${name}: x`).join(', ')} } }`,
     'attacker: none',
     'attacker: 3',
     'attacker: { blocks: 443 }',

@@ -57,8 +57,11 @@ function forbiddenNode(node: Node, { noun }: FileKind): string | undefined {
 
 /** Whether a plain text has a quotation mark that is closed only in the remark behind it. */
 function isCutAtRemark({ type, source = '', comment }: Scalar): boolean {
-  const isOdd = (text: string): boolean => text.split('"').length % 2 === 0;
-  return type === 'PLAIN' && isOdd(source) && isOdd(comment ?? '');
+  return type === 'PLAIN' && leavesOpen(source) && leavesOpen(comment ?? '');
+}
+
+function leavesOpen(text: string): boolean {
+  return text.split('"').length % 2 === 0;
 }
 
 function forbiddenKeys(map: YAMLMap): readonly ForbiddenYaml[] {

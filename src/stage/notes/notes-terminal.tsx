@@ -32,6 +32,7 @@ export function NotesTerminal({
   clock,
   order,
   leave,
+  among,
 }: {
   readonly store: FollowedDemoStore;
   /** ms. */
@@ -39,6 +40,8 @@ export function NotesTerminal({
   /** Has the stage do something. */
   readonly order: (order: StageOrder) => void;
   readonly leave: (how: 'quit' | 'interrupt') => void;
+  /** Which of several demos is followed. */
+  readonly among?: string;
 }): ReactNode {
   const demo = useSyncExternalStore(store.subscribe, store.current);
   const { scenario, step, at } = demo;
@@ -60,7 +63,7 @@ export function NotesTerminal({
     return (
       <Box flexDirection="column" height={rows} overflow="hidden">
         <TextLine as="title"> plainsight notes</TextLine>
-        <TextLine> </TextLine>
+        <TextLine as="muted"> {among ?? ''}</TextLine>
         <TextLine>
           {' '}
           The catalogue is on the screen. Notes come with the scenario that is chosen there.
@@ -75,7 +78,7 @@ export function NotesTerminal({
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
       <Top scenario={scenario} step={step} passed={passed} columns={columns} />
-      <TextLine> </TextLine>
+      <TextLine as="muted"> {among ?? ''}</TextLine>
       <Announced
         word="now "
         text={index < 0 && step?.waits === true ? 'the lab is open: → begins' : sayOf(scenario, index)}

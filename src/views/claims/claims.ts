@@ -141,7 +141,7 @@ export function nearestClaim(sentence: string): string {
 export function wrongLength(sentence: string): number | undefined {
   const text = /^[^"]*"([^"]*)"$/.exec(sentence)?.[1]?.trim();
   if (text === undefined || parseClaim(sentence) !== undefined) return undefined;
-  const { length } = [...text];
+  const { length } = Array.from(text);
   const isRead = READING.some((kind) => valueIn(sentence, kind) !== undefined);
   return isRead && !fitsPattern(`"${text}"`, QUOTED.pattern) ? length : undefined;
 }
