@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
+import { needing } from './helpers/needing.ts';
 import { unreadable, unwritable } from '../src/file-faults.ts';
 
 function folder(t: ExecutionContext): string {
@@ -45,9 +46,7 @@ test('why a file cannot be written is the fault that there is', (t) => {
   t.is(said(join(home, 'y'.repeat(300))), 'cannot write x: the name is too long');
 });
 
-const onLinux = process.platform === 'linux' ? test : test.skip;
-// Only Linux has /proc: run the tests there.
-onLinux('a folder that is there and takes no files is not said to be missing', (t) => {
+needing('proc')('a folder that is there and takes no files is not said to be missing', (t) => {
   t.is(said('/proc/x'), 'cannot write x: its folder takes no new files');
 });
 

@@ -175,15 +175,19 @@ function textToRead(given: string): string | undefined {
     return text === undefined ? undefined : kind?.sentence.replace(PLACE, () => `"${text}"`);
   }
   const words = given.trim().split(/\s+/);
-  const begin = ({ sentence }: ClaimKind): number => sentence.split(' ').length - 1;
-  const kind = mostAlike((each) => words.slice(0, begin(each)).join(' '), 5);
+  const kind = mostAlike((each) => words.slice(0, wordsBefore(each)).join(' '), 5);
   if (kind === undefined) return undefined;
-  const own = words.slice(begin(kind));
+  const own = words.slice(wordsBefore(kind));
   const known = (kind.values ?? []).flatMap((value) => [value, ...value.split(' ')]);
   const isLike = nearest(own.join(' '), known) ?? own.find((word) => nearest(word, known));
   return isLike === undefined && own.length > 0
     ? kind.sentence.replace(PLACE, () => `"${own.join(' ')}"`)
     : undefined;
+}
+
+/** Words before the value, which ends the sentence. */
+function wordsBefore({ sentence }: ClaimKind): number {
+  return sentence.split(' ').length - 1;
 }
 
 /** The kind of reading whose words before the value are most like these; at most one letter of so many may differ. */
