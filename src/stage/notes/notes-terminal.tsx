@@ -59,18 +59,7 @@ export function NotesTerminal({
         <TextLine as="muted"> any key closes</TextLine>
       </Box>
     );
-  if (scenario === undefined)
-    return (
-      <Box flexDirection="column" height={rows} overflow="hidden">
-        <TextLine as="title"> plainsight notes</TextLine>
-        <TextLine as="muted"> {among ?? ''}</TextLine>
-        <TextLine>
-          {' '}
-          The catalogue is on the screen. Notes come with the scenario that is chosen there.
-        </TextLine>
-        <TextLine as="muted"> q quit</TextLine>
-      </Box>
-    );
+  if (scenario === undefined) return <OnCatalogue rows={rows} among={among ?? ''} />;
   const passed = Math.max(0, now - at);
   const index = step?.step ?? -1;
   const width = Math.max(20, columns - 8);
@@ -104,6 +93,18 @@ export function NotesTerminal({
         bindings={SCROLLING_BINDINGS}
       />
       <Foot prompt={prompt} columns={columns} />
+    </Box>
+  );
+}
+
+/** While no scenario is chosen. */
+function OnCatalogue({ rows, among }: { readonly rows: number; readonly among: string }): ReactNode {
+  return (
+    <Box flexDirection="column" height={rows} overflow="hidden">
+      <TextLine as="title"> plainsight notes</TextLine>
+      <TextLine as="muted"> {among}</TextLine>
+      <TextLine> The catalogue is on the screen. Notes come with the scenario that is chosen there.</TextLine>
+      <TextLine as="muted"> q quit</TextLine>
     </Box>
   );
 }
