@@ -1,4 +1,4 @@
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import type { NotesMessage, ScenarioMessage, StepMessage } from './messages.ts';
 import { notesOf } from './step-notes.ts';
 

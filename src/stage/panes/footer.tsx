@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import type { Binding } from '../keys.ts';

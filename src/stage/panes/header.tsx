@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LabState } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import { originOf } from '../origin.ts';
 import { firstFitting } from '../fit.ts';
 import { useGlyphs } from '../glyphs.ts';

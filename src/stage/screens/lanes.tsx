@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { shownExcerpt } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import type { Binding } from '../keys.ts';
 import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';

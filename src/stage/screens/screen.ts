@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import type { Action, Binding } from '../keys.ts';
 
 /** What every screen is given. Screens read the scene and the facts up to its point, and nothing else. */
