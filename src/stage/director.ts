@@ -158,9 +158,10 @@ export class Director {
 
   /** Answers an open question. Returns false where none is open or the choice is none of its own. */
   readonly choose = (choice: number): boolean => {
-    const asked = this.#scene.state.question;
-    if (this.#waits.question === undefined || asked === undefined || asked.choice !== undefined) return false;
-    if (!Number.isInteger(choice) || choice < 0 || choice > asked.choices.length) return false;
+    const { asks, state } = this.#scene;
+    if (!asks || this.#waits.question === undefined) return false;
+    if (!Number.isInteger(choice) || choice < 0 || choice > (state.question?.choices.length ?? 0))
+      return false;
     this.#head.reading.answered();
     // A stage that is held shows what was chosen, and is held again.
     this.#head.playOne();

@@ -24,6 +24,8 @@ export interface StageScene {
   /** Whether a lesson would be lost that is under way, wherever in it the stage looks. */
   readonly underWay: boolean;
   readonly journeys: ReadonlyMap<string, Journey>;
+  /** Whether the question that is seen stands open, so that a choice answers it. */
+  readonly asks: boolean;
   /** ms until an open question is passed over; endless where every step waits. */
   readonly questionLeft?: number;
 }
@@ -58,6 +60,12 @@ export function sceneOf(
     over,
     underWay: live ? timeline.stepStarts().length > 0 && !ended : state.step >= 0 && !over,
     journeys: traffic.at(now),
+    // Whoever looks back may see another question than the one that the lab has come to.
+    asks:
+      question !== undefined &&
+      state.question !== undefined &&
+      state.question.choice === undefined &&
+      state.step === timeline.stepStarts().length - 1,
     ...(question !== undefined && !paused && { questionLeft: Math.max(0, question.until - now) / speed }),
   };
 }

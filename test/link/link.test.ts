@@ -310,9 +310,10 @@ test('who says a line without an end is hung up on, and is not heard', async (t)
 });
 
 test('a line that is no order is none, whatever it holds', (t) => {
-  for (const type of ['next', 'back', 'hold', 'blank', 'restart'] as const)
+  for (const type of ['next', 'back', 'hold', 'blank', 'restart', 'go-on'] as const)
     t.deepEqual(readStageOrder(JSON.stringify({ type })), { type });
   t.deepEqual(readStageOrder('{"type":"jump","step":0}'), { type: 'jump', step: 0 });
+  t.deepEqual(readStageOrder('{"type":"choose","choice":9}'), { type: 'choose', choice: 9 });
   for (const line of [
     '',
     '{',
@@ -322,6 +323,9 @@ test('a line that is no order is none, whatever it holds', (t) => {
     '{"type":"jump"}',
     '{"type":"jump","step":-1}',
     '{"type":"jump","step":0.5}',
+    '{"type":"choose","choice":0}',
+    '{"type":"choose","choice":10}',
+    '{"type":"choose","choice":"1"}',
     `{"type":"next"${' '.repeat(300)}}`,
   ])
     t.is(readStageOrder(line), undefined, line);

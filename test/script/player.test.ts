@@ -134,6 +134,30 @@ test('a run that waits for its pace, or for a class, can be stopped', async (t) 
   }
 });
 
+test('a run that is left before its end says how many claims it has not checked; one that is played to its end does not', async (t) => {
+  const claims = [...SCENARIO.steps.entries()].filter(([, { kind }]) => kind === 'claim');
+  for (const [last, held, unchecked] of [
+    [0, 0, 5],
+    [claims[0]?.[0], 1, 4],
+    [claims[1]?.[0], 2, 3],
+    [SCENARIO.steps.length, 5, undefined],
+  ] as const) {
+    const { promise: stops, resolve: waits } = Promise.withResolvers<void>();
+    const before = (index: number): Promise<void> => {
+      if (index <= (last ?? -1)) return Promise.resolve();
+      waits();
+      return NEVER;
+    };
+    const { session, played } = begin({ before, answer: () => Promise.resolve(0) });
+    await Promise.race([stops, played.done]);
+    await played.stop();
+    const how = unchecked === undefined ? 'finished' : 'interrupted';
+    t.like(session.facts.at(-1), { type: 'session-closed', held, failed: 0, how });
+    const end = session.facts.at(-1);
+    t.is(end?.type === 'session-closed' ? end.unchecked : Number.NaN, unchecked);
+  }
+});
+
 test('what breaks a run rejects it, and the session says so', async (t) => {
   const { session, played } = begin({ ...AT_ONCE, before: () => Promise.reject(new Error('no more')) });
   await t.throwsAsync(played.done, { message: 'no more' });

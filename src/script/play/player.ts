@@ -55,8 +55,15 @@ class Run {
   });
   #question: { step: AskStep; choice: number } | undefined;
 
+  /** How often a claim is checked in the whole scenario. */
+  readonly #claims: number;
+
   constructor(options: PlayOptions) {
     this.#options = options;
+    this.#claims = options.scenario.steps.reduce(
+      (sum, step) => sum + (step.kind === 'claim' ? checksOf(step) : 0),
+      0,
+    );
   }
 
   async play(): Promise<void> {
@@ -111,7 +118,14 @@ class Run {
     const claims = this.#options.session.facts.filter((fact) => fact.type === 'claim-checked');
     const held = claims.filter((claim) => claim.held).length;
     const how = this.#broken ? 'broken' : this.#finished ? 'finished' : 'interrupted';
-    this.#append({ type: 'session-closed', held, failed: claims.length - held, how });
+    const unchecked = this.#claims - claims.length;
+    this.#append({
+      type: 'session-closed',
+      held,
+      failed: claims.length - held,
+      ...(unchecked > 0 && { unchecked }),
+      how,
+    });
     this.#closed = true;
   }
 
@@ -174,16 +188,19 @@ class Run {
 
   async #claim(step: ClaimStep, lanes: readonly Lane[], lab: Lab): Promise<void> {
     const { session } = this.#options;
-    const [first, second] = lanes;
-    // What compares two lanes is said once, of the first of them.
-    const each = comparesLanes(step.claim) && first !== undefined ? [first] : lanes;
-    for (const { id } of each) {
+    const second = lanes[1];
+    for (const { id } of lanes.slice(0, checksOf(step))) {
       const verdict = checkClaim(step.claim, session.facts, id, second?.id);
       // A broken machine is no failed claim.
       if (!verdict.held) await lab.check();
       this.#append({ type: 'claim-checked', lane: id, claim: step.sentence, ...verdict });
     }
   }
+}
+
+/** In how many of its lanes a claim is checked: what compares two is said once, of the first of them. */
+function checksOf({ claim, lanes }: ClaimStep): number {
+  return comparesLanes(claim) ? Math.min(1, lanes.length) : lanes.length;
 }
 
 function explained({ step, choice }: { step: AskStep; choice: number }): QuestionExplained {
