@@ -13,7 +13,7 @@ interface Listed {
   readonly shown: Shown;
   /** The number of the step that the stage shows. */
   readonly step: () => number;
-  /** The row of the list that is chosen, or the list's title where it says something. */
+  /** The row of the list's title, with what is said there; empty where the list is not seen. */
   readonly title: () => Promise<string>;
 }
 

@@ -1,6 +1,7 @@
 import { WriteStream } from 'node:tty';
 import test from 'ava';
 import { colourDepth, coloursOfDepth } from '../../src/terminal/colours.ts';
+import type { ColourSource } from '../../src/terminal/colours.ts';
 
 const asked: NodeJS.ProcessEnv[] = [];
 const TERMINAL = {
@@ -18,7 +19,7 @@ test('a terminal says how many colours it has, unless a person wants none', (t) 
 });
 
 test('what TERM names decides, and neither tmux nor a terminal further out', (t) => {
-  const source = { getColorDepth: WriteStream.prototype.getColorDepth };
+  const source: ColourSource = { getColorDepth: (env) => WriteStream.prototype.getColorDepth(env) };
   const colours = (env: NodeJS.ProcessEnv): number => coloursOfDepth(colourDepth(source, env));
   const TMUX = '/tmp/tmux-1000/default,1,0';
   t.is(colours({ TERM: 'linux' }), 16);

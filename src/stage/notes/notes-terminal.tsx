@@ -44,7 +44,7 @@ export function NotesTerminal({
 }): ReactNode {
   const demo = useSyncExternalStore(store.subscribe, store.current);
   const { scenario, step, at } = demo;
-  const { columns, rows } = useWindowSize();
+  const { rows } = useWindowSize();
   const [now, setNow] = useState(clock);
   useEffect(() => {
     const timer = setInterval(() => setNow(clock()), TICK);
@@ -60,6 +60,24 @@ export function NotesTerminal({
     );
   if (scenario === undefined) return <OnCatalogue rows={rows} among={among ?? ''} />;
   const passed = Math.max(0, now - at);
+  return <Following scenario={scenario} step={step} passed={passed} prompt={prompt} among={among ?? ''} />;
+}
+
+/** A scenario that is followed, `passed` ms after its step was told. */
+function Following({
+  scenario,
+  step,
+  passed,
+  prompt,
+  among,
+}: {
+  readonly scenario: ScenarioMessage;
+  readonly step: StepMessage | undefined;
+  readonly passed: number;
+  readonly prompt: NotesPrompt | undefined;
+  readonly among: string;
+}): ReactNode {
+  const { columns, rows } = useWindowSize();
   const index = step?.step ?? -1;
   const width = Math.max(20, columns - 8);
   const lines = stepNoteLines({ ...scenario.steps[index], choices: step?.choices }, width, rows);
@@ -67,7 +85,7 @@ export function NotesTerminal({
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
       <Top scenario={scenario} step={step} passed={passed} columns={columns} />
-      {layout.gaps && <TextLine as="muted"> {among ?? ''}</TextLine>}
+      {layout.gaps && <TextLine as="muted"> {among}</TextLine>}
       <Announced
         word="now "
         text={index < 0 && step?.waits === true ? 'the lab is open: → begins' : sayOf(scenario, index)}
