@@ -65,7 +65,7 @@ export function sceneOf(
       question !== undefined &&
       state.question !== undefined &&
       state.question.choice === undefined &&
-      state.step === timeline.stepStarts().length - 1,
+      point > (timeline.stepStarts().at(-1) ?? 0),
     ...(question !== undefined && !paused && { questionLeft: Math.max(0, question.until - now) / speed }),
   };
 }
