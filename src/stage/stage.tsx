@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { factWords } from '../views/stage/fact-words.ts';
+import type { Question } from '../views/stage/state.ts';
 import { tallyText } from '../views/stage/tally.ts';
 import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
@@ -11,6 +12,7 @@ import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { Answer, answered, answerRows } from './panes/answer.tsx';
 import { AskLine, isAskedOnce } from './panes/ask-line.tsx';
 import { EndLine } from './panes/end-line.tsx';
 import type { Ahead } from './panes/end-line.tsx';
@@ -30,6 +32,8 @@ import type { StageScene } from './scene.ts';
 import { stageBindings, useStageKeys } from './stage-keys.ts';
 import type { Cover, StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
+import { isPart } from './zoom.ts';
+import type { Zoom } from './zoom.ts';
 import { useNavigation } from './use-navigation.ts';
 
 /** The keys while the help lies over the stage. */
@@ -109,7 +113,11 @@ function SizedStage({
     exports: exporter !== undefined,
     restarts,
   });
-  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), zoomed);
+  const answer = id === 'lanes' ? answered(scene) : undefined;
+  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), {
+    zoomed: zoomed !== undefined,
+    told: answer === undefined ? 0 : answerRows(answer, size.columns),
+  });
   useStageKeys(bindings, {
     director,
     exit: leave ?? app.exit,
@@ -136,6 +144,7 @@ function SizedStage({
     lane,
     zoomed,
     zoom,
+    layout,
     ...(place !== undefined && { place }),
     go,
     has: (wanted) => Object.hasOwn(SCREENS, wanted),
@@ -149,7 +158,7 @@ function SizedStage({
       <StageHeader scene={scene} columns={size.columns} />
       <ListenersRow state={scene.state} columns={size.columns} />
       <Middle
-        {...{ screen, props, cover, exporter }}
+        {...{ screen, props, cover, exporter, answer }}
         bindings={all}
         narrationRows={layout.narrationRows}
         close={(said) => {
@@ -158,7 +167,13 @@ function SizedStage({
         }}
       />
       <Foot {...{ cover, exporter, notice }}>
-        <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} lanes={id === 'lanes'} />
+        <BottomRow
+          scene={scene}
+          ahead={ahead}
+          bindings={all}
+          layout={layout}
+          {...{ zoomed, lanes: id === 'lanes' }}
+        />
       </Foot>
     </Box>
   );
@@ -172,6 +187,7 @@ function Middle({
   narrationRows,
   cover,
   exporter,
+  answer,
   close,
 }: {
   readonly screen: Screen;
@@ -180,6 +196,8 @@ function Middle({
   readonly narrationRows: number;
   readonly cover: Cover | undefined;
   readonly exporter: Exporter | undefined;
+  /** The question whose answer is to be read now, in place of the step's sentence. */
+  readonly answer: Question | undefined;
   readonly close: (notice?: string) => void;
 }): ReactNode {
   const { scene, facts, size } = props;
@@ -193,6 +211,8 @@ function Middle({
       </HeldKeys>
       {cover === 'export' && exporter !== undefined ? (
         <ExportCard facts={facts} exporter={exporter} {...below} close={close} />
+      ) : answer !== undefined && !scene.byFact ? (
+        <Answer question={answer} {...below} />
       ) : (
         <Narration
           scene={scene}
@@ -237,19 +257,28 @@ function BottomRow({
   ahead,
   bindings,
   layout: { columns, tabs },
+  zoomed,
   lanes,
 }: {
   readonly scene: StageScene;
   readonly ahead: Ahead | undefined;
   readonly bindings: readonly Binding[];
   readonly layout: Layout;
+  readonly zoomed: Zoom;
   readonly lanes: boolean;
 }): ReactNode {
   const { tally } = scene.state;
   if (scene.over && lanes && (ahead !== undefined || tallyText(tally) !== ''))
     return <EndLine tally={tally} ahead={ahead} bindings={bindings} columns={columns} />;
   return (
-    <KeyLine bindings={bindings} tabs={tabs} paused={scene.paused} waits={scene.waits} columns={columns} />
+    <KeyLine
+      bindings={bindings}
+      tabs={tabs}
+      parts={isPart(zoomed) && lanes}
+      paused={scene.paused}
+      waits={scene.waits}
+      columns={columns}
+    />
   );
 }
 

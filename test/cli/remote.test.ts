@@ -15,7 +15,7 @@ async function followed(
   const home = await freshFolder(t);
   const env = { XDG_RUNTIME_DIR: home, TMPDIR: home };
   const demo = await startOnTerminal(t, ['demo', scenario, '--manual', '--speed', '16'], { env });
-  await demo.shows(/waits: → goes on/);
+  await demo.shows(/press → to go on/);
   // The demo can be followed a moment after it is drawn.
   for (;;) {
     const notes = await startOnTerminal(t, ['notes'], { env, columns: 80, rows: 24 });
@@ -38,7 +38,7 @@ onTerminal(
       await demo.shows(/^(?![^]*\S)/);
       notes.type(key === 'b' ? '.' : KEYS.pageDown);
       await notes.shows(/waits · step 2 of 10[^]*next/);
-      await demo.shows(/step 2 of 10[^]*waits: → goes on/);
+      await demo.shows(/step 2 of 10[^]*press → to go on/);
     }
     notes.type(KEYS.pageUp);
     await notes.shows(/PAUSED · step 1 of 10/);
@@ -62,7 +62,7 @@ onTerminal(
     await notes.shows(/play it anew\?/);
     notes.type('y');
     await notes.shows(/waits · step 0 of 10[^]*the lab is open: → begins/);
-    await demo.shows(/step 0 of 10[^]*waits: → goes on/);
+    await demo.shows(/step 0 of 10[^]*press → to go on/);
     demo.type('q');
     const { code, stdout } = await demo.ended;
     t.is(code, 0);
@@ -84,7 +84,7 @@ onTerminal('At the end of a lesson the remote leads on to the next one of the co
   await demo.shows(/All 3 claims held[^]*a next: no-443/);
   notes.type('n');
   await notes.shows(/A bank without 443[^]*step 0 of 12[^]*the lab is open: → begins/);
-  await demo.shows(/A bank without 443[^]*MANUAL {2}step 0 of 12[^]*waits: → goes on/);
+  await demo.shows(/A bank without 443[^]*MANUAL {2}step 0 of 12[^]*press → to go on/);
   notes.type('q');
   t.is((await notes.ended).code, 0);
   demo.type('q');

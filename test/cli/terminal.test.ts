@@ -89,7 +89,7 @@ onTerminal('Keys that come in one read are all taken, and a paste is no key.', a
 onTerminal('In mid-lesson q asks once, and only a yes leaves; Ctrl-C never asks.', async (t) => {
   for (const yes of ['y', '\r', 'q', '\u0003']) {
     const demo = await startOnTerminal(t, ['demo', 'bank-login', '--manual', '--speed', '4']);
-    await demo.shows(/waits: → goes on/);
+    await demo.shows(/press → to go on/);
     demo.type('\u001b[C');
     await demo.shows(/step 1 of/);
     demo.type('q');

@@ -17,6 +17,9 @@ import {
 } from './what-passed.ts';
 import { withWhatWasDone } from './what-was-done.ts';
 
+/** Entries of the bank's own log that are kept: the latest. */
+const LOGGED = 40;
+
 /** The lane after one of its facts, of which nothing is kept where it is a stranger's but that he came. */
 export function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
   const other = otherOf(lane, fact);
@@ -53,9 +56,11 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'server-ended':
       return { ...lane, serverEnded: fact };
     case 'bank-answered':
-      return { ...lane, answered: fact };
+      return { ...lane, answered: fact, bankLog: logged(lane, fact) };
     case 'bank-booked':
-      return { ...lane, booked: fact };
+      return { ...lane, booked: fact, bankLog: logged(lane, fact) };
+    case 'tls-stripped':
+      return { ...lane, stripped: fact };
     case 'form-tampered':
       return withFormChange(lane, fact);
     case 'bytes-tampered':
@@ -98,6 +103,10 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     default:
       return lane;
   }
+}
+
+function logged({ bankLog }: LaneState, entry: LaneState['bankLog'][number]): LaneState['bankLog'] {
+  return [...bankLog, entry].slice(-LOGGED);
 }
 
 /** The filled form stays in sight while the page that it was on does. */

@@ -1,9 +1,10 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
-import type { Fact, StepOutline } from '../../../lab/facts/session.ts';
+import type { ClaimChecked, Fact, StepOutline } from '../../../lab/facts/session.ts';
 import { pointedAt } from './excerpt.ts';
 import { reduceLane } from './reduce-lane.ts';
 import { EMPTY_STATE, emptyLane } from './state.ts';
 import type { LabState, LaneState, Question } from './state.ts';
+import { comparesSizes, withSizes } from './sizes.ts';
 import { tallied } from './tally.ts';
 
 /** What a screen shows after one more fact. Pure; never throws, whatever a saved session holds. */
@@ -46,15 +47,25 @@ export function reduce(state: LabState, fact: Fact): LabState {
         ...(state.question !== undefined && { question: { ...state.question, explained: true } }),
       };
     case 'claim-checked':
-      return onLane({ ...state, claims: [...state.claims, fact] }, fact.lane, (lane) => {
-        const pointed = fact.held ? pointedAt(lane.clear, fact.evidence.found) : undefined;
-        return { ...lane, claims: [...lane.claims, fact], ...(pointed !== undefined && { pointed }) };
-      });
+      return claimChecked(state, fact);
     case 'session-closed':
       return { ...state, closed: fact };
     default:
       return onLane(state, fact.lane, (lane) => reduceLane(lane, fact, actOf(state)));
   }
+}
+
+/** A claim that was held is pointed at, where what it found was kept. */
+function claimChecked(state: LabState, fact: ClaimChecked): LabState {
+  const next = onLane(
+    { ...state, claims: [...state.claims, fact], claimed: { lane: fact.lane, step: state.step } },
+    fact.lane,
+    (lane) => {
+      const pointed = fact.held ? pointedAt(lane.clear, fact.evidence.found) : undefined;
+      return { ...lane, claims: [...lane.claims, fact], ...(pointed !== undefined && { pointed }) };
+    },
+  );
+  return comparesSizes(fact) ? withSizes(next, fact) : next;
 }
 
 /** Whether a question has been explained, or is a poll of which nothing is to be explained. */
@@ -77,7 +88,14 @@ function actsAnew(step: StepOutline | undefined): boolean {
 
 /** A lane before something new: what was done to the last thing is no longer told. */
 function forgotten(lane: LaneState): LaneState {
-  const { changed: _changed, hijacked: _hijacked, hungUp: _hungUp, ...rest } = unpointed(lane);
+  const {
+    changed: _changed,
+    hijacked: _hijacked,
+    hungUp: _hungUp,
+    stripped: _stripped,
+    sized: _sized,
+    ...rest
+  } = unpointed(lane);
   return rest;
 }
 

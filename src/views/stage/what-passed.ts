@@ -6,6 +6,7 @@ import type {
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
+import type { HeaderList } from '../../../lab/facts/values.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
@@ -102,11 +103,17 @@ export function withExchange(lane: LaneState, fact: ExchangeRead, step: number):
   const line = printable(`${request.method} ${path}`);
   const held =
     request.body.length > 0
-      ? ({ direction: 'to-bank', bytes: request.body, label: `${line}, read behind TLS` } as const)
+      ? ({
+          direction: 'to-bank',
+          bytes: request.body,
+          label: `${line}, read behind TLS`,
+          bodyOf: typeOf(request.headers),
+        } as const)
       : ({
           direction: 'to-victim',
           bytes: response.body,
           label: `the answer to ${line}, read behind TLS`,
+          bodyOf: typeOf(response.headers),
         } as const);
   return withOpened(next, { connection, ...held }, step);
 }
@@ -118,10 +125,15 @@ function isInsideTls({ connections }: LaneState, { connection, request }: Exchan
   return protocol === undefined ? request.url.startsWith('https:') : protocol === 'tls';
 }
 
+/** The media type that a message names; empty where it names none. */
+function typeOf(headers: HeaderList): string {
+  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+}
+
 /** The lane with what the attacker read behind TLS held up. */
 export function withOpened(
   lane: LaneState,
-  { bytes: all, ...what }: Pick<UnitExcerpt, 'connection' | 'direction' | 'bytes' | 'label'>,
+  { bytes: all, ...what }: Pick<UnitExcerpt, 'connection' | 'direction' | 'bytes' | 'label' | 'bodyOf'>,
   step: number,
 ): LaneState {
   if (all.length === 0) return lane;
