@@ -21,8 +21,8 @@ export function ClaimLines({
   let free = rows;
   for (const [index, claim] of [...claims.slice(-rows).entries()].toReversed()) {
     if (free < 1) break;
-    // The latest may take what is free; each one before it needs a row.
-    const lines = claimRows(claim, { width, rows: Math.max(1, free - Math.min(index, rows - 1)), now });
+    // The latest stands whole before any other stands at all.
+    const lines = claimRows(claim, { width, rows: free, now });
     free -= lines.length;
     shown.unshift(<Claim key={`${index} ${claim.claim}`} claim={claim} lines={lines} />);
   }
@@ -37,13 +37,20 @@ function Claim({
   readonly lines: readonly string[];
 }): ReactNode {
   const word = wordOf(claim);
-  return lines.map((line, row) => (
-    <TextLine key={row}>
-      {row === 0 ? <Toned as={claim.held ? 'held' : 'failed'}>{word}</Toned> : ' '.repeat(cellsOf(word))}{' '}
-      {line}
-    </TextLine>
-  ));
+  return lines.map((line, row) =>
+    row === 0 ? (
+      <TextLine key={row}>
+        <Toned as={claim.held ? 'held' : 'failed'}>{word}</Toned>
+        {line.slice(word.length)}
+      </TextLine>
+    ) : (
+      <TextLine key={row}>{' '.repeat(HANG) + line}</TextLine>
+    ),
+  );
 }
+
+/** Cells before the second row of a claim and those that follow. */
+const HANG = 2;
 
 function wordOf({ held }: ClaimChecked): string {
   return held ? '✓ SHOWN' : '✗ NOT SHOWN';
@@ -63,12 +70,14 @@ function claimRows(claim: ClaimChecked, { width, rows, now }: Room): readonly st
   const proof = printable(evidence.text);
   // Where room is short a claim that nothing was found says in how much; any other one says itself.
   const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
-  const then = nothing && evidence.searched < now ? ' until then' : '';
+  const then = nothing && evidence.searched < now ? ' then' : '';
   const what = sentence.replace(/^.* not read /, '');
   const bytes = `no ${what} in ${grouped(evidence.searched)} bytes${then}`;
   const short = nothing ? [`${bytes}, spelled in any way`, bytes] : [held ? sentence : proof];
-  const room = width - cellsOf(wordOf(claim)) - 1;
-  const ways = [`${sentence}: ${proof}${then}`, ...short];
-  const fitting = ways.find((way) => cellsOf(way) <= room);
-  return fitting === undefined ? wrapWords(ways.at(-1) ?? '', room, rows) : [fitting];
+  const word = wordOf(claim);
+  const ways = [`${sentence}: ${proof}${then}`, ...short].map((way) => `${word} ${way}`);
+  const fitting = ways.find((way) => cellsOf(way) <= width);
+  return fitting === undefined
+    ? wrapWords(ways.at(-1) ?? '', rows > 1 ? width - HANG : width, rows)
+    : [fitting];
 }

@@ -78,7 +78,7 @@ function Address({ lane, width }: { readonly lane: LaneState; readonly width: nu
   const word = addressWord(lane);
   const where = printable(page.url.replace(/^(https?):\/\/([^/]+).*$/, '$1://$2'));
   // A page that is there though her browser named an error: she went on past its warning.
-  const past = error === undefined ? [] : [`clicked away ${where}`, 'clicked away'];
+  const past = error === undefined ? [] : [`clicked on ${where}`, 'clicked on'];
   return (
     <TextLine>
       {'  '}

@@ -5,6 +5,7 @@ import { decodedLines } from '../../views/stage/decoded.ts';
 import { shownExcerpt } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { wrapWords } from '../fit.ts';
+import { keyNames, useGlyphs } from '../glyphs.ts';
 import { hexWidthIn } from '../layout.ts';
 import { PART_TITLES, PARTS } from '../zoom.ts';
 import type { Part } from '../zoom.ts';
@@ -97,13 +98,16 @@ const NAME = 20;
 const VALUE_ROWS = 4;
 
 function WhatTheySay({ lane, rows, width }: PartProps): ReactNode {
+  const glyphs = useGlyphs();
   const excerpt = shownExcerpt(lane);
   const lines = excerpt === undefined ? [] : decodedLines(excerpt);
   return (
     <>
       <Caption excerpt={excerpt} width={width} held={false} />
       {lines.length === 0 && (
-        <TextLine as="muted">nothing in these bytes is read further here: ⏎ takes them apart</TextLine>
+        <TextLine as="muted">
+          no form and no header stands here; {keyNames('⏎', glyphs)} takes the bytes apart
+        </TextLine>
       )}
       {lines
         .flatMap(({ name, text, read }) => {

@@ -1,5 +1,6 @@
 import { indexOf, latin1 } from '../../../lab/wire/bytes.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
+import type { Span } from '../../../lab/wire/span.ts';
 import type { SecretValue } from '../secret-values.ts';
 import type { Excerpt, LaneState, Mark, UnitExcerpt } from './state.ts';
 
@@ -87,11 +88,19 @@ export function namesIn(excerpt: Excerpt, planted: readonly SecretValue[]): Read
   return new Set(marks.map(({ secret }) => secret));
 }
 
+/** The address that a redirect names, and where in the excerpt it stands. */
+export interface Redirect extends Span {
+  readonly address: string;
+}
+
 /** Where a redirect in clear sends the victim on over https (RFC 9110, section 15.4); undefined for anything else. */
-export function redirectOf({ direction, sealed, label, bytes }: UnitExcerpt): string | undefined {
+export function redirectOf({ direction, sealed, label, bytes }: UnitExcerpt): Redirect | undefined {
   if (direction !== 'to-victim' || sealed || !/^30[1278] /.test(label)) return undefined;
   const [head = ''] = latin1(bytes).split('\r\n\r\n', 1);
-  return /\r\nlocation:[ \t]*(https:[^\r\n]*)/i.exec(head)?.[1];
+  const found = /\r\nlocation:[ \t]*(https:[^\r\n]*)/i.exec(head);
+  const [field = '', address] = found ?? [];
+  if (found === null || address === undefined) return undefined;
+  return { address, offset: found.index + field.length - address.length, length: address.length };
 }
 
 /** Whether what is held up says no more to the attacker than its size: it is sealed, and he does not read along. */

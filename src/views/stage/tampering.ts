@@ -10,10 +10,12 @@ const ONE_BIT = 'one bit';
 /** The lane after the attacker wrote another value into a form: what was there is marked. */
 export function withFormChange(lane: LaneState, fact: FormTampered): LaneState {
   const { field, before, after, connection } = fact;
-  const form = lane.clear.findLast((each) => each.connection === connection && each.direction === 'to-bank');
   const needle = new TextEncoder().encode(new URLSearchParams([[field, before]]).toString());
-  const at = form === undefined ? -1 : indexOf(form.bytes, needle, 0);
-  const marked = form === undefined || at === -1 ? undefined : markedIn(form, at, needle.length);
+  const form = lane.clear.findLast(
+    (each) =>
+      each.connection === connection && each.direction === 'to-bank' && indexOf(each.bytes, needle, 0) !== -1,
+  );
+  const marked = form && markedIn(form, indexOf(form.bytes, needle, 0), needle.length);
   return { ...lane, changed: { what: field, before, after, ...(marked && { at: marked }) } };
 }
 
