@@ -12,7 +12,7 @@ import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { Answer, answered, answerRows } from './panes/answer.tsx';
+import { AnswerLines, answered, answerRows } from './panes/answer.tsx';
 import { AskLine, isAskedOnce } from './panes/ask-line.tsx';
 import { EndLine } from './panes/end-line.tsx';
 import type { Ahead } from './panes/end-line.tsx';
@@ -151,56 +151,61 @@ function SizedStage({
     toStep: director.toStep,
     typing: setTyping,
   };
-  const all = [...screen.bindings, ...bindings];
+  return (
+    <Whole
+      {...{ screen, props, ahead, cover, exporter, notice, answer }}
+      bindings={[...screen.bindings, ...bindings]}
+      lanes={id === 'lanes'}
+      close={(said) => {
+        setCover(undefined);
+        setNotice(said);
+      }}
+    />
+  );
+}
+
+interface MiddleProps {
+  readonly screen: Screen;
+  readonly props: ScreenProps;
+  readonly bindings: readonly Binding[];
+  readonly cover: Cover | undefined;
+  readonly exporter: Exporter | undefined;
+  /** The question whose answer is to be read now, in place of the step's sentence. */
+  readonly answer: Question | undefined;
+  readonly close: (notice?: string) => void;
+}
+
+/** Every row of a stage that has room enough. */
+function Whole({
+  notice,
+  ahead,
+  lanes,
+  ...middle
+}: MiddleProps & {
+  readonly notice: string | undefined;
+  readonly ahead: Ahead | undefined;
+  /** Whether the screen is that of the lanes. */
+  readonly lanes: boolean;
+}): ReactNode {
+  const { bindings, cover, exporter } = middle;
+  const { scene, size, layout, zoomed } = middle.props;
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
     <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
       <StageHeader scene={scene} columns={size.columns} />
       <ListenersRow state={scene.state} columns={size.columns} />
-      <Middle
-        {...{ screen, props, cover, exporter, answer }}
-        bindings={all}
-        narrationRows={layout.narrationRows}
-        close={(said) => {
-          setCover(undefined);
-          setNotice(said);
-        }}
-      />
+      <Middle {...middle} />
       <Foot {...{ cover, exporter, notice }}>
-        <BottomRow
-          scene={scene}
-          ahead={ahead}
-          bindings={all}
-          layout={layout}
-          {...{ zoomed, lanes: id === 'lanes' }}
-        />
+        <BottomRow {...{ scene, ahead, bindings, layout, zoomed, lanes }} />
       </Foot>
     </Box>
   );
 }
 
 /** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
-function Middle({
-  screen,
-  props,
-  bindings,
-  narrationRows,
-  cover,
-  exporter,
-  answer,
-  close,
-}: {
-  readonly screen: Screen;
-  readonly props: ScreenProps;
-  readonly bindings: readonly Binding[];
-  readonly narrationRows: number;
-  readonly cover: Cover | undefined;
-  readonly exporter: Exporter | undefined;
-  /** The question whose answer is to be read now, in place of the step's sentence. */
-  readonly answer: Question | undefined;
-  readonly close: (notice?: string) => void;
-}): ReactNode {
-  const { scene, facts, size } = props;
+function Middle({ screen, props, bindings, cover, exporter, answer, close }: MiddleProps): ReactNode {
+  const { scene, facts, size, layout } = props;
+  const { narrationRows } = layout;
   // A screen's keys and the stage's take every row that can be had on the smallest terminal.
   if (cover === 'help') return <Help rows={props.rows + narrationRows} bindings={bindings} />;
   const below = { rows: narrationRows, columns: size.columns };
@@ -212,7 +217,7 @@ function Middle({
       {cover === 'export' && exporter !== undefined ? (
         <ExportCard facts={facts} exporter={exporter} {...below} close={close} />
       ) : answer !== undefined && !scene.byFact ? (
-        <Answer question={answer} {...below} />
+        <AnswerLines question={answer} {...below} />
       ) : (
         <Narration
           scene={scene}

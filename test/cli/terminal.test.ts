@@ -150,7 +150,7 @@ onTerminal(
         startOnTerminal(t, ['demo', 'bank-login', '--save', join(folder, name)], { env: { TMPDIR: temp } }),
       ),
     );
-    for (const demo of demos) await demo.shows(/443(→\d+)? ●|● for bank\.test:443/);
+    for (const demo of demos) await demo.shows(/443(→[\d,]+)? ●|● for bank\.test:443/);
     for (const demo of demos) demo.type('qq');
     for (const demo of demos) t.is((await demo.ended).code, 0);
     const ports = await Promise.all(

@@ -38,6 +38,9 @@ function at(
 
 const screen = async (terminal: Terminal): Promise<string> => (await terminal.rows()).join('\n');
 
+/** The uppermost row of large figures. */
+const top = (text: string): string => /^.*█.*$/m.exec(text)?.[0] ?? '';
+
 /** A lane's own cells, of two that stand side by side. */
 const half = async (terminal: Terminal, which: 'left' | 'right'): Promise<string> =>
   (await terminal.cells())
@@ -78,7 +81,6 @@ for (const size of [
     t.regex(left, /1,010 BYTES MORE/);
     t.regex(right, /1,010 BYTES FEWER/);
     // 1537 and 527: each digit is five rows of dots.
-    const top = (text: string): string => /^.*█.*$/m.exec(text)?.[0] ?? '';
     t.regex(top(left), / ██ {2}(?: {2})?██████ {2}██████ {2}██████/);
     t.regex(top(right), /██████ {2}██████ {2}██████/);
     for (const text of [left, right]) t.is(text.split('\n').filter((row) => row.includes('█')).length, 5);

@@ -25,7 +25,7 @@ export function addressWord({ page, hungUp }: Pick<LaneState, 'page' | 'hungUp'>
 }
 
 /** Her address bar in `width` cells: a word and the address, in two rows where `rows` allows it and one does not hold both. */
-export function AddressBar({
+export function BrowserBar({
   lane,
   width,
   rows,

@@ -48,7 +48,7 @@ function said({ answer, choice = 0, choices }: Question, columns: number): reado
 }
 
 /** What the run has shown of a question, below the lanes that show it: the right answer, the class's own, and why. */
-export function Answer({
+export function AnswerLines({
   question,
   rows,
   columns,

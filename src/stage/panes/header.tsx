@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
+import type { ListenerOpened } from '../../../lab/facts/facts.ts';
 import type { LabState } from '../../views/stage/state.ts';
 import type { StageScene } from '../scene.ts';
 import { originOf } from '../origin.ts';
@@ -81,7 +82,7 @@ export function ListenersRow({
         .filter(({ role }) => role === 'tap')
         .map((tap) => ({
           ...tap,
-          scheme: schemeAt(tap.logical, asked),
+          scheme: schemeAt(tap.logical, asked, listeners),
           asked: tap.logical === asked?.logical,
         }));
     })
@@ -100,11 +101,18 @@ export function ListenersRow({
   return <TextLine as="muted"> {firstFitting(columns - 2, texts)}</TextLine>;
 }
 
-/** What is spoken at a logical port: as the lane's address says where it is that, else by the port's number. */
-function schemeAt(logical: string, asked: Origin | undefined): string {
+/** What each listener of the bank's own speaks. */
+const SPOKEN: Readonly<Partial<Record<ListenerOpened['role'], string>>> = {
+  'bank-http': 'http',
+  'bank-https': 'https',
+  'bank-mysql': 'mysql',
+};
+
+/** What is spoken at a logical port: as the lane's address says where it is that, else as the bank's own listener there does. */
+function schemeAt(logical: string, asked: Origin | undefined, listeners: readonly ListenerOpened[]): string {
   if (logical === asked?.logical) return asked.scheme;
-  const port = portOf({ logical });
-  return originOf(`${port === 443 ? 'https' : 'http'}://${logical}`)?.scheme ?? '';
+  const bank = listeners.find((each) => each.logical === logical && SPOKEN[each.role] !== undefined);
+  return (bank && SPOKEN[bank.role]) ?? originOf(`http://${logical}`)?.scheme ?? '';
 }
 
 function portOf({ logical }: { readonly logical: string }): number {

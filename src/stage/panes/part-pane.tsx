@@ -10,7 +10,7 @@ import { hexWidthIn } from '../layout.ts';
 import { PART_TITLES, PARTS } from '../zoom.ts';
 import type { Part } from '../zoom.ts';
 import { TextLine, Toned } from '../text.tsx';
-import { AddressBar } from './address-bar.tsx';
+import { BrowserBar } from './address-bar.tsx';
 import { Caption } from './attacker-pane.tsx';
 import { BankEntry, BankPane } from './bank-pane.tsx';
 import { ClaimLines } from './claim-lines.tsx';
@@ -62,7 +62,7 @@ const READING_ROWS = 5;
 function HerPage({ lane, rows, width }: PartProps): ReactNode {
   return (
     <>
-      <AddressBar lane={lane} width={width} rows={1} />
+      <BrowserBar lane={lane} width={width} rows={1} />
       <TextLine as="muted">{'─'.repeat(width)}</TextLine>
       <Content lane={lane} width={width} rows={rows - 2} />
     </>

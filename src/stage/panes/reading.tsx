@@ -81,6 +81,14 @@ function saidOf(lane: LaneState, room: Room): Said | undefined {
   const excerpt = shownExcerpt(lane);
   if (lane.changed !== undefined) return changedOf(lane.changed, lane.hungUp === true);
   const here = namesHere(lane, room.news);
+  if (lane.hijacked !== undefined) {
+    const ways = ['HER ACCOUNT IS OPEN TO HIM  without her password', 'HER ACCOUNT IS OPEN TO HIM'];
+    return {
+      as: 'read',
+      ways,
+      lines: [...readLines(lane, here), ...readElsewhere(lane, new Set(here), room.width)],
+    };
+  }
   if (here.length > 0) return readHere(lane, here, room);
   const elsewhere = readElsewhere(lane, new Set(), room.width);
   if (staysSealed(lane, excerpt)) {
@@ -155,9 +163,8 @@ function gravestFirst(names: readonly string[], news?: string): readonly string[
 
 /** What was read: the gravest as a banner, and after it what else there is, here and elsewhere. */
 function readHere(lane: LaneState, here: readonly string[], { rows, width }: Room): Said {
-  const valueOf = (name: string): string => printable(lane.readValues.get(name) ?? '');
   const [first = '', ...names] = here;
-  const said = `${printable(first).toUpperCase()} READ  ${valueOf(first)}`;
+  const said = `${printable(first).toUpperCase()} READ  ${valueIn(lane, first)}`;
   const others = names.map(printable).join(', ');
   const elsewhere = readElsewhere(lane, new Set(here), width);
   // Of one row what was read here has the better right.
@@ -167,12 +174,16 @@ function readHere(lane: LaneState, here: readonly string[], { rows, width }: Roo
   return {
     as: 'read',
     ways: rows === 0 && others !== '' ? [`${said}  and ${others}`, `${said}  and more`, said] : [said],
-    lines: [
-      ...whole.map((name) => ({ read: true, text: `${printable(name)} = `, value: valueOf(name) })),
-      ...(left === '' ? [] : [{ read: true, text: left }]),
-      ...elsewhere,
-    ],
+    lines: [...readLines(lane, whole), ...(left === '' ? [] : [{ read: true, text: left }]), ...elsewhere],
   };
+}
+
+function readLines(lane: LaneState, names: readonly string[]): readonly SaidLine[] {
+  return names.map((name) => ({ read: true, text: `${printable(name)} = `, value: valueIn(lane, name) }));
+}
+
+function valueIn({ readValues }: LaneState, name: string): string {
+  return printable(readValues.get(name) ?? '');
 }
 
 /** What was read in other bytes than those held up: a row, or none. */

@@ -5,7 +5,7 @@ import type { FormField, PageShown } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { cellsOf, cutToWidth, wrapWords } from '../fit.ts';
-import { AddressBar } from './address-bar.tsx';
+import { BrowserBar } from './address-bar.tsx';
 import { Wall } from './frame.tsx';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -22,7 +22,7 @@ export const VictimPane = memo(function VictimPane({ lane, width, rows }: Victim
         <Framed lane={lane} width={width} rows={rows} />
       ) : (
         <>
-          <AddressBar lane={lane} width={width} rows={1} />
+          <BrowserBar lane={lane} width={width} rows={1} />
           <Content lane={lane} width={width} rows={2} />
         </>
       )}
@@ -46,7 +46,7 @@ function Framed({ lane, width, rows }: VictimPaneProps): ReactNode {
     <>
       {edge('╭', '╮')}
       <Sides rows={barRows} width={inner}>
-        <AddressBar lane={lane} width={inner} rows={barRows} />
+        <BrowserBar lane={lane} width={inner} rows={barRows} />
       </Sides>
       {edge('├', '┤')}
       <Sides rows={content} width={inner}>
