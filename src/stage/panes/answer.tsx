@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { Question } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import { cellsOf, firstFitting, wrapWords } from '../fit.ts';
 import { TextLine, Toned } from '../text.tsx';
 
