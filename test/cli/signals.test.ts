@@ -40,7 +40,8 @@ function checkRun(t: ExecutionContext, ended: Ended, signal: Ending, moment: str
   t.is(statusOf(ended), STATUS[signal], moment);
   if (ended.code !== null) {
     t.is(ended.stderr, `plainsight: ended by ${signal}; nothing is left open\n`, moment);
-    if (ended.stdout !== '') t.regex(ended.stdout, /claims? held, \d failed(, \d not checked)?\..*\n$/, moment);
+    if (ended.stdout !== '')
+      t.regex(ended.stdout, /claims? held, \d failed(, \d not checked)?\..*\n$/, moment);
   }
   return true;
 }
