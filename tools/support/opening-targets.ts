@@ -64,12 +64,17 @@ function brokenOpening(random: Random, model: SealedModel): void {
   const without = openStreams(model.streams['to-bank'], model.streams['to-victim'], readKeyLog(''));
   hold(!without.inside.some(isOpened), 'opened without a secret');
   const piece = random.pick(model.pieces);
-  const streams = { 'to-bank': Buffer.from(model.streams['to-bank']), 'to-victim': Buffer.from(model.streams['to-victim']) };
+  const streams = {
+    'to-bank': Buffer.from(model.streams['to-bank']),
+    'to-victim': Buffer.from(model.streams['to-victim']),
+  };
   const stream = streams[piece.direction];
   const place = piece.at + random.below(piece.plaintext.length + 16);
   stream[place] = (stream[place] ?? 0) ^ (1 + random.below(255));
   const { inside } = openStreams(streams['to-bank'], streams['to-victim'], logOf(model));
-  const changed = inside.find((each) => each.direction === piece.direction && each.record.offset === piece.record);
+  const changed = inside.find(
+    (each) => each.direction === piece.direction && each.record.offset === piece.record,
+  );
   hold(changed !== undefined && !isOpened(changed), 'a changed record opens');
   hold(
     told(inside, piece.direction).every((each, index) => {

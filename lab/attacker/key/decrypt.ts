@@ -67,7 +67,7 @@ export function openConnection(toBank: Buffer, toVictim: Buffer, bankKey: string
   const exchange = fromVictim.findIndex(({ type }) => type === MESSAGE.clientKeyExchange);
   if (exchange < 0) return { reason: isSealed ? RESUMED : UNFINISHED };
   const suite = suiteOf(server);
-  if (typeof suite === 'string' || !/^TLS_RSA_WITH_/.test(cipherName(server.cipherSuite)))
+  if (typeof suite === 'string' || !cipherName(server.cipherSuite).startsWith('TLS_RSA_WITH_'))
     return { reason: unknownSuite(server.cipherSuite) };
 
   const master = masterSecret(bankKey, suite, {

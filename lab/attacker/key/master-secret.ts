@@ -17,7 +17,11 @@ export interface RsaHandshake {
 }
 
 /** The master secret of a connection (RFC 5246, section 8.1; RFC 7627, section 4), or nothing where `key` (PEM) is not the one that it used. */
-export function masterSecret(key: string, { hash }: OpenedSuite, handshake: RsaHandshake): Uint8Array | undefined {
+export function masterSecret(
+  key: string,
+  { hash }: OpenedSuite,
+  handshake: RsaHandshake,
+): Uint8Array | undefined {
   const { hellos, fromVictim } = handshake;
   const exchange = fromVictim.at(-1);
   const premaster = exchange && decryptPremaster(key, exchange.gathered.bytes.subarray(BEFORE_SECRET));
@@ -29,7 +33,10 @@ export function masterSecret(key: string, { hash }: OpenedSuite, handshake: RsaH
 }
 
 /** The hash of every message up to ClientKeyExchange (RFC 7627, section 3). What the bank says after its hello's flight came later. */
-function sessionHash(hash: string, { fromBank, fromVictim: [clientHello, ...rest] }: RsaHandshake): Uint8Array {
+function sessionHash(
+  hash: string,
+  { fromBank, fromVictim: [clientHello, ...rest] }: RsaHandshake,
+): Uint8Array {
   const digest = createHash(hash);
   const done = fromBank.findIndex(({ type }) => type === MESSAGE.serverHelloDone);
   const messages = [...fromBank.slice(0, done + 1), ...rest];

@@ -100,16 +100,12 @@ class SealedWriter {
     if (!explicit) for (let i = 0; i < 8; i += 1) nonce[i + 4] = (nonce[i + 4] ?? 0) ^ (counted[i] ?? 0);
     const length = inner.length + 16 + (explicit ? 8 : 0);
     const header = Buffer.concat([Buffer.from([this.#tls13 ? DATA : type, 3, 3]), u16(length)]);
-    const sealing = createCipheriv(
-      // The three ciphers are made alike; their types are not.
-      cipher as 'aes-128-gcm',
-      keys.key,
-      nonce,
-      { authTagLength: 16 },
-    );
-    const data = this.#tls13
-      ? header
-      : Buffer.concat([counted, header.subarray(0, 3), u16(inner.length)]);
+    const { key } = keys;
+    const sealing =
+      cipher === 'chacha20-poly1305'
+        ? createCipheriv(cipher, key, nonce, { authTagLength: 16 })
+        : createCipheriv(cipher, key, nonce, { authTagLength: 16 });
+    const data = this.#tls13 ? header : Buffer.concat([counted, header.subarray(0, 3), u16(inner.length)]);
     sealing.setAAD(data, { plaintextLength: inner.length });
     const text = Buffer.concat([sealing.update(inner), sealing.final()]);
     keys.sequence += 1;
@@ -158,7 +154,14 @@ function hello(random: Buffer, extensions: readonly Buffer[] = []): Buffer {
   const list = Buffer.concat([extension(0xff01, Buffer.from([0])), ...extensions]);
   return message(
     1,
-    Buffer.concat([u16(0x0303), random, vector8(Buffer.alloc(32, 7)), vector16(offers), Buffer.from([1, 0]), vector16(list)]),
+    Buffer.concat([
+      u16(0x0303),
+      random,
+      vector8(Buffer.alloc(32, 7)),
+      vector16(offers),
+      Buffer.from([1, 0]),
+      vector16(list),
+    ]),
   );
 }
 
@@ -170,11 +173,7 @@ function choice(random: Buffer, suite: number, extensions: readonly Buffer[]): B
 /** Data both ways, of the sizes that there are. */
 function talk(writer: SealedWriter, random: Random): void {
   for (let left = random.below(6); left > 0; left -= 1)
-    writer.seal(
-      random.pick(SIDES),
-      DATA,
-      random.bytes(random.below(random.below(16) === 0 ? 16_000 : 300)),
-    );
+    writer.seal(random.pick(SIDES), DATA, random.bytes(random.below(random.below(16) === 0 ? 16_000 : 300)));
 }
 
 const FINISHED = (random: Random): Buffer => message(20, random.bytes(32));
@@ -187,7 +186,11 @@ function write13(writer: SealedWriter, random: Random): void {
   const early = random.below(3) === 0;
   const retry = random.below(3) === 0;
   const offers = [extension(43, vector8(Buffer.concat([u16(0x0304), u16(0x0303)])))];
-  writer.clear('to-bank', HANDSHAKE, hello(clientRandom, early ? [...offers, extension(42, Buffer.alloc(0))] : offers));
+  writer.clear(
+    'to-bank',
+    HANDSHAKE,
+    hello(clientRandom, early ? [...offers, extension(42, Buffer.alloc(0))] : offers),
+  );
   if (early) {
     writer.traffic('to-bank', fresh(), 'CLIENT_EARLY_TRAFFIC_SECRET', clientRandom);
     for (let left = random.below(3); left > 0; left -= 1)
@@ -275,14 +278,20 @@ export function sealedModel(random: Random): SealedModel {
   const writer = new SealedWriter(random, random.pick(CIPHERS), tls13);
   if (tls13) write13(writer, random);
   else {
-    for (let handshakes = 1 + (random.below(3) === 0 ? random.below(3) : 0); handshakes > 0; handshakes -= 1) {
+    for (
+      let handshakes = 1 + (random.below(3) === 0 ? random.below(3) : 0);
+      handshakes > 0;
+      handshakes -= 1
+    ) {
       handshake12(writer, random);
       talk(writer, random);
     }
     writer.seal('to-bank', 21, Buffer.from([1, 0]));
   }
   const stream = (direction: Direction): Buffer =>
-    Buffer.concat(writer.flights.filter((flight) => flight.direction === direction).map(({ bytes }) => bytes));
+    Buffer.concat(
+      writer.flights.filter((flight) => flight.direction === direction).map(({ bytes }) => bytes),
+    );
   return {
     version: tls13 ? 'TLS 1.3' : 'TLS 1.2',
     flights: writer.flights,

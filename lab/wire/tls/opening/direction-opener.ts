@@ -100,7 +100,9 @@ export class DirectionOpener {
     if (this.#lost !== undefined) return shut(this.#lost);
     if (suite === undefined) return shut('no-hello');
     if (typeof suite === 'string') return shut(suite);
-    return suite.version === 'TLS 1.3' ? this.#take13(read, suite, bytes, shut) : this.#take12(read, bytes, shut);
+    return suite.version === 'TLS 1.3'
+      ? this.#take13(read, suite, bytes, shut)
+      : this.#take12(read, bytes, shut);
   }
 
   /** The suite of a handshake by its number, once both its hellos are there. */
@@ -198,9 +200,17 @@ export class DirectionOpener {
     const { client, server } = this.#handshakes;
     for (const message of messages) {
       if (!message.complete) continue;
-      if (this.#direction === 'to-bank' && message.type === MESSAGE.clientHello && client.length < MOST_HANDSHAKES)
+      if (
+        this.#direction === 'to-bank' &&
+        message.type === MESSAGE.clientHello &&
+        client.length < MOST_HANDSHAKES
+      )
         client.push(readClientHello(messageBody(message)));
-      if (this.#direction === 'to-victim' && message.type === MESSAGE.serverHello && server.length < MOST_HANDSHAKES)
+      if (
+        this.#direction === 'to-victim' &&
+        message.type === MESSAGE.serverHello &&
+        server.length < MOST_HANDSHAKES
+      )
         server.push(readServerHello(messageBody(message)));
     }
   }

@@ -24,7 +24,14 @@ export interface TlsSecrets {
 }
 
 /** Why a line of a key log says nothing that can be used. */
-export type KeyLogFaultKind = 'too-long' | 'not-three-words' | 'label' | 'client-random' | 'secret' | 'contradicts' | 'full';
+export type KeyLogFaultKind =
+  | 'too-long'
+  | 'not-three-words'
+  | 'label'
+  | 'client-random'
+  | 'secret'
+  | 'contradicts'
+  | 'full';
 
 /** A line of a key log that was passed over. */
 export interface KeyLogFault {

@@ -33,7 +33,9 @@ export function suiteOf({
 }: Pick<ServerHello, 'version' | 'cipherSuite'>): OpenedSuite | UnopenedSuite {
   const tls13 = isTls13(version);
   if (version > VERSION.tls13 || version < VERSION.tls12) return 'version';
-  const pattern = tls13 ? /^TLS_([A-Z0-9_]+)_SHA(256|384)$/ : /^TLS_[A-Za-z_]+_WITH_([A-Z0-9_]+)_SHA(256|384)$/;
+  const pattern = tls13
+    ? /^TLS_([A-Z0-9_]+)_SHA(256|384)$/
+    : /^TLS_[A-Za-z_]+_WITH_([A-Z0-9_]+)_SHA(256|384)$/;
   const [, name = '', bits] = pattern.exec(cipherName(cipherSuite)) ?? [];
   if (!isCipher(name)) return 'suite';
   const { cipher, keyLength } = CIPHERS[name];
@@ -67,7 +69,11 @@ export function expandLabel(
   length: number,
 ): Uint8Array {
   const full = Buffer.from(`tls13 ${label}`, 'latin1');
-  const info = Buffer.concat([Buffer.from([length >> 8, length & 0xff, full.length]), full, Buffer.from([0])]);
+  const info = Buffer.concat([
+    Buffer.from([length >> 8, length & 0xff, full.length]),
+    full,
+    Buffer.from([0]),
+  ]);
   const out: Buffer[] = [];
   let block = Buffer.alloc(0);
   for (let made = 0; made < length; made += block.length) {

@@ -23,7 +23,11 @@ export type RecordFault = 'short' | 'tag' | 'no-type';
  * Opens a whole record, its header included. `sequence` counts the records under these keys from 0. Nothing of the plaintext
  * is looked at before its tag has been found right. Never throws. RFC 9846 §5.2, RFC 5246, section 6.2.3.3.
  */
-export function openRecord({ suite, key, iv }: RecordKeys, sequence: number, record: Uint8Array): Unsealed | RecordFault {
+export function openRecord(
+  { suite, key, iv }: RecordKeys,
+  sequence: number,
+  record: Uint8Array,
+): Unsealed | RecordFault {
   const at = RECORD_HEADER + suite.explicitNonce;
   const end = record.length - TAG;
   if (end < at) return 'short';

@@ -75,7 +75,7 @@ export class TlsOpener {
   /** Goes on in both directions for as long as something moves: what one brings, the other may have waited for. */
   #settle(ended: boolean): readonly InsideRecord[] {
     const inside: InsideRecord[] = [];
-    for (let moved = true, last = false; moved; ) {
+    for (let moved = true, last = false; moved;) {
       moved = false;
       for (const way of [this.#ways['to-victim'], this.#ways['to-bank']]) {
         let done = 0;
