@@ -9,6 +9,7 @@ export type InspectorAction =
   | 'open'
   | 'close'
   | 'bytes'
+  | 'keys'
   | 'search'
   | 'find-next'
   | 'find-previous'
@@ -47,6 +48,13 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     word: 'bytes',
     says: 'into the bytes: what holds the byte shows in the tree; b leaves',
     matches: (input) => input === 'b',
+  },
+  {
+    action: 'keys',
+    keys: 'k',
+    word: 'keys',
+    says: 'open what is sealed with the victim’s keys, which the attacker has not; k shuts it',
+    matches: (input) => input === 'k',
   },
   {
     action: 'search',

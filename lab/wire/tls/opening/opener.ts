@@ -5,6 +5,7 @@ import { RECORD_HEADER } from '../records.ts';
 import { DirectionOpener } from './direction-opener.ts';
 import type { Handshakes, InsideRecord, OpenedRecord } from './direction-opener.ts';
 import type { TlsSecrets } from './key-log.ts';
+import { TAG } from './open-record.ts';
 
 /** How much an opener keeps. */
 export const OPENING_LIMITS = {
@@ -102,6 +103,11 @@ export class TlsOpener {
 /** Whether a record was opened. */
 export function isOpened(inside: InsideRecord): inside is OpenedRecord {
   return 'plaintext' in inside;
+}
+
+/** Whether its content type stands inside, behind the plaintext, as in TLS 1.3: there the tag covers more than the plaintext. RFC 9846 §5.2. */
+export function hasOwnType({ record, at, plaintext }: OpenedRecord): boolean {
+  return RECORD_HEADER + record.length - at - TAG > plaintext.length;
 }
 
 /** Both directions of one connection, and what was inside their records under keys, each direction's in order. */
