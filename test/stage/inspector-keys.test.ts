@@ -25,7 +25,8 @@ for (const [columns, rows] of [
     screen.press('k');
     const text = await screen.until((all) => all.includes(BANNER));
     t.regex(text, /the victim’s keys open (\d+) of \1 sealed records/);
-    t.regex(text, /(?:GET|POST) \//);
+    t.regex(text, /application data +(?:EncryptedExtensions|EncryptedE…)/);
+    t.regex(text, /application data +Finished/);
     t.regex(text, /opened bytes to the bank/);
     screen.press('/');
     await screen.until((all) => all.includes('esc not'));

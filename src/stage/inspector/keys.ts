@@ -53,7 +53,7 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     action: 'keys',
     keys: 'k',
     word: 'keys',
-    says: 'open what is sealed with the victim’s keys, which the attacker has not; k shuts it',
+    says: 'open what is sealed with the victim’s keys; k shuts it again',
     matches: (input) => input === 'k',
   },
   {
