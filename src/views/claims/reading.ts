@@ -103,7 +103,7 @@ function sentenceOf(what: string, { sentence, searched, ways }: Search): string 
 }
 
 /** What to look for. What nobody planted is known from where the victim went. */
-function valuesOf(view: LaneView, what: string): readonly string[] {
+export function valuesOf(view: LaneView, what: string): readonly string[] {
   if (what.startsWith('"')) return [what.slice(1, -1)];
   if (what === 'bank name')
     return [...new Set(view.of('connection-opened').map(({ logical }) => logical.replace(/:\d+$/, '')))];
