@@ -14,6 +14,8 @@ import { tshark } from './tshark.ts';
 export interface OpenedTls {
   readonly lane: LaneId;
   readonly connection: ConnectionId;
+  /** Its number among all connections of the recording, as a capture counts them from 0. */
+  readonly index: number;
   readonly streams: Readonly<Record<Direction, Uint8Array>>;
   readonly opened: OpenedStreams;
   /** The application data of each direction. */
@@ -23,11 +25,13 @@ export interface OpenedTls {
 
 const WAYS = ['to-bank', 'to-victim'] as const;
 
+/** The bank’s ports that may speak TLS. */
+const PORTS = ['80', '443'];
+
 /** Every TLS connection in the facts, opened; in the order in which they began. */
 export function openedTls(facts: readonly Fact[]): OpenedTls[] {
-  return facts.flatMap((fact): OpenedTls[] => {
-    if (fact.type !== 'connection-opened') return [];
-    const { lane, connection } = fact;
+  const connections = facts.filter((fact) => fact.type === 'connection-opened');
+  return connections.flatMap(({ lane, connection }, index): OpenedTls[] => {
     const side = (direction: Direction): Uint8Array =>
       concat(
         facts.flatMap((each) =>
@@ -56,6 +60,7 @@ export function openedTls(facts: readonly Fact[]): OpenedTls[] {
       {
         lane,
         connection,
+        index,
         streams,
         opened,
         data: { 'to-bank': data('to-bank'), 'to-victim': data('to-victim') },
@@ -70,11 +75,13 @@ export function followedByTshark(
   capture: Uint8Array,
   streams: number,
 ): ReadonlyMap<number, Readonly<Record<Direction, Buffer>>> {
+  // On port 80 it would look for HTTP.
+  const spoken = PORTS.flatMap((port) => ['-d', `tcp.port==${port},tls`]);
   const asked = Array.from({ length: streams }, (_, index) => ['-z', `follow,tls,raw,${index}`]).flat();
   const followed = new Map<number, Record<Direction, string[]>>();
   let current: Record<Direction, string[]> | undefined;
   let [flush, indented]: readonly Direction[] = WAYS;
-  for (const line of tshark(capture, '-q', ...asked)) {
+  for (const line of tshark(capture, '-q', ...spoken, ...asked)) {
     const [, index] = /^Filter: tcp\.stream eq (\d+)$/.exec(line) ?? [];
     if (index !== undefined) {
       current = { 'to-bank': [], 'to-victim': [] };
@@ -82,7 +89,8 @@ export function followedByTshark(
     }
     // What its first node sent stands at the margin.
     const [, port] = /^Node 0: .*:(\d+)$/.exec(line) ?? [];
-    if (port !== undefined) [flush, indented] = port === '443' ? (['to-victim', 'to-bank'] as const) : WAYS;
+    if (port !== undefined)
+      [flush, indented] = PORTS.includes(port) ? (['to-victim', 'to-bank'] as const) : WAYS;
     const direction = line.startsWith('\t') ? indented : flush;
     if (/^\t?(?:[0-9a-f]{2})+$/.test(line) && direction !== undefined) current?.[direction].push(line.trim());
   }

@@ -155,7 +155,7 @@ const inside = ({ opened }: OpenedTls, type: number): number =>
 /** That tshark, with the same key log, makes the same bytes of every connection. */
 function asTshark(t: ExecutionContext, facts: readonly Fact[], all: readonly OpenedTls[]): void {
   const theirs = followedByTshark(Buffer.concat([...toPcapng(facts)]), all.length);
-  for (const [index, { data }] of all.entries()) {
+  for (const { index, data } of all) {
     t.deepEqual(theirs.get(index)?.['to-bank'].toString('latin1'), data['to-bank'].toString('latin1'));
     t.deepEqual(theirs.get(index)?.['to-victim'].toString('latin1'), data['to-victim'].toString('latin1'));
   }

@@ -7,7 +7,7 @@ import { searchSecret } from '../../reading/secrets.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { Verdict, VictimsKeysClaim } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
-import { QUOTED, SECRETS, valuesOf } from './reading.ts';
+import { QUOTED, SECRETS, soughtValues } from './reading.ts';
 import type { VictimsKeys } from './victims-view.ts';
 
 /** What the victim's own keys show. Only these claims use them. */
@@ -23,7 +23,7 @@ export const WITH_VICTIMS_KEYS: readonly VictimsKeysClaim[] = [
 ];
 
 function shows(view: LaneView, what: string, { secrets, opened }: VictimsKeys): Verdict {
-  const values = valuesOf(view, what);
+  const values = soughtValues(view, what);
   if (values.length === 0) return unfounded(`no ${what} was there to be shown in this lane`);
   if (opened.size === 0) return unfounded('nothing was sealed in this lane');
   if (secrets === 0) return unfounded('the victim’s client logged no TLS secrets in this lane');

@@ -73,8 +73,10 @@ class SealedWriter {
   readonly random: Random;
   readonly #ends: Record<Direction, number> = { 'to-bank': 0, 'to-victim': 0 };
   readonly #tls13: boolean;
+  readonly #pads: boolean;
 
-  constructor(random: Random, cipher: Cipher, tls13: boolean) {
+  constructor(random: Random, cipher: Cipher, tls13: boolean, pads = true) {
+    this.#pads = pads;
     this.random = random;
     this.cipher = cipher;
     this.#tls13 = tls13;
@@ -90,7 +92,7 @@ class SealedWriter {
     if (keys === undefined) throw new Error('no keys yet');
     const { cipher } = this.cipher;
     const explicit = !this.#tls13 && cipher !== 'chacha20-poly1305';
-    const padding = this.#tls13 && this.random.below(4) === 0 ? this.random.below(60) : 0;
+    const padding = this.#pads && this.#tls13 && this.random.below(4) === 0 ? this.random.below(60) : 0;
     const inner = this.#tls13
       ? Buffer.concat([plaintext, Buffer.from([type]), Buffer.alloc(padding)])
       : plaintext;
@@ -288,12 +290,40 @@ export function sealedModel(random: Random): SealedModel {
     }
     writer.seal('to-bank', 21, Buffer.from([1, 0]));
   }
+  return modelOf(writer, tls13 ? 'TLS 1.3' : 'TLS 1.2');
+}
+
+/** A download of the bank's over TLS 1.3: its handshake, then so many records of so many bytes each, and the keys that seal them. */
+export function sealedDownload(
+  random: Random,
+  {
+    cipher: name,
+    records,
+    bytes,
+  }: { readonly cipher: Cipher['cipher']; readonly records: number; readonly bytes: number },
+): SealedModel & { readonly key: Buffer; readonly iv: Buffer } {
+  const cipher = CIPHERS.find((each) => each.cipher === name) ?? CIPHERS[0];
+  const writer = new SealedWriter(random, cipher, true, false);
+  const clientRandom = random.bytes(32);
+  const fresh = (): Buffer => random.bytes(cipher.hash === 'sha384' ? 48 : 32);
+  writer.clear('to-bank', HANDSHAKE, hello(clientRandom, [extension(43, vector8(u16(0x0304)))]));
+  writer.clear('to-victim', HANDSHAKE, choice(random.bytes(32), cipher.tls13, [VERSIONS_13]));
+  writer.traffic('to-victim', fresh(), 'SERVER_HANDSHAKE_TRAFFIC_SECRET', clientRandom);
+  writer.messages('to-victim', FINISHED(random));
+  writer.traffic('to-victim', fresh(), 'SERVER_TRAFFIC_SECRET_0', clientRandom);
+  const keys = writer.keys['to-victim'];
+  const content = random.bytes(bytes);
+  for (let left = records; left > 0; left -= 1) writer.seal('to-victim', DATA, content);
+  return { ...modelOf(writer, 'TLS 1.3'), key: keys?.key ?? content, iv: keys?.iv ?? content };
+}
+
+function modelOf(writer: SealedWriter, version: SealedModel['version']): SealedModel {
   const stream = (direction: Direction): Buffer =>
     Buffer.concat(
       writer.flights.filter((flight) => flight.direction === direction).map(({ bytes }) => bytes),
     );
   return {
-    version: tls13 ? 'TLS 1.3' : 'TLS 1.2',
+    version,
     flights: writer.flights,
     streams: { 'to-bank': stream('to-bank'), 'to-victim': stream('to-victim') },
     keyLog: writer.keyLog,

@@ -13,7 +13,7 @@ import type { TlsSecrets } from './key-log.ts';
 import { openRecord } from './open-record.ts';
 import type { RecordFault, Unsealed } from './open-record.ts';
 import { phasesOf, updatedPhase } from './phases.ts';
-import type { Phase } from './phases.ts';
+import type { KeyPhase } from './phases.ts';
 
 /** Why a record under keys stays shut. */
 export type ShutWhy =
@@ -36,7 +36,7 @@ export interface OpenedRecord extends Unsealed {
   readonly record: TlsRecord;
   /** Counts the direction's records from 0, those in clear too. */
   readonly index: number;
-  readonly phase: Pick<Phase, 'name' | 'generation'>;
+  readonly phase: Pick<KeyPhase, 'name' | 'generation'>;
   /** Handshake messages that begin or end in it; their places are those of their ciphertext in the stream. */
   readonly messages: readonly HandshakeMessage[];
 }
@@ -67,7 +67,7 @@ export class DirectionOpener {
   readonly #secrets: TlsSecrets;
   readonly #handshakes: Handshakes;
   /** TLS 1.3: the phases that are left, the present one first. TLS 1.2: the present one, once change_cipher_spec has passed. */
-  #phases: readonly Phase[] | undefined;
+  #phases: readonly KeyPhase[] | undefined;
   #sequence = 0;
   /** How many handshakes have changed this direction's keys. TLS 1.2 only. */
   #epochs = 0;
@@ -143,7 +143,7 @@ export class DirectionOpener {
     return shut(why ?? 'no-secret');
   }
 
-  #opened13(read: RecordRead, phase: Phase, unsealed: Unsealed): InsideRecord {
+  #opened13(read: RecordRead, phase: KeyPhase, unsealed: Unsealed): InsideRecord {
     const opened = this.#withMessages(read, phase, unsealed);
     for (const { type, complete } of opened.messages) {
       if (!complete) continue;
@@ -215,7 +215,7 @@ export class DirectionOpener {
     }
   }
 
-  #withMessages({ record, index }: RecordRead, phase: Phase, unsealed: Unsealed): OpenedRecord {
+  #withMessages({ record, index }: RecordRead, phase: KeyPhase, unsealed: Unsealed): OpenedRecord {
     const { name, generation } = phase;
     const opened = { ...unsealed, direction: this.#direction, record, index, phase: { name, generation } };
     if (unsealed.type !== CONTENT.handshake) return { ...opened, messages: NONE };

@@ -7,7 +7,7 @@ import type { SecretLabel, TlsSecrets } from './key-log.ts';
 export type PhaseName = 'early' | 'handshake' | 'traffic';
 
 /** Keys that hold for a while in one direction, and how many records they have sealed. */
-export interface Phase {
+export interface KeyPhase {
   readonly name: PhaseName;
   /** Counts KeyUpdates, or new handshakes inside the connection. */
   readonly generation: number;
@@ -36,9 +36,9 @@ export function phasesOf(
   suite: OpenedSuite,
   secrets: TlsSecrets,
   { random, early }: { readonly random: Uint8Array; readonly early: boolean },
-): readonly Phase[] {
+): readonly KeyPhase[] {
   const names: readonly PhaseName[] = early ? ['early', 'handshake', 'traffic'] : ['handshake', 'traffic'];
-  return names.map((name): Phase => {
+  return names.map((name): KeyPhase => {
     const label = LABELS[direction][name];
     const secret = label === undefined ? undefined : secrets.secret(label, random);
     return { name, generation: 0, ...(secret && { secret, keys: trafficKeys(suite, secret) }) };
@@ -46,7 +46,7 @@ export function phasesOf(
 }
 
 /** The phase after a KeyUpdate. RFC 9846 §4.7.3. */
-export function updatedPhase({ name, generation, secret, keys }: Phase): Phase {
+export function updatedPhase({ name, generation, secret, keys }: KeyPhase): KeyPhase {
   const next = { name, generation: generation + 1 };
   if (secret === undefined || keys === undefined) return next;
   const grown = updatedSecret(keys.suite, secret);

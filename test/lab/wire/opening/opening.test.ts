@@ -114,14 +114,16 @@ test('suites, versions and beginnings that are not opened are named', (t) => {
   t.deepEqual(told({ toBank: new Uint8Array(), toVictim: middle }, new KeyLog(), 'to-victim')[0], 'no-hello');
 });
 
+/** A record's bytes, with its header. */
+const bytesOf = (stream: Uint8Array, offset: number, length: number): Uint8Array =>
+  stream.subarray(offset, offset + length + 5);
+
 test('after bytes that are missing nothing is opened', (t) => {
   const { toBank, toVictim } = rfc8448('4');
   const opener = new TlsOpener(logOf(RESUMED));
   const [asked, records] = feedTls(startTls(), toBank);
   const [answered, answers] = feedTls(startTls(), toVictim, asked);
   const hellos = { ...asked.hellos, ...answered.hellos };
-  const bytesOf = (stream: Uint8Array, offset: number, length: number): Uint8Array =>
-    stream.subarray(offset, offset + length + 5);
   for (const read of records)
     opener.take('to-bank', read, bytesOf(toBank, read.record.offset, read.record.length), hellos);
   const came = answers
