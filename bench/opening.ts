@@ -3,11 +3,11 @@ import { grouped } from '../lab/text/count.ts';
 import { readKeyLog } from '../lab/wire/tls/opening/key-log.ts';
 import { isOpened, openStreams } from '../lab/wire/tls/opening/opener.ts';
 import { Random } from '../tools/support/fuzz.ts';
-import { sealedDownload } from '../tools/support/models/sealed-model.ts';
+import { sealedTalk } from '../tools/support/models/sealed-model.ts';
 import { MB, median, report } from './measure.ts';
 
-/** Bytes of data in one record, nearly as many as one may hold (RFC 9846 §5.1), and how many records there are. */
-const DATA = 16_000;
+/** The data of one record, nearly as many bytes as one may hold (RFC 9846 §5.1), and how many records there are. */
+const DATA = Buffer.alloc(16_000, 'tulip ');
 const RECORDS = 2_048;
 const ROUNDS = 7;
 const HEADER = 5;
@@ -16,11 +16,9 @@ const TAG = 16;
 /** Opening TLS with a key log, on one core, beside the same records merely decrypted by node:crypto, in turn. */
 export function benchOpening(): void {
   for (const cipher of ['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305'] as const) {
-    const { streams, keyLog, pieces, key, iv } = sealedDownload(new Random(1), {
-      cipher,
-      records: RECORDS,
-      bytes: DATA,
-    });
+    const said = Array.from({ length: RECORDS }, () => ({ direction: 'to-victim' as const, bytes: DATA }));
+    const { streams, keyLog, pieces, keys } = sealedTalk(new Random(1), cipher, said);
+    const { key = DATA, iv = DATA } = keys['to-victim'] ?? {};
     const log = readKeyLog(keyLog.join('\n'));
     const stream = streams['to-victim'];
     const records = pieces

@@ -4,6 +4,10 @@ import { readKeyLog } from '../../lab/wire/tls/opening/key-log.ts';
 import type { KeyLog } from '../../lab/wire/tls/opening/key-log.ts';
 import { isOpened, openStreams, recordIn, TlsOpener } from '../../lab/wire/tls/opening/opener.ts';
 import { feedTls, hellosOf, startTls } from '../../lab/wire/tls/stream.ts';
+import { printable } from '../../lab/text/printable.ts';
+import type { Field } from '../../src/explain/field.ts';
+import { Session } from '../../src/session/session.ts';
+import { Inspection } from '../../src/views/inspection/inspection.ts';
 import { hostile, pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';
 import { hold, same } from './hold.ts';
@@ -117,9 +121,67 @@ function hostileOpening(random: Random): void {
   }
 }
 
+/** What the inspector makes of a connection with the victim's keys: text that is safe, and every byte of the data at its ciphertext's place. */
+function inspected(random: Random): void {
+  const model = sealedModel(random);
+  const broken = random.below(2) === 0;
+  const flights = model.flights.map(({ direction, bytes }) => ({
+    direction,
+    bytes: broken && random.below(12) === 0 ? hostile(random, [bytes]) : bytes,
+  }));
+  const session = new Session(() => 0);
+  session.append({
+    type: 'connection-opened',
+    lane: 'a',
+    connection: 1,
+    logical: 'bank.test:443',
+    client: 'c',
+    server: 's',
+  });
+  const ends = { 'to-bank': 0, 'to-victim': 0 };
+  for (const line of model.keyLog) session.append({ type: 'tls-secret-logged', lane: 'a', line });
+  for (const { direction, bytes } of flights) {
+    if (bytes.length === 0) continue;
+    session.append({
+      type: 'segment-captured',
+      lane: 'a',
+      connection: 1,
+      direction,
+      offset: ends[direction],
+      bytes,
+    });
+    ends[direction] += bytes.length;
+  }
+  const inspection = new Inspection(session);
+  const [connection] = inspection.connections('a', session.length);
+  if (connection === undefined) return;
+  const streams = inspection.streams(connection, true);
+  for (const item of inspection.items(connection, true)) {
+    const stream = streams.find(({ direction }) => direction === item.direction)?.bytes ?? new Uint8Array();
+    const walk = ({ label, value, why, ranges, children = [] }: Field): void => {
+      for (const text of [label, value, why]) hold(printable(text) === text, 'text unescaped');
+      for (const { offset, length } of ranges ?? [])
+        hold(offset + length <= stream.length, 'a field outside the stream');
+      for (const child of children) walk(child);
+    };
+    walk(item);
+    if (!broken)
+      hold(item.opened === (item.sealed ? true : undefined), `a sealed record stays shut: ${item.value}`);
+  }
+  if (broken) return;
+  for (const { direction, at, plaintext } of model.pieces) {
+    const stream = streams.find((each) => each.direction === direction)?.bytes ?? new Uint8Array();
+    hold(
+      Buffer.compare(stream.subarray(at, at + plaintext.length), plaintext) === 0,
+      'plaintext in another place',
+    );
+  }
+}
+
 /** Opening TLS with secrets: what a model says, the same broken, and hostile input. */
 export const OPENING_TARGETS: readonly FuzzTarget[] = [
   { name: 'tls-opening', attempt: (random) => wholeOpening(random, sealedModel(random)) },
   { name: 'tls-shut', attempt: (random) => brokenOpening(random, sealedModel(random)) },
-  { name: 'tls-hostile-opening', attempt: hostileOpening },
+  { name: 'tls-hostile', attempt: hostileOpening },
+  { name: 'tls-with-keys', attempt: inspected },
 ];

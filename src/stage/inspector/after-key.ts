@@ -21,7 +21,7 @@ export function afterAction(before: Model, action: InspectorAction, tree: Tree, 
     case 'leave':
       return model.byte === undefined ? model : outOfBytes(model);
     case 'keys':
-      return withOtherKeys(model, tree);
+      return withOtherKeys(model, tree, chosen);
     case 'search':
       return { ...model, typing: '' };
     case 'find-next':
@@ -41,17 +41,18 @@ export function afterAction(before: Model, action: InspectorAction, tree: Tree, 
 }
 
 /** The victim's keys taken up, or laid down; where they cannot open anything, why. */
-function withOtherKeys(model: Model, tree: Tree): Model {
+function withOtherKeys(model: Model, tree: Tree, { row }: Chosen): Model {
   const { withKeys, ...rest } = model;
   if (withKeys === true) return { ...rest, notice: 'keys laid down: as the attacker has it' };
-  const { secrets, sealed } = tree.keys;
-  if (sealed === 0) return { ...rest, notice: 'nothing in this lane is sealed: no key is needed' };
+  const { secrets, tls } = tree.keys;
+  if (!tls) return { ...rest, notice: 'nothing in this lane is sealed: no key is needed' };
   if (secrets === 0)
     return {
       ...rest,
       notice: 'no TLS secrets of the victim are here to open it: a sealed export leaves them out',
     };
-  const notice = `the victim’s keys open ${grouped(tree.openedByKeys)} of ${grouped(sealed)} sealed records`;
+  const { sealed, opened } = tree.sealedRecords(row.connection);
+  const notice = `the victim’s keys open ${grouped(opened)} of ${grouped(sealed)} sealed records of connection ${row.connection}`;
   return { ...rest, withKeys: true, notice };
 }
 

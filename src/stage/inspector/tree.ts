@@ -58,18 +58,22 @@ export class Tree {
     this.withKeys = withKeys;
   }
 
-  /** What the victim's keys come to in this lane: how many secrets she logged, and how many sealed records there are. */
-  get keys(): { readonly secrets: number; readonly sealed: number } {
-    const sealed = this.connections
-      .flatMap((connection) => this.#inspection.items(connection))
-      .filter((item) => item.sealed);
-    return { secrets: this.connections[0]?.secrets ?? 0, sealed: sealed.length };
+  /** How many TLS secrets the lane's victim had logged, and whether anything in the lane speaks TLS. */
+  get keys(): { readonly secrets: number; readonly tls: boolean } {
+    return {
+      secrets: this.connections[0]?.secrets ?? 0,
+      tls: this.connections.some(({ protocol }) => protocol === 'tls'),
+    };
   }
 
-  /** How many sealed records the victim's keys open. */
-  get openedByKeys(): number {
-    const items = this.connections.flatMap((connection) => this.#inspection.items(connection, true));
-    return items.filter(({ opened }) => opened === true).length;
+  /** How many sealed records a connection has, and how many of them the victim's keys open. */
+  sealedRecords(id: ConnectionId): { readonly sealed: number; readonly opened: number } {
+    const connection = this.#connection(id);
+    const items = connection === undefined ? [] : this.#inspection.items(connection, true);
+    return {
+      sealed: items.filter(({ sealed }) => sealed).length,
+      opened: items.filter(({ opened }) => opened === true).length,
+    };
   }
 
   /** Whether the attacker reads a connection too, with keys of his own. */

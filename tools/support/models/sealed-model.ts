@@ -293,28 +293,30 @@ export function sealedModel(random: Random): SealedModel {
   return modelOf(writer, tls13 ? 'TLS 1.3' : 'TLS 1.2');
 }
 
-/** A download of the bank's over TLS 1.3: its handshake, then so many records of so many bytes each, and the keys that seal them. */
-export function sealedDownload(
+/** What both sides say over TLS 1.3, a record each, behind a handshake; and the keys of each side that seal it. */
+export function sealedTalk(
   random: Random,
-  {
-    cipher: name,
-    records,
-    bytes,
-  }: { readonly cipher: Cipher['cipher']; readonly records: number; readonly bytes: number },
-): SealedModel & { readonly key: Buffer; readonly iv: Buffer } {
+  name: Cipher['cipher'],
+  said: readonly { readonly direction: Direction; readonly bytes: Uint8Array }[],
+): SealedModel & {
+  readonly keys: Readonly<Partial<Record<Direction, { readonly key: Buffer; readonly iv: Buffer }>>>;
+} {
   const cipher = CIPHERS.find((each) => each.cipher === name) ?? CIPHERS[0];
   const writer = new SealedWriter(random, cipher, true, false);
   const clientRandom = random.bytes(32);
   const fresh = (): Buffer => random.bytes(cipher.hash === 'sha384' ? 48 : 32);
   writer.clear('to-bank', HANDSHAKE, hello(clientRandom, [extension(43, vector8(u16(0x0304)))]));
   writer.clear('to-victim', HANDSHAKE, choice(random.bytes(32), cipher.tls13, [VERSIONS_13]));
-  writer.traffic('to-victim', fresh(), 'SERVER_HANDSHAKE_TRAFFIC_SECRET', clientRandom);
-  writer.messages('to-victim', FINISHED(random));
-  writer.traffic('to-victim', fresh(), 'SERVER_TRAFFIC_SECRET_0', clientRandom);
-  const keys = writer.keys['to-victim'];
-  const content = random.bytes(bytes);
-  for (let left = records; left > 0; left -= 1) writer.seal('to-victim', DATA, content);
-  return { ...modelOf(writer, 'TLS 1.3'), key: keys?.key ?? content, iv: keys?.iv ?? content };
+  for (const [direction, side] of [
+    ['to-victim', 'SERVER'],
+    ['to-bank', 'CLIENT'],
+  ] as const) {
+    writer.traffic(direction, fresh(), `${side}_HANDSHAKE_TRAFFIC_SECRET`, clientRandom);
+    writer.messages(direction, FINISHED(random));
+    writer.traffic(direction, fresh(), `${side}_TRAFFIC_SECRET_0`, clientRandom);
+  }
+  for (const { direction, bytes } of said) writer.seal(direction, DATA, Buffer.from(bytes));
+  return { ...modelOf(writer, 'TLS 1.3'), keys: writer.keys };
 }
 
 function modelOf(writer: SealedWriter, version: SealedModel['version']): SealedModel {
