@@ -24,6 +24,10 @@ export interface LabOptions {
   readonly certified?: readonly LaneId[];
   /** Attacks that may begin in a lane once it is open, beside the one of its settings. */
   readonly attacks?: readonly AttackWord[];
+  /** Whether every lane leads to one bank: who signs up in one may sign in in another. */
+  readonly oneBank?: boolean;
+  /** Whether people type values of their own into the bank's forms: then they are told as such (`secret-typed`). */
+  readonly typed?: boolean;
   /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
   readonly others?: ClientParty;
   readonly emit: Emit;
@@ -64,6 +68,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     publicAuthority,
     credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
+    oneBank: options.oneBank === true,
+    typed: options.typed === true,
+    books: undefined,
     others: options.others ?? 'stranger',
     nextConnection: () => ++connections,
     emit: (fact) => {

@@ -10,8 +10,8 @@ import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder } from './attacker/tap/recorder.ts';
 import type { ChallengeToAnswer } from './authority/acme-client.ts';
 import type { LaneAuthority } from './authority/lane-authority.ts';
-import { openBank } from './bank/bank.ts';
-import type { Bank } from './bank/bank.ts';
+import { openBank, openBooks } from './bank/bank.ts';
+import type { Bank, BankBooks } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
 import type { Authority, OpenedAuthority } from './certificates/authority.ts';
 import type { Leaf } from './certificates/leaf-content.ts';
@@ -27,6 +27,7 @@ import type {
   LaneOpened,
   LogicalAddress,
 } from './facts/facts.ts';
+import { LIMITS } from './limits.ts';
 import { openPath } from './path.ts';
 import type { Closable } from './path.ts';
 import { RequestOrigins } from './request-origins.ts';
@@ -64,6 +65,10 @@ export interface World {
   /** Lanes in which somebody asks a certificate authority for a certificate. */
   readonly certified: ReadonlySet<LaneId>;
   readonly credentials: Credentials;
+  /** Whether every lane leads to one bank, and whether what is typed into its forms is people's own. */
+  readonly oneBank: boolean;
+  readonly typed: boolean;
+  books: BankBooks | undefined;
   readonly attackerAuthority: Authority;
   readonly others: ClientParty;
   readonly nextConnection: () => ConnectionId;
@@ -152,6 +157,7 @@ function toldOf({ bank, attacker, victim }: LaneSettings): LaneOpened['settings'
 
 async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
   const { id, settings, password, leaf, origins, emit } = parts;
+  if (world.oneBank) world.books ??= openBooks(world.seed, password, settings.bank.customers);
   const bank = await openBank({
     lane: id,
     settings: settings.bank,
@@ -159,6 +165,12 @@ async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
     password,
     leaf,
     ...(settings.bank.clientCertificate && { customers: (await world.credentials.customers()).certificate }),
+    ...(world.books !== undefined && { books: world.books }),
+    ...(world.typed && {
+      typed: oncePerValue((name, value) =>
+        emit({ type: 'secret-typed', lane: id, name, value, toldBy: 'bank' }),
+      ),
+    }),
     origins,
     certified: world.certified.has(id),
     emit,
@@ -166,6 +178,16 @@ async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
   world.opened.push(bank);
   if (bank.broken !== undefined) world.programs.push(bank.broken);
   return bank;
+}
+
+/** Tells each value once. */
+function oncePerValue(tell: (name: string, value: string) => void): (name: string, value: string) => void {
+  const told = new Set<string>();
+  return (name, value) => {
+    if (told.size >= LIMITS.keptFacts || told.has(value)) return;
+    told.add(value);
+    tell(name, value);
+  };
 }
 
 /** The way to the bank, and who sits on it. */

@@ -52,6 +52,10 @@ export const LIMITS = {
   body: 1024 * 1024,
   /** Bytes that the bank takes off a body that is too large, before it refuses it. */
   bodyTaken: 16 * 1024 * 1024,
+  /** Customers that one bank has; it opens no account beyond. Characters of their names, and of their passwords: at least and at most. */
+  customers: 500,
+  userName: [3, 20],
+  password: [8, 100],
   /** Sessions that one bank holds; one more ends the oldest. */
   sessions: 1_000,
   /** Characters of a receiver's name. */

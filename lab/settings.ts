@@ -52,6 +52,7 @@ export const LANE_SETTINGS = {
     customers: namedTexts(
       'Who else may sign in, each with a password: { bob: sunny-day-12 }. Alice is a customer already; named here, she has this password.',
     ),
+    signUp: flag('Whether people may open an account of their own, on a page for it.'),
     mysql: flag('Whether a MySQL server answers on port 3306.'),
   },
   /** What the attacker does with what passes. */

@@ -70,6 +70,8 @@ export interface SessionOpened {
   readonly steps: readonly StepOutline[];
   /** What an instructor says and points at; never on the stage itself. */
   readonly notes: string;
+  /** True where people take part and type values of their own; exports leave those out unless told otherwise. */
+  readonly typed?: boolean;
 }
 
 const sessionOpened: FactKind<SessionOpened> = {
@@ -97,6 +99,7 @@ const sessionOpened: FactKind<SessionOpened> = {
       SESSION_LIMITS.kept,
     ),
     notes: anyText,
+    typed: optional(truth),
   },
   often: 'bounded',
   by: 'lab',

@@ -50,6 +50,7 @@ function secretsOf(facts: Iterable<Fact>): readonly string[] {
   for (const fact of facts) {
     // Her user name is no secret, and a word of many texts.
     if (fact.type === 'secret-planted' && fact.name !== 'user') values.add(fact.value);
+    if (fact.type === 'secret-typed') values.add(fact.value);
     if (fact.type === 'form-filled')
       for (const { type, value } of fact.fields) if (type === 'password') values.add(value);
   }

@@ -96,6 +96,10 @@ function bookedWords({ event, user, receiver = '', amount = '' }: BankBooked): {
 } {
   const [who, to, sum] = [user, receiver, amount].map(printable);
   switch (event) {
+    case 'account-opened':
+      return { texts: [`opened an account for ${user}`, 'opened an account'].map(printable), refused: false };
+    case 'account-refused':
+      return { texts: [`opened no account for ${user}`, 'opened no account'].map(printable), refused: true };
     case 'signed-in':
       return { texts: [`${who} signed in`], refused: false };
     case 'sign-in-refused':
