@@ -123,7 +123,8 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   };
 
   const secrets = { user: 'alice', password: parts.password, balance: bank.balance };
-  for (const [name, value] of Object.entries(secrets))
+  // Where people type their own, nobody is Alice.
+  for (const [name, value] of world.typed ? [] : Object.entries(secrets))
     emit({ type: 'secret-planted', lane: id, name, value });
   emit({
     type: 'lane-opened',

@@ -26,6 +26,10 @@ export type SignUpRefusal = 'no name' | 'name taken' | 'no password' | 'too many
 /** A name that an account may have: it also stands in addresses and in sentences. */
 const NAME = /^[a-z][a-z0-9]*$/;
 
+/** Words that stand in every request or page: nobody who was called so could be told from them. */
+const OWN_WORDS =
+  'bank.test http https login sign-up account transfer user password receiver amount session csrf';
+
 /** The bank's accounts: those of its customers, who each have a password, and those of Bob and Mallory, who may never have signed up for banking on the web. */
 export class Accounts {
   readonly #accounts: Map<string, Account>;
@@ -74,9 +78,7 @@ export class Accounts {
 
   /** Opens an account for somebody who may sign in with `password` from then on, or says why not. */
   signUp(user: string, password: string): Account | SignUpRefusal {
-    const within = ({ length }: string, [least, most]: readonly [number, number]): boolean =>
-      length >= least && length <= most;
-    if (!within(user, LIMITS.userName) || !NAME.test(user)) return 'no name';
+    if (!within(user, LIMITS.userName) || !NAME.test(user) || OWN_WORDS.includes(user)) return 'no name';
     if (this.#accounts.has(user)) return 'name taken';
     if (!within(password, LIMITS.password)) return 'no password';
     if (this.#accounts.size >= LIMITS.customers) return 'too many';
@@ -96,6 +98,11 @@ export class Accounts {
     if (other) book(other, { text: `Transfer from ${account.name}`, amount });
     return undefined;
   }
+}
+
+/** Whether a text has as many characters as these, the least and the most. */
+function within({ length }: string, [least, most]: readonly [number, number]): boolean {
+  return length >= least && length <= most;
 }
 
 function book(account: Account, booking: Booking): void {

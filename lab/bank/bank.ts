@@ -124,10 +124,7 @@ function appOf(
     sessions,
     secureCookie: settings.secureCookie,
     signUp: settings.signUp,
-    typed: (form) => {
-      const password = form.get('password');
-      if (password !== null && password !== '') typed?.('password', password);
-    },
+    typed: (name, value) => typed?.(name, value),
     booked: (line) => emit({ type: 'bank-booked', lane, ...line }),
     sessionBegun: (value, { party }) => {
       // Only hers is looked for.

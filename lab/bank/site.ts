@@ -40,8 +40,8 @@ export interface SiteOptions {
   readonly secureCookie: boolean;
   /** Whether people may open accounts. Its plain pages then lead to those over TLS. */
   readonly signUp: boolean;
-  /** Told of each name and password that comes, before the bank looks at them. */
-  readonly typed: (form: URLSearchParams) => void;
+  /** Told of each password that comes, before the bank looks at it, and of the user whom it let in. Never empty. */
+  readonly typed: (name: 'user' | 'password', value: string) => void;
   readonly booked: (line: Booked) => void;
   readonly sessionBegun: (cookie: string, origin: RequestOrigin) => void;
   /** What a certificate authority is to find here, by token (RFC 8555, section 8.3). */
@@ -139,9 +139,17 @@ class Visitors {
     return this.#sessions.accepts(this.idOf(c), c.var.form.get('csrf') ?? '');
   }
 
+  /** What was typed into the form in hand: user and password. */
+  credentials(c: SiteContext): readonly [user: string, password: string] {
+    const password = c.var.form.get('password') ?? '';
+    if (password !== '') this.#options.typed('password', password);
+    return [c.var.form.get('user') ?? '', password];
+  }
+
   /** Signs a customer in under a new cookie, and sends them to their account. */
   begin(c: SiteContext, { user, balance }: Account): Response {
     this.#options.booked({ ...ofRequest(c), event: 'signed-in', user, balance: formatCents(balance) });
+    this.#options.typed('user', user);
     const id = this.#sessions.begin(user, this.idOf(c));
     this.#options.sessionBegun(id, c.env.origin);
     this.giveId(c, id);
@@ -177,9 +185,8 @@ function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void 
   app.get('/login', (c) => c.html(showLogin(c)));
 
   app.post('/login', async (c) => {
-    options.typed(c.var.form);
-    const user = c.var.form.get('user') ?? '';
-    const account = await accounts.signIn(user, c.var.form.get('password') ?? '');
+    const [user, password] = visitors.credentials(c);
+    const account = await accounts.signIn(user, password);
     if (!account) {
       booked({ ...ofRequest(c), event: 'sign-in-refused', user: user.slice(0, LOGGED) });
       return c.html(showLogin(c, 'User or password is wrong.'), 401);
@@ -200,13 +207,12 @@ function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void 
 }
 
 /** Opening an account. */
-function addSignUp(app: Site, visitors: Visitors, { accounts, booked, typed }: SiteOptions): void {
+function addSignUp(app: Site, visitors: Visitors, { accounts, booked }: SiteOptions): void {
   app.get('/sign-up', (c) => c.html(signUpPage(visitors.token(c))));
 
   app.post('/sign-up', (c) => {
-    typed(c.var.form);
-    const user = c.var.form.get('user') ?? '';
-    const opened = accounts.signUp(user, c.var.form.get('password') ?? '');
+    const [user, password] = visitors.credentials(c);
+    const opened = accounts.signUp(user, password);
     if (typeof opened === 'string') {
       booked({ ...ofRequest(c), event: 'account-refused', user: user.slice(0, LOGGED) });
       return c.html(signUpPage(visitors.token(c), user, SIGN_UP_REFUSALS[opened]), 422);

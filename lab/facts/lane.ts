@@ -79,7 +79,7 @@ const secretTyped: FactKind<SecretTyped> = {
   fields: { lane: laneId, name: shortText, value: anyText, toldBy: oneOf('browser', 'bank') },
   often: 'any',
   by: 'victim',
-  sentence: ({ name, value }) => `typed a ${name} of their own, ${'•'.repeat([...value].length)}`,
+  sentence: ({ name, value }) => `typed a ${name} of their own, ${value.length} characters long`,
   brief: 'untold',
 };
 

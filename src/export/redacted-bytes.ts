@@ -1,4 +1,5 @@
 import { indexOf, latin1 } from '../../lab/wire/bytes.ts';
+import type { Span } from '../../lab/wire/span.ts';
 import { waysOf } from '../reading/secret-ways.ts';
 
 /** What stands for each byte that is left out: the length stays, and so does every place. */
@@ -6,9 +7,6 @@ const STAR = 0x2a;
 
 /** Pieces of a form or an address that may be written with escapes, as text of one character a byte. */
 const ESCAPED = /[^\s&=?#;,"'<>]*[%+][^\s&=?#;,"'<>]*/g;
-
-/** Where bytes are to be left out: from the first of them to behind the last. */
-export type Span = readonly [from: number, end: number];
 
 /** Finds values in bytes in every usual disguise, and puts as many `*` there. */
 export class Redactor {
@@ -35,11 +33,11 @@ export class Redactor {
     const found: Span[] = [];
     for (const pattern of this.#patterns)
       for (let at = indexOf(bytes, pattern); at !== -1; at = indexOf(bytes, pattern, at + 1))
-        found.push([at, at + pattern.length]);
+        found.push({ offset: at, length: pattern.length });
     for (const { index, 0: piece } of latin1(bytes).matchAll(ESCAPED)) {
       const plain = unescaped(piece);
       if (this.#patterns.some((pattern) => indexOf(plain, pattern) !== -1))
-        found.push([index, index + piece.length]);
+        found.push({ offset: index, length: piece.length });
     }
     return found;
   }
@@ -61,7 +59,7 @@ export class Redactor {
 export function starred(bytes: Uint8Array, spans: readonly Span[]): Uint8Array {
   if (spans.length === 0) return bytes;
   const copy = Uint8Array.from(bytes);
-  for (const [from, end] of spans) copy.fill(STAR, Math.max(0, from), Math.max(0, end));
+  for (const { offset, length } of spans) copy.fill(STAR, Math.max(0, offset), Math.max(0, offset + length));
   return copy;
 }
 

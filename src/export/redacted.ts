@@ -4,6 +4,7 @@ import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
 import { knownFact } from '../../lab/facts/session.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
+import type { Span } from '../../lab/wire/span.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
 import { HTTP_LIMITS, withBodyContent } from '../../lab/wire/http/message.ts';
 import { readStreams } from '../reading/lane.ts';
@@ -11,7 +12,6 @@ import type { Unit } from '../reading/protocol.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
 import { Redactor, starred } from './redacted-bytes.ts';
-import type { Span } from './redacted-bytes.ts';
 
 /** Texts of the lab's own making, whatever a person typed: names and ports, and where a scenario lies. */
 const OWN_TEXTS: ReadonlySet<string> = new Set(['logical', 'scenario']);
@@ -61,7 +61,7 @@ function spansOfStreams(facts: Iterable<Fact>, redactor: Redactor): Map<string, 
       ...redactor.spans(stream.bytes),
       ...(units.get(key) ?? []).flatMap((unit) => spansOfBody(unit, stream, redactor)),
     ];
-    for (const [from, end] of inStream) all.push([stream.offset + from, stream.offset + end]);
+    for (const { offset, length } of inStream) all.push({ offset: stream.offset + offset, length });
     spans.set(key, all);
   }
   return spans;
@@ -81,14 +81,14 @@ function spansOfBody(unit: Unit, { offset, bytes }: Stream, redactor: Redactor):
   // What could not be read to its end may hold anything.
   const whole = content.bytes !== undefined && !content.truncated;
   if (whole && !redactor.finds(content.bytes)) return [];
-  return body.spans.map((span) => [span.offset - offset, span.offset - offset + span.length]);
+  return body.spans.map((span) => ({ offset: span.offset - offset, length: span.length }));
 }
 
 function redactedSegment(fact: Fact & SegmentCaptured, spans: ReadonlyMap<string, readonly Span[]>): Fact {
   const end = fact.offset + fact.bytes.length;
   const here = (spans.get(keyOf(fact)) ?? [])
-    .filter(([from, until]) => from < end && until > fact.offset)
-    .map(([from, until]): Span => [from - fact.offset, until - fact.offset]);
+    .filter(({ offset, length }) => offset < end && offset + length > fact.offset)
+    .map(({ offset, length }) => ({ offset: offset - fact.offset, length }));
   return here.length === 0 ? fact : { ...fact, bytes: starred(fact.bytes, here) };
 }
 

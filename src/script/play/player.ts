@@ -7,6 +7,7 @@ import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
 import { attacksBegun } from './attacks-begun.ts';
 import { playInLane } from './lane-step.ts';
+import type { LivePart } from './live.ts';
 import type { Pace } from './pace.ts';
 import { lanesCertified } from './certified.ts';
 import { passwordsWritten } from './passwords.ts';
@@ -19,6 +20,8 @@ export interface PlayOptions {
   /** Plainsight's own version, for the session's first fact. */
   readonly version: string;
   readonly pace: Pace;
+  /** How people take part, where they do: with clients and values of their own. */
+  readonly live?: LivePart;
 }
 
 /** A run under way. */
@@ -67,7 +70,7 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const { scenario, seed, version } = this.#options;
+    const { scenario, seed, version, live } = this.#options;
     this.#append({
       type: 'session-opened',
       format: SESSION_FORMAT,
@@ -79,6 +82,7 @@ class Run {
       lanes: [...scenario.lanes].map(([id, { title, visit }]) => ({ id, title, url: visit })),
       steps: scenario.steps.map(outline),
       notes: scenario.notes,
+      ...(live !== undefined && { typed: true }),
     });
     try {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
@@ -88,7 +92,8 @@ class Run {
           seed,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
-          attacks: attacksBegun(scenario),
+          attacks: live === undefined ? attacksBegun(scenario) : live.attacks,
+          ...(live !== undefined && { oneBank: true, typed: true, others: live.others }),
           emit: this.#append,
         }),
       );
