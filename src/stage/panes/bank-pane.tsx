@@ -97,9 +97,9 @@ function bookedWords({ event, user, receiver = '', amount = '' }: BankBooked): {
   const [who, to, sum] = [user, receiver, amount].map(printable);
   switch (event) {
     case 'account-opened':
-      return { texts: [`opened an account for ${user}`, 'opened an account'].map(printable), refused: false };
+      return { texts: [`opened an account for ${who}`, 'opened an account'], refused: false };
     case 'account-refused':
-      return { texts: [`opened no account for ${user}`, 'opened no account'].map(printable), refused: true };
+      return { texts: [`opened no account for ${who}`, 'opened no account'], refused: true };
     case 'signed-in':
       return { texts: [`${who} signed in`], refused: false };
     case 'sign-in-refused':
