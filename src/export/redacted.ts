@@ -16,12 +16,9 @@ import { Redactor, starred } from './redacted-bytes.ts';
 /** Texts of the lab's own making, whatever a person typed: names and ports, and where a scenario lies. */
 const OWN_TEXTS: ReadonlySet<string> = new Set(['logical', 'scenario']);
 
-/** Whether a session holds what people typed themselves: exports of it leave that out unless they are told otherwise. */
+/** Whether people type values of their own in a session, by its first fact: exports leave those out unless they are told otherwise. */
 export function isTyped(facts: Iterable<Fact>): boolean {
-  for (const fact of facts) {
-    if (fact.type === 'session-opened' && fact.typed === true) return true;
-    if (fact.type === 'secret-typed') return true;
-  }
+  for (const fact of facts) return fact.type === 'session-opened' && fact.typed === true;
   return false;
 }
 
