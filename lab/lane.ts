@@ -5,6 +5,8 @@ import type { Attacker } from './attacker/attacker.ts';
 import { attackCalled } from './attacker/attacks.ts';
 import type { AttackWord } from './attacker/attacks.ts';
 import type { NamedAttack } from './attacker/attacks/attack.ts';
+import { Hold } from './attacker/hold/hold.ts';
+import type { AttackersGrip } from './attacker/hold/hold.ts';
 import { openInterceptor } from './attacker/interceptor/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder } from './attacker/tap/recorder.ts';
@@ -29,6 +31,7 @@ import type {
 } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
 import { openPath } from './path.ts';
+import { Patience } from './patience.ts';
 import type { Closable } from './path.ts';
 import { RequestOrigins } from './request-origins.ts';
 import type { Seeded } from './seed.ts';
@@ -45,7 +48,9 @@ export interface Lane {
   readonly id: LaneId;
   readonly victim: Browser;
   readonly attacker: Attacker;
-  /** From now on the attacker does this with what comes, and hangs up on what is open. */
+  /** What the attacker holds in his hand: nothing, before somebody says so. */
+  readonly hold: AttackersGrip;
+  /** From now on the attacker does this with what comes, and hangs up on what is open, but where he holds something. */
   beginAttack(word: AttackWord): Promise<void>;
   /** Knocks at one of the bank's ports, whichever is there, and says what answers. */
   knock(port: number, greeting: Greeting): Promise<void>;
@@ -88,6 +93,7 @@ interface LaneParts {
   readonly leaf: Leaf;
   readonly origins: RequestOrigins;
   readonly sockets: ClientSockets;
+  readonly patience: Patience;
   readonly emit: Emit;
 }
 
@@ -103,6 +109,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     leaf: await world.credentials.bank(settings.bank),
     origins: new RequestOrigins(),
     sockets: new ClientSockets(world.others),
+    patience: new Patience(),
     emit,
   };
   const bank = await openLaneBank(world, parts);
@@ -137,6 +144,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     id,
     victim,
     attacker: path.attacker,
+    hold: path.hold,
     beginAttack: async (word) => {
       await path.begin(word);
       victim.reconnect();
@@ -194,6 +202,7 @@ function oncePerValue(tell: (name: string, value: string) => void): (name: strin
 /** The way to the bank, and who sits on it. */
 interface AttackedPath {
   readonly attacker: Attacker;
+  readonly hold: AttackersGrip;
   readonly interceptor: Interceptor;
   readonly resolve: Resolve;
   begin(word: AttackWord): Promise<void>;
@@ -201,7 +210,7 @@ interface AttackedPath {
 
 async function openAttackedPath(
   world: World,
-  { id, settings, leaf, origins, sockets, emit }: LaneParts,
+  { id, settings, leaf, origins, sockets, patience, emit }: LaneParts,
   bank: Bank,
   authority: () => LaneAuthority | undefined,
 ): Promise<AttackedPath> {
@@ -222,12 +231,16 @@ async function openAttackedPath(
     logical: `${BANK_HOST}:80`,
     acts: () => attack.tls === 'end',
     use: (taken) => interceptor.useCertificate(BANK_HOST, taken),
+    door: (wanted) => interceptor.door(wanted),
     emit,
   });
   world.opened.push(attacker);
+  const hold = new Hold({ lane: id, patience, emit });
   const interceptor = await openInterceptor({
     ...known,
     attack,
+    hold,
+    patience,
     authority: world.attackerAuthority,
     emit: (fact) => {
       attacker.see(fact);
@@ -235,7 +248,7 @@ async function openAttackedPath(
     },
   });
   world.opened.push(interceptor);
-  const { resolve, cut } = await openPath({
+  const { resolve, turn } = await openPath({
     lane: id,
     settings,
     ports: bank.mysql === undefined ? [80, 443] : [80, 443, 3306],
@@ -243,6 +256,7 @@ async function openAttackedPath(
     lead: attacker.lead,
     recorder,
     sockets,
+    patience,
     nextConnection: world.nextConnection,
     opened: world.opened,
     emit,
@@ -250,10 +264,12 @@ async function openAttackedPath(
   const begin = async (word: AttackWord): Promise<void> => {
     attack = attackCalled(word);
     interceptor.use(attack);
-    emit({ type: 'attack-begun', lane: id, attack: word, meaning: attack.meaning });
-    await cut();
+    const { meaning } = attack;
+    const spared = patience.holding;
+    emit({ type: 'attack-begun', lane: id, attack: word, meaning, ...(spared > 0 && { spared }) });
+    await turn();
   };
-  return { attacker, interceptor, resolve, begin };
+  return { attacker, hold, interceptor, resolve, begin };
 }
 
 async function openAuthorityOf(
@@ -279,7 +295,7 @@ async function openAuthorityOf(
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
   world: World,
-  { id, settings, sockets }: LaneParts,
+  { id, settings, sockets, patience }: LaneParts,
   { interceptor, resolve }: AttackedPath,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
@@ -293,6 +309,7 @@ async function openVictim(
     trusted,
     ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
+    patience,
     emit: (fact) => {
       // Before a form leaves: a real attacker would tell it by the time and the size of its record.
       interceptor.see(fact);

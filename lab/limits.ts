@@ -35,6 +35,11 @@ export const LIMITS = {
   idle: 30_000,
   /** How long the victim keeps a connection on which nothing passes: less than that, so that no request of hers meets its end. */
   kept: 25_000,
+  /** Messages that the attacker holds of one lane at once, and bytes of the body of one: what goes beyond passes. */
+  held: 100,
+  heldBody: 256 * 1024,
+  /** Requests that one lane's attacker sends once more at the same time. */
+  resends: 20,
   /** How long the attacker waits for a TCP connection to a listener of the lab. */
   connect: 5_000,
   /** How long the victim waits for the whole answer to one request. */
