@@ -1,4 +1,5 @@
 import { grouped } from '../../lab/text/count.ts';
+import { HOLD_FACTS } from '../../lab/facts/hold.ts';
 import { INTERCEPTOR_FACTS } from '../../lab/facts/interceptor.ts';
 import { SCRIPT_FACTS } from '../../lab/facts/script.ts';
 import type { Fact } from '../../lab/facts/session.ts';
@@ -7,7 +8,7 @@ import { THIEF_FACTS } from '../../lab/facts/thief.ts';
 
 /** What passed the tap, and what the attacker did and read: he has that. */
 const ATTACKERS = new Set<string>(
-  [...TAP_FACTS, ...INTERCEPTOR_FACTS, ...THIEF_FACTS].map(({ type }) => type),
+  [...TAP_FACTS, ...INTERCEPTOR_FACTS, ...HOLD_FACTS, ...THIEF_FACTS].map(({ type }) => type),
 );
 
 /** What the script says: words of the scenario's author. */
