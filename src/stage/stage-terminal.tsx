@@ -2,6 +2,7 @@ import { render } from 'ink';
 import type { Instance } from 'ink';
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
+import type { AttackersHand } from './attackers-hand.ts';
 import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
 import type { KeyInput } from './input/key-input.ts';
@@ -39,8 +40,8 @@ export interface OpenStage {
 export interface StageTerminal {
   /** Shows the catalogue; settles with what was chosen. */
   start(props: StartProps): Promise<StartChoice>;
-  /** Shows a stage; `restarts` says whether it can be left for being played anew. */
-  stage(director: Director, restarts: boolean): OpenStage;
+  /** Shows a stage; `restarts` says whether it can be left for being played anew, `hand` is what the attackers are told from it. */
+  stage(director: Director, restarts: boolean, hand?: AttackersHand): OpenStage;
   /** Leaves whatever is shown. */
   leave(): void;
   /** Settles when what is shown now has been written to the terminal. */
@@ -61,12 +62,13 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
   return {
     start: (props) =>
       screen.show<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }).left,
-    stage: (director, restarts) => {
+    stage: (director, restarts, hand) => {
       const remote = new Remote(director, restarts, (how) => shown.leave(how));
       const view = (leave: (how: StageExit) => void, ahead?: Ahead): ReactNode => (
         <Stage
           director={director}
           exporter={exporter}
+          {...(hand !== undefined && { hand })}
           restarts={restarts}
           remote={remote}
           leave={leave}

@@ -6,6 +6,8 @@ import type { Session } from '../../session/session.ts';
 import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
 import { attacksBegun } from './attacks-begun.ts';
+import { handOnLab } from './hand-on-lab.ts';
+import type { HandOnLab } from './hand-on-lab.ts';
 import { playInLane } from './lane-step.ts';
 import type { LivePart } from './live.ts';
 import type { Pace } from './pace.ts';
@@ -30,6 +32,8 @@ export interface Play {
   readonly done: Promise<void>;
   /** Whether the lab is open, or was. */
   hasOpened(): boolean;
+  /** Acts on the attackers of the lab while it is open, and has a lane's victim do again what she did in the script. */
+  readonly hand: HandOnLab & { readonly again: (lane: LaneId) => void };
   /** Closes the lab and the session; may be called at any moment, and twice. */
   stop(): Promise<void>;
 }
@@ -40,12 +44,16 @@ export interface Play {
  */
 export function play(options: PlayOptions): Play {
   const run = new Run(options);
-  return { done: run.play(), hasOpened: run.hasOpened, stop: run.stop };
+  const hand = { ...handOnLab(() => run.lanes), again: run.again };
+  return { done: run.play(), hand, hasOpened: run.hasOpened, stop: run.stop };
 }
 
 class Run {
   readonly #options: PlayOptions;
   #lab: Promise<Lab> | undefined;
+  /** Those of the lab, once it is open and as long as it is. */
+  lanes: ReadonlyMap<LaneId, Lane> | undefined;
+  readonly #acting = new Set<LaneId>();
   #stopping: Promise<void> | undefined;
   #opened = false;
   #finished = false;
@@ -99,6 +107,7 @@ class Run {
       );
       const lab = await this.#lab;
       this.#opened = true;
+      this.lanes = lab.lanes;
       for (const [index, step] of scenario.steps.entries()) {
         await Promise.race([this.#options.pace.before(index), this.#stop, lab.broken]);
         if (this.#stopping !== undefined) return;
@@ -113,11 +122,27 @@ class Run {
   }
 
   readonly hasOpened = (): boolean => this.#opened;
+  /** Has the victim of a lane visit, click and send again, as far as she is not at it. */
+  readonly again = (id: LaneId): void => {
+    const lane = this.lanes?.get(id);
+    if (lane === undefined || this.#acting.has(id)) return;
+    this.#acting.add(id);
+    void this.#actAgain(lane).finally(() => this.#acting.delete(id));
+  };
+
+  async #actAgain(lane: Lane): Promise<void> {
+    for (const step of this.#options.scenario.steps) {
+      if (this.#stopping !== undefined) return;
+      const hers = step.kind === 'visit' || step.kind === 'click' || step.kind === 'submit';
+      if (hers && step.lanes.includes(lane.id)) await playInLane(lane, step);
+    }
+  }
 
   readonly stop = (): Promise<void> => (this.#stopping ??= this.#close());
 
   async #close(): Promise<void> {
     this.#stopped();
+    this.lanes = undefined;
     const lab = await this.#lab?.catch(() => undefined);
     await lab?.close();
     const claims = this.#options.session.facts.filter((fact) => fact.type === 'claim-checked');
