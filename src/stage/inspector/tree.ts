@@ -76,7 +76,10 @@ export class Tree {
   constructor(
     inspection: Inspection,
     connections: readonly InspectedConnection[],
-    { withKeys = false, beside = NOTHING_BESIDE }: { readonly withKeys?: boolean; readonly beside?: Beside } = {},
+    {
+      withKeys = false,
+      beside = NOTHING_BESIDE,
+    }: { readonly withKeys?: boolean; readonly beside?: Beside } = {},
   ) {
     this.#inspection = inspection;
     this.connections = connections.filter((connection) => beside.shows(connection));
