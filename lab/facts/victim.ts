@@ -22,6 +22,8 @@ export interface ExchangeMade {
   readonly took: number;
   /** The TLS version, where there was TLS: `TLSv1.3`. */
   readonly tls?: string;
+  /** What was agreed on by ALPN, where that is not HTTP/1.1: `h2`. */
+  readonly protocol?: string;
 }
 
 const exchangeMade: FactKind<ExchangeMade> = {
@@ -33,11 +35,35 @@ const exchangeMade: FactKind<ExchangeMade> = {
     waited: milliseconds,
     took: milliseconds,
     tls: optional(shortText),
+    protocol: optional(shortText),
   },
   often: 'any',
   by: 'victim',
   sentence: 'untold',
   brief: 'untold',
+};
+
+/** A browser that offered HTTP/2 by ALPN (RFC 7301) learned what the other side chose. */
+export interface ProtocolAgreed {
+  readonly type: 'protocol-agreed';
+  readonly lane: LaneId;
+  readonly host: string;
+  readonly offered: readonly string[];
+  readonly chosen: string;
+}
+
+const protocolAgreed: FactKind<ProtocolAgreed> = {
+  type: 'protocol-agreed',
+  fields: { lane: laneId, host: anyText, offered: listOf(shortText), chosen: shortText },
+  often: 'any',
+  by: 'victim',
+  sentence: (fact) => {
+    const { host, offered, chosen } = fact;
+    const fellBack = chosen === offered[0] ? '' : '. Whoever answers there speaks nothing newer';
+    return `offers ${offered.join(' and ')} to ${host}, and ${chosen} it is${fellBack}`;
+  },
+  brief: ({ offered, chosen }) =>
+    chosen === offered[0] ? `agreed on ${chosen}` : `offered ${offered[0]}, and had to speak ${chosen}`,
 };
 
 /** A line of key log from the victim's TLS client (RFC 9850): what opens the recording for its owner. */
@@ -62,6 +88,7 @@ export const VICTIM_FACTS = [
   certificateShown,
   ...DEED_FACTS,
   exchangeMade,
+  protocolAgreed,
   tlsSecretLogged,
 ] as const;
 

@@ -9,7 +9,8 @@ import { headerValue, headerValues, isHtml, isPlainText, textOf } from './conten
 import { Cookies } from './cookies.ts';
 import { sameSiteContext } from './same-site.ts';
 import { folded } from './dom.ts';
-import { exchange, type Exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
+import type { Exchange } from './made.ts';
 import { fillForm } from './forms/fill.ts';
 import { findForm, formLabel } from './forms/forms.ts';
 import { findLink, noLink } from './links.ts';
@@ -93,6 +94,9 @@ class VictimBrowser implements Browser {
       ...(onSocket && { onSocket }),
       trusted,
       ...(clientCertificate && { clientCertificate }),
+      http2: options.settings.http2,
+      oldTls: options.settings.tls === '1.0',
+      onAgreed: (agreed) => emit({ type: 'protocol-agreed', lane, ...agreed }),
       onCertificate: (certificate) => {
         if (!this.#closed) emit({ type: 'certificate-shown', lane, ...certificate });
       },
