@@ -52,6 +52,11 @@ export const LIMITS = {
   body: 1024 * 1024,
   /** Bytes that the bank takes off a body that is too large, before it refuses it. */
   bodyTaken: 16 * 1024 * 1024,
+  /** Bytes of one message of the help desk's chat, and of one that the interceptor keeps. */
+  message: 64 * 1024,
+  /** Conversations that the help desk has at once, and messages that it answers in each. */
+  chats: 256,
+  chatMessages: 100,
   /** Sessions that one bank holds; one more ends the oldest. */
   sessions: 1_000,
   /** Characters of a receiver's name. */

@@ -16,6 +16,11 @@ const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
 /** A fatal alert, unrecognized_name (RFC 6066, section 3), in a record in clear: no key is agreed on yet. */
 const UNRECOGNIZED_NAME = Uint8Array.of(CONTENT.alert, 3, 3, 0, 2, 2, 112);
 
+/** Whether a Host names the bank; one that is missing does. */
+export function isBank(host = BANK_HOST): boolean {
+  return BANK.test(host);
+}
+
 /**
  * The status of the refusal where a request is not for the bank, by its Host and by its target where that is
  * absolute: 421, Misdirected Request (RFC 9110, section 15.5.20), or 400 where that is no name at all. A page that
@@ -25,7 +30,7 @@ function refusalOf({ headers, url = '' }: IncomingMessage): 400 | 421 | undefine
   // HTTP/2 has a field of its own for it (RFC 9113, section 8.3.1).
   const { host = String(headers[':authority'] ?? BANK_HOST) } = headers;
   const [, authority = BANK_HOST] = AUTHORITY.exec(url) ?? [];
-  const others = [host, authority].filter((name) => !BANK.test(name));
+  const others = [host, authority].filter((name) => !isBank(name));
   if (others.length === 0) return undefined;
   return others.every((name) => WELL_FORMED.test(name)) ? 421 : 400;
 }

@@ -1,11 +1,13 @@
-import { optional } from './codec.ts';
+import { listOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { certificateShown } from './shown-certificate.ts';
 import { anyText, laneId, milliseconds, requestRead, responseRead, shortText } from './values.ts';
 import type { LaneId, RequestRead, ResponseRead } from './values.ts';
+import { CHAT_FACTS } from './victim-chat.ts';
 import { DEED_FACTS } from './victim-deeds.ts';
 import { PAGE_FACTS } from './victim-pages.ts';
 
+export type * from './victim-chat.ts';
 export type * from './victim-deeds.ts';
 export type * from './victim-pages.ts';
 export { filledText } from './victim-deeds.ts';
@@ -87,6 +89,8 @@ export const VICTIM_FACTS = [
   ...PAGE_FACTS,
   certificateShown,
   ...DEED_FACTS,
+  ...CHAT_FACTS,
+  exchangeMade,
   exchangeMade,
   protocolAgreed,
   tlsSecretLogged,

@@ -58,6 +58,8 @@ export interface Route extends ClientRequestArgs {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
+  /** Whether only HTTP/1.1 will do, as for a WebSocket: then nothing else is offered. */
+  readonly http1?: boolean;
   /** The same as `signal`, which Node keeps to itself. */
   readonly giveUp: AbortSignal;
 }
@@ -185,7 +187,7 @@ export class Connections extends Agent {
     const asked = Promise.resolve(this.#options.resolve(`${route.host}:${route.port}`));
     const endpoint = await unlessAborted(asked, route.giveUp);
     if (endpoint === undefined) throw new NetError('ERR_NAME_NOT_RESOLVED');
-    const socket = route.secure ? this.#secure(route.host, endpoint) : plain(endpoint);
+    const socket = route.secure ? this.#secure(route, endpoint) : plain(endpoint);
     this.#options.onSocket?.(socket);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
@@ -208,14 +210,14 @@ export class Connections extends Agent {
     this.#faults.set(socket, error.code);
   }
 
-  #secure(host: string, endpoint: Endpoint): tls.TLSSocket {
+  #secure({ host, http1 }: Route, endpoint: Endpoint): tls.TLSSocket {
     const name = host.replace(/^\[|\]$/g, '');
     const socket = tls.connect({
       host: endpoint.address,
       port: endpoint.port,
       // RFC 6066, section 3: addresses are no server names.
       servername: isIP(name) === 0 ? name : '',
-      ALPNProtocols: this.#offered,
+      ALPNProtocols: http1 === true ? ['http/1.1'] : this.#offered,
       secureContext: this.#context,
       // Node's verdict is taken by #judge, before the connection is handed to anybody.
       rejectUnauthorized: false,

@@ -5,7 +5,7 @@ import { readable, utf8 } from '../../lab/text/readable.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import type { DecodedContent } from '../../lab/wire/http/content.ts';
 import { closeCode, masked, messageBytes, OPCODE, opcodeName } from '../../lab/wire/websocket/frame.ts';
-import type { Frame, MessageRead } from '../../lab/wire/websocket/frame.ts';
+import type { Frame, WholeMessage } from '../../lab/wire/websocket/frame.ts';
 import { feedWebSocket, openFrame, startWebSocket, takeFrames } from '../../lab/wire/websocket/parser.ts';
 import type { WebSocketState } from '../../lab/wire/websocket/parser.ts';
 import { webSocketFields } from '../explain/websocket/frame-fields.ts';
@@ -117,7 +117,7 @@ function linesOf(frame: Frame, direction: Direction): readonly UnitLine[] {
 }
 
 /** A message's bytes, where they are not those of the wire: masked, packed, or in fragments. */
-function carriedMessage(message: MessageRead, stream: StreamPart, limit: number): Carried | undefined {
+function carriedMessage(message: WholeMessage, stream: StreamPart, limit: number): Carried | undefined {
   const { packed, pieces, truncated } = message;
   const plain = pieces.every(({ key }) => key === undefined);
   if (plain && !packed && pieces.length < 2 && !truncated) return undefined;

@@ -1,10 +1,12 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { Http2SecureServer } from 'node:http2';
 import type { Server as HttpsServer } from 'node:https';
 import { Server as TlsServer } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import type { Leaf } from '../../certificates/leaf-content.ts';
 import { LIMITS } from '../../limits.ts';
 import { closeServer, type Endpoint, hearToTheEnd, listen, trackSockets } from '../../network.ts';
+import { serveUnupgraded } from '../../unupgraded.ts';
 import { createBankTlsServer } from '../bank-name.ts';
 import { type Door, HSTS_POLICY } from '../doors.ts';
 import { tlsOptions } from '../tls.ts';
@@ -63,6 +65,12 @@ function serverOf(door: Door, options: BankServerOptions): Server | HttpsServer 
   Object.assign(server, { headersTimeout, requestTimeout: idle, keepAliveTimeout: idle });
   server.setTimeout(idle);
   hearToTheEnd(server);
+  const chat = options.chat(door);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const wanted = door.does === 'serve' && request.headers.upgrade?.toLowerCase() === 'websocket';
+    if (wanted) chat(request, socket, head, origins?.of(request.socket) ?? {});
+    else serveUnupgraded(server, request, head);
+  });
   return server;
 }
 

@@ -32,7 +32,7 @@ export interface Piece extends Span {
 }
 
 /** A message that came to its end: where its bytes lie, in order. */
-export interface MessageRead {
+export interface WholeMessage {
   readonly opcode: number;
   /** Whether permessage-deflate has packed it (RFC 7692, section 6). */
   readonly packed: boolean;
@@ -57,7 +57,7 @@ export interface Frame extends Span {
   /** Whether its end was seen. */
   readonly complete: boolean;
   /** The message that ends with it. */
-  readonly message?: MessageRead;
+  readonly message?: WholeMessage;
   /** How it departs from RFC 6455, in plain words with none of its bytes. */
   readonly problem?: string;
 }
@@ -74,7 +74,7 @@ export function masked(bytes: Uint8Array, key: Uint8Array | undefined, at = 0): 
 }
 
 /** A message's bytes, out of the stream that it lies in, whose first byte stands at `offset`; packed ones stay packed. */
-export function messageBytes({ pieces }: MessageRead, offset: number, stream: Uint8Array): Uint8Array {
+export function messageBytes({ pieces }: WholeMessage, offset: number, stream: Uint8Array): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

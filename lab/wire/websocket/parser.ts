@@ -3,7 +3,7 @@ import { concat, NO_BYTES } from '../bytes.ts';
 import { append, toArray, type Chain } from '../chain.ts';
 import type { Direction } from '../direction.ts';
 import { isControl, masked, OPCODE, opcodeName, WEBSOCKET_LIMITS } from './frame.ts';
-import type { Frame, MessageRead, Piece } from './frame.ts';
+import type { Frame, WholeMessage, Piece } from './frame.ts';
 
 /** A message that has begun and whose end has not come. */
 interface OpenMessage {
@@ -212,6 +212,6 @@ function withPiece(message: OpenMessage, { payload, key }: Frame): OpenMessage {
   return { ...message, pieces: append(message.pieces, piece), covered: message.covered + length, truncated };
 }
 
-function ended({ opcode, packed, pieces, truncated }: OpenMessage): MessageRead {
+function ended({ opcode, packed, pieces, truncated }: OpenMessage): WholeMessage {
   return { opcode, packed, pieces: toArray(pieces), truncated };
 }

@@ -10,6 +10,7 @@ import {
   withExchange,
   withFailure,
   withInside,
+  withMessage,
   withOpened,
   withReading,
   withSegment,
@@ -34,6 +35,8 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'listener-opened':
       return { ...lane, listeners: [...lane.listeners, fact] };
     case 'secret-planted':
+      return withValues(lane, fact);
+    case 'chat-said':
       return withValues(lane, fact);
     case 'page-shown':
       return withPage(lane, fact);
@@ -87,6 +90,8 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
       return { ...lane, captureLimit: fact.limit };
     case 'exchange-read':
       return withExchange(lane, fact, step);
+    case 'message-read':
+      return withMessage(lane, fact, step);
     case 'recording-decrypted': {
       const { connection, direction, bytes } = fact;
       const read = withRead(

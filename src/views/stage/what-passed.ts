@@ -2,6 +2,7 @@ import type {
   ConnectionId,
   ExchangeRead,
   InterceptionFailed,
+  MessageRead,
   OtherClient,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
@@ -15,7 +16,7 @@ import type { Unit } from '../../reading/protocol.ts';
 import { carries } from '../matrix/travel.ts';
 import { keptClear, markedExcerpt, markedValues } from './excerpt.ts';
 import type { Excerpt, LaneState, UnitExcerpt } from './state.ts';
-import { valuesIn, withRead } from './values-read.ts';
+import { standsIn, valuesIn, withRead } from './values-read.ts';
 
 /** Connections that a lane remembers as read inside TLS: the latest. */
 const INSIDE = 256;
@@ -73,8 +74,14 @@ export function withUnits(lane: LaneState, units: readonly Unit[], step: number)
 }
 
 /** What a screen keeps of a unit. */
-function excerptOfUnit({ connection, direction, offset, length, bytes, label, sealed }: Unit): UnitExcerpt {
-  return { connection, direction, offset, length, bytes, label, sealed };
+function excerptOfUnit({ unmask, lines, ...unit }: Unit): UnitExcerpt {
+  const { connection, direction, offset, length, bytes, label, sealed } = unit;
+  const seen = { connection, direction, offset, length, bytes, label, sealed };
+  return {
+    ...seen,
+    ...(unmask !== undefined && { unmasked: unmask(bytes) }),
+    ...(lines !== undefined && { lines }),
+  };
 }
 
 /** Puts an excerpt up where it is the most telling one since somebody acted, and notes what was read in it. */
@@ -116,6 +123,17 @@ export function withExchange(lane: LaneState, fact: ExchangeRead, step: number):
           bodyOf: typeOf(response.headers),
         } as const);
   return withOpened(next, { connection, ...held }, step);
+}
+
+/** The lane after the attacker read a message: holds it up where it was behind TLS; what went in clear the tap has shown already. */
+export function withMessage(lane: LaneState, fact: MessageRead, step: number): LaneState {
+  const { connection, direction, bytes } = fact;
+  const known = lane.connections.get(connection);
+  if (known === undefined || protocolOf(known) !== 'tls') return lane;
+  const values = valuesIn(lane, (value) => standsIn(bytes, value));
+  const label = `what the ${direction === 'to-bank' ? 'victim' : 'bank'} said, read behind TLS`;
+  const read = withInside(withRead(lane, values), connection);
+  return withOpened(read, { connection, direction, bytes, label, bodyOf: 'text/plain' }, step);
 }
 
 /** Whether an exchange was read behind TLS; what went in clear the tap has shown already. */
