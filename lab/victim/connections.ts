@@ -45,7 +45,7 @@ export interface Agreed {
 }
 
 /** A connection of HTTP/2, and the socket below it. */
-export interface Session {
+export interface Http2Session {
   readonly session: ClientHttp2Session;
   readonly socket: tls.TLSSocket;
 }
@@ -75,7 +75,7 @@ export class Connections extends Agent {
   readonly #open = new Set<Socket>();
   readonly #exceptions = new Set<string>();
   readonly #faults = new WeakMap<object, string>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, Http2Session>();
   /** Connections that were opened in the hope of HTTP/2, for the next request in HTTP/1.1. */
   readonly #spare = new Map<string, Socket>();
 
@@ -105,7 +105,7 @@ export class Connections extends Agent {
    * The connection of HTTP/2 that leads there, opened where there is none yet; undefined where HTTP/1.1 is spoken: then
    * the next request in it has a connection. Rejects with `NetError`.
    */
-  async session(route: Route): Promise<Session | undefined> {
+  async session(route: Route): Promise<Http2Session | undefined> {
     if (this.#options.http2 !== true || !route.secure) return undefined;
     const key = this.getName(route);
     const open = this.#sessions.get(key);
@@ -123,7 +123,7 @@ export class Connections extends Agent {
     return this.#sessionOn(socket, key, `https://${route.host}:${route.port}`);
   }
 
-  #sessionOn(socket: tls.TLSSocket, key: string, authority: string): Session {
+  #sessionOn(socket: tls.TLSSocket, key: string, authority: string): Http2Session {
     const session = connectHttp2(authority, {
       createConnection: () => socket,
       settings: { enablePush: false },

@@ -1,7 +1,7 @@
 import type { RequestRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { NetError, networkError } from './chromium-errors.ts';
-import type { Session } from './connections.ts';
+import type { Http2Session } from './connections.ts';
 import type { Exchange } from './made.ts';
 
 /** The connection ended before an answer began. */
@@ -19,7 +19,7 @@ const NOT_THERE: ReadonlySet<string> = new Set([
 /** Sends one request on a stream of its own, and reads its whole response (RFC 9113, section 8.1). Rejects with `NetError`. */
 export function http2Exchange(
   { method, url: text, headers, body }: RequestRead,
-  { session, socket }: Session,
+  { session, socket }: Http2Session,
   bodyLimit: number,
   signal: AbortSignal,
 ): Promise<Exchange> {

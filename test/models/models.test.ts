@@ -13,6 +13,7 @@ const COUNT = { ordinary: 60, slow: 6 };
 for (const target of [
   ...MODEL_TARGETS,
   ...OPENING_TARGETS,
+  ...FRAME_TARGETS,
   ...READER_TARGETS,
   ...REWRITING_TARGETS,
   ...VIEW_TARGETS,

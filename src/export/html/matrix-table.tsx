@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import { rowsOf } from '../../views/matrix/matrix.ts';
+import { matrixRows } from '../../views/matrix/matrix.ts';
 import type { Matrix } from '../../views/matrix/matrix.ts';
 
 /** Who sees what, as a table; every cell with its evidence. */
@@ -26,7 +26,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode 
             </tr>
           </thead>
           <tbody>
-            {rowsOf(matrix).map(({ id, title, asks }) => (
+            {matrixRows(matrix).map(({ id, title, asks }) => (
               <tr key={id}>
                 <th scope="row">
                   {title}

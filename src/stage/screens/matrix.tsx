@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import { matrixAt, rowsOf } from '../../views/matrix/matrix.ts';
+import { matrixAt, matrixRows } from '../../views/matrix/matrix.ts';
 import type { MatrixColumn } from '../../views/matrix/matrix.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import { lineBindings } from '../keys.ts';
@@ -72,7 +72,7 @@ const TONES = {
 export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: ScreenProps): ReactNode {
   const matrix = matrixAt(headOf(facts).facts, scene.point);
   const { columns } = matrix;
-  const all = rowsOf(matrix);
+  const all = matrixRows(matrix);
   const [at, setAt] = useState({ row: 0, column: lane });
   const column = Math.min(at.column, Math.max(0, columns.length - 1));
   const chosen = columns[column];

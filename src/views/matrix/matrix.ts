@@ -39,7 +39,7 @@ export interface Matrix {
 }
 
 /** The rows of a matrix: those that are seldom about anything only where they are. */
-export function rowsOf({ columns }: Matrix): readonly (typeof MATRIX_ROWS)[number][] {
+export function matrixRows({ columns }: Matrix): readonly (typeof MATRIX_ROWS)[number][] {
   const says = (id: RowId): boolean => columns.some(({ cells }) => cells[id].kind !== 'not-sent');
   return MATRIX_ROWS.filter((row) => !('seldom' in row) || says(row.id));
 }
