@@ -1,4 +1,5 @@
-import type { RequestRead } from '../facts/facts.ts';
+import type { IncomingHttpHeaders } from 'node:http2';
+import type { HeaderList, RequestRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { NetError, networkError } from './chromium-errors.ts';
 import type { Http2Session } from './connections.ts';
@@ -43,7 +44,9 @@ export function http2Exchange(
     reject(ended ? gone() : new NetError(networkError(error, 'request')));
   });
   stream.on('close', () => reject(gone()));
-  stream.on('response', ({ ':status': status = 0 }, _flags: number, raw: string[] = []) => {
+  // Before Node 24 there is no third argument.
+  stream.on('response', (answer, _flags: number, raw?: string[]) => {
+    const { ':status': status = 0 } = answer;
     answered = true;
     const waited = performance.now() - began;
     const chunks: Uint8Array[] = [];
@@ -51,7 +54,9 @@ export function http2Exchange(
     const finish = (cut: boolean): void => {
       const response = {
         status,
-        headers: headerList(raw).filter(([name]) => !name.startsWith(':')),
+        headers: (raw === undefined ? pairsOf(answer) : headerList(raw)).filter(
+          ([name]) => !name.startsWith(':'),
+        ),
         body: Buffer.concat(chunks),
       };
       const took = performance.now() - began;
@@ -78,4 +83,11 @@ export function http2Exchange(
   });
   if (body.length > 0) stream.end(body);
   return promise;
+}
+
+/** Header fields as pairs, those that stand more than once each by itself. */
+function pairsOf(fields: IncomingHttpHeaders): HeaderList {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => [name, each] as const),
+  );
 }

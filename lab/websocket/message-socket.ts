@@ -98,7 +98,13 @@ export class MessageSocket {
       this.#socket.end();
       this.#end(code);
     }
-    if (message?.opcode !== OPCODE.text || message.packed || this.#over) return;
+    if (message === undefined || this.#over) return;
+    const length = message.pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (message.truncated || length > LIMITS.message) {
+      this.close(1009);
+      return;
+    }
+    if (message.opcode !== OPCODE.text || message.packed) return;
     this.#heard.message(Buffer.from(messageBytes(message, this.#from, this.#bytes)).toString());
   }
 

@@ -34,6 +34,12 @@ export function followed(
   };
 }
 
+/** Numbers of the TCP streams in which tshark finds this protocol. */
+export function streamsOf(capture: Uint8Array, protocol: string, keys: string): number[] {
+  const lines = tshark(capture, ...keyed(keys), '-Y', protocol, '-T', 'fields', '-e', 'tcp.stream');
+  return [...new Set(lines.map(Number))];
+}
+
 /** Values of some fields that tshark dissects in a stream, each way. */
 export function dissected(
   capture: Uint8Array,
@@ -41,21 +47,11 @@ export function dissected(
   names: readonly string[],
   keys: string,
 ): Readonly<Record<Direction, FieldValues>> {
-  const lines = tshark(
-    capture,
-    ...keyed(keys),
-    ...[
-      '-Y',
-      `tcp.stream == ${stream}`,
-      '-T',
-      'fields',
-      '-E',
-      `separator=${SEPARATOR}`,
-      '-E',
-      `aggregator=${BETWEEN}`,
-    ],
-    ...['tcp.dstport', ...names].flatMap((name) => ['-e', name]),
-  ).map((line) => line.split(SEPARATOR));
+  const shape = ['-T', 'fields', '-E', `separator=${SEPARATOR}`, '-E', `aggregator=${BETWEEN}`];
+  const wanted = ['tcp.dstport', ...names].flatMap((name) => ['-e', name]);
+  const lines = tshark(capture, ...keyed(keys), '-Y', `tcp.stream == ${stream}`, ...shape, ...wanted).map(
+    (line) => line.split(SEPARATOR),
+  );
   const of = (way: Direction): FieldValues => {
     const own = lines.filter(([port]) => (port === '443' || port === '80') === (way === 'to-bank'));
     return Object.fromEntries(
@@ -67,6 +63,9 @@ export function dissected(
   };
   return { 'to-bank': of('to-bank'), 'to-victim': of('to-victim') };
 }
+
+const text = (latin: string): string => Buffer.from(latin, 'latin1').toString();
+const bit = (value: boolean): string => (value ? '1' : '0');
 
 const SEPARATOR = '\u0001';
 const BETWEEN = '\u0002';
@@ -96,7 +95,6 @@ export function http2ByUs(direction: Direction, bytes: Uint8Array): FieldValues 
     frames
       .filter((frame) => frame.type === type)
       .map(({ begin }) => String(numberAt(begin, at, length, reserved)));
-  const text = (latin: string): string => Buffer.from(latin, 'latin1').toString();
   return {
     'http2.length': frames.map(({ payload }) => String(payload.length)),
     'http2.type': frames.map(({ type }) => String(type)),
@@ -134,7 +132,6 @@ export function webSocketByUs(direction: Direction, bytes: Buffer): FieldValues 
   const { frames } = readWebSocket(direction, bytes.subarray(from), from);
   const payload = ({ payload: { offset, length }, key }: (typeof frames)[number]): Buffer =>
     Buffer.from(masked(bytes.subarray(offset, offset + length), key));
-  const bit = (value: boolean): string => (value ? '1' : '0');
   return {
     'websocket.fin': frames.map(({ fin }) => bit(fin)),
     'websocket.opcode': frames.map(({ opcode }) => String(opcode)),

@@ -13,6 +13,7 @@ import {
   dissected,
   followed,
   HTTP2_FIELDS,
+  streamsOf,
   http2ByUs,
   WEBSOCKET_FIELDS,
   webSocketByUs,
@@ -113,10 +114,9 @@ withAll(
     const keys = secretsIn(lane, folder);
     const capture = Buffer.concat([...toPcapng(timed(OPENED, ...lane.facts))]);
     let [compared, frames, spoke] = [0, 0, 0];
-    for (const index of lane.of('connection-opened').keys()) {
+    for (const index of streamsOf(capture, 'http2', keys)) {
       const bytes = followed(capture, index, 'tls', keys);
       const ours = WAYS.map((way) => http2ByUs(way, bytes[way]));
-      if (!bytes['to-bank'].toString('latin1').startsWith('PRI * HTTP/2.0')) continue;
       spoke += 1;
       const theirs = dissected(capture, index, HTTP2_FIELDS, keys);
       for (const [at, way] of WAYS.entries()) {
@@ -152,10 +152,9 @@ withAll(
       const keys = secretsIn(lane, folder);
       const capture = Buffer.concat([...toPcapng(timed(OPENED, ...lane.facts))]);
       let chats = 0;
-      for (const index of lane.of('connection-opened').keys()) {
+      for (const index of streamsOf(capture, 'websocket', keys)) {
         const bytes = followed(capture, index, scheme === 'https' ? 'tls' : 'tcp', keys);
         const theirs = dissected(capture, index, WEBSOCKET_FIELDS, keys);
-        if ((theirs['to-bank']['websocket.opcode'] ?? []).length === 0) continue;
         chats += 1;
         for (const way of WAYS) {
           const ours = webSocketByUs(

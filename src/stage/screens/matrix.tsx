@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import { matrixAt, matrixRows } from '../../views/matrix/matrix.ts';
+import { cellIn, matrixAt, matrixRows } from '../../views/matrix/matrix.ts';
 import type { MatrixColumn } from '../../views/matrix/matrix.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import { lineBindings } from '../keys.ts';
@@ -77,7 +77,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
   const column = Math.min(at.column, Math.max(0, columns.length - 1));
   const chosen = columns[column];
   const row = all[Math.min(at.row, all.length - 1)];
-  const cell = row === undefined ? undefined : chosen?.cells[row.id];
+  const cell = row === undefined || chosen === undefined ? undefined : cellIn(chosen, row.id);
   const inspectable = cell?.place !== undefined && has('inspector');
 
   useBindings(MATRIX_BINDINGS, (action) => {
@@ -115,7 +115,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
           {columns.map((each, place) => (
             <Answer
               key={each.lane.id}
-              cell={each.cells[id]}
+              cell={cellIn(each, id)}
               width={width}
               chosen={index === at.row && place === column}
             />

@@ -48,7 +48,10 @@ export const HANDSHAKE: readonly ClaimKind[] = [
         searched: view.recorded,
         ways: 1,
         found: found.map(({ connection, direction, offset, length }) => ({
-          ...{ connection, direction, offset, length },
+          connection,
+          direction,
+          offset,
+          length,
           way: 'as it is',
         })),
       };

@@ -19,7 +19,7 @@ const MATRIX_ROWS = [
   { id: 'password', title: 'her password', asks: 'what she typed to sign in' },
   { id: 'cookie', title: 'her session cookie', asks: 'whoever shows it counts as Alice' },
   { id: 'balance', title: 'her balance', asks: 'what the bank shows her' },
-  { id: 'chat', title: 'her chat', asks: 'what she wrote to the help desk', seldom: true },
+  { id: 'chat', title: 'her chat', asks: 'what she wrote to the help desk' },
   { id: 'sizes', title: 'how much she sent', asks: 'bytes on the wire, to the bank' },
   { id: 'times', title: 'when', asks: 'the moments at which bytes passed' },
 ] as const;
@@ -30,7 +30,10 @@ export type RowId = (typeof MATRIX_ROWS)[number]['id'];
 /** One lane's answers. */
 export interface MatrixColumn {
   readonly lane: LaneOutline;
-  readonly cells: Readonly<Record<RowId, Cell>>;
+  readonly cells: Readonly<Record<Exclude<RowId, 'chat'>, Cell>> & {
+    /** Only where she said something in a chat. */
+    readonly chat?: Cell;
+  };
 }
 
 /** Who sees what: every answer computed from what the tap captured and the interceptor read, up to a point. */
@@ -38,10 +41,14 @@ export interface Matrix {
   readonly columns: readonly MatrixColumn[];
 }
 
-/** The rows of a matrix: those that are seldom about anything only where they are. */
+/** The rows of a matrix: that of her chat only where there was one. */
 export function matrixRows({ columns }: Matrix): readonly (typeof MATRIX_ROWS)[number][] {
-  const says = (id: RowId): boolean => columns.some(({ cells }) => cells[id].kind !== 'not-sent');
-  return MATRIX_ROWS.filter((row) => !('seldom' in row) || says(row.id));
+  return MATRIX_ROWS.filter(({ id }) => columns.some(({ cells }) => cells[id] !== undefined));
+}
+
+/** What a column answers in a row. */
+export function cellIn({ cells }: MatrixColumn, id: RowId): Cell {
+  return cells[id] ?? { kind: 'not-sent', value: '', says: 'There was no chat in this lane.' };
 }
 
 /** Paths that one cell names, and characters of each. */
@@ -72,7 +79,9 @@ function laneCells(log: LaneLog, facts: readonly Fact[]): MatrixColumn['cells'] 
     password: valuesCell(log, 'password', known('password')),
     cookie: cookieCell(log, known('session cookie')),
     balance: valuesCell(log, 'balance', known('balance')),
-    chat: valuesCell(log, CHAT_MESSAGE, known(CHAT_MESSAGE)),
+    ...(known(CHAT_MESSAGE).length > 0 && {
+      chat: valuesCell(log, CHAT_MESSAGE, known(CHAT_MESSAGE)),
+    }),
     sizes: sizesCell(log),
     times: timesCell(log, began),
   };

@@ -52,7 +52,7 @@ const agreed =
   (to) =>
     to.add({ type: 'protocol-agreed', lane: LANE, host: 'bank.test', offered: ['h2', 'http/1.1'], chosen });
 
-const said =
+const wrote =
   (text: string, scheme = 'ws'): Story =>
   (to) =>
     to.add({ type: 'chat-said', lane: LANE, url: `${scheme}://bank.test/help/chat`, text });
@@ -296,24 +296,27 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
     },
   },
   'help desk got her message': {
-    held: { 'as she said it': both(said('my card is lost'), got('my card is lost')) },
+    held: { 'as she said it': both(wrote('my card is lost'), got('my card is lost')) },
     failed: {
-      'and another one': both(said('my card is lost'), got('my card')),
+      'and another one': both(wrote('my card is lost'), got('my card')),
       'where she said none': both(sent),
     },
   },
   'attacker reads chat message': {
     held: {
-      'under its mask': both(said('my card is lost'), chatted('my card is lost')),
-      'inside TLS': both(said('my card is lost'), inTls, readOf('my card is lost')),
+      'under its mask': both(wrote('my card is lost'), chatted('my card is lost')),
+      'inside TLS': both(wrote('my card is lost'), inTls, readOf('my card is lost')),
     },
-    failed: { 'inside TLS, unread': both(said('my card is lost'), inTls), 'where she said none': both(sent) },
+    failed: {
+      'inside TLS, unread': both(wrote('my card is lost'), inTls),
+      'where she said none': both(sent),
+    },
   },
   'attacker does not read chat message': {
-    held: { 'answered inside TLS': both(inTls, said('my card is lost', 'wss'), replied) },
+    held: { 'answered inside TLS': both(inTls, wrote('my card is lost', 'wss'), replied) },
     failed: {
-      'inside TLS, and never answered': both(inTls, said('my card is lost', 'wss')),
-      'under its mask': both(said('my card is lost'), chatted('my card is lost'), replied),
+      'inside TLS, and never answered': both(inTls, wrote('my card is lost', 'wss')),
+      'under its mask': both(wrote('my card is lost'), chatted('my card is lost'), replied),
     },
   },
   'attacker sees the certificate': {
