@@ -5,14 +5,13 @@ import { readFact } from '../../reading/lane.ts';
 import { otherOf, withOrder, withOther } from './other-clients.ts';
 import type { LaneState } from './state.ts';
 import { withByteChange, withFormChange, withHangUp } from './tampering.ts';
-import { standsIn, valuesIn, withRead, withValues } from './values-read.ts';
+import { valuesIn, withRead, withValues } from './values-read.ts';
 import {
   withExchange,
   withFailure,
-  withInside,
   withMessage,
-  withOpened,
   withReading,
+  withRecording,
   withSegment,
   withUnits,
 } from './what-passed.ts';
@@ -35,7 +34,6 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'listener-opened':
       return { ...lane, listeners: [...lane.listeners, fact] };
     case 'secret-planted':
-      return withValues(lane, fact);
     case 'chat-said':
       return withValues(lane, fact);
     case 'page-shown':
@@ -92,14 +90,8 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
       return withExchange(lane, fact, step);
     case 'message-read':
       return withMessage(lane, fact, step);
-    case 'recording-decrypted': {
-      const { connection, direction, bytes } = fact;
-      const read = withRead(
-        withInside(lane, connection),
-        valuesIn(lane, (value) => standsIn(bytes, value)),
-      );
-      return withOpened(read, { connection, direction, bytes, label: 'the opened recording' }, step);
-    }
+    case 'recording-decrypted':
+      return withRecording(lane, fact, step);
     case 'session-hijacked':
       return withRead(
         { ...lane, hijacked: fact },

@@ -4,6 +4,7 @@ import type {
   InterceptionFailed,
   MessageRead,
   OtherClient,
+  RecordingDecrypted,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
@@ -148,8 +149,16 @@ function typeOf(headers: HeaderList): string {
   return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
 }
 
+/** The lane after the attacker opened a recording, of which he holds up what it says. */
+export function withRecording(lane: LaneState, fact: RecordingDecrypted, step: number): LaneState {
+  const { connection, direction, bytes } = fact;
+  const values = valuesIn(lane, (value) => standsIn(bytes, value));
+  const read = withRead(withInside(lane, connection), values);
+  return withOpened(read, { connection, direction, bytes, label: 'the opened recording' }, step);
+}
+
 /** The lane with what the attacker read behind TLS held up. */
-export function withOpened(
+function withOpened(
   lane: LaneState,
   { bytes: all, ...what }: Pick<UnitExcerpt, 'connection' | 'direction' | 'bytes' | 'label' | 'bodyOf'>,
   step: number,
@@ -161,6 +170,6 @@ export function withOpened(
 }
 
 /** The lane after the attacker came to read along on one of its connections. */
-export function withInside(lane: LaneState, connection: ConnectionId): LaneState {
+function withInside(lane: LaneState, connection: ConnectionId): LaneState {
   return { ...lane, inside: new Set([...lane.inside, connection].slice(-INSIDE)) };
 }
