@@ -60,6 +60,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'attacker sees <protocol> on offer': victim({ http2: false }),
   'victim speaks <protocol>': (lane, protocol) =>
     doesAnything(lane) ? harmless(lane, protocol) : bank({ http2: false })(lane, protocol),
+  "with the victim's keys the recording shows <what>": plain,
   'bank answers with alert <name>': victim({ tls: 'both' }),
   'attacker sees the certificate': bank({ tls: '1.3' }),
   'attacker does not see the certificate': bank({ tls: '1.2' }),
