@@ -30,6 +30,8 @@ const KINDS: Partial<Record<LabFact['type'], keyof typeof NONE>> = {
   'destination-refused': 'others',
   'bank-answered': 'others',
   'bank-booked': 'others',
+  'help-desk-heard': 'others',
+  'message-read': 'others',
 };
 
 const NONE = { connections: 0, exchanges: 0, others: 0 };

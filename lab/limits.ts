@@ -61,6 +61,11 @@ export const LIMITS = {
   customers: 500,
   userName: [3, 20],
   password: [8, 100],
+  /** Bytes of one message of the help desk's chat, and of one that the interceptor keeps. */
+  message: 64 * 1024,
+  /** Conversations that the help desk has at once, and messages that it answers in each. */
+  chats: 256,
+  chatMessages: 100,
   /** Sessions that one bank holds; one more ends the oldest. */
   sessions: 1_000,
   /** Characters of a receiver's name. */

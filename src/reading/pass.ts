@@ -156,6 +156,7 @@ class ReadStep {
     own.waits = undefined;
     own.partial = undefined;
     own.ended = undefined;
+    own.follows = undefined;
   }
 
   #read(): void {
@@ -198,10 +199,12 @@ class ReadStep {
   #beginning(): Beginning {
     const { logical } = this.#before;
     const other = this.#other.reader?.protocol;
+    const { follows } = this.#own;
     return {
       direction: this.#passed.direction,
       ...(logical !== undefined && { logical }),
       ...(other !== undefined && { other }),
+      ...(follows !== undefined && { follows }),
     };
   }
 
@@ -211,7 +214,7 @@ class ReadStep {
   }
 
   /** The protocol has ended: what follows is another one, or bytes as they stand. */
-  #lose(reader: StreamReader, { offset: end, why, again }: NonNullable<Fed['lost']>): void {
+  #lose(reader: StreamReader, { offset: end, why, again, next }: NonNullable<Fed['lost']>): void {
     const own = this.#own;
     const because = own.begun ? why : this.#whyUnread();
     const offset = own.begun ? end : own.from;
@@ -222,6 +225,7 @@ class ReadStep {
     own.waits = undefined;
     own.partial = undefined;
     own.begun = false;
+    own.follows = next;
     const more = again && own.past.length < CHANGES;
     if (offset >= this.#end) {
       if (more) own.ended = because;

@@ -24,6 +24,7 @@ import { hostile, pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';
 import { REAL_LINES, RECORDED } from './recorded-session.ts';
 import { hold } from './hold.ts';
+import { FRAME_TARGETS } from './frame-targets.ts';
 import { MODEL_TARGETS } from './model-targets.ts';
 import { OPENING_TARGETS } from './opening-targets.ts';
 import { READER_TARGETS } from './reader-targets.ts';
@@ -365,6 +366,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   },
   ...MODEL_TARGETS,
   ...OPENING_TARGETS,
+  ...FRAME_TARGETS,
   ...READER_TARGETS,
   ...VIEW_TARGETS,
   ...REWRITING_TARGETS,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import { MATRIX_ROWS } from '../../views/matrix/matrix.ts';
+import { cellIn, matrixRows } from '../../views/matrix/matrix.ts';
 import type { Matrix } from '../../views/matrix/matrix.ts';
 
 /** Who sees what, as a table; every cell with its evidence. */
@@ -26,15 +26,15 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode 
             </tr>
           </thead>
           <tbody>
-            {MATRIX_ROWS.map(({ id, title, asks }) => (
+            {matrixRows(matrix).map(({ id, title, asks }) => (
               <tr key={id}>
                 <th scope="row">
                   {title}
                   <small>{asks}</small>
                 </th>
-                {columns.map(({ lane, cells }) => (
-                  <td key={lane.id}>
-                    <Answer cell={cells[id]} />
+                {columns.map((column) => (
+                  <td key={column.lane.id}>
+                    <Answer cell={cellIn(column, id)} />
                   </td>
                 ))}
               </tr>

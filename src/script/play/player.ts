@@ -196,6 +196,7 @@ class Run {
       case 'visit':
       case 'click':
       case 'submit':
+      case 'chat':
       case 'knock':
       case 'obtain':
       case 'attack':

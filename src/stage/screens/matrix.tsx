@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import { MATRIX_ROWS, matrixAt } from '../../views/matrix/matrix.ts';
+import { cellIn, matrixAt, matrixRows } from '../../views/matrix/matrix.ts';
 import type { MatrixColumn } from '../../views/matrix/matrix.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import { lineBindings } from '../keys.ts';
@@ -70,12 +70,14 @@ const TONES = {
 
 /** Who sees what: what the attacker can tell in each lane by now, with the evidence of the chosen cell. */
 export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: ScreenProps): ReactNode {
-  const { columns } = matrixAt(headOf(facts).facts, scene.point);
+  const matrix = matrixAt(headOf(facts).facts, scene.point);
+  const { columns } = matrix;
+  const all = matrixRows(matrix);
   const [at, setAt] = useState({ row: 0, column: lane });
   const column = Math.min(at.column, Math.max(0, columns.length - 1));
   const chosen = columns[column];
-  const row = MATRIX_ROWS[at.row];
-  const cell = row === undefined ? undefined : chosen?.cells[row.id];
+  const row = all[Math.min(at.row, all.length - 1)];
+  const cell = row === undefined || chosen === undefined ? undefined : cellIn(chosen, row.id);
   const inspectable = cell?.place !== undefined && has('inspector');
 
   useBindings(MATRIX_BINDINGS, (action) => {
@@ -84,7 +86,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
       if (inspectable && cell?.place !== undefined) go('inspector', cell.place);
     } else if (action === 'left') setAt({ row: at.row, column: Math.max(0, column - 1) });
     else if (action === 'right') setAt({ row: at.row, column: Math.min(columns.length - 1, column + 1) });
-    else setAt({ row: scrolledTo(at.row, action, MATRIX_ROWS.length - 1, rows), column });
+    else setAt({ row: scrolledTo(at.row, action, all.length - 1, rows), column });
   });
 
   if (columns.length === 0) return <Box height={rows} />;
@@ -103,7 +105,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
           </Box>
         ))}
       </Box>
-      {MATRIX_ROWS.map(({ id, title }, index) => (
+      {all.map(({ id, title }, index) => (
         <Box key={id} height={1}>
           <Box width={HEAD} flexShrink={0}>
             <TextLine as={index === at.row ? 'title' : 'plain'}>
@@ -113,7 +115,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
           {columns.map((each, place) => (
             <Answer
               key={each.lane.id}
-              cell={each.cells[id]}
+              cell={cellIn(each, id)}
               width={width}
               chosen={index === at.row && place === column}
             />
