@@ -26,6 +26,8 @@ export interface LabOptions {
   readonly attacks?: readonly AttackWord[];
   /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
   readonly others?: ClientParty;
+  /** Whether real browsers are opened in a window, where a person sees them and may type: ordinarily not. */
+  readonly window?: boolean;
   readonly emit: Emit;
 }
 
@@ -65,6 +67,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
     others: options.others ?? 'stranger',
+    window: options.window ?? false,
     nextConnection: () => ++connections,
     emit: (fact) => {
       options.emit(fact);
@@ -73,6 +76,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     certified: new Set(options.certified),
     opened: [],
     programs: [],
+    starting: [],
     budgets: [],
   };
   let closing: Promise<void> | undefined;
@@ -81,6 +85,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
       lanes.set(id, await openLane(world, id, settings));
+    // Side by side: a browser takes its time.
+    await Promise.all(world.starting);
     const [authority, attackers] = [publicAuthority.certificate, attackerAuthority.certificate];
     return {
       lanes,

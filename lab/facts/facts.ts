@@ -16,6 +16,7 @@ export type * from './authority.ts';
 export type * from './bank.ts';
 export type * from './interceptor.ts';
 export type * from './lane.ts';
+export type * from './real-victim.ts';
 export type * from './shown-certificate.ts';
 export type * from './tap.ts';
 export type * from './thief.ts';

@@ -1,9 +1,10 @@
 import { latin1 } from '../wire/bytes.ts';
 import { CONTENT, MESSAGE } from '../wire/tls/names.ts';
 import { RECORD_HEADER } from '../wire/tls/records.ts';
-import { bytesUpTo, listOf, objectOf, oneOf, optional } from './codec.ts';
+import { bytesUpTo, listOf, objectOf, oneOf, optional, truth } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
+import { outsideRefused, victimOpened } from './real-victim.ts';
 import { certificateShown } from './shown-certificate.ts';
 import {
   laneId,
@@ -37,6 +38,8 @@ export interface PageShown {
   readonly title: string;
   readonly security: Security;
   readonly error?: string;
+  /** What the victim's own browser calls that error, where it has another name: `SEC_ERROR_UNKNOWN_ISSUER`. */
+  readonly calls?: string;
   /** What a person would read on it first: its main heading and messages, at most 500 characters. */
   readonly text: string;
   /** Ids of the forms found in its HTML. */
@@ -52,17 +55,23 @@ const pageShown: FactKind<PageShown> = {
     title: anyText,
     security: oneOf('secure', 'not-secure', 'certificate-error', 'unreachable'),
     error: optional(anyText),
+    calls: optional(shortText),
     text: anyText,
     forms: listOf(anyText),
   },
   often: 'any',
   by: 'victim',
   sentence: (page) =>
-    `${SECURITY_WORDS[page.security]} │ ${page.url}  ${page.error ?? `${page.status} "${page.title}"`}`,
+    `${SECURITY_WORDS[page.security]} │ ${page.url}  ${page.error ?? `${page.status} "${page.title}"`}${calledText(page)}`,
   brief: ({ error = '' }) => `showed an error: ${error}`,
   only: 'ladder',
   ladder: ({ error }) => error !== undefined,
 };
+
+/** ` (SEC_ERROR_UNKNOWN_ISSUER)`: what another browser than Chromium calls the error. */
+function calledText({ calls }: PageShown): string {
+  return calls === undefined ? '' : ` (${calls})`;
+}
 
 /** The browser went to an address over https though it said http; no byte left over http. URLs whole. */
 export interface NavigationUpgraded {
@@ -128,6 +137,8 @@ export interface FormFilled {
   readonly lane: LaneId;
   readonly form: string;
   readonly fields: readonly FormField[];
+  /** Whether a person typed it into a real browser. */
+  readonly typed?: boolean;
 }
 
 const formFilled: FactKind<FormFilled> = {
@@ -136,6 +147,7 @@ const formFilled: FactKind<FormFilled> = {
     lane: laneId,
     form: anyText,
     fields: listOf(objectOf<FormField>({ name: anyText, type: anyText, value: anyText })),
+    typed: optional(truth),
   },
   often: 'any',
   by: 'victim',
@@ -303,6 +315,8 @@ const tlsSecretLogged: FactKind<TlsSecretLogged> = {
 
 /** What the victim and her browser do. */
 export const VICTIM_FACTS = [
+  victimOpened,
+  outsideRefused,
   pageShown,
   certificateShown,
   navigationUpgraded,

@@ -4,8 +4,8 @@ import { PROGRAMS } from '../../lab/programs/programs.ts';
 import type { Program, ProgramName } from '../../lab/programs/programs.ts';
 import { codeOf } from '../errors.ts';
 import type { Check } from './check.ts';
-import { findConfinement } from './confinement.ts';
-import type { Confinement } from './confinement.ts';
+import { findConfinement } from '../../lab/programs/confinement.ts';
+import type { Confinement } from '../../lab/programs/confinement.ts';
 
 /** What is to be known of a program of the machine's. */
 export interface ExaminedProgram {

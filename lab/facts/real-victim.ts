@@ -1,0 +1,60 @@
+import { oneOf, truth } from './codec.ts';
+import type { FactKind } from './kind.ts';
+import { anyText, laneId } from './values.ts';
+import type { LaneId } from './values.ts';
+
+/** A browser of the machine's own plays the victim of a lane, in a profile that was made for it. */
+export interface VictimOpened {
+  readonly type: 'victim-opened';
+  readonly lane: LaneId;
+  readonly browser: 'chromium' | 'firefox';
+  /** What it calls itself, with its version: `Chromium 156.0.8078.108`. */
+  readonly title: string;
+  /** Whether a person sees it. */
+  readonly window: boolean;
+  /** Whether it shuts its pages in. As root Chromium does not. */
+  readonly sandbox: boolean;
+}
+
+/** Its kind. */
+export const victimOpened: FactKind<VictimOpened> = {
+  type: 'victim-opened',
+  fields: {
+    lane: laneId,
+    browser: oneOf('chromium', 'firefox'),
+    title: anyText,
+    window: truth,
+    sandbox: truth,
+  },
+  often: 'bounded',
+  by: 'victim',
+  sentence: (fact) => `is played by ${victimTitle(fact)}${sandboxNote(fact)}`,
+  brief: (fact) => `is ${victimTitle(fact)}`,
+};
+
+/** Who plays the victim, for a person: `Chromium 156.0.8078.108, without a window`. */
+export function victimTitle({ title, window }: VictimOpened): string {
+  return `${title}, ${window ? 'in a window' : 'without a window'}`;
+}
+
+function sandboxNote({ sandbox }: VictimOpened): string {
+  return sandbox ? '' : '; its sandbox is off, since the lab runs as root';
+}
+
+/** The victim's real browser asked for something outside the lab's world, and the lab's SOCKS door refused: nothing left the machine. */
+export interface OutsideRefused {
+  readonly type: 'outside-refused';
+  readonly lane: LaneId;
+  /** `example.com:443`, as it was asked for: hostile text. */
+  readonly destination: string;
+}
+
+/** Its kind. */
+export const outsideRefused: FactKind<OutsideRefused> = {
+  type: 'outside-refused',
+  fields: { lane: laneId, destination: anyText },
+  often: 'any',
+  by: 'victim',
+  sentence: ({ destination }) => `asked for ${destination}, which is not in the lab: refused`,
+  brief: ({ destination }) => `asked for ${destination}: refused, it is not in the lab`,
+};

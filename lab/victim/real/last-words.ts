@@ -1,0 +1,44 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { GuardedProgram } from '../../programs/guarded.ts';
+import { ProgramFault } from '../../programs/program-fault.ts';
+
+/** What browsers say of little things on any machine. */
+const CHATTER = /dbus|DBus|gcm|GPU|gpu|vaapi|ALSA|libva|Fontconfig|crash|Glx|DevTools listening|^\s*$/;
+
+/** Characters of the last line that are told. */
+const LONGEST = 300;
+
+/** Why a browser did not start, by the last that it said, and what to do where that is known. */
+export function lastWords(title: string, how: string, said: string): string {
+  const lines = said.split('\n').filter((line) => !CHATTER.test(line));
+  const display = lines.find((line) => /display|DISPLAY|X server|Wayland|Xlib/i.test(line));
+  if (display !== undefined)
+    return `${title} can open no window here (${display.trim().slice(0, LONGEST)}): play it without --window, or on a desktop, as its user`;
+  const last = lines.at(-1)?.trim().slice(0, LONGEST) ?? '';
+  return `${title} did not start (${how})${last === '' ? '' : `: ${last}`}`;
+}
+
+/** What `ready` gives. Rejects with a `ProgramFault` where the program ends before, or is not ready in so many ms. */
+export async function orGone<T>(
+  ready: Promise<T>,
+  program: GuardedProgram,
+  within: number,
+  words: (how: string) => string,
+): Promise<T> {
+  const ended = program.ended.then((how): never => {
+    throw new ProgramFault(words(how));
+  });
+  ended.catch(() => undefined);
+  ready.catch(() => undefined);
+  const giveUp = new AbortController();
+  const late = wait(within, undefined, { signal: giveUp.signal }).then((): never => {
+    throw new ProgramFault(words(`it was not ready after ${within / 1000} s`));
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([ready, ended, late]);
+  } finally {
+    giveUp.abort();
+  }
+}
