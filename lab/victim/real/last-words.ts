@@ -42,3 +42,16 @@ export async function orGone<T>(
     giveUp.abort();
   }
 }
+
+/** Settles when a program that was asked to end has ended, or after so many ms. */
+export async function endedWithin(
+  within: number,
+  { ended }: GuardedProgram,
+  asked: Promise<unknown>,
+): Promise<void> {
+  asked.catch(() => undefined);
+  const giveUp = new AbortController();
+  const late = wait(within, undefined, { signal: giveUp.signal }).catch(() => undefined);
+  await Promise.race([ended, late]);
+  giveUp.abort();
+}

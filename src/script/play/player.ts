@@ -1,5 +1,6 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
 import type { Lab, Lane } from '../../../lab/lab.ts';
+import type { LaneSettings } from '../../../lab/settings.ts';
 import type { Happening, QuestionExplained, StepOutline } from '../../../lab/facts/session.ts';
 import { SESSION_FORMAT } from '../../../lab/facts/session.ts';
 import type { Session } from '../../session/session.ts';
@@ -19,6 +20,10 @@ export interface PlayOptions {
   /** Plainsight's own version, for the session's first fact. */
   readonly version: string;
   readonly pace: Pace;
+  /** Which browser plays the victim of every lane, whatever the scenario says. */
+  readonly victim?: LaneSettings['victim']['browser'];
+  /** Whether real browsers are seen by a person. */
+  readonly window?: boolean;
 }
 
 /** A run under way. */
@@ -57,7 +62,7 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const { scenario, seed, version } = this.#options;
+    const { scenario, seed, version, victim, window = false } = this.#options;
     this.#append({
       type: 'session-opened',
       format: SESSION_FORMAT,
@@ -74,11 +79,12 @@ class Run {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
       this.#lab = import('../../../lab/lab.ts').then(({ openLab }) =>
         openLab({
-          lanes: Object.fromEntries(scenario.lanes),
+          lanes: Object.fromEntries(victim === undefined ? scenario.lanes : playedBy(victim, scenario)),
           seed,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
           attacks: attacksBegun(scenario),
+          window,
           emit: this.#append,
         }),
       );
@@ -178,6 +184,14 @@ class Run {
       this.#append({ type: 'claim-checked', lane: id, claim: step.sentence, ...verdict });
     }
   }
+}
+
+/** A scenario's lanes, with this browser as the victim of each. */
+function playedBy(
+  browser: LaneSettings['victim']['browser'],
+  { lanes }: Scenario,
+): (readonly [LaneId, LaneSettings])[] {
+  return [...lanes].map(([id, lane]) => [id, { ...lane, victim: { ...lane.victim, browser } }]);
 }
 
 function explained({ step, choice }: { step: AskStep; choice: number }): QuestionExplained {

@@ -7,6 +7,7 @@ const OFF = [
   'Translate',
   'AutofillServerCommunication',
   'CertificateTransparencyComponentUpdater',
+  'NetworkTimeServiceQuerying',
 ];
 
 /** How Chromium is started, each for its reason. */
@@ -36,6 +37,8 @@ export function chromiumFlags({ profile, door, window, sandbox }: ChromiumFlags)
     '--disable-component-update',
     '--disable-sync',
     '--disable-default-apps',
+    '--disable-component-extensions-with-background-pages',
+    '--allow-browser-signin=false',
     '--disable-extensions',
     '--disable-domain-reliability',
     '--disable-client-side-phishing-detection',

@@ -21,6 +21,12 @@ const QUIET = {
   browser: { check_default_browser: false, has_seen_welcome_page: true },
 };
 
+/** The same of what all profiles share. */
+const QUIET_MACHINE = {
+  component_updates: { component_updates_enabled: false },
+  network_time: { network_time_queries_enabled: false },
+};
+
 /** Writes a Chromium profile that trusts what it is to trust, and gives its folder. */
 export async function writeChromiumProfile(
   profile: RunProfile,
@@ -28,6 +34,7 @@ export async function writeChromiumProfile(
 ): Promise<string> {
   const preferences = { ...QUIET, https_only_mode_enabled: settings.browses === 'https-only' };
   profile.file('profile/Default/Preferences', JSON.stringify(preferences));
+  profile.file('profile/Local State', JSON.stringify(QUIET_MACHINE));
   if (preload.length > 0) profile.file('profile/Default/TransportSecurity', knownToWantHttps(preload));
   await writeTrust(profile, trusted);
   return profile.path('profile');

@@ -7,7 +7,7 @@ import type { Controls, StartOptions } from '../controls.ts';
 import type { Conversation, BrowserEvent } from '../conversation.ts';
 import type { OutcomeOf } from '../door-errors.ts';
 import { textAt } from '../json.ts';
-import { lastWords, orGone } from '../last-words.ts';
+import { endedWithin, lastWords, orGone } from '../last-words.ts';
 import { browserEnvironment, RunProfile } from '../run-profile.ts';
 import { openCdp } from './cdp-pipe.ts';
 import { chromiumFlags } from './flags.ts';
@@ -93,6 +93,8 @@ async function started(
     proceed: () => tab().proceed(),
     giveUp: (error) => tab().giveUp(error),
     close: async () => {
+      // Asked in its own words it is gone soonest.
+      await endedWithin(LIMITS.browserClose, program, cdp.call('Browser.close'));
       await guarded.close();
     },
   };
