@@ -5,7 +5,8 @@ import type { SocksDoor } from './socks-door.ts';
 export type OutcomeOf = SocksDoor['outcome'];
 
 /** What browsers say where a SOCKS door did not lead them on. */
-const DOOR_SAID_NO = /^ERR_SOCKS_CONNECTION|^NS_ERROR_(PROXY_)?CONNECTION_REFUSED$|^NS_ERROR_UNKNOWN_(PROXY_)?HOST$/;
+const DOOR_SAID_NO =
+  /^ERR_SOCKS_CONNECTION|^NS_ERROR_(PROXY_)?CONNECTION_REFUSED$|^NS_ERROR_UNKNOWN_(PROXY_)?HOST$/;
 
 /**
  * The error that a browser would have without the door: behind it a port that refuses, and a name that is nowhere, look

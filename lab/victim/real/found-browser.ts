@@ -28,7 +28,9 @@ export async function foundBrowser(
 ): Promise<FoundBrowser> {
   const named = PROGRAMS[kind].title;
   if (platform === 'win32')
-    throw new ProgramFault(`${named} is not driven on Windows itself: play it in WSL, with the browser installed there`);
+    throw new ProgramFault(
+      `${named} is not driven on Windows itself: play it in WSL, with the browser installed there`,
+    );
   const found = await needProgram(kind);
   const confinement = findConfinement(found.path);
   if (confinement !== undefined)

@@ -88,7 +88,15 @@ class RealVictim implements RealBrowser {
   async visit(url: string): Promise<void> {
     const target = URL.parse(url, this.#options.home);
     if (target === null) {
-      this.#shown({ url, status: 0, title: '', text: '', forms: [], security: 'unreachable', error: 'ERR_INVALID_URL' });
+      this.#shown({
+        url,
+        status: 0,
+        title: '',
+        text: '',
+        forms: [],
+        security: 'unreachable',
+        error: 'ERR_INVALID_URL',
+      });
       return;
     }
     await this.#leadingOn(({ controls }) => controls.navigate(target.href));
@@ -151,7 +159,17 @@ class RealVictim implements RealBrowser {
   }
 
   async #open(): Promise<Parts> {
-    const { lane, kind, settings, trusted, preload = [], window = false, emit, resolve, onSocket } = this.#options;
+    const {
+      lane,
+      kind,
+      settings,
+      trusted,
+      preload = [],
+      window = false,
+      emit,
+      resolve,
+      onSocket,
+    } = this.#options;
     const { found, title } = await foundBrowser(kind);
     const door = await openSocksDoor({ lane, resolve, ...(onSocket && { onSocket }), emit: this.#emit });
     const start: StartOptions = {
@@ -193,7 +211,9 @@ class RealVictim implements RealBrowser {
   #ended(title: string, how: string): void {
     for (const done of this.#waiting) done(undefined);
     if (this.#closing === undefined)
-      this.#break(new ProgramFault(`${title}, which played the victim, ended (${how}), and nobody asked it to`));
+      this.#break(
+        new ProgramFault(`${title}, which played the victim, ended (${how}), and nobody asked it to`),
+      );
   }
 
   /** Does something that leads to another page, and settles when that is shown, warnings clicked away where she does that. */
@@ -206,7 +226,11 @@ class RealVictim implements RealBrowser {
       let page = (await act(parts)) ? await next.page : undefined;
       next.forget();
       // A warning comes once, and a page that is shown behind it has a status.
-      if (page?.security === 'certificate-error' && page.status === 0 && this.#options.settings.clicksThrough) {
+      if (
+        page?.security === 'certificate-error' &&
+        page.status === 0 &&
+        this.#options.settings.clicksThrough
+      ) {
         const behind = this.#next(controls);
         if (await controls.proceed()) page = await behind.page;
         behind.forget();
@@ -242,7 +266,8 @@ class RealVictim implements RealBrowser {
   /** What the lab's script in a page says of what a person does there. */
   #told(message: Json): void {
     const { onTyped } = this.#options;
-    if (textAt(message, 'kind') === 'typed') onTyped?.(textAt(message, 'form'), fieldOf(at(message, 'field')));
+    if (textAt(message, 'kind') === 'typed')
+      onTyped?.(textAt(message, 'form'), fieldOf(at(message, 'field')));
     if (textAt(message, 'kind') !== 'sends') return;
     this.#filled(message, true);
     const go = `plainsight.letGo(${numberAt(message, 'id')})`;

@@ -39,8 +39,7 @@ export class ChromiumExchanges {
     else if (method === 'Network.responseReceivedExtraInfo') this.#of(id).came.push(params);
     else if (method === 'Network.responseReceived') {
       const hop = this.#held.get(id)?.hops.at(-1);
-      if (hop !== undefined)
-        answer(hop, at(params, 'response'), params, at(params, 'hasExtraInfo') === true);
+      if (hop !== undefined) answer(hop, at(params, 'response'), params, at(params, 'hasExtraInfo') === true);
     } else if (method === 'Network.requestServedFromCache') this.#held.delete(id);
   }
 
@@ -138,7 +137,9 @@ function headersOf(
 }
 
 function bodyOf(request: Json): Uint8Array {
-  const parts = listAt(request, 'postDataEntries').map((entry) => Buffer.from(textAt(entry, 'bytes'), 'base64'));
+  const parts = listAt(request, 'postDataEntries').map((entry) =>
+    Buffer.from(textAt(entry, 'bytes'), 'base64'),
+  );
   const body = parts.length > 0 ? Buffer.concat(parts) : Buffer.from(textAt(request, 'postData'));
   return body.subarray(0, LIMITS.body);
 }

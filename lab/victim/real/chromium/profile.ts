@@ -82,6 +82,8 @@ function knownToWantHttps(hosts: readonly string[]): string {
 }
 
 function dnsName(host: string): Uint8Array {
-  const labels = host.split('.').map((label) => Buffer.concat([Uint8Array.of(label.length), Buffer.from(label)]));
+  const labels = host
+    .split('.')
+    .map((label) => Buffer.concat([Uint8Array.of(label.length), Buffer.from(label)]));
   return Buffer.concat([...labels, Uint8Array.of(0)]);
 }

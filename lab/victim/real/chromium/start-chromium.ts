@@ -82,7 +82,10 @@ async function started(
   })();
   await orGone(ready, program, LIMITS.browserReady, (how) => lastWords(title, how, guarded.said));
   void program.ended.then(() => cdp.end());
-  const tab = (): ChromiumTab => inFront ?? [...tabs.values()].at(-1) ?? new ChromiumTab({ cdp, session: '', hears, preloaded: false, outcome });
+  const tab = (): ChromiumTab =>
+    inFront ??
+    [...tabs.values()].at(-1) ??
+    new ChromiumTab({ cdp, session: '', hears, preloaded: false, outcome });
   return {
     title,
     sandbox,

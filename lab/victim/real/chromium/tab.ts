@@ -209,7 +209,11 @@ export class ChromiumTab {
     if (shown !== undefined && url.startsWith('https:')) this.#options.hears.certificate(shown);
   }
 
-  #bar(url: string, state: string, error: string | undefined): Pick<PageSeen, 'security' | 'error' | 'calls'> {
+  #bar(
+    url: string,
+    state: string,
+    error: string | undefined,
+  ): Pick<PageSeen, 'security' | 'error' | 'calls'> {
     const warned = state === 'insecure-broken' || error === HTTPS_ONLY;
     const security = error !== undefined && !warned ? 'unreachable' : (STATES[state] ?? 'not-secure');
     // A page behind a warning that was clicked away still has its fault.
