@@ -12,7 +12,7 @@ export interface VictimOpened {
   readonly title: string;
   /** Whether a person sees it. */
   readonly window: boolean;
-  /** Whether it shuts its pages in. As root Chromium does not. */
+  /** Whether it shuts its pages in. Chromium does not where the lab runs as root on a system that allows none. */
   readonly sandbox: boolean;
 }
 
@@ -38,7 +38,7 @@ export function victimTitle({ title, window }: VictimOpened): string {
 }
 
 function sandboxNote({ sandbox }: VictimOpened): string {
-  return sandbox ? '' : '; its sandbox is off, since the lab runs as root';
+  return sandbox ? '' : '; its sandbox is off, since the lab runs as root and the system allows none';
 }
 
 /** The victim's real browser asked for something outside the lab's world, and the lab's SOCKS door refused: nothing left the machine. */

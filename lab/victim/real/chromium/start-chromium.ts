@@ -14,9 +14,13 @@ import { chromiumFlags } from './flags.ts';
 import { writeChromiumProfile } from './profile.ts';
 import { ChromiumTab } from './tab.ts';
 
+/** What Chromium says where the system lets it shut nothing in. */
+const NO_SANDBOX = /No usable sandbox|without the setuid sandbox|sandbox_host_linux|Failed to move to new namespace/;
+
 /**
- * Starts a Chromium, or a browser made of it, with a profile of its own, under guard. Rejects with a `ProgramFault` where
- * it does not come up.
+ * Starts a Chromium, or a browser made of it, with a profile of its own, under guard. Its sandbox is on; only where the
+ * lab runs as root, as in a container, and the system allows none, is it off. Rejects with a `ProgramFault` where it does
+ * not come up.
  */
 export async function startChromium(
   found: FoundProgram,
@@ -24,13 +28,20 @@ export async function startChromium(
   options: StartOptions,
   outcome: OutcomeOf,
 ): Promise<Controls> {
-  const guarded = await Guarded.open({ talks: true });
-  try {
-    return await started(found, title, options, outcome, guarded);
-  } catch (error) {
-    await guarded.close();
-    throw error;
-  }
+  const attempt = async (sandbox: boolean): Promise<Controls | undefined> => {
+    const guarded = await Guarded.open({ talks: true });
+    try {
+      return await started(found, title, options, outcome, guarded, sandbox);
+    } catch (error) {
+      await guarded.close();
+      if (sandbox && UNPRIVILEGED !== undefined && NO_SANDBOX.test(guarded.said)) return undefined;
+      throw error;
+    }
+  };
+  const shutIn = await attempt(true);
+  const controls = shutIn ?? (await attempt(false));
+  if (controls === undefined) throw new ProgramFault(`${title} did not start`);
+  return controls;
 }
 
 async function started(
@@ -39,12 +50,12 @@ async function started(
   options: StartOptions,
   outcome: OutcomeOf,
   guarded: Guarded,
+  sandbox: boolean,
 ): Promise<Controls> {
   const { window, door, hears, preload } = options;
   if (guarded.pipes === undefined) throw new ProgramFault(`this system gives ${title} no pipes`);
   const profile = new RunProfile(guarded);
   const env = browserEnvironment(profile, window);
-  const sandbox = UNPRIVILEGED === undefined;
   const flags = chromiumFlags({
     profile: await writeChromiumProfile(profile, options),
     door,
