@@ -93,8 +93,8 @@ export const LIMITS = {
    * A real browser as the victim: how long it may take to be ready, to answer one command, and to show a page; and how
    * long to close its profile in order before it is ended.
    */
-  browserReady: 45_000,
-  browserAnswer: 15_000,
+  browserReady: 60_000,
+  browserAnswer: 30_000,
   browserPage: 20_000,
   browserClose: 700,
   /** How long closing the lab may take before what is left is destroyed. */

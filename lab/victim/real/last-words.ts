@@ -2,9 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { GuardedProgram } from '../../programs/guarded.ts';
 import { ProgramFault } from '../../programs/program-fault.ts';
+import { BrowserRefused } from './conversation.ts';
 
 /** What browsers say of little things on any machine. */
 const CHATTER = /dbus|DBus|gcm|GPU|gpu|vaapi|ALSA|libva|Fontconfig|crash|Glx|DevTools listening|^\s*$/;
+
+/** How long a browser that has broken off may take to be gone, in ms. */
+const BREATH = 500;
 
 /** Characters of the last line that are told. */
 const LONGEST = 300;
@@ -19,7 +23,7 @@ export function lastWords(title: string, how: string, said: string): string {
   return `${title} did not start (${how})${last === '' ? '' : `: ${last}`}`;
 }
 
-/** What `ready` gives. Rejects with a `ProgramFault` where the program ends before, or is not ready in so many ms. */
+/** What `ready` gives. Rejects with a `ProgramFault` where the program ends before, says no, or is not ready in so many ms. */
 export async function orGone<T>(
   ready: Promise<T>,
   program: GuardedProgram,
@@ -30,14 +34,19 @@ export async function orGone<T>(
     throw new ProgramFault(words(how));
   });
   ended.catch(() => undefined);
-  ready.catch(() => undefined);
+  const told = ready.catch(async (error: unknown): Promise<never> => {
+    // A browser that ends breaks off what is said to it: how it ended says more.
+    if (error instanceof BrowserRefused) await Promise.race([ended, wait(BREATH)]);
+    throw error instanceof BrowserRefused ? new ProgramFault(words(error.message)) : error;
+  });
+  told.catch(() => undefined);
   const giveUp = new AbortController();
   const late = wait(within, undefined, { signal: giveUp.signal }).then((): never => {
     throw new ProgramFault(words(`it was not ready after ${within / 1000} s`));
   });
   late.catch(() => undefined);
   try {
-    return await Promise.race([ready, ended, late]);
+    return await Promise.race([told, ended, late]);
   } finally {
     giveUp.abort();
   }

@@ -5,6 +5,8 @@ import { LIMITS } from '../../../limits.ts';
 import type { FoundProgram } from '../../../programs/find.ts';
 import { Guarded } from '../../../programs/guarded.ts';
 import type { Controls, StartOptions } from '../controls.ts';
+import { BrowserRefused } from '../conversation.ts';
+import type { BrowserEvent } from '../conversation.ts';
 import type { OutcomeOf } from '../door-errors.ts';
 import { numberAt, parsed, textAt } from '../json.ts';
 import { endedWithin, lastWords, orGone } from '../last-words.ts';
@@ -67,7 +69,8 @@ async function started(
   const ready = (async (): Promise<{ socket: BidiSocket; window: FirefoxWindow }> => {
     const url = await listening(profile.path('profile/WebDriverBiDiServer.json'), giveUp.signal);
     const window: FirefoxWindow = new FirefoxWindow(options, outcome);
-    const socket = await openBidi(`${url}/session`, (event) => window.take(event.method, event.params));
+    const hear = (event: BrowserEvent): void => window.take(event.method, event.params);
+    const socket = await connected(() => openBidi(`${url}/session`, hear), giveUp.signal);
     await window.open(socket.conversation);
     return { socket, window };
   })();
@@ -90,6 +93,18 @@ async function started(
       await guarded.close();
     },
   };
+}
+
+/** The first connection that is taken: Firefox says where it listens before it does. */
+async function connected(connect: () => Promise<BidiSocket>, signal: AbortSignal): Promise<BidiSocket> {
+  for (;;) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (!(error instanceof BrowserRefused)) throw error;
+      await wait(ROUND, undefined, { signal });
+    }
+  }
 }
 
 /** Where Firefox listens for WebDriver BiDi, as it writes into its profile. */
