@@ -70,7 +70,9 @@ export class Conversation {
     const fault = at(message, 'error');
     if (fault !== undefined)
       answer?.reject(
-        new BrowserRefused(textAt(fault, 'message') || textAt(message, 'message') || String(fault)),
+        new BrowserRefused(
+          textAt(fault, 'message') || textAt(message, 'message') || textAt(message, 'error'),
+        ),
       );
     else {
       const result = at(message, 'result');

@@ -189,7 +189,7 @@ class RealVictim implements RealBrowser {
     };
     try {
       const begin = kind === 'chromium' ? startChromium : startFirefox;
-      const controls = await begin(found, title, start, door.outcome);
+      const controls = await begin(found, title, start, (destination) => door.outcome(destination));
       const keys = await followKeyLog(controls.keyLog, (line) =>
         this.#emit({ type: 'tls-secret-logged', lane, line }),
       );

@@ -64,14 +64,14 @@ export async function openSocksDoor({ lane, resolve, onSocket, emit }: SocksDoor
     onSocket?.(far);
     join(client, far, (outcome) => note(destination, outcome));
   };
+  const serve = async (client: Socket): Promise<void> => {
+    const request = await greet(client);
+    if (request === undefined) client.destroy();
+    else await lead(client, request);
+  };
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     client.on('error', () => client.destroy());
-    void greet(client)
-      .then(async (request) => {
-        if (request === undefined) client.destroy();
-        else await lead(client, request);
-      })
-      .catch(() => client.destroy());
+    void serve(client).catch(() => client.destroy());
   });
   server.maxConnections = LIMITS.connections;
   const sockets = trackSockets(server);

@@ -15,7 +15,8 @@ import { writeChromiumProfile } from './profile.ts';
 import { ChromiumTab } from './tab.ts';
 
 /** What Chromium says where the system lets it shut nothing in. */
-const NO_SANDBOX = /No usable sandbox|without the setuid sandbox|sandbox_host_linux|Failed to move to new namespace/;
+const NO_SANDBOX =
+  /No usable sandbox|without the setuid sandbox|sandbox_host_linux|Failed to move to new namespace/;
 
 /**
  * Starts a Chromium, or a browser made of it, with a profile of its own, under guard. Its sandbox is on; only where the

@@ -23,8 +23,6 @@ export interface FirefoxBar {
 export function firefoxBar(bar: FirefoxBar): Pick<PageSeen, 'security' | 'error' | 'calls'> {
   const { url, document, secure, code, accepted, gaveUp, outcome } = bar;
   if (gaveUp !== undefined) return addressBar(url, gaveUp);
-  const calls = (name: string): { readonly calls?: string } =>
-    name === '' ? {} : { calls: name.slice(0, 200) };
   if (document.startsWith('about:httpsonlyerror'))
     return { ...addressBar(url, HTTPS_ONLY), calls: 'httpsonlyerror' };
   const said = code ?? accepted;
@@ -32,4 +30,8 @@ export function firefoxBar(bar: FirefoxBar): Pick<PageSeen, 'security' | 'error'
   const known = behindTheDoor(said, url, outcome);
   const error = known === said ? chromiumNameOf(said) : known;
   return { ...addressBar(url, error), ...calls(said) };
+}
+
+function calls(name: string): { readonly calls?: string } {
+  return name === '' ? {} : { calls: name.slice(0, 200) };
 }

@@ -12,7 +12,9 @@ export async function openBidi(url: string, hear: (event: BrowserEvent) => void)
   const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('error', () => reject(new BrowserRefused('it takes no connection')), { once: true });
+    socket.addEventListener('error', () => reject(new BrowserRefused('it takes no connection')), {
+      once: true,
+    });
   });
   const conversation = new Conversation((text) => socket.send(text), hear);
   socket.addEventListener('message', ({ data }) => conversation.take(String(data)));
