@@ -23,6 +23,7 @@ import type {
   ClientParty,
   ConnectionId,
   Emit,
+  FormField,
   LabFact,
   LaneId,
   LaneOpened,
@@ -69,6 +70,8 @@ export interface World {
   readonly others: ClientParty;
   /** Whether real browsers are seen by a person. */
   readonly window: boolean;
+  /** Told of what a person types into one. */
+  readonly onTyped?: (lane: LaneId, form: string, field: FormField) => void;
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
   readonly opened: Closable[];
@@ -291,7 +294,11 @@ async function openVictim(
   }
   // Most runs need none of it.
   const { openRealBrowser } = await import('./victim/real/open-real-browser.ts');
-  const victim = openRealBrowser({ ...common, kind: browser, window: world.window });
+  const { window, onTyped } = world;
+  const typed = onTyped && {
+    onTyped: (form: string, field: FormField): void => onTyped(id, form, field),
+  };
+  const victim = openRealBrowser({ ...common, ...typed, kind: browser, window });
   world.opened.push(victim);
   world.programs.push(victim.broken);
   world.starting.push(victim.ready);

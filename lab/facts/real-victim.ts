@@ -1,4 +1,4 @@
-import { oneOf, truth } from './codec.ts';
+import { oneOf, optional, truth } from './codec.ts';
 import type { FactKind } from './kind.ts';
 import { anyText, laneId } from './values.ts';
 import type { LaneId } from './values.ts';
@@ -14,6 +14,8 @@ export interface VictimOpened {
   readonly window: boolean;
   /** Whether it shuts its pages in. Chromium does not where the lab runs as root on a system that allows none. */
   readonly sandbox: boolean;
+  /** Whether the lane gives the victim a client certificate, which this browser cannot be given for one run. */
+  readonly lacksCertificate?: boolean;
 }
 
 /** Its kind. */
@@ -25,10 +27,11 @@ export const victimOpened: FactKind<VictimOpened> = {
     title: anyText,
     window: truth,
     sandbox: truth,
+    lacksCertificate: optional(truth),
   },
   often: 'bounded',
   by: 'victim',
-  sentence: (fact) => `is played by ${victimTitle(fact)}${sandboxNote(fact)}`,
+  sentence: (fact) => `is played by ${victimTitle(fact)}${notes(fact)}`,
   brief: (fact) => `is ${victimTitle(fact)}`,
 };
 
@@ -37,8 +40,9 @@ export function victimTitle({ title, window }: VictimOpened): string {
   return `${title}, ${window ? 'in a window' : 'without a window'}`;
 }
 
-function sandboxNote({ sandbox }: VictimOpened): string {
-  return sandbox ? '' : '; its sandbox is off, since the lab runs as root and the system allows none';
+function notes({ sandbox, lacksCertificate }: VictimOpened): string {
+  const off = sandbox ? '' : '; its sandbox is off, since the lab runs as root and the system allows none';
+  return `${off}${lacksCertificate === true ? '; it holds no client certificate' : ''}`;
 }
 
 /** The victim's real browser asked for something outside the lab's world, and the lab's SOCKS door refused: nothing left the machine. */
@@ -57,4 +61,5 @@ export const outsideRefused: FactKind<OutsideRefused> = {
   by: 'victim',
   sentence: ({ destination }) => `asked for ${destination}, which is not in the lab: refused`,
   brief: ({ destination }) => `asked for ${destination}: refused, it is not in the lab`,
+  only: 'ladder',
 };

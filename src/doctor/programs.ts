@@ -18,8 +18,8 @@ export interface ExaminedProgram {
 
 /** What each program is for. The built-in lessons need none of them. */
 const FOR_WHAT = {
-  chromium: 'a look at the lab with a real browser',
-  firefox: 'a look at the lab with a real browser',
+  chromium: 'a real browser as the victim, --victim chromium',
+  firefox: 'a real browser as the victim, --victim firefox',
   nginx: 'the lesson real-servers',
   apache: 'the lesson real-servers',
   pebble: 'the lesson lets-encrypt',

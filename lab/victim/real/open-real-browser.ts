@@ -195,7 +195,8 @@ class RealVictim implements RealBrowser {
       );
       void controls.ended.then((how) => this.#ended(controls.title, how));
       const { sandbox } = controls;
-      emit({ type: 'victim-opened', lane, browser: kind, title: controls.title, window, sandbox });
+      const lacks = settings.clientCertificate && { lacksCertificate: true };
+      emit({ type: 'victim-opened', lane, browser: kind, title: controls.title, window, sandbox, ...lacks });
       return { controls, door, keys };
     } catch (error) {
       await door.close();
