@@ -54,8 +54,8 @@ export const FOLLOW_ERRORS = `(tell) => {
   gBrowser.addProgressListener(globalThis.plainsightFollows);
 }`;
 
-/** In the page itself: whether it is one of Firefox's own, and all of it is there. */
-export const STANDS = `JSON.stringify({ stands: document.readyState === 'complete' && document.documentURI.startsWith('about:') && document.documentURI !== 'about:blank' })`;
+/** In the page itself: whether it is one of Firefox's own, and has its title. Such a page may never say that it is complete. */
+export const STANDS = `JSON.stringify({ stands: document.readyState !== 'loading' && document.title !== '' && document.documentURI.startsWith('about:') && document.documentURI !== 'about:blank' })`;
 
 /** Keeps which version of TLS each answer came over, by its address. */
 export const KEEP_TLS = `(() => {

@@ -36,8 +36,10 @@ const WORLD = 'plainsight';
 /** How its window tells of error pages. */
 const ERRORS = 'plainsight-errors';
 
-/** How often is looked whether an error page stands, in ms. */
+/** How often is looked whether an error page stands, how long an answer is waited for, and how long all of it, in ms. */
 const ROUND = 20;
+const UNANSWERED = 1_000;
+const STANDING = 5_000;
 
 /** What Firefox tells unasked. */
 const EVENTS = [
@@ -162,9 +164,18 @@ export class FirefoxWindow {
 
   /** Tells Firefox's own page for an error, once it is there. */
   async #atError(): Promise<void> {
-    const until = Date.now() + LIMITS.browserAnswer;
-    while (at(await this.#inside(STANDS), 'stands') !== true && Date.now() < until) await wait(ROUND);
+    const until = Date.now() + STANDING;
+    while (!(await this.#errorStands()) && Date.now() < until) await wait(ROUND);
     await this.#tell('');
+  }
+
+  /** While one page takes another's place, a question about it is refused, or not answered at all. */
+  #errorStands(): Promise<boolean> {
+    const asked = this.#inside(STANDS).then(
+      (answer) => at(answer, 'stands') === true,
+      () => false,
+    );
+    return Promise.race([asked, wait(UNANSWERED, false)]);
   }
 
   #ofTab(method: string, params: Json, tab: string): void {
