@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import test from 'ava';
 import type { ExecutionContext } from 'ava';
 
 import type { RealBrowserKind } from '../../lab/victim/real/found-browser.ts';
@@ -11,7 +12,7 @@ import { signIn, wholeLane } from '../helpers/whole-lab.ts';
 /** A folder for temporary files that only this test has, and that the browser may pass through. */
 function ownTemporaryFolder(t: ExecutionContext): string {
   const before = process.env['TMPDIR'];
-  const folder = mkdtempSync(join(tmpdir(), 'plainsight-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'ps-'));
   chmodSync(folder, 0o755);
   process.env['TMPDIR'] = folder;
   t.teardown(() => {
@@ -64,10 +65,22 @@ async function signsIn(t: ExecutionContext, browser: RealBrowserKind): Promise<v
   });
   t.is(lane.of('form-not-sent')[0]?.reason, 'the page has no form "transfer"; it has login');
   t.regex(lane.of('link-not-followed').at(-1)?.reason ?? '', /^the page has no link "Nowhere"/);
+  await lane.victim.visit('https://bank.test:80/login');
+  t.like(lane.of('page-shown').at(-1), {
+    url: 'https://bank.test:80/login',
+    status: 0,
+    security: 'unreachable',
+    error: 'ERR_SSL_PROTOCOL_ERROR',
+  });
   await lane.victim.close();
   t.deepEqual(readdirSync(folder), []);
 }
 
-needing('chromium')('Chromium plays the victim, and says itself what it does', (t) => signsIn(t, 'chromium'));
+// One after another: each has a folder for temporary files of its own.
+needing('chromium', test.serial)('Chromium plays the victim, and says itself what it does', (t) =>
+  signsIn(t, 'chromium'),
+);
 
-needing('firefox')('Firefox plays the victim, and says itself what it does', (t) => signsIn(t, 'firefox'));
+needing('firefox', test.serial)('Firefox plays the victim, and says itself what it does', (t) =>
+  signsIn(t, 'firefox'),
+);

@@ -19,6 +19,8 @@ export function lastWords(title: string, how: string, said: string): string {
   const display = lines.find((line) => /display|DISPLAY|X server|Wayland|Xlib/i.test(line));
   if (display !== undefined)
     return `${title} can open no window here (${display.trim().slice(0, LONGEST)}): play it without --window, or on a desktop, as its user`;
+  if (/path too long/i.test(said))
+    return `${title} did not start, since the folder for temporary files has too long a name: set TMPDIR to another, such as /tmp`;
   const last = lines.at(-1)?.trim().slice(0, LONGEST) ?? '';
   return `${title} did not start (${how})${last === '' ? '' : `: ${last}`}`;
 }

@@ -56,7 +56,8 @@ export function browserEnvironment(profile: RunProfile, window: boolean): Record
   });
   return {
     HOME: home,
-    TMPDIR: profile.folder('tmp'),
+    // Not a folder below: the path of a socket in it has a limit.
+    TMPDIR: profile.path('.'),
     XDG_CONFIG_HOME: profile.folder('home/.config'),
     XDG_CACHE_HOME: profile.folder('home/.cache'),
     XDG_DATA_HOME: profile.folder('home/.local'),
