@@ -32,7 +32,8 @@ export const victimOpened: FactKind<VictimOpened> = {
   often: 'bounded',
   by: 'victim',
   sentence: (fact) => `is played by ${victimTitle(fact)}${notes(fact)}`,
-  brief: (fact) => `is ${victimTitle(fact)}`,
+  // The stage names it at the victim's place, for as long as it is there.
+  brief: 'untold',
 };
 
 /** Who plays the victim, for a person: `Chromium 156.0.8078.108, without a window`. */

@@ -129,6 +129,8 @@ function reduceLane(lane: LaneState, fact: LaneFact, step: number, other?: Other
       return withOrder(lane, fact);
     case 'server-started':
       return { ...lane, server: fact };
+    case 'victim-opened':
+      return { ...lane, player: fact };
     case 'server-ended':
       return { ...lane, serverEnded: fact };
     case 'bank-answered':

@@ -15,6 +15,7 @@ import type {
   PageShown,
   ServerEnded,
   ServerStarted,
+  VictimOpened,
   SessionHijacked,
 } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
@@ -114,6 +115,8 @@ export interface LaneState {
   readonly order?: AuthoritysOrder;
   /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
   readonly server?: ServerStarted;
+  /** The real browser that plays the victim, where one does. */
+  readonly player?: VictimOpened;
   readonly serverEnded?: ServerEnded;
   readonly answered?: BankAnswered;
   readonly booked?: BankBooked;
