@@ -5,6 +5,8 @@ import { BrowserRefused } from '../../../../lab/victim/real/conversation.ts';
 import { foundBrowser } from '../../../../lab/victim/real/found-browser.ts';
 import { lastWords, orGone } from '../../../../lab/victim/real/last-words.ts';
 
+const did = (how: string): string => `it did not: ${how}`;
+
 test('why a browser did not start is told by what it said last, with what to do where that is known', (t) => {
   const words = (said: string): string => lastWords('Chromium 156', 'exit status 1', said);
   t.is(words('dbus: no bus\nit is broken\n\n'), 'Chromium 156 did not start (exit status 1): it is broken');
@@ -20,13 +22,12 @@ test('a browser that ends, or says no, is a fault of the machine’s; what is re
     ended,
     signal: () => Promise.resolve(),
   });
-  const words = (how: string): string => `it did not: ${how}`;
-  t.is(await orGone(Promise.resolve('ready'), program(never), 10_000, words), 'ready');
-  const gone = orGone(new Promise(() => undefined), program(Promise.resolve('SIGKILL')), 10_000, words);
+  t.is(await orGone(Promise.resolve('ready'), program(never), 10_000, did), 'ready');
+  const gone = orGone(new Promise(() => undefined), program(Promise.resolve('SIGKILL')), 10_000, did);
   await t.throwsAsync(gone, { instanceOf: ProgramFault, message: 'it did not: SIGKILL' });
-  const refused = orGone(Promise.reject(new BrowserRefused('no')), program(never), 10_000, words);
+  const refused = orGone(Promise.reject(new BrowserRefused('no')), program(never), 10_000, did);
   await t.throwsAsync(refused, { instanceOf: ProgramFault, message: 'it did not: no' });
-  const bug = orGone(Promise.reject(new TypeError('a bug')), program(never), 10_000, words);
+  const bug = orGone(Promise.reject(new TypeError('a bug')), program(never), 10_000, did);
   await t.throwsAsync(bug, { instanceOf: TypeError });
 });
 
