@@ -8,6 +8,9 @@ const HTTP = 'http://bank.test/login';
 const HTTPS = 'https://bank.test/login';
 const asks = (url: string): Record<string, unknown> => ({ navigation: 'n', request: { url } });
 
+const bar = (over: Partial<Parameters<typeof firefoxBar>[0]>): ReturnType<typeof firefoxBar> =>
+  firefoxBar({ url: HTTPS, document: HTTPS, secure: false, outcome: () => 'refused', ...over });
+
 test('https where http was to be: the browser went there by itself', (t) => {
   const navigations = new Navigations();
   navigations.begins({ navigation: 'n', url: HTTP });
@@ -51,8 +54,6 @@ test('Firefox’s names of errors are told as Chromium’s, and beside them', (t
   t.is(chromiumNameOf('MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT'), 'ERR_CERT_AUTHORITY_INVALID');
   t.is(chromiumNameOf('SSL_ERROR_RX_RECORD_TOO_LONG'), 'ERR_SSL_PROTOCOL_ERROR');
   t.is(chromiumNameOf('something new'), 'ERR_FAILED');
-  const bar = (over: Partial<Parameters<typeof firefoxBar>[0]>): ReturnType<typeof firefoxBar> =>
-    firefoxBar({ url: HTTPS, document: HTTPS, secure: false, outcome: () => 'refused', ...over });
   t.deepEqual(bar({ secure: true }), { security: 'secure' });
   t.deepEqual(bar({ url: HTTP }), { security: 'not-secure' });
   t.deepEqual(bar({ document: 'about:certerror?e=nssBadCert', code: 'SEC_ERROR_EXPIRED_CERTIFICATE' }), {
