@@ -25,6 +25,7 @@ import type { FuzzTarget, Random } from './fuzz.ts';
 import { REAL_LINES, RECORDED } from './recorded-session.ts';
 import { hold } from './hold.ts';
 import { MODEL_TARGETS } from './model-targets.ts';
+import { OPENING_TARGETS } from './opening-targets.ts';
 import { READER_TARGETS } from './reader-targets.ts';
 import { REWRITING_TARGETS } from './rewriting-targets.ts';
 import { VIEW_TARGETS } from './view-targets.ts';
@@ -363,6 +364,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     },
   },
   ...MODEL_TARGETS,
+  ...OPENING_TARGETS,
   ...READER_TARGETS,
   ...VIEW_TARGETS,
   ...REWRITING_TARGETS,

@@ -31,13 +31,19 @@ export function DetailView({
         {field.value !== '' && <Toned> = {printable(field.value)}</Toned>}
       </TextLine>
       <TextLine as="muted">
-        {[whereOf(chosen), whenOf(chosen), printable(field.source)].filter((part) => part !== '').join(' · ')}
+        {[withKeysOf(chosen), whereOf(chosen), whenOf(chosen), printable(field.source)]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </TextLine>
       {wrapWords(printable(field.why), width - 2, height - 2).map((line) => (
         <TextLine key={line}>{line}</TextLine>
       ))}
     </Box>
   );
+}
+
+function withKeysOf({ row }: Chosen): string {
+  return row.opened === true ? 'with the victim’s keys' : '';
 }
 
 function whereOf({ row, direction, ranges }: Chosen): string {

@@ -1,9 +1,11 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
+import type { ListenerOpened } from '../../../lab/facts/facts.ts';
 import type { LabState } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import { originOf } from '../origin.ts';
+import type { Origin } from '../origin.ts';
 import { firstFitting } from '../fit.ts';
 import { useGlyphs } from '../glyphs.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -73,43 +75,55 @@ export function ListenersRow({
   readonly columns: number;
 }): ReactNode {
   const glyphs = useGlyphs();
-  const taps = state.lanes.flatMap((lane) => {
-    const asked = originOf(lane.url);
-    return lane.listeners
-      .filter(({ role, logical }) => role === 'tap' && logical === asked?.logical)
-      .map((tap) => ({ ...tap, scheme: asked?.scheme ?? '' }));
-  });
-  const proxies = state.lanes.flatMap((lane) => lane.listeners.filter(({ role }) => role === 'interceptor'));
-  const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map(({ port }) => `:${port}`).join(' ')} ●`;
-  const long = [...taps.map((tap) => `${tap.scheme} ${tap.address}:${tap.port} ● for ${tap.logical}`), proxy];
+  const taps = state.lanes
+    .flatMap(({ url, listeners }) => {
+      const asked = originOf(url);
+      return listeners
+        .filter(({ role }) => role === 'tap')
+        .map((tap) => ({
+          ...tap,
+          scheme: schemeAt(tap.logical, asked, listeners),
+          asked: tap.logical === asked?.logical,
+        }));
+    })
+    // What a lane asks for first stands before what it may be sent on to.
+    .toSorted((one, other) => portOf(one) - portOf(other) || Number(other.asked) - Number(one.asked));
   if (taps.length === 0) return <TextLine as="muted"> opening the lab {glyphs.more}</TextLine>;
-  const some = proxy === '' ? '' : 'proxy ●';
-  const ways = [
-    ...[true, false].map((each) => [...openPorts(taps, each, glyphs), some]),
-    openPorts(taps, false, glyphs),
-  ];
-  const texts = [joined(long, '   '), ...ways.map((parts) => joined(parts, '  '))];
+  const ports = openPorts(taps, glyphs);
+  const proxied = state.lanes.some(({ listeners }) => listeners.some(({ role }) => role === 'interceptor'));
+  const texts = [proxied ? [...ports, 'proxy ●'] : ports, ports].map((parts) => parts.join('  '));
   return <TextLine as="muted"> {firstFitting(columns - 2, texts)}</TextLine>;
 }
 
-function joined(parts: readonly string[], between: string): string {
-  return parts.filter((part) => part !== '').join(between);
+/** What each listener of the bank's own speaks. */
+const SPOKEN: Readonly<Partial<Record<ListenerOpened['role'], string>>> = {
+  'bank-http': 'http',
+  'bank-https': 'https',
+  'bank-mysql': 'mysql',
+};
+
+/** What is spoken at a logical port: as the lane's address says where it is that, else as the bank's own listener there does. */
+function schemeAt(logical: string, asked: Origin | undefined, listeners: readonly ListenerOpened[]): string {
+  if (logical === asked?.logical) return asked.scheme;
+  const bank = listeners.find((each) => each.logical === logical && SPOKEN[each.role] !== undefined);
+  return (bank && SPOKEN[bank.role]) ?? originOf(`http://${logical}`)?.scheme ?? '';
 }
 
-/** Each port once, by what is spoken there: `https 443 ●`, or `https 443→8443 ●` where another one stands in for it; all such ones, or just the first. */
+function portOf({ logical }: { readonly logical: string }): number {
+  return Number(logical.replace(/^.*:/, ''));
+}
+
+/** Each port once, by what is spoken there: `https 443 ●`, or `443→8443` where one stands in for it. The rest is on the card of addresses. */
 function openPorts(
   taps: readonly { readonly scheme: string; readonly logical: string; readonly port: number }[],
-  all: boolean,
-  { to, more }: Glyphs,
+  { to }: Glyphs,
 ): readonly string[] {
-  const open = new Map<string, Set<number>>();
+  const open = new Map<string, number>();
   for (const { scheme, logical, port } of taps) {
     const name = `${scheme} ${logical.replace(/^.*:/, '')}`;
-    open.set(name, (open.get(name) ?? new Set()).add(port));
+    if (!open.has(name)) open.set(name, port);
   }
-  return Array.from(open, ([name, ports]) => {
-    const standIns = [...ports].filter((port) => !name.endsWith(` ${port}`));
-    const shown = all || standIns.length < 2 ? standIns.join(',') : `${standIns[0]}${more}`;
-    return `${name}${shown === '' ? '' : `${to}${shown}`} ●`;
-  });
+  return Array.from(open, ([name, first]) =>
+    name.endsWith(` ${first}`) ? `${name} ●` : `${name}${to}${first} ●`,
+  );
 }

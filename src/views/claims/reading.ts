@@ -20,7 +20,10 @@ const READABLE = [...SECRETS, 'bank name', 'page path'] as const;
 const CHALLENGE = 'challenge';
 
 /** Any text that a scenario writes out. A shorter one would be found in sealed bytes by chance. */
-const QUOTED = { pattern: '".{4,200}"', says: 'any text in "quotes", of 4 characters or more' };
+export const QUOTED = {
+  pattern: '"[^"]{4,200}"',
+  says: 'any text in "quotes", of 4 to 200 characters, none of them a quotation mark',
+};
 
 /** What the attacker reads, and what it does not. */
 export const READING: readonly ClaimKind[] = [
@@ -43,14 +46,14 @@ export const READING: readonly ClaimKind[] = [
 ];
 
 function reads(view: LaneView, what: string): Verdict {
-  const values = valuesOf(view, what);
+  const values = soughtValues(view, what);
   if (values.length === 0) return unfounded(`no ${what} was there to be read in this lane`);
   const search = lookFor(what === CHALLENGE ? view.authority : view, values);
   return verdict(search.sentence !== undefined, sentenceOf(what, search), search);
 }
 
 function doesNotRead(view: LaneView, what: string): Verdict {
-  const values = valuesOf(view, what);
+  const values = soughtValues(view, what);
   if (values.length === 0) return unfounded(`no ${what} was there to be read in this lane`);
   const search = lookFor(view, values);
   const but = (text: string): Verdict => verdict(false, text, search);
@@ -100,7 +103,7 @@ function sentenceOf(what: string, { sentence, searched, ways }: Search): string 
 }
 
 /** What to look for. What nobody planted is known from where the victim went. */
-function valuesOf(view: LaneView, what: string): readonly string[] {
+export function soughtValues(view: LaneView, what: string): readonly string[] {
   if (what.startsWith('"')) return [what.slice(1, -1)];
   if (what === 'bank name')
     return [...new Set(view.of('connection-opened').map(({ logical }) => logical.replace(/:\d+$/, '')))];
