@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
 /** A key log that a browser writes (RFC 9850), read as it grows. */
-export interface KeyLog {
+export interface FollowedKeyLog {
   /** Reads what has come by now. */
   read(): Promise<void>;
   /** Reads the rest and lets go of the file. */
@@ -15,7 +15,7 @@ const CHUNK = 64 * 1024;
 const MOST = 16 * 1024 * 1024;
 
 /** Follows the file at `path`, which is there already, and hands each line of keys to `tell`. Comments and blank lines are left out. */
-export async function followKeyLog(path: string, tell: (line: string) => void): Promise<KeyLog> {
+export async function followKeyLog(path: string, tell: (line: string) => void): Promise<FollowedKeyLog> {
   const file = await open(path, 'r');
   const buffer = Buffer.alloc(CHUNK);
   let [offset, rest] = [0, ''];

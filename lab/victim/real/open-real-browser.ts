@@ -16,7 +16,7 @@ import type { RealBrowserKind } from './found-browser.ts';
 import { at, listAt, numberAt, parsed, textAt } from './json.ts';
 import type { Json } from './json.ts';
 import { followKeyLog } from './key-log.ts';
-import type { KeyLog } from './key-log.ts';
+import type { FollowedKeyLog } from './key-log.ts';
 import { openSocksDoor } from './socks-door.ts';
 import type { SocksDoor } from './socks-door.ts';
 
@@ -62,7 +62,7 @@ export function openRealBrowser(options: RealBrowserOptions): RealBrowser {
 interface Parts {
   readonly controls: Controls;
   readonly door: SocksDoor;
-  readonly keys: KeyLog;
+  readonly keys: FollowedKeyLog;
 }
 
 class RealVictim implements RealBrowser {
