@@ -28,6 +28,7 @@ const KINDS: Partial<Record<LabFact['type'], keyof typeof NONE>> = {
   'bytes-tampered': 'others',
   'interception-failed': 'others',
   'destination-refused': 'others',
+  'outside-refused': 'others',
   'bank-answered': 'others',
   'bank-booked': 'others',
   'help-desk-heard': 'others',

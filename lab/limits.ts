@@ -103,6 +103,14 @@ export const LIMITS = {
   acmeOrder: 30_000,
   /** How often Pebble is started, where others take the ports that it was to have. */
   pebbleStarts: 4,
+  /**
+   * A real browser as the victim: how long it may take to be ready, to answer one command, and to show a page; and how
+   * long to close its profile in order before it is ended.
+   */
+  browserReady: 60_000,
+  browserAnswer: 30_000,
+  browserPage: 20_000,
+  browserClose: 700,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

@@ -72,6 +72,10 @@ export const LANE_SETTINGS = {
   },
   /** What the victim is like. */
   victim: {
+    browser: choice(
+      ['model', 'chromium', 'firefox'],
+      "Which browser the victim has: the lab's own small model of one, or the machine's Chromium (Chrome, Edge, Brave) or Firefox, which must be installed.",
+    ),
     trustsAttacker: flagInWords(
       'trusts',
       ['public', 'attacker'],

@@ -1,5 +1,6 @@
 import { listOf, optional } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
+import { outsideRefused, victimOpened } from './real-victim.ts';
 import { certificateShown } from './shown-certificate.ts';
 import { anyText, laneId, milliseconds, requestRead, responseRead, shortText } from './values.ts';
 import type { LaneId, RequestRead, ResponseRead } from './values.ts';
@@ -88,6 +89,8 @@ const tlsSecretLogged: FactKind<TlsSecretLogged> = {
 
 /** What the victim and her browser do. */
 export const VICTIM_FACTS = [
+  victimOpened,
+  outsideRefused,
   ...PAGE_FACTS,
   certificateShown,
   ...DEED_FACTS,

@@ -53,6 +53,8 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'certificate-issued':
     case 'issuance-refused':
       return withOrder(lane, fact);
+    case 'victim-opened':
+      return { ...lane, player: fact };
     case 'server-started':
       return { ...lane, server: fact };
     case 'server-ended':

@@ -16,6 +16,7 @@ import type {
   PageShown,
   ServerEnded,
   ServerStarted,
+  VictimOpened,
   SessionHijacked,
   TlsStripped,
 } from '../../../lab/facts/facts.ts';
@@ -129,6 +130,8 @@ export interface LaneState {
   readonly order?: AuthoritysOrder;
   /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
   readonly server?: ServerStarted;
+  /** The real browser that plays the victim, where one does. */
+  readonly player?: VictimOpened;
   readonly serverEnded?: ServerEnded;
   readonly answered?: BankAnswered;
   readonly booked?: BankBooked;
