@@ -4,9 +4,8 @@ SHELL := /bin/sh
 SCENARIO ?= bank-login
 COUNT ?= 1000000
 
-# A Node that the tests know: the machine's own, or the one of tools/toolchain from the npm registry, in .toolchain. Node 26
-# gives a request that offers to upgrade, and has a body, to its server in another way, which is not dealt with yet.
-HAVE_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.stdout.write((a === 22 && b >= 20) || (a === 24 && b >= 12) ? "yes" : "no")' 2>/dev/null)
+# A Node that the tests know: the machine's own, or the one of tools/toolchain from the npm registry, in .toolchain.
+HAVE_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.stdout.write((a === 22 && b >= 20) || ((a === 24 || a === 26) && b >= 12) ? "yes" : "no")' 2>/dev/null)
 ifeq ($(HAVE_NODE),yes)
   TOOLCHAIN :=
 else
@@ -65,7 +64,7 @@ clean: ## remove what was built and installed here
 # One exact version a platform, each with its integrity: what npm brings is what was looked at.
 $(TOOLCHAIN): tools/toolchain/package-lock.json
 	@command -v npm >/dev/null || { echo 'plainsight needs npm, which comes with Node.js (https://nodejs.org): install any version of it, and make brings the rest.' >&2; exit 3; }
-	@echo "This machine's own Node is not 22.20 or newer, or 24.12 or newer: putting one into .toolchain …"
+	@echo "This machine's own Node is none of 22.20, 24.12 or 26.12, or newer ones of theirs: putting one into .toolchain …"
 	@mkdir -p .toolchain && cp tools/toolchain/package.json tools/toolchain/package-lock.json .toolchain/
 	@npm ci --prefix .toolchain --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null
 	@mkdir -p .toolchain/node_modules/node && for each in .toolchain/node_modules/node-*/bin; do \

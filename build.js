@@ -92,7 +92,7 @@ writeFileSync(
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 20)) {
   console.error(
-    \`plainsight: this is Node.js \${process.versions.node}, and 22.20 or newer is needed; make puts one into .toolchain/node_modules/node/bin\`,
+    \`plainsight: this is Node.js \${process.versions.node}, and 22.20 or newer is needed: nodejs.org has it, and in a checkout make puts one into .toolchain/node_modules/node/bin\`,
   );
   process.exit(3);
 }
