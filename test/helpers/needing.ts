@@ -49,6 +49,18 @@ const NEEDS = {
     here: () => programFile('pebble') !== undefined,
     help: `Pebble is not here (${howToInstall('pebble')})`,
   },
+  bash: {
+    here: () => prints(['bash', '--version']),
+    help: 'bash is not here (Debian, Ubuntu: apt install bash; Windows has it in WSL)',
+  },
+  zsh: {
+    here: () => prints(['zsh', '--version']),
+    help: 'zsh is not here (Debian, Ubuntu: apt install zsh)',
+  },
+  fish: {
+    here: () => prints(['fish', '--version']),
+    help: 'fish is not here (Debian, Ubuntu: apt install fish; macOS: brew install fish)',
+  },
   terminal: {
     here: () => prints(['script', '--version'], /util-linux/),
     help: 'a terminal is made with script(1) of util-linux (Debian: apt install bsdutils)',
