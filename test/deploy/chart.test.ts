@@ -41,7 +41,7 @@ test('Each set of values has what it is for, and no more', (t) => {
   t.deepEqual(kindsIn('one-lesson'), ['Deployment', 'Ingress', 'NetworkPolicy', 'Secret', 'Service']);
 });
 
-test('A class is one pod, never two, without rights, and asks for what it was measured to need', (t) => {
+test('A class is one pod, never two, without rights, and asks for what the chart says', (t) => {
   for (const set of VALUE_SETS) {
     const { spec } = kindIn(t, set, 'Deployment');
     t.is(spec.replicas, 1);
