@@ -7,7 +7,7 @@ import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { programRoot } from '../../src/root.ts';
 import { CHART, goldenPath, KUBERNETES, runTool, templated, VALUE_SETS } from '../../tools/chart/chart.ts';
-import type { Said } from '../../tools/chart/chart.ts';
+import type { ToolSaid } from '../../tools/chart/chart.ts';
 import { unzip } from '../../tools/chart/unzip.ts';
 import { apiFaults, isKind, manifestsIn, manifestsOf, typedManifests } from '../helpers/manifests.ts';
 import type { Manifest } from '../helpers/manifests.ts';
@@ -16,11 +16,11 @@ import { needing } from '../helpers/needing.ts';
 const withHelm = needing('helm');
 const withApi = needing("Kubernetes' API");
 
-function said(t: ExecutionContext, what: Said | undefined): Said {
+function said(t: ExecutionContext, what: ToolSaid | undefined): ToolSaid {
   return what ?? t.fail('the program is gone');
 }
 
-const helm = (t: ExecutionContext, ...args: readonly string[]): Said => said(t, runTool('helm', args));
+const helm = (t: ExecutionContext, ...args: readonly string[]): ToolSaid => said(t, runTool('helm', args));
 
 withHelm('helm finds nothing to say of the chart, with each set of values', (t) => {
   for (const set of VALUE_SETS) {

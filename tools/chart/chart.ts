@@ -21,14 +21,18 @@ export function goldenPath(set: ValueSet): string {
 }
 
 /** What a program of Kubernetes' said, and how it ended; undefined where it is not here. */
-export interface Said {
+export interface ToolSaid {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs helm or kubectl: the one of `make chart`, or else the machine's own. */
-export function runTool(tool: 'helm' | 'kubectl', args: readonly string[], input?: string): Said | undefined {
+export function runTool(
+  tool: 'helm' | 'kubectl',
+  args: readonly string[],
+  input?: string,
+): ToolSaid | undefined {
   const own = join(KUBERNETES, 'bin', tool);
   const { status, stdout, stderr, error } = spawnSync(existsSync(own) ? own : tool, args, {
     encoding: 'utf8',
@@ -40,7 +44,7 @@ export function runTool(tool: 'helm' | 'kubectl', args: readonly string[], input
 }
 
 /** What the chart makes of a set of values and `more` arguments, with the program's version and a made-up token named only. */
-export function templated(set: ValueSet, ...more: readonly string[]): Said | undefined {
+export function templated(set: ValueSet, ...more: readonly string[]): ToolSaid | undefined {
   const values = join(CHART, 'ci', `${set}-values.yaml`);
   const said = runTool('helm', [
     'template',
