@@ -14,6 +14,7 @@ export interface ProvedCommand {
   readonly npx: boolean;
   readonly code: number | null;
   readonly seconds: number;
+  readonly stdout: string;
   /** The last line that it wrote of what went wrong, or else of what it did. */
   readonly last: string;
 }
@@ -67,6 +68,7 @@ export function proofRoom(tarball: string, node = process.execPath): ProofRoom {
       npx: command === 'npx',
       code: status,
       seconds: (performance.now() - began) / 1000,
+      stdout,
       last: error?.message ?? lines.at(-1) ?? '',
     };
   };
@@ -88,7 +90,9 @@ function installedProgram(home: string): string {
 
 /** Every command that a proof of the package makes: each scenario, each export of each session, pages, and the rest. */
 export async function* proofOfPackage(room: ProofRoom): AsyncGenerator<ProvedCommand> {
-  yield room.npx('list');
+  const help = room.npx('--help');
+  yield help;
+  yield room.installed('list');
   yield room.installed('doctor');
   for (const shell of Object.keys(SHELLS)) yield room.installed('completion', shell);
   yield room.installed('new', 'lesson.yaml');
@@ -106,6 +110,9 @@ export async function* proofOfPackage(room: ProofRoom): AsyncGenerator<ProvedCom
       if (format.unsealed === undefined)
         yield room.installed(...to.slice(0, -1), `sealed.${id}.${format.id}`, '--sealed');
     }
+    // Captures are opened as others are, where the program can.
+    if (/^ {2}open /m.test(help.stdout))
+      for (const capture of ['pcapng', 'har']) yield room.installed('open', `made.${id}.${capture}`);
   }
 }
 
