@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test from 'ava';
 import { programRoot } from '../../src/root.ts';
@@ -48,6 +49,9 @@ test('From the package alone, in an empty folder: a lesson, its page, and comple
     paths.filter((path) => /\.cache|node_modules|\.tsx?$|\.map$/.test(path)),
     [],
   );
+  const within = createRequire(join(folder, 'staged', 'some.js'));
+  t.true(within.resolve('plainsight/scenario.schema.json').endsWith('scenario.schema.json'));
+  t.throws(() => within.resolve('plainsight'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 
   const room = proofRoom(join(folder, filename));
   t.teardown(room.clear);

@@ -36,7 +36,7 @@ ${about.join('\n')}
   $words = if ($values.ContainsKey("$command $previous")) { $values["$command $previous"] }
     elseif ($wordToComplete -like '-*') { $options[$command] }
     else { $values[$command] }
-  $words | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+  $words | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object {
     $tip = if ($about.ContainsKey("$command $_")) { $about["$command $_"] }
       elseif ($about.ContainsKey($_)) { $about[$_] } else { $_ }
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $tip)
