@@ -12,8 +12,10 @@ import { THIEF_FACTS } from './thief.ts';
 import { milliseconds, shortText } from './values.ts';
 import type { LaneId } from './values.ts';
 import { VICTIM_FACTS } from './victim.ts';
+import { VOTE_FACTS } from './votes.ts';
 
 export type * from './script.ts';
+export type * from './votes.ts';
 export { SESSION_FORMAT } from './script.ts';
 
 /** Every family: what is not in it can neither be said nor be read back. */
@@ -27,6 +29,7 @@ const FACT_KINDS = [
   ...BANK_FACTS,
   ...AUTHORITY_FACTS,
   ...SCRIPT_FACTS,
+  ...VOTE_FACTS,
 ] as const;
 
 /** Anything that can stand in a session, before the session stamps its time on it. */

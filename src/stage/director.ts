@@ -21,6 +21,8 @@ export interface DirectorOptions {
   readonly speed?: number;
   /** Whether a person is there to go on after a step that says `pause`. Ordinarily true. */
   readonly holds?: boolean;
+  /** Whether a question stands until somebody answers it. Ordinarily it does where every step waits. */
+  readonly patient?: boolean;
 }
 
 /**
@@ -35,6 +37,7 @@ export class Director {
   readonly #listeners = new Set<() => void>();
   readonly #live: boolean;
   readonly #speed: number;
+  readonly #patient: boolean;
   readonly #head: Head;
   readonly #waits = new PlayerWaits();
   #stopped = false;
@@ -46,6 +49,7 @@ export class Director {
     this.facts = log;
     this.#live = options.live ?? true;
     this.#speed = options.speed ?? 1;
+    this.#patient = options.patient ?? false;
     this.#head = new Head(log, clock, options.manual ?? false, options.holds ?? true);
     this.#clock = clock;
     this.#scene = this.#draw();
@@ -190,7 +194,7 @@ export class Director {
 
   /** Until when a class may choose that is asked now. */
   #questionEnd(): number {
-    return this.#clock.now() + (this.#head.hand.manual ? Infinity : QUESTION_WAIT * this.#speed);
+    return this.#clock.now() + (this.#patient || this.#head.hand.manual ? Infinity : QUESTION_WAIT * this.#speed);
   }
 
   #wake(): void {

@@ -14,6 +14,7 @@ export type Action =
   | 'restart'
   | 'export'
   | 'addresses'
+  | 'join'
   | 'tab'
   | 'help'
   | 'quit'
@@ -129,6 +130,13 @@ export const BINDINGS: readonly Binding<Action>[] = [
     word: '',
     says: 'write this run to a file; p: the addresses behind the ports',
     matches: (input, key) => input === 'e' && !key.ctrl,
+  },
+  {
+    action: 'join',
+    keys: 'J',
+    word: '',
+    says: 'how a class comes in: the address, its code, and both as a QR code',
+    matches: (input) => input === 'J',
   },
   { action: 'addresses', keys: '', word: '', says: '', matches: (input, key) => input === 'p' && !key.ctrl },
   ...frameBindings('leave; in mid-lesson it asks once. Ctrl-C never asks (130)'),

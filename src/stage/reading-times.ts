@@ -34,7 +34,7 @@ export class ReadingTimes {
   heldUntil({ type }: Fact): number {
     // An answer would cover what the step before it has shown.
     if (type === 'step-started' || type === 'question-explained') return this.#step;
-    return type === 'answer-given' ? this.#ask : 0;
+    return type === 'answer-given' || type === 'question-closed' ? this.#ask : 0;
   }
 
   /** A fact is shown at `now`; `hurrying` where nobody reads what it asks. A step that it begins stays `seconds` at least. */

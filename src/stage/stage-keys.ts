@@ -9,7 +9,7 @@ import type { AskedOnce } from './panes/ask-line.tsx';
 export type StageExit = 'quit' | 'interrupt' | 'next' | 'catalogue' | 'restart';
 
 /** What lies over the stage, or stands in its bottom row, and has the keys to itself. */
-export type Cover = 'help' | 'addresses' | 'export' | AskedOnce;
+export type Cover = 'help' | 'addresses' | 'join' | 'export' | AskedOnce;
 
 /** The keys of the stage that mean something now, beside those that a screen claims for itself. */
 export function stageBindings({
@@ -18,12 +18,15 @@ export function stageBindings({
   catalogue,
   exports,
   restarts,
+  invites,
 }: {
   readonly claims: readonly Action[];
   readonly next: boolean;
   readonly catalogue: boolean;
   readonly exports: boolean;
   readonly restarts: boolean;
+  /** Whether a class may come in. */
+  readonly invites: boolean;
 }): readonly Binding<Action>[] {
   return BINDINGS.filter(
     ({ action }) =>
@@ -31,7 +34,8 @@ export function stageBindings({
       (action !== 'go-on' || next) &&
       (action !== 'catalogue' || catalogue) &&
       (action !== 'export' || exports) &&
-      (action !== 'restart' || restarts),
+      (action !== 'restart' || restarts) &&
+      (action !== 'join' || invites),
   );
 }
 
@@ -69,7 +73,7 @@ export function useStageKeys(bindings: readonly Binding<Action>[], keys: StageKe
       if (keys.asks) setCover(action);
       else exit(action);
     } else if (cover !== undefined) setCover(undefined);
-    else if (action === 'help' || action === 'addresses') setCover(action);
+    else if (action === 'help' || action === 'addresses' || action === 'join') setCover(action);
     else if (action === 'export') setCover('export');
     else if (action === 'tab') keys.nextLane();
     else if (action === 'steps') keys.showSteps();

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { AttackersHand } from './attackers-hand.ts';
 import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
+import type { Invitation } from './invitation.ts';
 import type { KeyInput } from './input/key-input.ts';
 import { holdToTheEnd, openTerminalKeys } from './input/terminal-keys.ts';
 import { JobControl, toLineStart } from './job-control.tsx';
@@ -57,7 +58,11 @@ export interface StageOpening {
 }
 
 /** Takes this process's terminal when the first thing is shown, and draws on it with a palette. */
-export function openStageTerminal(opening: StageOpening, exporter: Exporter): StageTerminal {
+export function openStageTerminal(
+  opening: StageOpening,
+  exporter: Exporter,
+  invitation?: Invitation,
+): StageTerminal {
   const screen = new AlternateScreen(opening);
   return {
     start: (props) =>
@@ -73,6 +78,7 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
           remote={remote}
           leave={leave}
           {...(ahead !== undefined && { ahead })}
+          {...(invitation !== undefined && { invitation })}
         />
       );
       const shown = screen.show<StageExit>((leave) => view(leave), 'quit');

@@ -10,6 +10,8 @@ import type { AttackersHand } from './attackers-hand.ts';
 import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
 import { useHandNow } from './hand-screen/hand-now.ts';
+import { NOBODY_INVITED } from './invitation.ts';
+import type { Invitation } from './invitation.ts';
 import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
@@ -22,6 +24,7 @@ import type { Ahead } from './panes/end-line.tsx';
 import { ExportCard, exportKeys } from './panes/export-card.tsx';
 import { CoverLine, Help, KeyLine, Narration } from './panes/footer.tsx';
 import { ListenersRow, StageHeader } from './panes/header.tsx';
+import { JoinCard } from './panes/join-card.tsx';
 import { CONFIGURATION } from './screens/configuration.tsx';
 import { HAND } from './screens/hand.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
@@ -71,6 +74,8 @@ interface StageProps {
   readonly restarts?: boolean;
   /** What steers the stage from another terminal, where something does. */
   readonly remote?: Remote;
+  /** Where a class comes in, where one may. */
+  readonly invitation?: Invitation;
   /** Columns and rows, where they are not those of the terminal. */
   readonly size?: ScreenProps['size'];
 }
@@ -103,11 +108,13 @@ function SizedStage({
   hand,
   restarts = false,
   remote = UNSTEERED,
+  invitation = NOBODY_INVITED,
   size,
 }: Omit<StageProps, 'remote'> &
   Required<Pick<StageProps, 'size'>> & { readonly remote?: typeof UNSTEERED }): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
   const blank = useSyncExternalStore(remote.subscribe, remote.blank);
+  const code = useSyncExternalStore(invitation.subscribe, invitation.code);
   const app = useApp();
   const [cover, setCover] = useState<Cover>();
   const [notice, setNotice] = useState<string>();
@@ -121,6 +128,7 @@ function SizedStage({
     catalogue: ahead !== undefined,
     exports: exporter !== undefined,
     restarts,
+    invites: code !== '',
   });
   const answer = id === 'lanes' ? answered(scene) : undefined;
   const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), {
@@ -164,6 +172,7 @@ function SizedStage({
   return (
     <Whole
       {...{ screen, props, ahead, cover, exporter, notice, answer }}
+      invited={{ address: invitation.address, code }}
       bindings={bindingsNow(screen, props, typing, bindings)}
       lanes={id === 'lanes'}
       close={(said) => {
@@ -193,8 +202,12 @@ interface MiddleProps {
   readonly exporter: Exporter | undefined;
   /** The question whose answer is to be read now, in place of the step's sentence. */
   readonly answer: Question | undefined;
+  readonly invited: Invited;
   readonly close: (notice?: string) => void;
 }
+
+/** Where a class comes in, and its code; empty where none may. */
+type Invited = Pick<Invitation, 'address'> & { readonly code: string };
 
 /** Every row of a stage that has room enough. */
 function Whole({
@@ -208,13 +221,13 @@ function Whole({
   /** Whether the screen is that of the lanes. */
   readonly lanes: boolean;
 }): ReactNode {
-  const { bindings, cover, exporter } = middle;
+  const { bindings, cover, exporter, invited } = middle;
   const { scene, size, layout, zoomed } = middle.props;
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
     <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
       <StageHeader scene={scene} columns={size.columns} />
-      <ListenersRow state={scene.state} columns={size.columns} />
+      <ListenersRow state={scene.state} columns={size.columns} invited={invited} />
       <Middle {...middle} />
       <Foot {...{ cover, exporter, notice }}>
         <BottomRow {...{ scene, ahead, bindings, layout, zoomed, lanes }} />
@@ -224,13 +237,15 @@ function Whole({
 }
 
 /** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
-function Middle({ screen, props, bindings, cover, exporter, answer, close }: MiddleProps): ReactNode {
+function Middle({ screen, props, bindings, cover, exporter, answer, invited, close }: MiddleProps): ReactNode {
   const { scene, facts, size, layout } = props;
   const { narrationRows } = layout;
   // A screen's keys and the stage's take every row that can be had on the smallest terminal.
   if (cover === 'help') return <Help rows={props.rows + narrationRows} bindings={bindings} />;
   if (cover === 'addresses')
     return <Addresses state={scene.state} rows={props.rows + narrationRows} columns={size.columns} />;
+  if (cover === 'join')
+    return <JoinCard invitation={invited} rows={props.rows + narrationRows} columns={size.columns} />;
   const below = { rows: narrationRows, columns: size.columns };
   return (
     <>
@@ -274,7 +289,7 @@ function Foot({
   if (cover === undefined && notice !== undefined)
     return <TextLine as="title"> {printable(notice)}</TextLine>;
   if (cover === undefined) return children;
-  if (cover === 'help' || cover === 'addresses') return <CoverLine entries={HELP_KEYS} />;
+  if (cover === 'help' || cover === 'addresses' || cover === 'join') return <CoverLine entries={HELP_KEYS} />;
   if (cover === 'export') return <CoverLine entries={exporter === undefined ? [] : exportKeys(exporter)} />;
   return <AskLine asked={cover} />;
 }

@@ -10,7 +10,7 @@ const MADE = ['src/explain', 'src/reading', 'src/views', 'src/session'];
 /** What those who show a session know. */
 const BELOW = [...GROUND, ...BASE, ...MADE];
 /** What stands side by side on top of it. */
-const BESIDE = ['src/script', 'src/stage', 'src/export', 'src/link', 'src/doctor', 'src/terminal'];
+const BESIDE = ['src/script', 'src/stage', 'src/export', 'src/class', 'src/link', 'src/doctor', 'src/terminal'];
 
 /**
  * The floors from the ground up, and what each knows beside itself, types too: folders with all that is in
@@ -38,6 +38,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/doctor': ['lab/text', 'lab/machine.ts', 'lab/network.ts', 'lab/programs', ...BASE, 'src/terminal'],
   'src/stage': [...BELOW, 'src/terminal'],
   'src/export': BELOW,
+  // A class's pages are made of the same components as the page of an export.
+  'src/class': [...BELOW, 'src/export/html'],
   'src/commands': [...BELOW, ...BESIDE, 'src/ending.ts'],
   'src/cli.ts': [...BELOW, ...BESIDE, 'src/ending.ts', 'src/commands'],
   'src/main.ts': ['src/ending.ts', 'src/cli.ts'],

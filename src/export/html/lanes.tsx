@@ -11,7 +11,7 @@ import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { HexFigure } from './hex-figure.tsx';
 
-/** Lines of one list; what comes after is counted. */
+/** Lines of one list. */
 const LINES = 40;
 
 /** Every lane as its own article: what the victim saw, what the attacker captured, what the bank said. */
@@ -25,20 +25,23 @@ export function Lanes({
   return (
     <div className="lanes">
       {lanes.map((lane, index) => (
-        <Lane key={lane.id} lane={lane} index={index} facts={facts} />
+        <LaneArticle key={lane.id} lane={lane} index={index} facts={facts} latest={LINES} />
       ))}
     </div>
   );
 }
 
-function Lane({
+/** One lane. Of each list it shows the first `LINES`, or the `latest` where these are fewer, and counts the others. */
+export function LaneArticle({
   lane,
   index,
   facts,
+  latest,
 }: {
   readonly lane: LaneState;
   readonly index: number;
   readonly facts: readonly Fact[];
+  readonly latest: number;
 }): ReactNode {
   const own = facts.filter((fact) => 'lane' in fact && fact.lane === lane.id);
   const seen = own.filter(
@@ -52,6 +55,7 @@ function Lane({
       <h4 className="victim">Victim</h4>
       {seen.length === 0 && <p>No page was shown.</p>}
       <Lines
+        latest={latest}
         items={seen.map((fact) =>
           fact.type === 'page-shown' ? <AddressBar key={fact.at} page={fact} /> : typed(fact),
         )}
@@ -73,13 +77,27 @@ function Lane({
       )}
       <h4 className="bank">Bank</h4>
       {bank.length === 0 && <p>It said nothing.</p>}
-      <Lines items={bank.map((fact) => printable(bankLine(fact)))} />
+      <Lines latest={latest} items={bank.map((fact) => printable(bankLine(fact)))} />
     </article>
   );
 }
 
-function Lines({ items }: { readonly items: readonly ReactNode[] }): ReactNode {
+function Lines({
+  items,
+  latest,
+}: {
+  readonly items: readonly ReactNode[];
+  readonly latest: number;
+}): ReactNode {
   if (items.length === 0) return null;
+  if (latest < LINES)
+    return (
+      <ul>
+        {items.slice(-latest).map((item, index) => (
+          <li key={index}>{item}</li>
+        ))}
+      </ul>
+    );
   return (
     <ul>
       {items.slice(0, LINES).map((item, index) => (

@@ -5,6 +5,8 @@ import type { Fact, QuestionAsked } from '../../../lab/facts/session.ts';
 /** A question with what the class chose: from 1; 0 where it passed; undefined where nobody answered. */
 export interface AskedAndAnswered extends QuestionAsked {
   readonly choice?: number;
+  /** How many voted for each choice, where a class did. */
+  readonly votes?: readonly number[];
 }
 
 /** The questions of a session, each with the answer that was given to it. */
@@ -13,7 +15,9 @@ export function questionsOf(facts: readonly Fact[]): AskedAndAnswered[] {
   for (const fact of facts) {
     if (fact.type === 'question-asked') questions.push(fact);
     const last = questions.at(-1);
-    if (fact.type === 'answer-given' && last !== undefined) {
+    if (fact.type === 'question-closed' && last !== undefined)
+      questions[questions.length - 1] = { ...last, votes: fact.votes };
+    else if (fact.type === 'answer-given' && last !== undefined) {
       questions[questions.length - 1] = { ...last, choice: fact.choice };
     }
   }
@@ -30,6 +34,7 @@ export function Questions({ questions }: { readonly questions: readonly AskedAnd
         {question.choices.map((choice, at) => (
           <li key={at}>
             {printable(choice)}
+            {question.votes !== undefined && <span className="soft"> · votes: {question.votes[at] ?? 0}</span>}
             {at + 1 === question.answer && <span className="good"> ✓ right</span>}
             {at + 1 === question.choice && <span className="soft"> (the class chose this)</span>}
           </li>

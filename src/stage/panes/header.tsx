@@ -70,6 +70,31 @@ function behind({ point, end, live, liveStep }: StageScene): string {
 export function ListenersRow({
   state,
   columns,
+  invited = { address: '', code: '' },
+}: {
+  readonly state: LabState;
+  readonly columns: number;
+  /** Where a class comes in, and its code; empty where none may. */
+  readonly invited?: { readonly address: string; readonly code: string };
+}): ReactNode {
+  const { address, code } = invited;
+  if (code === '') return <Listeners state={state} columns={columns} />;
+  const join = `join ${address.replace(/^http:\/\//, '')} · code ${code} `;
+  return (
+    <Box justifyContent="space-between" gap={1}>
+      <Box flexShrink={1}>
+        <Listeners state={state} columns={Math.max(0, columns - join.length - 1)} />
+      </Box>
+      <Box flexShrink={0}>
+        <TextLine as="warning">{join}</TextLine>
+      </Box>
+    </Box>
+  );
+}
+
+function Listeners({
+  state,
+  columns,
 }: {
   readonly state: LabState;
   readonly columns: number;

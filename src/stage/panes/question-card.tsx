@@ -77,7 +77,7 @@ function choiceLines(question: Question, width: number, rows: number): CardLine[
   return question.choices.flatMap((choice, index) => {
     const number = index + 1;
     const chosen = question.choice === number;
-    const text = `${printable(choice)}${chosen ? '  ← chosen' : ''}`;
+    const text = `${printable(choice)}${votesFor(question, index)}${chosen ? '  ← chosen' : ''}`;
     const look = chosen ? 'title' : 'plain';
     const start = `${chosen ? '▸' : ' '} ${number}  `;
     return wrapWords(text, width - start.length, rows).map((line, row) => ({
@@ -87,9 +87,21 @@ function choiceLines(question: Question, width: number, rows: number): CardLine[
   });
 }
 
-function waiting({ answer, choice, choices }: Question, left: number | undefined, live: boolean): string {
+/** Cells of the longest bar of votes. */
+const BAR_CELLS = 16;
+
+/** How many voted for a choice, as a bar and a number; empty where no class has voted. */
+function votesFor({ votes }: Question, index: number): string {
+  if (votes === undefined) return '';
+  const own = votes[index] ?? 0;
+  const bar = '█'.repeat(Math.round((own / Math.max(1, ...votes)) * BAR_CELLS));
+  return `  ${bar}${bar === '' ? '' : ' '}${own}`;
+}
+
+function waiting({ answer, choice, choices, voted }: Question, left: number | undefined, live: boolean): string {
   if (choice !== undefined) return answer === 0 ? 'Noted. No answer is wrong.' : 'Let us see what happens.';
   if (!live) return 'What was chosen then comes next.';
+  if (voted !== undefined) return `${voted} ${voted === 1 ? 'vote' : 'votes'} · → closes the vote`;
   const count =
     left === undefined
       ? 'held: space goes on'

@@ -37,14 +37,17 @@ export function reduce(state: LabState, fact: Fact): LabState {
     case 'question-asked':
       return { ...state, question: fact };
     case 'answer-given':
-      return state.question === undefined
-        ? state
-        : { ...state, question: { ...state.question, choice: fact.choice } };
+      return ofQuestion(state, { choice: fact.choice });
+    case 'question-opened':
+      return ofQuestion(state, { voted: 0 });
+    case 'vote-counted':
+      return ofQuestion(state, { voted: fact.votes });
+    case 'question-closed':
+      return ofQuestion(state, { voted: fact.votes.reduce((sum, each) => sum + each, 0), votes: fact.votes });
     case 'question-explained':
       return {
-        ...state,
+        ...ofQuestion(state, { explained: true }),
         tally: tallied(state.tally, fact),
-        ...(state.question !== undefined && { question: { ...state.question, explained: true } }),
       };
     case 'claim-checked':
       return claimChecked(state, fact);
@@ -53,6 +56,11 @@ export function reduce(state: LabState, fact: Fact): LabState {
     default:
       return onLane(state, fact.lane, (lane) => reduceLane(lane, fact, actOf(state)));
   }
+}
+
+/** With more known of the question that stands, where one does. */
+function ofQuestion(state: LabState, more: Partial<Question>): LabState {
+  return state.question === undefined ? state : { ...state, question: { ...state.question, ...more } };
 }
 
 /** A claim that was held is pointed at, where what it found was kept. */

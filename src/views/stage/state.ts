@@ -181,6 +181,9 @@ export interface LaneState {
 export interface Question extends QuestionAsked {
   readonly choice?: number;
   readonly explained?: boolean;
+  /** How many have voted, where a class follows on devices of its own; and for what, once nobody may vote any more. */
+  readonly voted?: number;
+  readonly votes?: readonly number[];
 }
 
 /** What a screen shows at one point of the session. */

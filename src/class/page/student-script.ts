@@ -1,0 +1,98 @@
+/** What a student's page runs: it keeps the page up with the lesson, votes, and steps back. All of it is written here. */
+export const STUDENT_SCRIPT = `'use strict';
+const base = document.body.dataset.base;
+const key = new URLSearchParams(location.search).get('key') || '';
+const byId = (id) => document.getElementById(id);
+const current = new Map();
+let earlier = null;
+let mine = null;
+
+function put(id, html) {
+  let part = byId(id);
+  if (part === null && id.startsWith('lane-')) {
+    part = document.createElement('div');
+    part.id = id;
+    byId('lanes').append(part);
+  }
+  if (part !== null && part.innerHTML !== html) part.innerHTML = html;
+  if (id === 'question') press();
+}
+function show(parts) {
+  for (const part of byId('lanes').children) if (!parts.has(part.id)) part.replaceChildren();
+  for (const [id, html] of parts) put(id, html);
+}
+function press() {
+  const form = document.querySelector('#question form');
+  if (form === null) return;
+  const voted = mine !== null && String(mine.question) === form.dataset.question ? mine.choice : 0;
+  for (const button of form.querySelectorAll('button'))
+    button.setAttribute('aria-pressed', String(Number(button.value) === voted));
+  byId('mine').textContent = voted === 0 ? '' : 'Your vote: ' + voted;
+}
+
+const live = byId('live');
+const button = (text, act) => {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = text;
+  made.addEventListener('click', act);
+  return made;
+};
+const state = document.createElement('span');
+const back = button('Step back', () => stepTo((earlier === null ? step() : earlier) - 1));
+const on = button('Live', () => { earlier = null; show(current); tell('Live'); });
+live.replaceChildren(state, back, on);
+function tell(text) {
+  state.textContent = text;
+  on.hidden = earlier === null;
+}
+function step() {
+  const [, at] = /Step (\\d+) of/.exec((current.get('said') || '')) || [];
+  return Number(at || 1) - 1;
+}
+async function stepTo(wanted) {
+  if (wanted < 0) return;
+  const answer = await fetch(base + '/step?key=' + encodeURIComponent(key) + '&step=' + wanted);
+  if (!answer.ok) return;
+  earlier = wanted;
+  show(new Map(Object.entries(await answer.json())));
+  tell('Looking back');
+}
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.dataset.question === undefined) return;
+  event.preventDefault();
+  const choice = event.submitter === null ? 0 : Number(event.submitter.value);
+  const body = new URLSearchParams({ key, question: form.dataset.question, choice: String(choice) });
+  const answer = await fetch(base + '/vote', { method: 'POST', body, headers: { accept: 'application/json' } });
+  if (answer.ok) {
+    mine = { question: Number(form.dataset.question), choice };
+    press();
+  } else byId('mine').textContent = 'This vote was not taken.';
+});
+
+const stream = new EventSource(base + '/events?key=' + encodeURIComponent(key));
+stream.addEventListener('open', () => tell(earlier === null ? 'Live' : 'Looking back'));
+stream.addEventListener('error', () => tell('Not connected: trying again'));
+stream.addEventListener('state', (event) => {
+  const told = JSON.parse(event.data);
+  current.clear();
+  for (const [id, html] of Object.entries(told.parts)) current.set(id, html);
+  mine = told.mine;
+  if (earlier === null) show(current);
+});
+stream.addEventListener('parts', (event) => {
+  for (const [id, html] of Object.entries(JSON.parse(event.data))) {
+    if (html === null) current.delete(id);
+    else current.set(id, html);
+    if (earlier === null) put(id, html === null ? '' : html);
+    // What is asked now is shown also to who looks back.
+    else if (id === 'question' || id === 'count') put(id, html === null ? '' : html);
+  }
+});
+stream.addEventListener('gone', () => {
+  stream.close();
+  location.reload();
+});
+`;

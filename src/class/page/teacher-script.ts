@@ -1,0 +1,135 @@
+/** What the teacher's page runs: it shows what comes, and orders. Everything that comes is put in as text. */
+export const TEACHER_SCRIPT = `'use strict';
+const base = document.body.dataset.base;
+const byId = (id) => document.getElementById(id);
+let token = decodeURIComponent(location.hash.slice(1)) || sessionStorage.getItem('plainsight-teacher') || '';
+if (location.hash !== '') history.replaceState(null, '', location.pathname);
+
+const tell = (text) => { byId('status').textContent = text; };
+const make = (name, text, act) => {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (act !== undefined) { made.type = 'button'; made.addEventListener('click', act); }
+  return made;
+};
+const authorization = () => ({ authorization: 'Bearer ' + token });
+
+async function order(what) {
+  const answer = await fetch(base + '/teacher/order', {
+    method: 'POST',
+    headers: { ...authorization(), 'content-type': 'application/json' },
+    body: JSON.stringify(what),
+  });
+  if (!answer.ok) { tell('This was not done (' + answer.status + ').'); return undefined; }
+  return answer.status === 204 ? {} : answer.json();
+}
+for (const button of document.querySelectorAll('[data-order]'))
+  button.addEventListener('click', () => order({ type: button.dataset.order }));
+byId('jump').addEventListener('change', () => order({ type: 'jump', step: Number(byId('jump').value) }));
+document.addEventListener('keydown', (event) => {
+  if (byId('desk').hidden || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(INPUT|SELECT|BUTTON)$/.test(event.target.tagName)) return;
+  const type = { ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'back', PageUp: 'back', ' ': 'hold' }[event.key];
+  if (type === undefined) return;
+  event.preventDefault();
+  order({ type });
+});
+
+/** Draws a list anew only where it has changed, so that a button that has the focus keeps it. */
+function list(id, seen, rows) {
+  const where = byId(id);
+  const text = JSON.stringify(seen);
+  if (where.dataset.seen === text) return;
+  where.dataset.seen = text;
+  where.replaceChildren(...rows());
+}
+function showLesson(lesson) {
+  byId('where').textContent = lesson === null ? 'No lesson is open.'
+    : lesson.title + ' · ' + (lesson.step < 0 ? 'before the first step' : 'step ' + (lesson.step + 1) + ' of ' + lesson.steps.length)
+      + (lesson.over ? ' · over' : lesson.paused ? ' · held' : lesson.waits ? ' · waits for Next' : '');
+  byId('sentence').textContent = lesson === null ? '' : lesson.steps[lesson.step] || '';
+  byId('next-step').textContent = lesson === null ? '' : 'Then: ' + (lesson.steps[lesson.step + 1] || 'the end');
+  list('notes', lesson === null ? [] : lesson.notes, () => lesson === null ? [] : lesson.notes.map((each) => make('p', each)));
+  list('jump', lesson === null ? [] : lesson.steps, () =>
+    lesson === null ? [] : lesson.steps.map((text, index) => {
+      const option = make('option', (index + 1) + '. ' + text);
+      option.value = String(index);
+      return option;
+    }));
+  if (lesson !== null && document.activeElement !== byId('jump')) byId('jump').value = String(lesson.step);
+  const asked = lesson === null ? null : lesson.question;
+  list('asked-now', asked, () => asked === null ? [] : [
+    make('p', asked.open ? asked.voted + ' of ' + asked.here + ' have voted' : 'The vote is closed'),
+    ...asked.choices.map((choice, index) =>
+      make('p', (index + 1) + ' · ' + choice + (asked.votes === null ? '' : ' · ' + asked.votes[index]))),
+  ]);
+}
+function show(told) {
+  tell('Connected.');
+  byId('code').textContent = told.code;
+  byId('address').textContent = told.address;
+  showLesson(told.lesson);
+  list('here', told.here, () => told.here.map((each) => {
+    const row = make('li', '');
+    const code = make('span', '');
+    row.append(
+      make('span', each.nickname + (each.online ? '' : ' · away') + (each.voted ? ' · voted' : '')), ' ',
+      make('button', 'New code for ' + each.nickname, async () => {
+        const answer = await order({ type: 'new-code', student: each.id });
+        if (answer !== undefined) code.textContent = answer.code;
+      }), ' ',
+      make('button', 'Show ' + each.nickname + ' out', () => order({ type: 'kick', student: each.id })), ' ', code);
+    return row;
+  }));
+  byId('catalogue').hidden = told.catalogue.length === 0;
+  list('lessons', told.catalogue, () => told.catalogue.map((each) => {
+    const row = make('li', '');
+    row.append(make('button', each.title, () => order({ type: 'play', lesson: each.id })),
+      ' ', make('span', each.chapter + ' · ' + each.minutes + ' min'));
+    return row;
+  }));
+}
+
+async function follow() {
+  const answer = await fetch(base + '/teacher/events', { headers: authorization() });
+  if (answer.status === 403) { ask('This is not the token.'); return; }
+  if (!answer.ok) throw new Error(String(answer.status));
+  sessionStorage.setItem('plainsight-teacher', token);
+  byId('token-form').hidden = true;
+  byId('desk').hidden = false;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += value;
+    for (let end = text.indexOf('\\n\\n'); end !== -1; end = text.indexOf('\\n\\n')) {
+      const data = text.slice(0, end).split('\\n').find((line) => line.startsWith('data: '));
+      if (data !== undefined) show(JSON.parse(data.slice(6)));
+      text = text.slice(end + 2);
+    }
+  }
+}
+function ask(why) {
+  tell(why);
+  byId('token-form').hidden = false;
+  byId('desk').hidden = true;
+}
+byId('token-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  token = byId('token').value.trim();
+  keep();
+});
+async function keep() {
+  for (;;) {
+    try {
+      await follow();
+      if (byId('desk').hidden) return;
+    } catch {}
+    tell('Not connected: trying again.');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+if (token === '') ask('Type the token.');
+else keep();
+`;

@@ -1,0 +1,55 @@
+import type { Lesson, LessonOffer } from './lesson.ts';
+import type { Voting } from './page/question.tsx';
+import type { Student } from './roster.ts';
+
+/** What the teacher's page is told, at every change anew. */
+export function teachersView({
+  lesson,
+  voting,
+  code,
+  address,
+  catalogue,
+  students,
+  present,
+  voted,
+}: {
+  readonly lesson: Lesson | undefined;
+  readonly voting: Voting;
+  readonly code: string;
+  readonly address: string;
+  readonly catalogue: readonly LessonOffer[];
+  readonly students: readonly Student[];
+  readonly present: ReadonlySet<number>;
+  readonly voted: (student: number) => boolean;
+}): unknown {
+  return {
+    code,
+    address,
+    catalogue,
+    lesson: lesson === undefined ? null : lessonNow(lesson, voting, present.size),
+    here: students.map(({ id, nickname }) => ({
+      id,
+      nickname,
+      online: present.has(id),
+      voted: voted(id),
+    })),
+  };
+}
+
+function lessonNow(lesson: Lesson, { open, voted }: Voting, here: number): unknown {
+  const { state, paused, waits, over } = lesson.view();
+  const { question } = state;
+  return {
+    title: state.title,
+    step: state.step,
+    steps: state.steps.map(({ kind, text }) => (text === '' ? kind : text)),
+    paused,
+    waits,
+    over,
+    notes: lesson.notesOf(state.step),
+    question:
+      question === undefined
+        ? null
+        : { choices: question.choices, open, voted, here, votes: question.votes ?? null },
+  };
+}
