@@ -6,6 +6,8 @@ import type { ReplayOptions } from './commands/replay.ts';
 import type { RunOptions } from './commands/run.ts';
 import { stageLook, themeOf } from './commands/stage-look.ts';
 import type { DemoOptions } from './commands/scenario-run.ts';
+import type { ClassCommandOptions } from './commands/class/class-command.ts';
+import type { ClassDoorOptions } from './commands/class/class-options.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
 import { reportFault } from './ending.ts';
 import { formatUserError, UserError } from './errors.ts';
@@ -45,6 +47,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
     status = await done;
   };
   addStageCommands(program, finish);
+  addClassCommand(program, finish);
   addRunCommand(program, finish);
   addAuthorCommands(program, finish);
   addSessionCommands(program, finish);
@@ -70,21 +73,30 @@ function addStageCommands(program: Command, finish: Finish): void {
     .addOption(themeOption())
     .addOption(manualOption())
     .addOption(speedOption())
-    .action(async (scenario: string | undefined, options: DemoOptions & { theme: string }) => {
-      const theme = themeOf(options.theme);
-      if (hasStage()) {
-        // The terminal answers while the stage is loaded.
-        const look = stageLook(theme);
-        const { demo } = await import('./commands/demo.ts');
-        return finish(afterAnswer(demo(scenario, options, look), look));
-      }
-      const [{ run }, { speedOf }] = await Promise.all([
-        import('./commands/run.ts'),
-        import('./commands/speed.ts'),
-      ]);
-      speedOf(options.speed ?? '1');
-      return finish(run([scenario ?? 'bank-login'], options));
-    });
+    .option('--class', 'a class follows and votes on devices of its own')
+    .addOption(listenOption())
+    .addOption(publicUrlOption())
+    .addOption(teacherOnLanOption())
+    .addOption(teacherTokenOption())
+    .action(
+      async (scenario: string | undefined, options: DemoOptions & ClassDoorOptions & { theme: string }) => {
+        const theme = themeOf(options.theme);
+        if (hasStage()) {
+          // The terminal answers while the stage is loaded.
+          const look = stageLook(theme);
+          const { demo } = await import('./commands/demo.ts');
+          return finish(afterAnswer(demo(scenario, options, look), look));
+        }
+        if (options.class === true)
+          throw new UserError('--class needs a terminal for the stage; plainsight class --course needs none');
+        const [{ run }, { speedOf }] = await Promise.all([
+          import('./commands/run.ts'),
+          import('./commands/speed.ts'),
+        ]);
+        speedOf(options.speed ?? '1');
+        return finish(run([scenario ?? 'bank-login'], options));
+      },
+    );
   program
     .command('list')
     .description('the catalogue by chapter: id, title, minutes, what it shows')
@@ -100,6 +112,24 @@ function addStageCommands(program: Command, finish: Finish): void {
     .action(async () => {
       const { notes } = await import('./commands/notes.ts');
       await finish(notes());
+    });
+}
+
+function addClassCommand(program: Command, finish: Finish): void {
+  program
+    .command('class')
+    .description(
+      "a class without a stage: the catalogue on the teacher's page, each student on a device of their own",
+    )
+    .option('--course', "the whole catalogue, to choose from on the teacher's page")
+    .addOption(listenOption())
+    .addOption(publicUrlOption())
+    .addOption(teacherOnLanOption())
+    .addOption(teacherTokenOption())
+    .addOption(new Option('--sessions <folder>', 'write each lesson to a new file there').argParser(named))
+    .action(async (options: ClassCommandOptions) => {
+      const { classCommand } = await import('./commands/class/class-command.ts');
+      await finish(classCommand(options));
     });
 }
 
@@ -222,6 +252,34 @@ function themeOption(): Option {
     '--theme <name>',
     "the stage's colours: dark, light, high-contrast, or auto, which asks the terminal",
   ).default('auto');
+}
+
+function listenOption(): Option {
+  return new Option(
+    '--listen <address:port>',
+    'where the class comes in, as 192.168.1.20:8000; without it, 127.0.0.1:8000 on this machine alone',
+  ).argParser(named);
+}
+
+function publicUrlOption(): Option {
+  return new Option(
+    '--public-url <url>',
+    'where the class comes in through your proxy, with a path where it has one',
+  ).argParser(named);
+}
+
+function teacherOnLanOption(): Option {
+  return new Option(
+    '--teacher-on-lan',
+    "let the teacher's page answer on a network without HTTPS: whoever is on the path reads its token",
+  );
+}
+
+function teacherTokenOption(): Option {
+  return new Option(
+    '--teacher-token-file <file>',
+    "a file with the teacher's token, in place of one that is made up",
+  ).argParser(named);
 }
 
 function forceOption(): Option {

@@ -59,7 +59,8 @@ export function classApp(options: ClassAppOptions): Hono<ClassEnv> {
     const fault = await requestFault(c, options.address);
     if (fault !== undefined) c.res = c.body(null, fault);
     else await next();
-    if (c.res !== RESPONSE_ALREADY_SENT) for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
+    if (c.res !== RESPONSE_ALREADY_SENT)
+      for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
   });
   app.get('/healthz', (c) => c.text('ok'));
   app.get('/readyz', (c) => (options.ready() ? c.text('ok') : c.text('not ready', 503)));
@@ -80,7 +81,10 @@ export function classApp(options: ClassAppOptions): Hono<ClassEnv> {
 const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8' } as const;
 
 /** What is wrong with a request before anybody looks at it: a status, or nothing. */
-async function requestFault(c: Context<ClassEnv>, address: ClassAddress): Promise<403 | 411 | 413 | undefined> {
+async function requestFault(
+  c: Context<ClassEnv>,
+  address: ClassAddress,
+): Promise<403 | 411 | 413 | undefined> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return undefined;
   const { incoming } = c.env;
   if (!isOurOrigin(incoming, address)) return 403;
@@ -101,7 +105,10 @@ function addStudents(app: Hono<ClassEnv>, { classroom, address, clock }: ClassAp
     refused?: keyof typeof REFUSED,
     typed: { code?: string; nickname?: string } = {},
   ): Response =>
-    c.html(joinPage({ base, refused, clear: isInClear(c, address), ...typed }), refused ? STATUS[refused] : 200);
+    c.html(
+      joinPage({ base, refused, clear: isInClear(c, address), ...typed }),
+      refused ? STATUS[refused] : 200,
+    );
 
   app.get('/', (c) => {
     const key = c.req.query('key');
@@ -120,7 +127,12 @@ function addStudents(app: Hono<ClassEnv>, { classroom, address, clock }: ClassAp
     if (wrong.isOver(client) || wrongOfAll.isOver('')) return door(c, 'slow', { nickname });
     const student = roster.join({ code, nickname, own });
     if (typeof student === 'string') {
-      if (student === 'wrong code') for (const [rate, who] of [[wrong, client], [wrongOfAll, '']] as const) rate.count(who);
+      if (student === 'wrong code')
+        for (const [rate, who] of [
+          [wrong, client],
+          [wrongOfAll, ''],
+        ] as const)
+          rate.count(who);
       return door(c, student, { nickname, ...(student !== 'wrong code' && { code }) });
     }
     return c.redirect(`${base}/?key=${student.key}`, 303);

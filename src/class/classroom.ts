@@ -102,7 +102,9 @@ export class Classroom {
   /** What a student has voted for in the question that is seen. */
   voteOf({ id }: Student): { readonly question: number; readonly choice: number } | null {
     const choice = this.#ballot?.of(id);
-    return this.#ballot === undefined || choice === undefined ? null : { question: this.#ballot.question, choice };
+    return this.#ballot === undefined || choice === undefined
+      ? null
+      : { question: this.#ballot.question, choice };
   }
 
   /** Lets a student's device follow: it is told everything first. */
@@ -219,7 +221,8 @@ export class Classroom {
 
   #drawLanes(): void {
     const view = this.#lesson?.view();
-    const parts = this.#lesson === undefined || view === undefined ? new Map() : laneParts(this.#lesson, view);
+    const parts =
+      this.#lesson === undefined || view === undefined ? new Map() : laneParts(this.#lesson, view);
     const gone = [...this.#sent.keys()].filter((id) => id.startsWith('lane-') && !parts.has(id));
     this.#send(parts, gone);
   }

@@ -36,7 +36,8 @@ export function joinUrl({ host, port, publicUrl }: ClassAddress): string {
 export function teacherUrl(address: ClassAddress): string {
   const { host, port, publicUrl, teacherOnLan } = address;
   if (publicUrl?.protocol === 'https:') return `${publicUrl.href}teacher`;
-  if (isAnyAddress(host) || isLoopbackName(host)) return `http://127.0.0.1:${port}${basePathOf(address)}/teacher`;
+  if (isAnyAddress(host) || isLoopbackName(host))
+    return `http://127.0.0.1:${port}${basePathOf(address)}/teacher`;
   return teacherOnLan ? `${joinUrl(address)}teacher` : '';
 }
 

@@ -14,8 +14,7 @@ export function countQuestions(log: FactLog, point: number): number {
 /** What the stage showed at the end of the step with this index, among the first `point` facts; undefined where it has not begun there. */
 export function viewAfterStep(log: FactLog, step: number, point: number): LessonView | undefined {
   const starts: number[] = [];
-  for (let index = 0; index < point; index += 1)
-    if (log.typeAt(index) === 'step-started') starts.push(index);
+  for (let index = 0; index < point; index += 1) if (log.typeAt(index) === 'step-started') starts.push(index);
   if (starts[step] === undefined) return undefined;
   const end = starts[step + 1] ?? point;
   const state = headOf(log).facts.slice(0, end).reduce(reduce, EMPTY_STATE);

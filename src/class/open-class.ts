@@ -56,7 +56,11 @@ export async function openClass(options: ClassOptions): Promise<OpenClass> {
   server.on('request', (incoming, outgoing) => {
     outgoing.on('error', () => undefined);
     const { url = '' } = incoming;
-    if (!isOurHost(incoming.headers.host, address) || url.length > CLASS_LIMITS.target || !url.startsWith('/')) {
+    if (
+      !isOurHost(incoming.headers.host, address) ||
+      url.length > CLASS_LIMITS.target ||
+      !url.startsWith('/')
+    ) {
       outgoing.writeHead(421, { connection: 'close', 'content-length': 0 }).end();
       return;
     }

@@ -18,7 +18,10 @@ export function isTeachersToken(header: string | undefined, token: string): bool
 }
 
 /** Does what the teacher's page orders, and gives what it is to know of that; undefined where it is no order, or cannot be done. */
-export function obeyTeacher(classroom: Classroom, text: string): Readonly<Record<string, string>> | undefined {
+export function obeyTeacher(
+  classroom: Classroom,
+  text: string,
+): Readonly<Record<string, string>> | undefined {
   const order = ClassOrder.safeParse(parsedOrder(text));
   if (!order.success) return classroom.lesson?.obey(text) === true ? {} : undefined;
   const { data } = order;

@@ -1,3 +1,4 @@
+import type { OpenClass } from '../class/open-class.ts';
 import { formatUserError, UserError } from '../errors.ts';
 import type { Link } from '../link/server.ts';
 import { findScenario } from '../script/catalogue/catalogue.ts';
@@ -9,11 +10,13 @@ import { Session } from '../session/session.ts';
 import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
 import { Director } from '../stage/director.ts';
 import type { NotesMessage } from '../stage/notes/messages.ts';
+import type { Invitation } from '../stage/invitation.ts';
 import { NotesFeed } from '../stage/notes/notes-feed.ts';
 import { readStageOrder } from '../stage/notes/orders.ts';
 import type { StageExit } from '../stage/stage-keys.ts';
 import { openStageTerminal } from '../stage/stage-terminal.tsx';
 import type { OpenStage, StageOpening, StageTerminal } from '../stage/stage-terminal.tsx';
+import { classPace, lessonOf } from './class/class-lesson.ts';
 import { EXIT } from './exit.ts';
 import { labFailure } from './failure.ts';
 import { closingLines, exitStatusOf, READER_PATIENCE, startScenario } from './scenario-run.ts';
@@ -37,6 +40,8 @@ export class DemoRun {
   readonly #notes = new NotesFeed();
   readonly #played = new Set<string>();
   #chapters: readonly Chapter[] | undefined;
+  /** The class that follows, where one does. */
+  readonly #room: OpenClass | undefined;
   #link: Promise<Link<NotesMessage> | undefined> | undefined;
   /** What is on the stage, for the orders of the notes' terminal. */
   #stage: OpenStage | undefined;
@@ -44,8 +49,14 @@ export class DemoRun {
   /** The run that is over, while the reader of its file is waited for. */
   #ended: ScenarioRun | undefined;
 
-  constructor(opening: StageOpening, options: DemoRunOptions, chapters: readonly Chapter[] | undefined) {
-    this.#terminal = openStageTerminal(opening, stageExporter());
+  constructor(
+    opening: StageOpening,
+    options: DemoRunOptions,
+    chapters: readonly Chapter[] | undefined,
+    room?: OpenClass,
+  ) {
+    this.#room = room;
+    this.#terminal = openStageTerminal(opening, stageExporter(), room && invitationTo(room));
     this.#options = options;
     this.#manual = options.pace.manual;
     this.#chapters = chapters;
@@ -116,8 +127,11 @@ export class DemoRun {
     const director = new Director(session, atSpeed(SYSTEM_CLOCK, pace.speed), {
       ...pace,
       manual: this.#manual,
+      patient: this.#room !== undefined,
     });
-    const run = startScenario(scenario, session, director, {
+    const classroom = this.#room?.classroom;
+    const paced = classroom === undefined ? director : classPace(director, classroom);
+    const run = startScenario(scenario, session, paced, {
       ...options,
       ...(seed !== undefined && { seed }),
     });
@@ -125,6 +139,7 @@ export class DemoRun {
     const alone = options.save !== undefined;
     const stage = this.#terminal.stage(director, !alone, run.play.hand);
     this.#stage = stage;
+    classroom?.show(lessonOf(director, session, stage.obey));
     const unfollow = this.#notes.followStage(stage.source, scenario.minutes);
     void this.#openLink();
     if (!alone) void this.#offer(stage, scenario.id);
@@ -141,6 +156,7 @@ export class DemoRun {
       this.#manual = director.scene().manual;
       this.#stage = undefined;
       unfollow();
+      classroom?.show(undefined);
       if (how === 'quit' || how === 'interrupt') await this.#terminal.close();
       this.#ended = run;
       saved = await run.end(this.#leaving ? READER_PATIENCE : undefined);
@@ -188,6 +204,11 @@ export class DemoRun {
     const link = await this.#link;
     if (link !== undefined) this.#notes.sendTo((message) => link.send(message));
   }
+}
+
+/** What the stage says of how a class comes in. */
+function invitationTo({ address, classroom }: OpenClass): Invitation {
+  return { address, code: () => classroom.roster.code, subscribe: classroom.subscribe };
 }
 
 /** Whether the scenario was played to its end. */

@@ -34,6 +34,8 @@ export interface DemoOptions extends ScenarioRunOptions {
   readonly manual?: boolean;
   /** As it was typed. */
   readonly speed?: string;
+  /** Whether a class follows on devices of its own. */
+  readonly class?: boolean;
 }
 
 /** How long a reader of what is saved or said may take once a person wants to leave: ms. */

@@ -194,7 +194,9 @@ export class Director {
 
   /** Until when a class may choose that is asked now. */
   #questionEnd(): number {
-    return this.#clock.now() + (this.#patient || this.#head.hand.manual ? Infinity : QUESTION_WAIT * this.#speed);
+    return (
+      this.#clock.now() + (this.#patient || this.#head.hand.manual ? Infinity : QUESTION_WAIT * this.#speed)
+    );
   }
 
   #wake(): void {

@@ -237,7 +237,16 @@ function Whole({
 }
 
 /** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
-function Middle({ screen, props, bindings, cover, exporter, answer, invited, close }: MiddleProps): ReactNode {
+function Middle({
+  screen,
+  props,
+  bindings,
+  cover,
+  exporter,
+  answer,
+  invited,
+  close,
+}: MiddleProps): ReactNode {
   const { scene, facts, size, layout } = props;
   const { narrationRows } = layout;
   // A screen's keys and the stage's take every row that can be had on the smallest terminal.

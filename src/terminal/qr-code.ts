@@ -44,7 +44,9 @@ function dataBytes(bytes: Uint8Array, room: number): Uint8Array {
 /** The blocks, byte by byte in turn, and behind them the bytes that correct them. */
 function interleaved(data: Uint8Array, [room, correcting, count]: (typeof VERSIONS)[number]): number[] {
   const length = room / count;
-  const blocks = Array.from({ length: count }, (_, block) => data.subarray(block * length, (block + 1) * length));
+  const blocks = Array.from({ length: count }, (_, block) =>
+    data.subarray(block * length, (block + 1) * length),
+  );
   const corrections = blocks.map((block) => remainder(block, correcting));
   const turns = (all: readonly ArrayLike<number>[], many: number): number[] =>
     Array.from({ length: many }, (_, at) => all.map((each) => each[at] ?? 0)).flat();
@@ -142,7 +144,12 @@ function fixedModules(version: number, size: number, format: number): ReadonlyMa
       for (let across = -reach; across <= reach; across += 1)
         set(row + down, column + across, !light.includes(Math.max(Math.abs(down), Math.abs(across))));
   };
-  for (const [row, column] of [[3, 3], [3, size - 4], [size - 4, 3]] as const) squares(row, column, 4, [2, 4]);
+  for (const [row, column] of [
+    [3, 3],
+    [3, size - 4],
+    [size - 4, 3],
+  ] as const)
+    squares(row, column, 4, [2, 4]);
   if (version > 1) squares(size - 7, size - 7, 2, [1]);
   for (let bit = 0; bit < 15; bit += 1) {
     const dark = ((format >> bit) & 1) === 1;
@@ -171,7 +178,11 @@ function formatBits(mask: number): number {
 function unevenness(code: QrCode): number {
   const columns = code.map((_, column) => code.map((row) => row[column] ?? false));
   const runs = [...code, ...columns].flatMap(
-    (line) => line.map((dark) => (dark ? '1' : '0')).join('').match(/0{5,}|1{5,}/g) ?? [],
+    (line) =>
+      line
+        .map((dark) => (dark ? '1' : '0'))
+        .join('')
+        .match(/0{5,}|1{5,}/g) ?? [],
   );
   let points = runs.reduce((sum, run) => sum + run.length - 2, 0);
   for (const [row, line] of code.entries())

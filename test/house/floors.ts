@@ -10,7 +10,15 @@ const MADE = ['src/explain', 'src/reading', 'src/views', 'src/session'];
 /** What those who show a session know. */
 const BELOW = [...GROUND, ...BASE, ...MADE];
 /** What stands side by side on top of it. */
-const BESIDE = ['src/script', 'src/stage', 'src/export', 'src/class', 'src/link', 'src/doctor', 'src/terminal'];
+const BESIDE = [
+  'src/script',
+  'src/stage',
+  'src/export',
+  'src/class',
+  'src/link',
+  'src/doctor',
+  'src/terminal',
+];
 
 /**
  * The floors from the ground up, and what each knows beside itself, types too: folders with all that is in

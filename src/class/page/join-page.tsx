@@ -60,7 +60,14 @@ function Field({
   return (
     <p>
       <label htmlFor={name}>{label}</label>
-      <input id={name} name={name} defaultValue={value} maxLength={40} autoComplete="off" spellCheck={false} />
+      <input
+        id={name}
+        name={name}
+        defaultValue={value}
+        maxLength={40}
+        autoComplete="off"
+        spellCheck={false}
+      />
     </p>
   );
 }
@@ -69,8 +76,8 @@ function Field({
 export function InClear(): ReactNode {
   return (
     <p className="soft">
-      <span className="warn">Plain HTTP.</span> This page is not encrypted: whoever is on the path reads your nickname
-      and your votes, as the attacker of the lesson does.
+      <span className="warn">Plain HTTP.</span> This page is not encrypted: whoever is on the path reads your
+      nickname and your votes, as the attacker of the lesson does.
     </p>
   );
 }

@@ -79,7 +79,8 @@ export function VoteCount({
   if (!voting.open) return question.votes === undefined ? null : <p className="soft">The vote is closed.</p>;
   return (
     <p className="soft">
-      {voting.voted === 1 ? '1 vote' : `${voting.voted} votes`} so far. You may change yours until it is closed.
+      {voting.voted === 1 ? '1 vote' : `${voting.voted} votes`} so far. You may change yours until it is
+      closed.
     </p>
   );
 }

@@ -21,8 +21,8 @@ export function teacherPage({ base, clear }: { readonly base: string; readonly c
         </noscript>
         {clear && (
           <p className="bad">
-            This page came over plain HTTP on a network: whoever is on the path reads the token, and can steer your
-            lesson with it.
+            This page came over plain HTTP on a network: whoever is on the path reads the token, and can steer
+            your lesson with it.
           </p>
         )}
         <p id="status" role="status">

@@ -34,7 +34,9 @@ export function Questions({ questions }: { readonly questions: readonly AskedAnd
         {question.choices.map((choice, at) => (
           <li key={at}>
             {printable(choice)}
-            {question.votes !== undefined && <span className="soft"> · votes: {question.votes[at] ?? 0}</span>}
+            {question.votes !== undefined && (
+              <span className="soft"> · votes: {question.votes[at] ?? 0}</span>
+            )}
             {at + 1 === question.answer && <span className="good"> ✓ right</span>}
             {at + 1 === question.choice && <span className="soft"> (the class chose this)</span>}
           </li>

@@ -29,7 +29,10 @@ function reason({ because }: Question, columns: number): readonly string[] {
 }
 
 /** What is said before the reason: a title, the right answer, and the class's own. */
-function said({ answer, choice = 0, choices, votes, voted = 0 }: Question, columns: number): readonly string[] {
+function said(
+  { answer, choice = 0, choices, votes, voted = 0 }: Question,
+  columns: number,
+): readonly string[] {
   const named = (number: number): string => `${number}  ${printable(choices[number - 1] ?? '')}`;
   if (answer === 0)
     return wrapWords(`${POLLED}  ${choice === 0 ? 'nothing' : named(choice)}`, columns - 2, SAID_ROWS);
@@ -38,10 +41,10 @@ function said({ answer, choice = 0, choices, votes, voted = 0 }: Question, colum
     votes !== undefined
       ? [`  · ${votes[answer - 1] ?? 0} of ${voted} voted for it`, '']
       : choice === 0
-      ? ['']
-      : choice === answer
-        ? ['  · as you said', '']
-        : [`  · you said ${named(choice)}`, `  · you said ${choice}`];
+        ? ['']
+        : choice === answer
+          ? ['  · as you said', '']
+          : [`  · you said ${named(choice)}`, `  · you said ${choice}`];
   const fitting = firstFitting(
     columns - 2,
     yours.map((each) => right + each),

@@ -92,13 +92,7 @@ export function ListenersRow({
   );
 }
 
-function Listeners({
-  state,
-  columns,
-}: {
-  readonly state: LabState;
-  readonly columns: number;
-}): ReactNode {
+function Listeners({ state, columns }: { readonly state: LabState; readonly columns: number }): ReactNode {
   const glyphs = useGlyphs();
   const taps = state.lanes
     .flatMap(({ url, listeners }) => {

@@ -98,7 +98,11 @@ function votesFor({ votes }: Question, index: number): string {
   return `  ${bar}${bar === '' ? '' : ' '}${own}`;
 }
 
-function waiting({ answer, choice, choices, voted }: Question, left: number | undefined, live: boolean): string {
+function waiting(
+  { answer, choice, choices, voted }: Question,
+  left: number | undefined,
+  live: boolean,
+): string {
   if (choice !== undefined) return answer === 0 ? 'Noted. No answer is wrong.' : 'Let us see what happens.';
   if (!live) return 'What was chosen then comes next.';
   if (voted !== undefined) return `${voted} ${voted === 1 ? 'vote' : 'votes'} · → closes the vote`;
