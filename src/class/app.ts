@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { printable } from '../../lab/text/printable.ts';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
@@ -72,7 +73,7 @@ export function classApp(options: ClassAppOptions): Hono<ClassEnv> {
   app.notFound((c) => c.text('There is no such page.', 404));
   app.onError((error, c) => {
     // What went wrong in here is nothing that a student should read.
-    process.emitWarning(error);
+    process.emitWarning(printable(error.message));
     return c.text('This went wrong.', 500);
   });
   return app;

@@ -3,7 +3,7 @@ import { Ballot, mostVotes } from './ballot.ts';
 import { eventOf, Followers } from './followers.ts';
 import type { Lesson, LessonOffer, LessonView } from './lesson.ts';
 import { CLASS_LIMITS } from './limits.ts';
-import { laneParts, spokenParts, wideParts } from './page/parts.tsx';
+import { LANE_PART, laneParts, spokenParts, wideParts } from './page/parts.tsx';
 import type { Parts } from './page/parts.tsx';
 import type { Voting } from './page/question.tsx';
 import { Pulse } from './pulse.ts';
@@ -39,7 +39,7 @@ export class Classroom {
   readonly #lanes = new Pulse(CLASS_LIMITS.lanesEvery, () => this.#drawLanes());
   readonly #wide = new Pulse(CLASS_LIMITS.drawnEvery, () => this.#drawWide());
   readonly #count = new Pulse(CLASS_LIMITS.countEvery, () => this.#tellCount());
-  readonly #desk = new Pulse(CLASS_LIMITS.countEvery, () => this.#tellTeachers());
+  readonly #desk = new Pulse(CLASS_LIMITS.deskEvery, () => this.#tellTeachers());
 
   constructor(options: ClassroomOptions = {}) {
     this.#options = options;
@@ -223,7 +223,7 @@ export class Classroom {
     const view = this.#lesson?.view();
     const parts =
       this.#lesson === undefined || view === undefined ? new Map() : laneParts(this.#lesson, view);
-    const gone = [...this.#sent.keys()].filter((id) => id.startsWith('lane-') && !parts.has(id));
+    const gone = [...this.#sent.keys()].filter((id) => id.startsWith(LANE_PART) && !parts.has(id));
     this.#send(parts, gone);
   }
 

@@ -26,8 +26,9 @@ export const CLASS_LIMITS = {
   /** Between two looks at the lanes that are sent, and at what takes longer to draw. */
   lanesEvery: 400,
   drawnEvery: 2_000,
-  /** Between two counts of votes that are told. */
-  countEvery: 200,
+  /** Between two counts of votes that are told, and two looks of the teacher's page. */
+  countEvery: 500,
+  deskEvery: 250,
   /** Between two signs of life on a stream that says nothing else. */
   alive: 15_000,
   /** States of earlier steps that are kept drawn. */

@@ -48,9 +48,12 @@ function interleaved(data: Uint8Array, [room, correcting, count]: (typeof VERSIO
     data.subarray(block * length, (block + 1) * length),
   );
   const corrections = blocks.map((block) => remainder(block, correcting));
-  const turns = (all: readonly ArrayLike<number>[], many: number): number[] =>
-    Array.from({ length: many }, (_, at) => all.map((each) => each[at] ?? 0)).flat();
   return [...turns(blocks, length), ...turns(corrections, correcting)];
+}
+
+/** The first of each, then the second of each, and so on. */
+function turns(all: readonly ArrayLike<number>[], many: number): number[] {
+  return Array.from({ length: many }, (_, at) => all.map((each) => each[at] ?? 0)).flat();
 }
 
 /** Powers of 2 in the field of 256 elements by x⁸+x⁴+x³+x²+1, and their logarithms. */

@@ -17,6 +17,9 @@ import type { Voting } from './question.tsx';
 /** A part of a student's page by its id, as HTML: what is drawn anew by itself. */
 export type Parts = ReadonlyMap<string, string>;
 
+/** What the id of a lane's part begins with. */
+export const LANE_PART = 'live-lane-';
+
 /** Lines of what the victim saw and of what the bank said: a phone has no room for more. */
 const LATEST = 2;
 
@@ -35,7 +38,7 @@ export function laneParts({ facts }: Lesson, { state, point }: LessonView): Part
   const shown = headOf(facts).facts.slice(0, point);
   return new Map(
     state.lanes.map((lane, index) => [
-      `lane-${index}`,
+      `${LANE_PART}${index}`,
       drawn(
         <>
           <Verdict lane={lane} />
@@ -66,7 +69,13 @@ export function wideParts({ facts }: Lesson, { point }: LessonView): Parts {
 }
 
 function Said({ view }: { readonly view: LessonView | undefined }): ReactNode {
-  if (view === undefined) return <p className="sentence">The lesson has not begun.</p>;
+  if (view === undefined)
+    return (
+      <>
+        <h1>The class</h1>
+        <p className="sentence">The lesson has not begun.</p>
+      </>
+    );
   const { state, paused, over } = view;
   const step = state.steps[state.step];
   return (

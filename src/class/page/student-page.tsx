@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Student } from '../roster.ts';
 import { classDocument } from './document.tsx';
 import { InClear } from './join-page.tsx';
+import { LANE_PART } from './parts.tsx';
 import type { Parts } from './parts.tsx';
 
 /** A student's page with all that is shown now: without a script it is read and answered as it stands. */
@@ -16,7 +17,7 @@ export function studentPage({
   readonly parts: Parts;
   readonly clear: boolean;
 }): string {
-  const lanes = [...parts.keys()].filter((id) => id.startsWith('lane-'));
+  const lanes = [...parts.keys()].filter((id) => id.startsWith(LANE_PART));
   const here = `${base}/?key=${student.key}`;
   return classDocument(
     { title: 'The lesson', base, script: 'student.js' },
@@ -38,11 +39,14 @@ export function studentPage({
         <Part id="question" parts={parts} live />
         <Part id="count" parts={parts} />
         <p id="mine" role="status" />
-        <div className="lanes" id="lanes">
-          {lanes.map((id) => (
-            <Part key={id} id={id} parts={parts} />
-          ))}
-        </div>
+        <section aria-labelledby="lanes-title">
+          <h2 id="lanes-title">The lanes</h2>
+          <div className="lanes" id="lanes">
+            {lanes.map((id) => (
+              <Part key={id} id={id} parts={parts} />
+            ))}
+          </div>
+        </section>
         <section className="wide" aria-labelledby="matrix-title">
           <h2 id="matrix-title">Who sees what</h2>
           <Part id="matrix" parts={parts} />

@@ -1,3 +1,5 @@
+import { LANE_PART } from './parts.tsx';
+
 /** What a student's page runs: it keeps the page up with the lesson, votes, and steps back. All of it is written here. */
 export const STUDENT_SCRIPT = `'use strict';
 const base = document.body.dataset.base;
@@ -9,7 +11,7 @@ let mine = null;
 
 function put(id, html) {
   let part = byId(id);
-  if (part === null && id.startsWith('lane-')) {
+  if (part === null && id.startsWith('${LANE_PART}')) {
     part = document.createElement('div');
     part.id = id;
     byId('lanes').append(part);
