@@ -36,8 +36,8 @@ export class Classroom {
   #spoken = '';
   readonly #earlier = new Map<string, Parts>();
   readonly #listeners = new Set<() => void>();
-  readonly #lanes = new Pulse(CLASS_LIMITS.lanesEvery, () => this.#drawLanes());
-  readonly #wide = new Pulse(CLASS_LIMITS.drawnEvery, () => this.#drawWide());
+  readonly #lanes = new Pulse(CLASS_LIMITS.lanesEvery, () => this.#drawLanes(), CLASS_LIMITS.lanesLag);
+  readonly #wide = new Pulse(CLASS_LIMITS.drawnEvery, () => this.#drawWide(), CLASS_LIMITS.drawnLag);
   readonly #count = new Pulse(CLASS_LIMITS.countEvery, () => this.#tellCount());
   readonly #desk = new Pulse(CLASS_LIMITS.deskEvery, () => this.#tellTeachers());
 

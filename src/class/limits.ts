@@ -26,6 +26,9 @@ export const CLASS_LIMITS = {
   /** Between two looks at the lanes that are sent, and at what takes longer to draw. */
   lanesEvery: 400,
   drawnEvery: 2_000,
+  /** How long these let what is said and asked go before. */
+  lanesLag: 60,
+  drawnLag: 500,
   /** Between two counts of votes that are told, and two looks of the teacher's page. */
   countEvery: 500,
   deskEvery: 250,

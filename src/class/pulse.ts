@@ -1,12 +1,15 @@
-/** Does something at once, and again at most every so many ms as long as it is asked to; the last time always counts. */
+/** Does something when it is asked to, at most every so many ms; the last time always counts. */
 export class Pulse {
   readonly #every: number;
   readonly #act: () => void;
   #timer: NodeJS.Timeout | undefined;
+  readonly #lag: number;
   #wanted = false;
 
-  constructor(every: number, act: () => void) {
+  /** `lag` is how long the first time waits, so that what is more urgent goes before it: ms, ordinarily none. */
+  constructor(every: number, act: () => void, lag = 0) {
     this.#every = every;
+    this.#lag = lag;
     this.#act = act;
   }
 
@@ -16,8 +19,11 @@ export class Pulse {
       this.#wanted = true;
       return;
     }
-    this.#timer = setTimeout(this.#rest, this.#every);
-    this.#act();
+    if (this.#lag > 0) {
+      this.#timer = setTimeout(this.#do, this.#lag);
+      return;
+    }
+    this.#do();
   };
 
   /** Asks for no more. */
@@ -26,6 +32,11 @@ export class Pulse {
     this.#timer = undefined;
     this.#wanted = false;
   }
+
+  readonly #do = (): void => {
+    this.#timer = setTimeout(this.#rest, this.#every);
+    this.#act();
+  };
 
   readonly #rest = (): void => {
     this.#timer = undefined;

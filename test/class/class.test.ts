@@ -45,12 +45,17 @@ test('who joins sees all that is shown, is told of what comes, and has the same 
   ann.close();
   lesson.tellTo();
   const back = await device(t, port, key);
+  await until(
+    () =>
+      classroom.parts.get('said')?.includes('over') === true &&
+      classroom.parts.get('live-lane-1')?.includes('SEALED') === true,
+  );
   await until(() =>
     [...classroom.parts].every(([id, html]) => back.parts.get(id) === html && late.parts.get(id) === html),
   );
   t.regex(back.parts.get('live-lane-0') ?? '', /READ/);
   t.regex(back.parts.get('live-lane-1') ?? '', /SEALED/);
-  t.regex(back.parts.get('matrix') ?? '', /READ/);
+  await until(() => back.parts.get('matrix')?.includes('READ') === true);
 });
 
 test('a page with no script holds all of it, and a form to vote with', async (t) => {

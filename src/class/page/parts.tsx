@@ -26,10 +26,11 @@ const LATEST = 2;
 /** What is told at once: where the lesson stands, and what is asked. */
 export function spokenParts(view: LessonView | undefined, voting: Voting): Parts {
   const question = view?.state.question;
+  const now = { ...voting, open: voting.open && question?.choice === undefined };
   return new Map([
     ['said', drawn(<Said view={view} />)],
-    ['question', question === undefined ? '' : drawn(<VotedOn question={question} voting={voting} />)],
-    ['count', question === undefined ? '' : drawn(<VoteCount question={question} voting={voting} />)],
+    ['question', question === undefined ? '' : drawn(<VotedOn question={question} voting={now} />)],
+    ['count', question === undefined ? '' : drawn(<VoteCount question={question} voting={now} />)],
   ]);
 }
 
