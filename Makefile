@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench siege fuzz browsers picture reference package proof chart golden clean
+.PHONY: help demo lab run test check lint format bench siege crowd fuzz browsers picture reference package proof chart golden clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -48,6 +48,9 @@ bench: dist/plainsight.js build/.stamp .mockttp/.stamp ## the figures, each as a
 
 siege: build/.stamp ## 10,000 hostile clients beside 600 good ones at one tap
 	@node build/bench/hostile-clients.js
+
+crowd: build/.stamp ## a class of 200 students and one of 1,000 who follow a lesson and vote: memory, and how late each hears (CLIENTS='200 1000')
+	@node build/bench/class-clients.js $(CLIENTS)
 
 fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all that reads, shows, exports and rewrites (COUNT=1000000 each; SECONDS=… to end sooner)
 	@node build/bench/fuzz.js --count $(COUNT) $(if $(SECONDS),--seconds $(SECONDS))

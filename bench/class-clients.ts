@@ -34,7 +34,12 @@ async function hold(): Promise<void> {
   const look = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 50);
+  let at = 0;
+  told.facts.subscribe(({ type }) => {
+    if (type === 'question-asked') at = moment();
+  });
   process.on('message', (order) => {
+    at = moment();
     if (order === 'ask') told.tellTo('question-asked');
     else if (order === 'settle') room.classroom.settle();
     else if (order === 'end') told.tellTo();
@@ -44,6 +49,7 @@ async function hold(): Promise<void> {
     } else if (order === 'go on') told.tellTo('step-started');
     const { user, system } = process.cpuUsage();
     process.send?.({
+      at,
       peak,
       cpu: (user + system) / 1e6,
       here: room.classroom.followers.count,
@@ -53,7 +59,14 @@ async function hold(): Promise<void> {
   process.send?.({ port: room.port, code: room.classroom.roster.code });
 }
 
+/** ms of a clock that both processes have. */
+function moment(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 interface Figures {
+  /** When the class was asked, or was told to close the vote. */
+  readonly at: number;
   readonly peak: number;
   readonly cpu: number;
   readonly parts: readonly (readonly [string, string])[];
@@ -118,49 +131,62 @@ async function lesson(clients: number): Promise<void> {
   await order('end');
   await wait(5_000);
   const last = await order('figures');
+  tellAll(`${clients} students`, devices, last, { asked, votes, tally });
+  for (const device of devices) device.close();
+  agent.destroy();
+  await order('close');
+}
+
+/** Says how late everything was, and whether every device ends with the same page. */
+function tellAll(
+  whole: string,
+  devices: readonly ClassDevice[],
+  last: Figures,
+  times: Readonly<Record<'asked' | 'votes' | 'tally', readonly number[]>>,
+): void {
   const equal = devices.filter((device) => last.parts.every(([id, html]) => device.parts.get(id) === html));
-  const whole = `${clients} students`;
-  const judge = (what: string, times: readonly number[]): void => {
-    const p99 = percentile(times, 0.99);
+  const judge = (what: string, late: readonly number[]): void => {
+    const p99 = percentile(late, 0.99);
     report(
       `${whole}: ${what}, p50 and p99`,
-      `${percentile(times, 0.5).toFixed(0)}, ${p99.toFixed(0)} ms`,
+      `${percentile(late, 0.5).toFixed(0)}, ${p99.toFixed(0)} ms`,
       `${LATEST} ms`,
       p99 <= LATEST,
     );
   };
-  judge('a question reaches all', asked);
-  judge('a vote is taken', votes);
-  judge('the tally reaches all', tally);
-  report(`${whole}: the same page at the end`, `${equal.length}`, `${clients}`, equal.length === clients);
+  judge('a question reaches all', times.asked);
+  judge('a vote is taken', times.votes);
+  judge('the tally reaches all', times.tally);
+  report(
+    `${whole}: the same page at the end`,
+    `${equal.length}`,
+    `${devices.length}`,
+    equal.length === devices.length,
+  );
   tell(`${whole}: memory at most`, `${(last.peak / MB).toFixed(0)} MB`);
   tell(`${whole}: CPU of the class in all`, `${last.cpu.toFixed(1)} s`);
-  for (const device of devices) device.close();
-  agent.destroy();
-  await order('close');
 }
 
 function has(device: ClassDevice, id: string, text: string): boolean {
   return device.parts.get(id)?.includes(text) === true;
 }
 
-/** How long after `act` each device has what is waited for: ms. */
+/** How long after the class did what `act` orders each device has what is waited for: ms. */
 async function latest(
   devices: readonly ClassDevice[],
-  act: () => Promise<unknown>,
+  act: () => Promise<Figures>,
   isThere: (device: ClassDevice) => boolean,
 ): Promise<readonly number[]> {
-  const began = performance.now();
   const times = devices.map(
     (device) =>
       new Promise<number>((resolve) => {
         device.onEvent = () => {
-          if (isThere(device)) resolve(performance.now() - began);
+          if (isThere(device)) resolve(moment());
         };
       }),
   );
-  await act();
-  return Promise.all(times);
+  const { at } = await act();
+  return (await Promise.all(times)).map((time) => time - at);
 }
 
 async function few<T>(items: readonly T[], act: (item: T, index: number) => Promise<void>): Promise<void> {

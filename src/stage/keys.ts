@@ -133,9 +133,9 @@ export const BINDINGS: readonly Binding<Action>[] = [
   },
   {
     action: 'join',
-    keys: 'J',
+    keys: '',
     word: '',
-    says: 'how a class comes in: the address, its code, and both as a QR code',
+    says: '',
     matches: (input) => input === 'J',
   },
   { action: 'addresses', keys: '', word: '', says: '', matches: (input, key) => input === 'p' && !key.ctrl },

@@ -36,6 +36,11 @@ export function stageBindings({
       (action !== 'export' || exports) &&
       (action !== 'restart' || restarts) &&
       (action !== 'join' || invites),
+  ).map((binding) =>
+    // The help has no row to spare: what a class alone needs stands in another's.
+    invites && binding.action === 'export'
+      ? { ...binding, keys: `${binding.keys} J`, says: `${binding.says}; J: how to join` }
+      : binding,
   );
 }
 

@@ -115,6 +115,7 @@ function SizedStage({
   const scene = useSyncExternalStore(director.subscribe, director.scene);
   const blank = useSyncExternalStore(remote.subscribe, remote.blank);
   const code = useSyncExternalStore(invitation.subscribe, invitation.code);
+  const invited = { address: invitation.address, code };
   const app = useApp();
   const [cover, setCover] = useState<Cover>();
   const [notice, setNotice] = useState<string>();
@@ -131,10 +132,7 @@ function SizedStage({
     invites: code !== '',
   });
   const answer = id === 'lanes' ? answered(scene) : undefined;
-  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), {
-    zoomed: zoomed !== undefined,
-    told: answer === undefined ? 0 : answerRows(answer, size.columns),
-  });
+  const layout = layoutNow(size, scene, zoomed !== undefined, answer);
   useStageKeys(bindings, {
     director,
     exit: leave ?? app.exit,
@@ -171,8 +169,7 @@ function SizedStage({
   };
   return (
     <Whole
-      {...{ screen, props, ahead, cover, exporter, notice, answer }}
-      invited={{ address: invitation.address, code }}
+      {...{ screen, props, ahead, cover, exporter, notice, answer, invited }}
       bindings={bindingsNow(screen, props, typing, bindings)}
       lanes={id === 'lanes'}
       close={(said) => {
@@ -181,6 +178,16 @@ function SizedStage({
       }}
     />
   );
+}
+
+function layoutNow(
+  { columns, rows }: ScreenProps['size'],
+  { state }: StageScene,
+  zoomed: boolean,
+  answer: Question | undefined,
+): Layout {
+  const told = answer === undefined ? 0 : answerRows(answer, columns);
+  return layOut(columns, rows, Math.max(1, state.lanes.length), { zoomed, told });
 }
 
 /** The keys that mean something now: those of a screen that is typed into, or its own and the stage's. */

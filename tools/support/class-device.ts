@@ -3,14 +3,14 @@ import { Agent, request } from 'node:http';
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 
 /** What came back. */
-export interface Answered {
+export interface ClassAnswer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly text: string;
 }
 
 /** What is sent. */
-export interface Asked {
+export interface ClassRequest {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string;
@@ -21,8 +21,8 @@ export interface Asked {
 export async function ask(
   port: number,
   path: string,
-  { method = 'GET', headers = {}, body, agent }: Asked = {},
-): Promise<Answered> {
+  { method = 'GET', headers = {}, body, agent }: ClassRequest = {},
+): Promise<ClassAnswer> {
   const sent = request({
     host: '127.0.0.1',
     port,
@@ -43,8 +43,8 @@ export function send(
   port: number,
   path: string,
   fields: Readonly<Record<string, string | number>>,
-  more: Asked = {},
-): Promise<Answered> {
+  more: ClassRequest = {},
+): Promise<ClassAnswer> {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) body.append(name, `${value}`);
   return ask(port, path, { method: 'POST', body: body.toString(), ...more });
