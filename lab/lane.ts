@@ -31,6 +31,7 @@ import type {
   LaneOpened,
   LogicalAddress,
 } from './facts/facts.ts';
+import type { LaneAccess } from './guest.ts';
 import { LIMITS } from './limits.ts';
 import { openPath } from './path.ts';
 import { Patience } from './patience.ts';
@@ -76,6 +77,8 @@ export interface World {
   readonly oneBank: boolean;
   readonly typed: boolean;
   books: BankBooks | undefined;
+  /** How a guest reaches each lane that is open. */
+  readonly access: Map<LaneId, LaneAccess>;
   readonly attackerAuthority: Authority;
   readonly others: ClientParty;
   /** Whether real browsers are seen by a person. */
@@ -126,6 +129,15 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   const path = await openAttackedPath(world, parts, bank, () => authority);
   if (world.certified.has(id)) authority = await openAuthorityOf(world, parts, path.resolve);
   const victim = await openVictim(world, parts, path);
+  world.access.set(id, {
+    id,
+    resolve: path.resolve,
+    sockets: parts.sockets,
+    emit: (fact) => {
+      path.interceptor.see(fact);
+      emit(fact);
+    },
+  });
   const leaving = new AbortController();
   world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
   const knocking = {

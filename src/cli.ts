@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
 import type { ReplayOptions } from './commands/replay.ts';
+import type { LiveOptions } from './commands/live.ts';
 import type { RunOptions } from './commands/run.ts';
 import { stageLook, themeOf } from './commands/stage-look.ts';
 import type { DemoOptions } from './commands/scenario-run.ts';
@@ -86,6 +87,31 @@ function addStageCommands(program: Command, finish: Finish): void {
       return finish(run([scenario ?? 'bank-login'], options));
     });
   program
+    .command('live')
+    .description('the bank is open to you: your own browser, your own password, and the attacker on keys')
+    .addOption(
+      new Option(
+        '--browser <name>',
+        'a window of chromium or firefox, or none: curl or any client of your own; without it, chromium where a window can be',
+      ).choices(['chromium', 'firefox', 'none']),
+    )
+    .addOption(
+      new Option('--attack <word>', 'what the attacker does at first; keys change it at any time')
+        .choices(['watch', 'forge', 'strip', 'tamper', 'hold'])
+        .default('watch'),
+    )
+    .option('--with-typed', 'files that are written hold what was typed, and TLS secrets')
+    .addOption(seedOption())
+    .addOption(saveOption())
+    .addOption(forceOption())
+    .addOption(themeOption())
+    .action(async (options: LiveOptions & { theme: string }) => {
+      const look = hasStage() ? stageLook(themeOf(options.theme)) : undefined;
+      const { live } = await import('./commands/live.ts');
+      const status = live(options, look);
+      return finish(look === undefined ? status : afterAnswer(status, look));
+    });
+  program
     .command('list')
     .description('the catalogue by chapter: id, title, minutes, what it shows')
     .action(async () => {
@@ -161,6 +187,10 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .requiredOption('--to <format>', formatsInWords())
     .option('-o, --output <file>', 'where to; standard output where it is not given', named)
     .option('--sealed', 'what the attacker had: without seed, secrets, keys, and what only the ends knew')
+    .option(
+      '--with-typed',
+      'of a session in which people took part: what they typed as well, and the TLS secrets',
+    )
     .option('--lane <id>', 'one lane alone', named)
     .addOption(forceOption())
     .action(async (file: string, options: ExportCommandOptions) => {

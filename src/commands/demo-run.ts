@@ -45,7 +45,7 @@ export class DemoRun {
   #ended: ScenarioRun | undefined;
 
   constructor(opening: StageOpening, options: DemoRunOptions, chapters: readonly Chapter[] | undefined) {
-    this.#terminal = openStageTerminal(opening, stageExporter());
+    this.#terminal = openStageTerminal(opening, stageExporter('.', options.withTyped));
     this.#options = options;
     this.#manual = options.pace.manual;
     this.#chapters = chapters;

@@ -30,7 +30,7 @@ export interface RealBrowserOptions {
   /** Where the lane's names and ports are. The browser reaches nothing else. */
   readonly resolve: Resolve;
   /** Told of each socket to the lab before it connects: it is the victim's. */
-  readonly onSocket?: (socket: Socket) => void;
+  readonly onSocket?: (socket: Socket, destination: string) => void;
   /** PEM roots that its profile trusts. */
   readonly trusted: readonly string[];
   readonly preload?: readonly string[];

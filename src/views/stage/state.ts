@@ -4,6 +4,7 @@ import type {
   CertificateIssued,
   CertificateShown,
   ChallengeGiven,
+  ClientsInvited,
   ConnectionId,
   FormFilled,
   FormNotSent,
@@ -130,6 +131,8 @@ export interface LaneState {
   readonly order?: AuthoritysOrder;
   /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
   readonly server?: ServerStarted;
+  /** How people reach the bank with clients of their own, where they may. */
+  readonly invited?: ClientsInvited;
   /** The real browser that plays the victim, where one does. */
   readonly player?: VictimOpened;
   readonly serverEnded?: ServerEnded;
