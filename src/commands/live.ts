@@ -27,6 +27,9 @@ export interface LiveOptions {
   readonly withTyped?: boolean;
 }
 
+/** How fast the stage goes: whoever acts waits for no class. */
+const SPEED = 2;
+
 /** Whether a window can be opened where this process runs. */
 export function hasWindows(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean {
   if (platform !== 'linux') return platform === 'darwin';
@@ -50,7 +53,7 @@ export async function live(options: LiveOptions, look: Promise<StageOpening> | u
     ...(force === true && { force }),
   };
   if (look === undefined) return liveAsText(scenario, how);
-  const run = new DemoRun(await look, { ...how, pace: { speed: 1, manual: false } }, []);
+  const run = new DemoRun(await look, { ...how, pace: { speed: SPEED, manual: false } }, []);
   const exitHandler = installExitHandler(() => run.leave());
   if ((await run.play(scenario)) === 'interrupt') exitHandler.interrupted();
   return exitHandler.finish(run.closingLines, run.status);

@@ -60,14 +60,14 @@ function Verdict({ scene, steps }: { readonly scene: StageScene; readonly steps:
   return (
     <TextLine>
       <Toned as={all === 0 ? 'muted' : failed === 0 ? 'held' : 'failed'}>{verdictText(all, failed)}</Toned>
-      {scene.live && ' The lab is still open.'}
+      {scene.live && `${all === 0 ? '' : ' '}The lab is ${scene.state.steps.length > 1 ? 'still ' : ''}open.`}
       {steps && ' ← and → look around, q leaves.'}
     </TextLine>
   );
 }
 
 function verdictText(all: number, failed: number): string {
-  if (all === 0) return 'No claim was checked.';
+  if (all === 0) return '';
   if (failed > 0) return `✗ ${failed} of ${all} ${all === 1 ? 'claim' : 'claims'} NOT SHOWN.`;
   return all === 1 ? '✓ The one claim held.' : `✓ All ${all} claims held.`;
 }
