@@ -34,17 +34,17 @@ export interface GuestOptions {
 }
 
 /** A guest of the lab. `ready` settles when they can begin, `broken` rejects when their browser ends by itself. */
-export interface Guest extends Closable {
+export interface OpenGuest extends Closable {
   readonly ready: Promise<void>;
   readonly broken?: Promise<never>;
 }
 
 /** Opens the lab to a person: one client, whose port decides the lane. Rejects with a `ProgramFault` where its browser is missing. */
-export async function openGuest(options: GuestOptions): Promise<Guest> {
+export async function openGuest(options: GuestOptions): Promise<OpenGuest> {
   return options.client === 'own' ? inviteClients(options) : openGuestBrowser(options, options.client);
 }
 
-function openGuestBrowser({ lanes, authority }: GuestOptions, kind: RealBrowserKind): Guest {
+function openGuestBrowser({ lanes, authority }: GuestOptions, kind: RealBrowserKind): OpenGuest {
   const { 80: plain, 443: sealed } = lanes;
   let at = plain;
   const told = new Set<string>();
@@ -81,7 +81,7 @@ function openGuestBrowser({ lanes, authority }: GuestOptions, kind: RealBrowserK
 }
 
 /** A SOCKS door, and the authority's certificate in a file of the run's. */
-async function inviteClients({ lanes, authority }: GuestOptions): Promise<Guest> {
+async function inviteClients({ lanes, authority }: GuestOptions): Promise<OpenGuest> {
   const { 80: plain } = lanes;
   const guarded = await Guarded.open();
   try {

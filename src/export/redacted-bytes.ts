@@ -17,7 +17,6 @@ export class Redactor {
   /** `values` are looked for as they are and in the ways that a search for secrets knows. */
   constructor(values: Iterable<string>) {
     const all = [...values].filter((value) => value !== '');
-    const isShort = (value: string): boolean => Buffer.byteLength(value) < SHORTEST_PATTERN;
     this.#short = new Set(all.filter(isShort).map((value) => latin1(Buffer.from(value))));
     const patterns = all.filter((value) => !isShort(value)).flatMap((value) => waysOf(value).ways);
     this.#patterns = patterns.flatMap((way) => [...way.patterns]).toSorted((a, b) => b.length - a.length);
@@ -56,6 +55,8 @@ export class Redactor {
     return spans.length === 0 ? text : Buffer.from(starred(bytes, spans)).toString();
   }
 }
+
+const isShort = (value: string): boolean => Buffer.byteLength(value) < SHORTEST_PATTERN;
 
 /** A copy with `*` in these places; what lies outside the bytes is passed over. */
 function starred(bytes: Uint8Array, spans: readonly Span[]): Uint8Array {

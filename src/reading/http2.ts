@@ -4,7 +4,7 @@ import { printable } from '../../lab/text/printable.ts';
 import { concat } from '../../lab/wire/bytes.ts';
 import { FRAME_TYPE, FLAG, frameName, errorName, numberAt } from '../../lab/wire/http2/frame.ts';
 import type { FieldSection, Http2Frame, Http2Part, StreamBody } from '../../lab/wire/http2/frame.ts';
-import { messageOf } from '../../lab/wire/http2/message.ts';
+import { headMessage } from '../../lab/wire/http2/message.ts';
 import { beginsHttp2, feedHttp2, openPart, startHttp2, takeParts } from '../../lab/wire/http2/parser.ts';
 import type { Http2State } from '../../lab/wire/http2/state.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
@@ -64,7 +64,7 @@ function unitOf(part: Http2Part): UnitRead {
   const { offset, length, complete } = part;
   const frame = part.kind === 'frame' ? part : undefined;
   const { section, body } = frame ?? {};
-  const message = section === undefined ? undefined : messageOf(section);
+  const message = section === undefined ? undefined : headMessage(section);
   const name = frame === undefined ? 'connection preface' : nameOf(frame, message);
   return {
     protocol: HTTP2.id,
