@@ -1,5 +1,6 @@
 import { AUTHORITY_FACTS } from './authority.ts';
 import { BANK_FACTS } from './bank.ts';
+import { CAPTURE_FACTS } from './capture.ts';
 import { objectOf } from './codec.ts';
 import type { FieldCodec, FieldCodecs } from './codec.ts';
 import { INTERCEPTOR_FACTS } from './interceptor.ts';
@@ -12,6 +13,7 @@ import { milliseconds, shortText } from './values.ts';
 import type { LaneId } from './values.ts';
 import { VICTIM_FACTS } from './victim.ts';
 
+export type * from './capture.ts';
 export type * from './script.ts';
 export { SESSION_FORMAT } from './script.ts';
 
@@ -25,6 +27,7 @@ const FACT_KINDS = [
   ...BANK_FACTS,
   ...AUTHORITY_FACTS,
   ...SCRIPT_FACTS,
+  ...CAPTURE_FACTS,
 ] as const;
 
 /** Anything that can stand in a session, before the session stamps its time on it. */

@@ -23,6 +23,7 @@ import type {
   LaneOutline,
   QuestionAsked,
   SessionClosed,
+  SessionSource,
   StepOutline,
 } from '../../../lab/facts/session.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
@@ -174,6 +175,9 @@ export interface LabState {
   readonly lanes: readonly LaneState[];
   readonly claims: readonly ClaimChecked[];
   readonly closed?: SessionClosed;
+  /** Where the session comes from, if no lab of ours ran it, and what is to be known of that. */
+  readonly source?: SessionSource;
+  readonly noted: readonly string[];
 }
 
 /** The state before the first fact. */
@@ -188,6 +192,7 @@ export const EMPTY_STATE: LabState = {
   tally: NO_TALLY,
   lanes: [],
   claims: [],
+  noted: [],
 };
 
 /** The state of a lane in which nothing has happened. */
