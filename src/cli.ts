@@ -159,6 +159,7 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .option('-o, --output <file>', 'where to; standard output where it is not given', named)
     .option('--sealed', 'what the attacker had: without seed, secrets, keys, and what only the ends knew')
     .option('--lane <id>', 'one lane alone', named)
+    .option('--with-typed', 'of a capture from elsewhere: with the passwords and cookies that were read in it')
     .addOption(forceOption())
     .action(async (file: string, options: ExportCommandOptions) => {
       const { exportSession } = await import('./commands/export.ts');

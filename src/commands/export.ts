@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../export/formats.ts';
 import { oneLane } from '../export/one-lane.ts';
+import { redactFacts } from '../export/redacted.ts';
 import { sealFacts } from '../export/sealed.ts';
 import { batches } from '../export/batches.ts';
 import { printable } from '../../lab/text/printable.ts';
@@ -30,6 +31,8 @@ export interface ExportCommandOptions {
   /** The one lane that is written; all where it is not given. */
   readonly lane?: string;
   readonly force?: boolean;
+  /** Whether what was read in a session from elsewhere stays in it. */
+  readonly withTyped?: boolean;
 }
 
 /** Where an export goes when it goes to no file. */
@@ -64,7 +67,8 @@ export async function exportSession(
   try {
     // A getter that begins anew each time: a format may go through the facts more than once.
     const whole = { [Symbol.iterator]: () => session.facts[Symbol.iterator]() };
-    const chosen = options.lane === undefined ? whole : oneLane(whole, options.lane);
+    const lane = options.lane === undefined ? whole : oneLane(whole, options.lane);
+    const chosen = options.withTyped === true ? lane : redactFacts(lane);
     const pieces = batches(await format.write(sealed ? sealFacts(chosen) : chosen));
     if (output === '-') await writeStream(stdout, pieces);
     else await writeFile(output, pieces, options.force === true);

@@ -8,6 +8,7 @@ import { OutputFile } from '../session/output-file.ts';
 import { batches } from './batches.ts';
 import type { ExportFormat } from './formats.ts';
 import { openingOf } from './opening.ts';
+import { redactFacts } from './redacted.ts';
 import { sealFacts } from './sealed.ts';
 
 /** Files of one name that may lie in a folder: the last is `-99`. */
@@ -18,13 +19,14 @@ const LONGEST_NAME = 64;
 
 /**
  * Writes what a log holds by now, or what the attacker has of that, to a new file in `folder`, which its owner
- * alone can read; gives its whole path. No file is ever overwritten. Throws a UserError that says why there is none.
+ * alone can read. Of a session from elsewhere what was read is masked, unless `withTyped` is set. Gives its whole path. No file is ever overwritten. Throws a UserError that says why there is none.
  */
 export async function saveNewFile(
   log: FactLog,
   format: ExportFormat,
   folder: string,
   sealed: boolean,
+  withTyped = false,
 ): Promise<string> {
   const { facts, whole } = headOf(log);
   if (!whole)
@@ -32,7 +34,8 @@ export async function saveNewFile(
   // The array grows with the run, and a format may go through it more than once.
   const now = facts.slice();
   const opened = openingOf(now);
-  const pieces = batches(await format.write(sealed ? sealFacts(now) : now));
+  const shown = withTyped ? now : redactFacts(now);
+  const pieces = batches(await format.write(sealed ? sealFacts(shown) : shown));
   const name = exportFileName(opened?.scenario ?? '') + (sealed ? '-sealed' : '');
   return writeNew(folder, name, format.extension, pieces);
 }

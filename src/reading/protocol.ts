@@ -4,6 +4,7 @@ import type { HttpMessage } from '../../lab/wire/http/message.ts';
 import type { Span } from '../../lab/wire/span.ts';
 import type { RecordRead } from '../../lab/wire/tls/stream.ts';
 import type { Field } from '../explain/field.ts';
+import type { FoundValue } from './found-value.ts';
 
 /**
  * What a unit is to an onlooker: a message in clear, a TLS handshake in clear, an alert in clear, something
@@ -30,6 +31,8 @@ export interface UnitRead extends Span {
   readonly http?: () => HttpMessage;
   /** The record, for TLS. */
   readonly tls?: RecordRead;
+  /** What it tells by the names of its fields, where it is no HTTP; places count in its stream. */
+  readonly told?: readonly FoundValue[];
   /** Takes it apart, field by field, with what is known of its connection by now. */
   readonly explain: (around: Around) => Field;
 }

@@ -11,6 +11,8 @@ import type { StageOrder } from './notes/orders.ts';
 import type { Ahead } from './panes/end-line.tsx';
 import { Remote } from './remote.ts';
 import type { StageExit } from './stage-keys.ts';
+import { Connections } from './captures/connections.tsx';
+import type { ConnectionsProps, ListChoice } from './captures/connections.tsx';
 import { Stage } from './stage.tsx';
 import { Start } from './start/start.tsx';
 import type { StartChoice, StartProps } from './start/start.tsx';
@@ -36,8 +38,10 @@ export interface OpenStage {
 export interface StageTerminal {
   /** Shows the catalogue; settles with what was chosen. */
   start(props: StartProps): Promise<StartChoice>;
-  /** Shows a stage; `restarts` says whether it can be left for being played anew. */
-  stage(director: Director, restarts: boolean): OpenStage;
+  /** Shows the connections of a capture; settles with what was chosen. */
+  connections(props: ConnectionsProps): Promise<ListChoice>;
+  /** Shows a stage; `restarts` says whether it can be left for being played anew, `back` whether for a list that it was chosen from. */
+  stage(director: Director, restarts: boolean, back?: boolean): OpenStage;
   /** Leaves whatever is shown. */
   leave(): void;
   /** Settles when what is shown now has been written to the terminal. */
@@ -58,7 +62,9 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
   return {
     start: (props) =>
       screen.show<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }).left,
-    stage: (director, restarts) => {
+    connections: (props) =>
+      screen.show<ListChoice>((choose) => <Connections {...props} leave={choose} />, { kind: 'quit' }).left,
+    stage: (director, restarts, back = false) => {
       const remote = new Remote(director, () => {
         if (restarts) shown.leave('restart');
       });
@@ -67,6 +73,7 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
           director={director}
           exporter={exporter}
           restarts={restarts}
+          back={back}
           remote={remote}
           leave={leave}
           {...(ahead !== undefined && { ahead })}

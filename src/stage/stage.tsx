@@ -29,6 +29,7 @@ import type { Remote } from './remote.ts';
 import { stageBindings, useStageKeys } from './stage-keys.ts';
 import type { Cover, StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
+import { Words, wayWithWords } from './words.ts';
 import { useNavigation } from './use-navigation.ts';
 
 /** The keys while the help lies over the stage. */
@@ -57,6 +58,8 @@ interface StageProps {
   readonly exporter?: Exporter;
   /** Whether the scenario can be played anew. Ordinarily it cannot. */
   readonly restarts?: boolean;
+  /** Whether it was chosen from a list, to which it can be left. */
+  readonly back?: boolean;
   /** What steers the stage from another terminal, where something does. */
   readonly remote?: Remote;
   /** Columns and rows, where they are not those of the terminal. */
@@ -89,6 +92,7 @@ function SizedStage({
   leave,
   exporter,
   restarts = false,
+  back = false,
   remote = UNSTEERED,
   size,
 }: Omit<StageProps, 'remote'> &
@@ -104,7 +108,7 @@ function SizedStage({
   const bindings = stageBindings({
     claims: screen?.claims ?? [],
     next: scene.over && ahead?.next !== undefined,
-    catalogue: ahead !== undefined,
+    catalogue: ahead !== undefined || back,
     exports: exporter !== undefined,
     restarts,
   });
@@ -144,6 +148,7 @@ function SizedStage({
   const all = [...screen.bindings, ...bindings];
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
+    <Words value={wayWithWords(scene.state.source !== undefined)}>
     <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
       <StageHeader scene={scene} columns={size.columns} />
       <ListenersRow state={scene.state} columns={size.columns} />
@@ -160,6 +165,7 @@ function SizedStage({
         <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} lanes={id === 'lanes'} />
       </Foot>
     </Box>
+    </Words>
   );
 }
 
@@ -207,7 +213,7 @@ function Middle({
 /** The fact that is looked at, where the head was moved fact by fact. */
 function factInWords(facts: FactLog, { byFact, point, state }: StageScene): string {
   const fact = byFact ? facts.at(point - 1) : undefined;
-  return fact === undefined ? '' : factWords(fact, state);
+  return fact === undefined ? '' : wayWithWords(state.source !== undefined)(factWords(fact, state));
 }
 
 /** The bottom row: the keys of what has the keys to itself, what was said last, or what stands there otherwise. */

@@ -49,6 +49,11 @@ export class CaptureFile {
     this.#session = session;
   }
 
+  /** What the file is called. */
+  get title(): string {
+    return this.#session.title;
+  }
+
   /** Bytes of the file. */
   get size(): number {
     return this.#file.size;

@@ -1,5 +1,83 @@
-import type { Session } from '../../session/session.ts';
-import type { CaptureFile } from './capture-file.ts';
+import type { Fact } from '../../../lab/facts/session.ts';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
+import { Session } from '../../session/session.ts';
+import type { StageExit } from '../../stage/stage-keys.ts';
+import type { StageTerminal } from '../../stage/stage-terminal.tsx';
+import { installExitHandler } from '../exit-handler.ts';
+import { EXIT } from '../exit.ts';
+import { stageExporter } from '../stage-exporter.ts';
+import { stageLook } from '../stage-look.ts';
 import type { ThemeWord } from '../stage-look.ts';
-export async function openCaptureStage(_c: CaptureFile, _t: ThemeWord, _w: boolean): Promise<number> { return 0; }
-export async function openHarStage(_c: Session, _t: ThemeWord, _w: boolean): Promise<number> { return 0; }
+import { captureList } from './capture-list.ts';
+import type { CaptureFile } from './capture-file.ts';
+
+/** How long a small file may take, in ms, before its list is shown half read. */
+const AT_ONCE = 150;
+
+/** Shows a capture on the stage: its connections to choose from, or its only one. */
+export async function openCaptureStage(
+  capture: CaptureFile,
+  theme: ThemeWord,
+  withTyped: boolean,
+): Promise<number> {
+  // A file that is none is told before the terminal is taken.
+  const began = performance.now();
+  do capture.readTurn();
+  while (!capture.whole && performance.now() - began < AT_ONCE);
+  return await onTerminal(theme, withTyped, async (terminal) => {
+    const { whole, listed } = capture;
+    if (whole && listed.length <= 1) return await stageOf(terminal, sessionOf(capture, [1]), false);
+    const list = captureList(capture);
+    const memory = { at: 0, top: 0, query: '' };
+    void capture.index();
+    for (;;) {
+      const choice = await terminal.connections({ list, memory });
+      if (choice.kind !== 'open') return choice.kind;
+      const how = await stageOf(terminal, sessionOf(capture, choice.ids), true);
+      if (how !== 'catalogue') return how;
+    }
+  });
+}
+
+/** Shows a session that is already there, such as that of a HAR. */
+export async function openHarStage(session: Session, theme: ThemeWord, withTyped: boolean): Promise<number> {
+  return await onTerminal(theme, withTyped, (terminal) => stageOf(terminal, session, false));
+}
+
+function sessionOf(capture: CaptureFile, ids: readonly number[]): Session {
+  const session = new Session(() => 0);
+  for (const fact of capture.factsOf(new Set(ids)) as readonly Fact[]) session.restore(fact);
+  return session;
+}
+
+async function onTerminal(
+  theme: ThemeWord,
+  withTyped: boolean,
+  show: (terminal: StageTerminal) => Promise<StageExit | 'quit' | 'interrupt'>,
+): Promise<number> {
+  const [look, { openStageTerminal }] = await Promise.all([
+    stageLook(theme),
+    import('../../stage/stage-terminal.tsx'),
+  ]);
+  const terminal = openStageTerminal(look, stageExporter('.', withTyped));
+  const exitHandler = installExitHandler(() => terminal.leave());
+  try {
+    if ((await show(terminal)) === 'interrupt') exitHandler.interrupted();
+  } finally {
+    await terminal.close();
+  }
+  return exitHandler.finish([], EXIT.held);
+}
+
+/** A stage on which all has happened already. */
+async function stageOf(terminal: StageTerminal, log: FactLog, back: boolean): Promise<StageExit> {
+  const { Director } = await import('../../stage/director.ts');
+  const director = new Director(log, undefined, { live: false });
+  director.ended();
+  director.toEnd();
+  try {
+    return await terminal.stage(director, false, back).left;
+  } finally {
+    director.stop();
+  }
+}

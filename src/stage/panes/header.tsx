@@ -73,6 +73,7 @@ export function ListenersRow({
   readonly columns: number;
 }): ReactNode {
   const glyphs = useGlyphs();
+  const { source } = state;
   const taps = state.lanes.flatMap((lane) => {
     const asked = originOf(lane.url);
     return lane.listeners
@@ -82,6 +83,12 @@ export function ListenersRow({
   const proxies = state.lanes.flatMap((lane) => lane.listeners.filter(({ role }) => role === 'interceptor'));
   const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map(({ port }) => `:${port}`).join(' ')} ●`;
   const long = [...taps.map((tap) => `${tap.scheme} ${tap.address}:${tap.port} ● for ${tap.logical}`), proxy];
+  if (source !== undefined)
+    return (
+      <TextLine as="muted">
+        {source.kind === 'har' ? ' a HAR from elsewhere: no bytes were captured' : ' a capture from elsewhere'}
+      </TextLine>
+    );
   if (taps.length === 0) return <TextLine as="muted"> opening the lab {glyphs.more}</TextLine>;
   const some = proxy === '' ? '' : 'proxy ●';
   const ways = [

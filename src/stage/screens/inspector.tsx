@@ -24,6 +24,7 @@ import { useInspectorKeys } from '../inspector/use-inspector-keys.ts';
 import { FrameBottom, FrameMiddle, FrameTop, Wall } from '../panes/frame.tsx';
 import type { Title } from '../panes/frame.tsx';
 import { Toned } from '../text.tsx';
+import { useWords } from '../words.ts';
 import type { Screen, ScreenProps } from './screen.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
 
@@ -134,6 +135,7 @@ function Upper({
   readonly layout: InspectorLayout;
 }): ReactNode {
   const { treeWidth, bytesWidth } = layout;
+  const words = useWords();
   const inBytes = model.byte !== undefined;
   return (
     <>
@@ -142,7 +144,7 @@ function Upper({
         right={bytesWidth}
         titles={[
           { text: treeTitle(tree.size, full), strong: !inBytes },
-          { text: bytesTitle(chosen, model.byte?.offset), strong: inBytes },
+          { text: words(bytesTitle(chosen, model.byte?.offset)), strong: inBytes },
         ]}
       />
       <Box height={layout.rows}>

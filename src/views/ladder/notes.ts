@@ -33,7 +33,8 @@ export function teller(log: LaneLog): (fact: LaneFact) => readonly Told[] {
     const place = known?.by === 'authority' ? 'authority' : known && placeOf(known.by);
     if (known === undefined || known.brief === 'untold' || place === undefined) return [];
     const connection = 'connection' in fact ? fact.connection : undefined;
-    const seen = { tls: connection !== undefined && speaksTls(connection), first: !types.has(fact.type) };
+    const captured = connection !== undefined && connections.has(connection);
+    const seen = { tls: connection !== undefined && speaksTls(connection), first: !types.has(fact.type), captured };
     types.add(fact.type);
     if (known.ladder?.(fact, seen) === false) return [];
     const passed = connection === undefined ? {} : { connection };

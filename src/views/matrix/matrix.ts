@@ -27,14 +27,22 @@ export const MATRIX_ROWS = [
 export type RowId = (typeof MATRIX_ROWS)[number]['id'];
 
 /** One lane's answers. */
-export interface MatrixColumn {
+export interface MatrixColumn<Id extends string = RowId> {
   readonly lane: LaneOutline;
-  readonly cells: Readonly<Record<RowId, Cell>>;
+  readonly cells: Readonly<Record<Id, Cell>>;
+}
+
+/** A row: what it is about, in a few words and in more. */
+export interface MatrixRow<Id extends string = RowId> {
+  readonly id: Id;
+  readonly title: string;
+  readonly asks: string;
 }
 
 /** Who sees what: every answer computed from what the tap captured and the interceptor read, up to a point. */
-export interface Matrix {
-  readonly columns: readonly MatrixColumn[];
+export interface Matrix<Id extends string = RowId> {
+  readonly rows: readonly MatrixRow<Id>[];
+  readonly columns: readonly MatrixColumn<Id>[];
 }
 
 /** Paths that one cell names, and characters of each. */
@@ -48,7 +56,7 @@ const cellsOf = perLane(laneCells);
 /** The matrix after the first `point` facts. A lane is computed anew only when facts of its own came or went. */
 export function matrixAt(facts: readonly Fact[], point: number): Matrix {
   const columns = outlines(facts, point).map((lane) => ({ lane, cells: cellsOf(facts, point, lane.id) }));
-  return { columns };
+  return { rows: MATRIX_ROWS, columns };
 }
 
 function laneCells(log: LaneLog, facts: readonly Fact[]): MatrixColumn['cells'] {
