@@ -159,7 +159,10 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .option('-o, --output <file>', 'where to; standard output where it is not given', named)
     .option('--sealed', 'what the attacker had: without seed, secrets, keys, and what only the ends knew')
     .option('--lane <id>', 'one lane alone', named)
-    .option('--with-typed', 'of a capture from elsewhere: with the passwords and cookies that were read in it')
+    .option(
+      '--with-typed',
+      'of a capture from elsewhere: with the passwords and cookies that were read in it',
+    )
     .addOption(forceOption())
     .action(async (file: string, options: ExportCommandOptions) => {
       const { exportSession } = await import('./commands/export.ts');
@@ -170,13 +173,17 @@ function addSessionCommands(program: Command, finish: Finish): void {
 function addOpenCommand(program: Command, finish: Finish): void {
   program
     .command('open')
-    .description('a capture from elsewhere (pcap, pcapng, HAR) on the same screens; without a terminal, as text')
+    .description(
+      'a capture from elsewhere (pcap, pcapng, HAR) on the same screens; without a terminal, as text',
+    )
     .argument('<file>', 'a file of your own; it is read, and never sent or copied')
     .addOption(new Option('--keys <file>', 'the key log (SSLKEYLOGFILE) that opens its TLS').argParser(named))
     .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
     .option('--text', 'the transcript, in a terminal too')
     .addOption(
-      new Option('--save <file>', 'write the session of the whole file, with all that was read').argParser(named),
+      new Option('--save <file>', 'write the session of the whole file, with all that was read').argParser(
+        named,
+      ),
     )
     .addOption(forceOption())
     .option('--with-typed', 'let exports from the stage hold the passwords and cookies that were read')

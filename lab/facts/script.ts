@@ -114,8 +114,8 @@ const sessionOpened: FactKind<SessionOpened> = {
     source !== undefined
       ? SOURCE_WORDS[source.kind]
       : seed === ''
-      ? `scenario ${scenario} · sealed: as the attacker has it, without seed, secrets and keys`
-      : `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
+        ? `scenario ${scenario} · sealed: as the attacker has it, without seed, secrets and keys`
+        : `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
   ],
   brief: 'untold',
 };

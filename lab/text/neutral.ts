@@ -30,7 +30,9 @@ const LAB = /\b(?:this|the) lab\b/gi;
  */
 export function neutral(text: string): string {
   return text
-    .replace(PARTY, (word, party: string, many: string) => like(word, (WORDS[party.toLowerCase()] ?? party) + many))
+    .replace(PARTY, (word, party: string, many: string) =>
+      like(word, (WORDS[party.toLowerCase()] ?? party) + many),
+    )
     .replace(PRONOUN, (word) => like(word, PRONOUNS[word.toLowerCase()] ?? word))
     .replace(LAB, 'plainsight')
     .replace(/\b([Aa])n (?=client|server)/g, '$1 ')

@@ -117,12 +117,14 @@ async function write(facts: Iterable<Fact>, options: OpenOptions, path: string):
       waiting = '';
       await output.flush();
     }
-    if (quiet) waiting = `${printable(path)}: ${counted(connections, 'connection')}, saved in ${printable(options.save ?? '')}\n`;
+    if (quiet)
+      waiting = `${printable(path)}: ${counted(connections, 'connection')}, saved in ${printable(options.save ?? '')}\n`;
   } finally {
     output.write(waiting);
     await output.flush();
     file?.close();
   }
-  if (file?.fault !== undefined) throw new UserError(`${options.save} could not be written whole: ${file.fault.message}`);
+  if (file?.fault !== undefined)
+    throw new UserError(`${options.save} could not be written whole: ${file.fault.message}`);
   return EXIT.held;
 }

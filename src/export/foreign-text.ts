@@ -20,17 +20,28 @@ interface Followed {
  * Tells a session from elsewhere fact by fact, in neutral words: who connected, what each side said as far as an onlooker reads it, how it
  * ended. `before` are the words of every session. Give it the facts in order.
  */
-export function foreignTranscriber(before: (fact: Fact) => readonly string[]): (fact: Fact) => readonly string[] {
+export function foreignTranscriber(
+  before: (fact: Fact) => readonly string[],
+): (fact: Fact) => readonly string[] {
   const followed = new Map<ConnectionId, Followed>();
   let order = 0;
   return (fact) => {
     if (fact.type === 'session-closed') return [''];
     if (fact.type === 'connection-opened') {
       const { connection, client, logical, transport } = fact;
-      followed.set(connection, { reading: readFact(undefined, fact, 0)[0], told: { 'to-bank': -1, 'to-victim': -1 } });
+      followed.set(connection, {
+        reading: readFact(undefined, fact, 0)[0],
+        told: { 'to-bank': -1, 'to-victim': -1 },
+      });
       const [oldest] = followed.keys();
       if (followed.size > READ_ALONG && oldest !== undefined) followed.delete(oldest);
-      return [line(connection, 'client', `${client} ${transport === 'udp' ? 'sent to' : 'connected to'} ${logical}`)];
+      return [
+        line(
+          connection,
+          'client',
+          `${client} ${transport === 'udp' ? 'sent to' : 'connected to'} ${logical}`,
+        ),
+      ];
     }
     if (fact.type === 'segment-captured') {
       const own = followed.get(fact.connection);

@@ -102,25 +102,25 @@ function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
           {foreign && <Noted noted={state.noted} />}
           {!foreign && (
             <>
-          <Part id="claims">
-            <Claims claims={state.claims} lanes={state.lanes} />
-          </Part>
-          {servers.length > 0 && (
-            <Part id="servers">
-              <Configurations servers={servers} lanes={state.lanes} />
-            </Part>
-          )}
-          <Part id="questions">
-            <Questions questions={questionsOf(facts)} />
-          </Part>
-          <Part id="steps">
-            <ol>
-              {state.steps.map(({ kind, text }, index) => (
-                <li key={index}>{printable(text === '' ? kind : text)}</li>
-              ))}
-            </ol>
-            <Notes notes={state.notes} />
-          </Part>
+              <Part id="claims">
+                <Claims claims={state.claims} lanes={state.lanes} />
+              </Part>
+              {servers.length > 0 && (
+                <Part id="servers">
+                  <Configurations servers={servers} lanes={state.lanes} />
+                </Part>
+              )}
+              <Part id="questions">
+                <Questions questions={questionsOf(facts)} />
+              </Part>
+              <Part id="steps">
+                <ol>
+                  {state.steps.map(({ kind, text }, index) => (
+                    <li key={index}>{printable(text === '' ? kind : text)}</li>
+                  ))}
+                </ol>
+                <Notes notes={state.notes} />
+              </Part>
             </>
           )}
         </main>

@@ -32,7 +32,9 @@ export function redactFacts(facts: Iterable<Fact>): Iterable<Fact> {
         first = [fact];
         break;
       }
-      yield* isForeign(first) ? masked(gathered(facts, 'an export that masks what was read; --with-typed leaves it as it is')) : facts;
+      yield* isForeign(first)
+        ? masked(gathered(facts, 'an export that masks what was read; --with-typed leaves it as it is'))
+        : facts;
     },
   };
 }
@@ -59,7 +61,9 @@ const keyOf = ({ connection, direction }: Pick<Unit, 'connection' | 'direction'>
 
 /** Values that are looked for wherever they stand, the longest first. */
 function valuesIn(found: readonly FoundField[]): readonly string[] {
-  const values = found.filter(({ kind, value }) => kind !== 'field' && kind !== 'user' && value.length >= SEARCHED.least);
+  const values = found.filter(
+    ({ kind, value }) => kind !== 'field' && kind !== 'user' && value.length >= SEARCHED.least,
+  );
   return [...new Set(values.map(({ value }) => value))]
     .toSorted((a, b) => b.length - a.length)
     .slice(0, SEARCHED.most);
@@ -84,17 +88,21 @@ function rangesOf(
       if (finding.within === undefined) add(keyOf(finding), finding);
   const hidden = new Set(found.map(({ value }) => value).filter(({ length }) => length >= SEARCHED.least));
   for (const unit of units)
-    if (saysAny(unit, streams, hidden)) for (const span of unit.http?.().body.spans ?? []) add(keyOf(unit), span);
+    if (saysAny(unit, streams, hidden))
+      for (const span of unit.http?.().body.spans ?? []) add(keyOf(unit), span);
   return new Map([...ranges].map(([key, spans]) => [key, spans.toSorted((a, b) => a.offset - b.offset)]));
 }
 
 /** Whether a body that is chunked or coded holds one of the values: then all of it is masked. */
 function saysAny(unit: Unit, streams: readonly Stream[], values: ReadonlySet<string>): boolean {
   const message = unit.http?.();
-  if (message === undefined || (message.body.codings.length === 0 && message.body.spans.length < 2)) return false;
+  if (message === undefined || (message.body.codings.length === 0 && message.body.spans.length < 2))
+    return false;
   const stream = streams.find(
     (each) =>
-      keyOf(each) === keyOf(unit) && unit.offset >= each.offset && unit.offset < each.offset + each.bytes.length,
+      keyOf(each) === keyOf(unit) &&
+      unit.offset >= each.offset &&
+      unit.offset < each.offset + each.bytes.length,
   );
   if (stream === undefined) return false;
   const { body } = withBodyContent(message, stream.offset, stream.bytes);
@@ -140,7 +148,12 @@ function maskedExchange(
     );
   const { request, response } = exchange;
   return {
-    request: { ...request, url: withoutValues(request.url, text), headers: headers(request.headers), body: bytes(request.body) },
+    request: {
+      ...request,
+      url: withoutValues(request.url, text),
+      headers: headers(request.headers),
+      body: bytes(request.body),
+    },
     response: { ...response, headers: headers(response.headers), body: bytes(response.body) },
   };
 }

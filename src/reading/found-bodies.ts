@@ -34,7 +34,13 @@ function parts(mediaType: string, body: Uint8Array): FoundValue[] {
     const headers = text.slice(from + mark.length, head);
     const name = /\bname="([^"]*)"/i.exec(headers)?.[1];
     const length = next - head - 4;
-    if (head < next && name !== undefined && !/\bfilename\*?=/i.test(headers) && length > 0 && length < LIMITS.part)
+    if (
+      head < next &&
+      name !== undefined &&
+      !/\bfilename\*?=/i.test(headers) &&
+      length > 0 &&
+      length < LIMITS.part
+    )
       found.push({
         name: utf8(name),
         value: utf8(text.slice(head + 4, next)),
@@ -64,7 +70,8 @@ function objectFields(body: Uint8Array): FoundValue[] {
       if (name !== '' && at !== '') found.push({ name, value: String(at), ...placeIn(body, at) });
     } else if (Array.isArray(at)) for (const each of at) walk(each, name, depth + 1);
     else if (isRecord(at))
-      for (const [key, each] of Object.entries(at)) walk(each, name === '' ? key : `${name}.${key}`, depth + 1);
+      for (const [key, each] of Object.entries(at))
+        walk(each, name === '' ? key : `${name}.${key}`, depth + 1);
   };
   walk(value, '', 0);
   return found;

@@ -35,7 +35,11 @@ const TOKEN = /token|api_?-?key|session_?id|^sid$|^jwt$/i;
 
 /** What a field of this name holds. */
 export function kindOfName(name: string): FoundKind {
-  const last = name.split(/[.[\]]/).filter(Boolean).at(-1) ?? name;
+  const last =
+    name
+      .split(/[.[\]]/)
+      .filter(Boolean)
+      .at(-1) ?? name;
   if (PASSWORD.test(last)) return 'password';
   if (USER.test(last)) return 'user';
   return TOKEN.test(last) ? 'credentials' : 'field';
@@ -51,7 +55,8 @@ export function foundFields(units: readonly Unit[], streams: readonly Stream[]):
     const stream = of
       .get(`${connection} ${direction}`)
       ?.find(({ offset, bytes }) => unit.offset >= offset && unit.offset < offset + bytes.length);
-    if (unit.told !== undefined) found.push(...unit.told.map((each) => ({ ...here, where: unit.noun, ...full(each) })));
+    if (unit.told !== undefined)
+      found.push(...unit.told.map((each) => ({ ...here, where: unit.noun, ...full(each) })));
     const bare = unit.http?.();
     if (bare === undefined) continue;
     const message = stream === undefined ? bare : withBodyContent(bare, stream.offset, stream.bytes);
@@ -102,7 +107,10 @@ function withoutPlace({ place: _no, ...field }: FoundField): FoundField {
 }
 
 function fieldsOf(message: HttpMessage): Found[] {
-  const title = message.kind === 'request' ? `${message.start.method} ${pathOf(message.start.target)}` : `answer ${message.start.status}`;
+  const title =
+    message.kind === 'request'
+      ? `${message.start.method} ${pathOf(message.start.target)}`
+      : `answer ${message.start.status}`;
   const headers = message.headers.flatMap(({ name, value, valueSpan }) =>
     credentialsIn(name, value, valueSpan.offset).map((each) => named(each, `${name} header of ${title}`)),
   );
@@ -116,7 +124,9 @@ function fieldsOf(message: HttpMessage): Found[] {
   const content = plain ? body.content : (decodeContent(body).bytes ?? NO_BYTES);
   const form = bodyValues(type, content).map(({ place, ...each }) =>
     named(
-      plain && place !== undefined ? { ...each, place: { ...place, offset: only.offset + place.offset } } : each,
+      plain && place !== undefined
+        ? { ...each, place: { ...place, offset: only.offset + place.offset } }
+        : each,
       `form of ${title}`,
     ),
   );

@@ -97,6 +97,8 @@ export interface Beginning {
   readonly other?: string;
   /** Where the connection leads: `bank.test:443`. */
   readonly logical?: string;
+  /** What carries it, where that is not TCP. */
+  readonly transport?: 'udp';
 }
 
 /** A protocol that the lab reads on the wire: its entry among PROTOCOLS. */

@@ -117,7 +117,15 @@ export class CaptureFacts {
       closed: (by, how, toBank, toVictim) => {
         this.#over.add(id);
         this.#open.delete(id);
-        this.#emit({ type: 'connection-closed', lane: CAPTURE_LANE, connection: id, by, how, toBank, toVictim });
+        this.#emit({
+          type: 'connection-closed',
+          lane: CAPTURE_LANE,
+          connection: id,
+          by,
+          how,
+          toBank,
+          toVictim,
+        });
       },
     };
     return new TrackedConnection(flow, this.#together, events);

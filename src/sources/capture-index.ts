@@ -71,7 +71,14 @@ export class CaptureIndex {
   readonly packets = new PacketTable();
   readonly #flows = new FlowTable();
   readonly #listed: ListedConnection[] = [];
-  readonly #counts: Record<Decoded, number> = { tcp: 0, udp: 0, fragment: 0, other: 0, cut: 0, 'unknown-link': 0 };
+  readonly #counts: Record<Decoded, number> = {
+    tcp: 0,
+    udp: 0,
+    fragment: 0,
+    other: 0,
+    cut: 0,
+    'unknown-link': 0,
+  };
   readonly #links = new Set<number>();
   #unplaced = 0;
 
@@ -105,7 +112,10 @@ export class CaptureIndex {
   get notices(): readonly string[] {
     const { other, cut } = this.#counts;
     const unknown = this.#counts['unknown-link'];
-    const links = [...this.#links].toSorted((a, b) => a - b).slice(0, SOURCE_LIMITS.comments).join(', ');
+    const links = [...this.#links]
+      .toSorted((a, b) => a - b)
+      .slice(0, SOURCE_LIMITS.comments)
+      .join(', ');
     const unfinished = this.decoder.fragments.unfinished;
     const said: readonly (readonly [number, string])[] = [
       [unknown, `${counted(unknown, 'packet')} came over a link that is not read here (LINKTYPE ${links}).`],

@@ -31,16 +31,21 @@ export function readHar(text: string, session: CaptureSession, take: TakeFact): 
     take({ at, type: 'exchange-read', lane: CAPTURE_LANE, connection: number, request, response });
   }
   const left = log.length - read.length;
-  const notices = left === 0 ? [] : [`${counted(left, 'entry', 'entries')} of the HAR could not be read and were left out.`];
+  const notices =
+    left === 0
+      ? []
+      : [`${counted(left, 'entry', 'entries')} of the HAR could not be read and were left out.`];
   for (const notice of [NO_BYTES_CAPTURED, ...notices]) take({ at, type: 'capture-noted', text: notice });
   take({ at, type: 'session-closed', held: 0, failed: 0, how: 'finished' });
   return undefined;
 }
 
+const BYTE_ORDER_MARK = 0xfeff;
+
 function logOf(text: string): readonly unknown[] | string {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
   } catch {
     return 'it begins as JSON, and is none from some place on: it may be cut short';
   }
@@ -52,7 +57,12 @@ function logOf(text: string): readonly unknown[] | string {
 interface HarExchange {
   readonly time: number;
   readonly connection: string;
-  readonly request: { readonly method: string; readonly url: string; readonly headers: HeaderList; readonly body: Uint8Array };
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: HeaderList;
+    readonly body: Uint8Array;
+  };
   readonly response: { readonly status: number; readonly headers: HeaderList; readonly body: Uint8Array };
 }
 
@@ -69,7 +79,8 @@ function exchangeOf(entry: unknown): HarExchange | undefined {
   const posted = isRecord(request['postData']) ? request['postData'] : {};
   return {
     time: Number.isNaN(time) ? 0 : time,
-    connection: typeof connection === 'string' && connection !== '' ? connection : (URL.parse(url)?.host ?? url),
+    connection:
+      typeof connection === 'string' && connection !== '' ? connection : (URL.parse(url)?.host ?? url),
     request: { method, url, headers: headersOf(request['headers']), body: bodyOf(posted) },
     response: {
       status: Number.isInteger(status) && status >= 0 && status <= 999 ? status : 0,

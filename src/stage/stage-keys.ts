@@ -18,12 +18,15 @@ export function stageBindings({
   catalogue,
   exports,
   restarts,
+  plays = true,
 }: {
   readonly claims: readonly Action[];
   readonly next: boolean;
   readonly catalogue: boolean;
   readonly exports: boolean;
   readonly restarts: boolean;
+  /** Whether there is a scenario that is played. */
+  readonly plays?: boolean;
 }): readonly Binding<Action>[] {
   return BINDINGS.filter(
     ({ action }) =>
@@ -31,9 +34,21 @@ export function stageBindings({
       (action !== 'go-on' || next) &&
       (action !== 'catalogue' || catalogue) &&
       (action !== 'export' || exports) &&
-      (action !== 'restart' || restarts),
+      (action !== 'restart' || restarts) &&
+      (plays || !OF_PLAYING.has(action)),
   );
 }
+
+/** What only means something where steps are played. */
+const OF_PLAYING: ReadonlySet<Action> = new Set([
+  'pause',
+  'next',
+  'back',
+  'steps',
+  'manual',
+  'choose',
+  'tab',
+]);
 
 /** What the stage's keys act on. */
 interface StageKeys {

@@ -111,6 +111,7 @@ function SizedStage({
     catalogue: ahead !== undefined || back,
     exports: exporter !== undefined,
     restarts,
+    plays: scene.state.source === undefined,
   });
   const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), zoomed);
   useStageKeys(bindings, {
@@ -149,22 +150,22 @@ function SizedStage({
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
     <Words value={wayWithWords(scene.state.source !== undefined)}>
-    <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
-      <StageHeader scene={scene} columns={size.columns} />
-      <ListenersRow state={scene.state} columns={size.columns} />
-      <Middle
-        {...{ screen, props, cover, exporter }}
-        bindings={all}
-        narrationRows={layout.narrationRows}
-        close={(said) => {
-          setCover(undefined);
-          setNotice(said);
-        }}
-      />
-      <Foot {...{ cover, exporter, notice }}>
-        <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} lanes={id === 'lanes'} />
-      </Foot>
-    </Box>
+      <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
+        <StageHeader scene={scene} columns={size.columns} />
+        <ListenersRow state={scene.state} columns={size.columns} />
+        <Middle
+          {...{ screen, props, cover, exporter }}
+          bindings={all}
+          narrationRows={layout.narrationRows}
+          close={(said) => {
+            setCover(undefined);
+            setNotice(said);
+          }}
+        />
+        <Foot {...{ cover, exporter, notice }}>
+          <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} lanes={id === 'lanes'} />
+        </Foot>
+      </Box>
     </Words>
   );
 }

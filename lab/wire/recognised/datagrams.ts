@@ -26,6 +26,9 @@ function isQuicLong(bytes: Uint8Array): boolean {
   const [first = 0, a = 0, b = 0, c = 0, d = 0, id = 255] = bytes;
   if (bytes.length < 20 || (first & 0x80) === 0 || id > 20) return false;
   const version = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-  const known = version === 1 || version === 0x6b33_43cf || version >>> 8 === 0xff_0000 || version >>> 12 === 0x51303;
-  return version === 0 ? bytes.length > 7 + id && (bytes.length - 7 - id) % 4 !== 3 : known && (first & 0x40) !== 0;
+  const known =
+    version === 1 || version === 0x6b33_43cf || version >>> 8 === 0xff_0000 || version >>> 12 === 0x51303;
+  return version === 0
+    ? bytes.length > 7 + id && (bytes.length - 7 - id) % 4 !== 3
+    : known && (first & 0x40) !== 0;
 }

@@ -43,7 +43,9 @@ export function clientLineOf(line: string, port: number): TextProtocol | undefin
   if (/^(?:EHLO|HELO|LHLO)\b/i.test(line)) return 'smtp';
   if (known === 'ftp' && /^(?:USER|AUTH) /i.test(line)) return 'ftp';
   if (known === 'pop3' && /^(?:USER|CAPA|AUTH|STLS)\b/i.test(line)) return 'pop3';
-  return known === 'imap' && /^\S+ (?:CAPABILITY|LOGIN|STARTTLS|AUTHENTICATE)\b/i.test(line) ? 'imap' : undefined;
+  return known === 'imap' && /^\S+ (?:CAPABILITY|LOGIN|STARTTLS|AUTHENTICATE)\b/i.test(line)
+    ? 'imap'
+    : undefined;
 }
 
 /** Whether a client's line asks for TLS. RFC 3207 §4, RFC 9051 §6.2.1, RFC 2595 §4, RFC 4217 §4.1. */

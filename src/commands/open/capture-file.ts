@@ -191,13 +191,19 @@ export class CaptureFile {
 function noticesOf(reader: CaptureReader, index: CaptureIndex): readonly string[] {
   const { fault, format } = reader;
   const comments = (format?.comments ?? []).map((comment) => `The file's comment: ${comment}`);
-  return [...comments, ...(fault === undefined ? [] : [`The file is damaged or cut: ${fault}.`]), ...index.notices];
+  return [
+    ...comments,
+    ...(fault === undefined ? [] : [`The file is damaged or cut: ${fault}.`]),
+    ...index.notices,
+  ];
 }
 
 function leftOut(facts: CaptureFacts): readonly string[] {
   const { facts: left, connections } = facts.left;
   return [
     ...(left > 0 ? [`${grouped(left)} facts beyond what a session holds were left out.`] : []),
-    ...(connections > 0 ? [`${grouped(connections)} connections were let go, as too many were open at once.`] : []),
+    ...(connections > 0
+      ? [`${grouped(connections)} connections were let go, as too many were open at once.`]
+      : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../lab/facts/session.ts';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { Session } from '../../session/session.ts';
 import type { StageExit } from '../../stage/stage-keys.ts';
 import type { StageTerminal } from '../../stage/stage-terminal.tsx';
@@ -24,7 +25,7 @@ export async function openCaptureStage(
   const began = performance.now();
   do capture.readTurn();
   while (!capture.whole && performance.now() - began < AT_ONCE);
-  return await onTerminal(theme, withTyped, async (terminal) => {
+  return await onTerminal(capture.title, theme, withTyped, async (terminal) => {
     const { whole, listed } = capture;
     if (whole && listed.length <= 1) return await stageOf(terminal, sessionOf(capture, [1]), false);
     const list = captureList(capture);
@@ -41,7 +42,9 @@ export async function openCaptureStage(
 
 /** Shows a session that is already there, such as that of a HAR. */
 export async function openHarStage(session: Session, theme: ThemeWord, withTyped: boolean): Promise<number> {
-  return await onTerminal(theme, withTyped, (terminal) => stageOf(terminal, session, false));
+  const [opened] = session.facts;
+  const title = opened?.type === 'session-opened' ? opened.title : '';
+  return await onTerminal(title, theme, withTyped, (terminal) => stageOf(terminal, session, false));
 }
 
 function sessionOf(capture: CaptureFile, ids: readonly number[]): Session {
@@ -51,6 +54,7 @@ function sessionOf(capture: CaptureFile, ids: readonly number[]): Session {
 }
 
 async function onTerminal(
+  title: string,
   theme: ThemeWord,
   withTyped: boolean,
   show: (terminal: StageTerminal) => Promise<StageExit | 'quit' | 'interrupt'>,
@@ -66,7 +70,7 @@ async function onTerminal(
   } finally {
     await terminal.close();
   }
-  return exitHandler.finish([], EXIT.held);
+  return exitHandler.finish([`${printable(title)} is closed.`], EXIT.held);
 }
 
 /** A stage on which all has happened already. */

@@ -8,6 +8,7 @@ export const TOPICS = {
   ...TLS_TOPICS,
   ...HTTP_TOPICS,
   ...SERVER_TOPICS,
+  startTls: [placesIn('RFC 3207')('4', 'The STARTTLS Command')],
   tcpStream: [placesIn('RFC 9293')('2.2', 'Key TCP Concepts')],
 };
 

@@ -22,5 +22,7 @@ export function* options(body: Uint8Array, at: number, big: boolean): Generator<
 /** Comments among them, as text. */
 export function commentsIn(body: Uint8Array, at: number, big: boolean): string[] {
   const decoder = new TextDecoder();
-  return [...options(body, at, big)].filter(({ code }) => code === 1).map(({ value }) => decoder.decode(value));
+  return [...options(body, at, big)]
+    .filter(({ code }) => code === 1)
+    .map(({ value }) => decoder.decode(value));
 }

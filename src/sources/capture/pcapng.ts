@@ -100,7 +100,13 @@ export class PcapngFile implements CaptureFormat {
     const { interfaces, secrets } = this.#known;
     const { big = false, first = 0 } = this.#section ?? {};
     // Of packets, where their bytes begin within the body, which interface brought them, and two lengths.
-    const give = (start: number, index: number, captured: number, length: number, time?: number): string | undefined => {
+    const give = (
+      start: number,
+      index: number,
+      captured: number,
+      length: number,
+      time?: number,
+    ): string | undefined => {
       const own = interfaces[first + index];
       if (own === undefined) return 'a packet names an interface that there is not';
       if (captured > SOURCE_LIMITS.packet || start + captured > body.length)

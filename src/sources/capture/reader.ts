@@ -118,8 +118,10 @@ export class CaptureReader {
   end(): void {
     const left = this.#rest.length;
     if (this.#fault !== undefined) return;
-    if (this.#format === undefined) this.#fault = left === 0 ? 'it is empty' : 'it is too short to be a capture';
-    else if (left > 0) this.#fault = this.#stops(`it ends within a block, of which ${counted(left, 'byte')} are there`);
+    if (this.#format === undefined)
+      this.#fault = left === 0 ? 'it is empty' : 'it is too short to be a capture';
+    else if (left > 0)
+      this.#fault = this.#stops(`it ends within a block, of which ${counted(left, 'byte')} are there`);
   }
 
   #read(bytes: Buffer, format: CaptureFormat, take: TakePacket): void {
@@ -140,7 +142,8 @@ export class CaptureReader {
       this.#position = base + at;
     }
     if (at === bytes.length) return;
-    if (bytes.length - at > SOURCE_LIMITS.block) this.#fault = this.#stops('a block is longer than any that is read');
+    if (bytes.length - at > SOURCE_LIMITS.block)
+      this.#fault = this.#stops('a block is longer than any that is read');
     else this.#rest = Buffer.from(bytes.subarray(at));
   }
 

@@ -2,7 +2,12 @@ import { latin1, NO_BYTES, concat } from '../../../lab/wire/bytes.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { couldStart } from '../../../lab/wire/http/head.ts';
 import { datagramKind } from '../../../lab/wire/recognised/datagrams.ts';
-import { beginsHttp2, clientLineOf, greetingOf, otherProtocol } from '../../../lab/wire/recognised/streams.ts';
+import {
+  beginsHttp2,
+  clientLineOf,
+  greetingOf,
+  otherProtocol,
+} from '../../../lab/wire/recognised/streams.ts';
 import { looksLikeTls, beginsRecord, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
 import { summarizeTls } from '../../../lab/wire/tls/summary.ts';
 import { SOURCE_LIMITS } from '../limits.ts';
@@ -39,7 +44,12 @@ export class FlowBeginning {
 
 const DATAGRAMS = { quic: 'QUIC', dtls: 'DTLS', dns: 'DNS', datagram: 'UDP' } as const;
 
-function recognised(asked: Uint8Array, answered: Uint8Array, port: number, all = false): Recognised | undefined {
+function recognised(
+  asked: Uint8Array,
+  answered: Uint8Array,
+  port: number,
+  all = false,
+): Recognised | undefined {
   if (looksLikeTls(asked)) {
     const length = RECORD_HEADER + (((asked[3] ?? 0) << 8) | (asked[4] ?? 0));
     if (!all && asked.length < Math.min(length, SOURCE_LIMITS.peek)) return undefined;

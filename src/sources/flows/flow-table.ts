@@ -35,7 +35,9 @@ export class FlowTable {
   readonly #flows = new Map<number, Map<number, Flow>>();
   #count = 0;
   #left = 0;
-  #last: { readonly tcp: boolean; readonly source: number; readonly target: number; readonly flow: Flow } | undefined;
+  #last:
+    | { readonly tcp: boolean; readonly source: number; readonly target: number; readonly flow: Flow }
+    | undefined;
 
   /** How many there are. */
   get size(): number {
@@ -104,5 +106,12 @@ function flowOf(id: ConnectionId, transport: Transport, packet: PacketDecoder): 
   const from = { address: packet.source, port: packet.sourcePort };
   const to = { address: packet.target, port: packet.targetPort };
   const [client, server] = clientSent(packet, transport) ? [from, to] : [to, from];
-  return { id, transport, client, server, base: { 'to-bank': undefined, 'to-victim': undefined }, ended: false };
+  return {
+    id,
+    transport,
+    client,
+    server,
+    base: { 'to-bank': undefined, 'to-victim': undefined },
+    ended: false,
+  };
 }

@@ -137,10 +137,17 @@ export class TcpSide {
 
   /** Hands over what follows without a gap. */
   #release(): void {
-    for (let [first] = this.#waiting; first !== undefined && first.offset <= this.#next; [first] = this.#waiting) {
+    for (
+      let [first] = this.#waiting;
+      first !== undefined && first.offset <= this.#next;
+      [first] = this.#waiting
+    ) {
       this.#waiting.shift();
       this.#count(-first.bytes.length);
-      this.#hand(Math.max(first.offset, this.#next), first.bytes.subarray(Math.max(0, this.#next - first.offset)));
+      this.#hand(
+        Math.max(first.offset, this.#next),
+        first.bytes.subarray(Math.max(0, this.#next - first.offset)),
+      );
     }
   }
 

@@ -37,6 +37,7 @@ export class ToldFields {
     const looked = bytes.subarray(0, LOOKED_AT);
     this.#looked += looked.length;
     const text = latin1(looked);
-    for (const [kind, pattern] of PATTERNS) if (!this.kinds.has(kind) && pattern.test(text)) this.kinds.add(kind);
+    for (const [kind, pattern] of PATTERNS)
+      if (!this.kinds.has(kind) && pattern.test(text)) this.kinds.add(kind);
   }
 }

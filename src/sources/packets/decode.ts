@@ -106,7 +106,8 @@ export class PacketDecoder {
     let here = at + 40;
     for (let count = 0; count < SOURCE_LIMITS.nested; count += 1) {
       const isFragment = next === FRAGMENT;
-      if (!isFragment && next !== AUTHENTICATION && !EXTENSIONS.has(next)) return this.#payload(bytes, here, next);
+      if (!isFragment && next !== AUTHENTICATION && !EXTENSIONS.has(next))
+        return this.#payload(bytes, here, next);
       if (this.#end - here < 8) return 'cut';
       const after = bytes[here] ?? 0;
       if (isFragment) {
@@ -116,7 +117,8 @@ export class PacketDecoder {
         if (offset !== 0 || more)
           return this.#fragment(key, bytes.subarray(here + 8, this.#end), offset, more, after);
         here += 8;
-      } else here += next === AUTHENTICATION ? ((bytes[here + 1] ?? 0) + 2) * 4 : ((bytes[here + 1] ?? 0) + 1) * 8;
+      } else
+        here += next === AUTHENTICATION ? ((bytes[here + 1] ?? 0) + 2) * 4 : ((bytes[here + 1] ?? 0) + 1) * 8;
       next = after;
     }
     return 'other';

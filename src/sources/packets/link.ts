@@ -62,7 +62,8 @@ export function isLinkKnown(link: number): boolean {
 
 /** The family stands in the byte order of the machine that captured: only one of them gives a number that there is. */
 function ofFamily(bytes: Buffer, from: number): IpPlace {
-  const family = [bytes.readUInt32LE(from), bytes.readUInt32BE(from)].find((number) => number < 0x1_0000) ?? 0;
+  const family =
+    [bytes.readUInt32LE(from), bytes.readUInt32BE(from)].find((number) => number < 0x1_0000) ?? 0;
   return family === FAMILY_V4 || FAMILY_V6.has(family) ? from + 4 : undefined;
 }
 

@@ -82,7 +82,8 @@ export function Connections({
     else if (action === 'filter') setTyping(true);
     else if (action === 'open' || action === 'all') {
       const shown = filtered.indices(state.current.query);
-      const chosen = action === 'all' ? shown.slice(0, TOGETHER) : shown.slice(state.current.at, state.current.at + 1);
+      const chosen =
+        action === 'all' ? shown.slice(0, TOGETHER) : shown.slice(state.current.at, state.current.at + 1);
       const ids = chosen.flatMap((index) => list.row(index)?.id ?? []);
       if (ids.length > 0) leave({ kind: 'open', ids });
     } else if (action !== undefined)
@@ -109,7 +110,9 @@ export function Connections({
           <Line key={index} row={list.row(index)} chosen={top + row === at} widths={widths} />
         ))}
         {found.length === 0 && (
-          <TextLine as="muted">{list.whole ? ' no connection has all of these words' : ' reading …'}</TextLine>
+          <TextLine as="muted">
+            {list.whole ? ' no connection has all of these words' : ' reading …'}
+          </TextLine>
         )}
       </Box>
       <TextLine as="muted">{'─'.repeat(columns)}</TextLine>
@@ -212,7 +215,7 @@ function Line({
   readonly widths: Widths;
 }): ReactNode {
   if (row === undefined) return <TextLine> </TextLine>;
-  const host = row.host === '' ? row.server : `${row.host}:${row.port}`;
+  const host = row.host === '' ? row.server : `${row.host.replace(/:\d+$/, '')}:${row.port}`;
   const line = lineOf(
     {
       id: `${chosen ? '▸' : ' '}${String(row.id).padStart(5)}`,
@@ -230,7 +233,9 @@ function Line({
 /** A count of bytes in at most nine cells. */
 function shortSize(bytes: number): string {
   if (bytes < 10_000_000) return grouped(bytes);
-  return bytes < 10_000_000_000 ? `${grouped(Math.round(bytes / 1e6))} MB` : `${grouped(Math.round(bytes / 1e9))} GB`;
+  return bytes < 10_000_000_000
+    ? `${grouped(Math.round(bytes / 1e6))} MB`
+    : `${grouped(Math.round(bytes / 1e9))} GB`;
 }
 
 function Detail({
@@ -263,7 +268,9 @@ function Foot({ query, typing }: { readonly query: string; readonly typing: bool
       <TextLine>
         <Toned as="key"> filter</Toned> {printable(query)}
         <Toned as="chosen"> </Toned>
-        <Toned as="muted">{keyNames('   words of host, address, :port, protocol, password   ⏎ done   esc all', glyphs)}</Toned>
+        <Toned as="muted">
+          {keyNames('   words of host, address, :port, protocol, password   ⏎ done   esc all', glyphs)}
+        </Toned>
       </TextLine>
     );
   return (

@@ -33,7 +33,9 @@ export function DetailView({
         {field.value !== '' && <Toned> = {printable(field.value)}</Toned>}
       </TextLine>
       <TextLine as="muted">
-        {[words(whereOf(chosen)), whenOf(chosen), printable(field.source)].filter((part) => part !== '').join(' · ')}
+        {[words(whereOf(chosen)), whenOf(chosen), printable(field.source)]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </TextLine>
       {wrapWords(printable(words(field.why)), width - 2, height - 2).map((line) => (
         <TextLine key={line}>{line}</TextLine>

@@ -44,7 +44,9 @@ export function Narration({
           {line}
         </TextLine>
       ))}
-      {scene.over && scene.state.source === undefined && lines.length < free && <Verdict scene={scene} steps={steps} />}
+      {scene.over && scene.state.source === undefined && lines.length < free && (
+        <Verdict scene={scene} steps={steps} />
+      )}
     </Box>
   );
 }

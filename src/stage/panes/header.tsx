@@ -86,7 +86,9 @@ export function ListenersRow({
   if (source !== undefined)
     return (
       <TextLine as="muted">
-        {source.kind === 'har' ? ' a HAR from elsewhere: no bytes were captured' : ' a capture from elsewhere'}
+        {source.kind === 'har'
+          ? ' a HAR from elsewhere: no bytes were captured'
+          : ' a capture from elsewhere'}
       </TextLine>
     );
   if (taps.length === 0) return <TextLine as="muted"> opening the lab {glyphs.more}</TextLine>;

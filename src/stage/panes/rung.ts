@@ -34,6 +34,9 @@ export const NEUTRAL_HEAD = 'client  onlooker   server';
 /** The lines in words. */
 export const DIAGRAM_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ┄ as the bank tells  ● alone';
 
+/** The same of a session from elsewhere. */
+export const NEUTRAL_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ● alone';
+
 /** The lifelines when nothing passes. */
 export const IDLE = lifelines().join('');
 

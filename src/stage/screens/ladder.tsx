@@ -8,7 +8,15 @@ import { ladderAt } from '../../views/ladder/ladder.ts';
 import type { LaneLadder, Rung } from '../../views/ladder/ladder.ts';
 import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
-import { DIAGRAM, NEUTRAL_HEAD, DIAGRAM_HEAD, DIAGRAM_LEGEND, IDLE, rungParts } from '../panes/rung.ts';
+import {
+  DIAGRAM,
+  NEUTRAL_HEAD,
+  NEUTRAL_LEGEND,
+  DIAGRAM_HEAD,
+  DIAGRAM_LEGEND,
+  IDLE,
+  rungParts,
+} from '../panes/rung.ts';
 import type { Tone } from '../theme.ts';
 import { headOf } from '../../../lab/facts/fact-log.ts';
 import { scrolledBy, scrolledTo } from '../scroll.ts';
@@ -96,7 +104,7 @@ function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): Reac
       <TextLine as="muted">
         {' '}
         {rungs.length === 0 ? 'nothing yet' : `${top + 1}–${top + shown.length} of ${rungs.length}`}
-        {moreText(lanes)} · {foreign ? DIAGRAM_LEGEND.replace(/ {2}┄ [^●]*/, '  ') : DIAGRAM_LEGEND}
+        {moreText(lanes)} · {foreign ? NEUTRAL_LEGEND : DIAGRAM_LEGEND}
         {beside || all.length < 2 ? '' : ' · tab: other lane'}
       </TextLine>
     </Box>

@@ -79,7 +79,8 @@ function foreignRungs(log: LaneLog, fields: readonly FoundField[]): Omit<LaneLad
     place === undefined || kind === 'field' ? [] : [{ name: kind, connection, direction, way: '', ...place }],
   );
   const rungs = rungsIn(log, found).map((rung) => {
-    const whole = (party: RungParty): RungParty => (party === 'attacker' && rung.kind !== 'note' ? 'bank' : party);
+    const whole = (party: RungParty): RungParty =>
+      party === 'attacker' && rung.kind !== 'note' ? 'bank' : party;
     return { ...rung, from: whole(rung.from), to: whole(rung.to), label: neutral(rung.label) };
   });
   const all = rungs.toSorted((a, b) => a.at - b.at);

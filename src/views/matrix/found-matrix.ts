@@ -30,12 +30,10 @@ const VALUES = 6;
 const VALUE = 40;
 
 /** The fields that were found in a lane up to a point, in the order of the bytes; one reading for all who ask. */
-export const fieldsFound = perLane(
-  (log): readonly FoundField[] => [
-    ...foundFields(log.traffic.units, log.streams),
-    ...foundInExchanges(log.read),
-  ],
-);
+export const fieldsFound = perLane((log): readonly FoundField[] => [
+  ...foundFields(log.traffic.units, log.streams),
+  ...foundInExchanges(log.read),
+]);
 
 const cellsOf = perLane(foundCells);
 
@@ -56,7 +54,11 @@ function foundCells(
   const began = opened?.type === 'session-opened' ? Date.parse(opened.time) : NaN;
   return (found) => {
     const kind = (id: FoundField['kind'], what: string): Cell =>
-      foundCell(log, what, found.filter((each) => each.kind === id));
+      foundCell(
+        log,
+        what,
+        found.filter((each) => each.kind === id),
+      );
     return {
       hosts: hostsCell(log),
       pages: pagesCell(log),
@@ -107,7 +109,11 @@ function noneCell(log: LaneLog, what: string): Cell {
   }
   const unread = log.traffic.units.some(({ kind }) => kind === 'bytes');
   if (unread)
-    return { kind: 'unsure', value: 'not read', says: `No ${what} was found; but bytes passed of a protocol that is not read here.` };
+    return {
+      kind: 'unsure',
+      value: 'not read',
+      says: `No ${what} was found; but bytes passed of a protocol that is not read here.`,
+    };
   return { kind: 'not-sent', value: '', says: `No ${what} was found in what passed.` };
 }
 
@@ -118,33 +124,55 @@ function hostsCell(log: LaneLog): Cell {
   const names = [...new Set([...said.map(({ name }) => name), ...inExchanges])];
   if (names.length === 0) return noneCell(log, 'name of a host');
   const shown = names.slice(0, VALUES).map((name) => cut(name, VALUE));
-  const value = shown.join('  ') + (names.length > VALUES ? ` and ${grouped(names.length - VALUES)} more` : '');
-  if (first === undefined) return { kind: 'read', value, says: 'The names stand in the addresses of the requests.' };
+  const value =
+    shown.join('  ') + (names.length > VALUES ? ` and ${grouped(names.length - VALUES)} more` : '');
+  if (first === undefined)
+    return { kind: 'read', value, says: 'The names stand in the addresses of the requests.' };
   const { connection, offset, length, where } = first;
   const place = { lane: log.lane, connection, direction: 'to-bank', offset, length } as const;
   const at = `at byte ${grouped(offset)} of connection ${connection} to the server`;
-  return { kind: 'read', value, says: `${counted(names.length, 'name')} in clear: the first in the ${where}, ${at}.`, place };
+  return {
+    kind: 'read',
+    value,
+    says: `${counted(names.length, 'name')} in clear: the first in the ${where}, ${at}.`,
+    place,
+  };
 }
 
 function pagesCell(log: LaneLog): Cell {
   const requests = requestsIn(log.traffic.units);
   const [first] = requests;
   const inExchanges = log.read.flatMap(({ request: { url } }) => URL.parse(url)?.pathname ?? []);
-  const paths = [...new Set([...requests.map(({ start }) => start.target.split('?', 1)[0] ?? ''), ...inExchanges])];
+  const paths = [
+    ...new Set([...requests.map(({ start }) => start.target.split('?', 1)[0] ?? ''), ...inExchanges]),
+  ];
   if (paths.length === 0) return noneCell(log, 'path');
   const more = paths.length > VALUES ? ` and ${grouped(paths.length - VALUES)} more` : '';
-  const value = paths.slice(0, VALUES).map((path) => cut(path, VALUE)).join('  ') + more;
-  if (first === undefined) return { kind: 'read', value, says: 'The paths stand in the addresses of the requests.' };
+  const value =
+    paths
+      .slice(0, VALUES)
+      .map((path) => cut(path, VALUE))
+      .join('  ') + more;
+  if (first === undefined)
+    return { kind: 'read', value, says: 'The paths stand in the addresses of the requests.' };
   const { connection, start } = first;
   const offset = start.offset + start.method.length + 1;
-  const place = { lane: log.lane, connection, direction: 'to-bank', offset, length: start.target.length } as const;
+  const place = {
+    lane: log.lane,
+    connection,
+    direction: 'to-bank',
+    offset,
+    length: start.target.length,
+  } as const;
   const says = `${counted(requests.length, 'request')} in clear: the first path stands at byte ${grouped(offset)} of connection ${connection}.`;
   return { kind: 'read', value, says, place };
 }
 
 function sizesCell(log: LaneLog): Cell {
   const sum = (direction: 'to-bank' | 'to-victim'): number =>
-    log.streams.filter((each) => each.direction === direction).reduce((all, { bytes }) => all + bytes.length, 0);
+    log.streams
+      .filter((each) => each.direction === direction)
+      .reduce((all, { bytes }) => all + bytes.length, 0);
   const [to, from] = [sum('to-bank'), sum('to-victim')];
   if (to + from === 0) return { kind: 'not-sent', value: '', says: 'No bytes were captured.' };
   const value = `${bytesText(to)} to servers, ${bytesText(from)} back`;
@@ -154,13 +182,22 @@ function sizesCell(log: LaneLog): Cell {
 }
 
 function timesCell(log: LaneLog, began: number): Cell {
-  const moments = log.facts.filter(({ type }: LaneFact) => type === 'segment-captured' || type === 'exchange-read');
+  const moments = log.facts.filter(
+    ({ type }: LaneFact) => type === 'segment-captured' || type === 'exchange-read',
+  );
   const [first, last] = [moments[0], moments.at(-1)];
-  if (first === undefined || last === undefined) return { kind: 'not-sent', value: '', says: 'Nothing passed.' };
+  if (first === undefined || last === undefined)
+    return { kind: 'not-sent', value: '', says: 'Nothing passed.' };
   const clock = (at: number): string => {
     const time = new Date(began + at);
-    return Number.isNaN(time.getTime()) ? `${(at / 1000).toFixed(3)} s` : time.toISOString().replace('T', ' ').slice(0, 23);
+    return Number.isNaN(time.getTime())
+      ? `${(at / 1000).toFixed(3)} s`
+      : time.toISOString().replace('T', ' ').slice(0, 23);
   };
   const value = `${clock(first.at)} to ${clock(last.at).slice(11)}`;
-  return { kind: 'read', value, says: `Something passed at ${counted(moments.length, 'moment')}, from ${value} UTC. No cipher hides that.` };
+  return {
+    kind: 'read',
+    value,
+    says: `Something passed at ${counted(moments.length, 'moment')}, from ${value} UTC. No cipher hides that.`,
+  };
 }
