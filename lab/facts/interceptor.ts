@@ -36,13 +36,11 @@ const exchangeRead: FactKind<ExchangeRead> = {
   by: 'attacker',
   sentence: ({ request: { method, url }, response: { status }, ...of }) =>
     `read ${method} ${url} ${status === 0 ? 'which got no answer' : `and its answer ${status}`}${clientNote(of)}`,
-  brief: ({ request: { method, url }, response: { status } }, seen) =>
-    seen?.captured === false
-      ? `read ${method} ${pathOf(url)}${status === 0 ? '' : ` and its answer ${status}`}`
-      : `read ${method} ${pathOf(url)}${status === 0 ? '' : ' and its answer'} inside TLS`,
+  brief: ({ request: { method, url }, response: { status } }) =>
+    `read ${method} ${pathOf(url)}${status === 0 ? '' : ' and its answer'} inside TLS`,
   only: 'ladder',
   // Plain HTTP has rungs of its own.
-  ladder: (_, { tls, captured }) => tls || !captured,
+  ladder: (_, { tls }) => tls,
 };
 
 function pathOf(url: string): string {

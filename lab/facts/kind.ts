@@ -10,8 +10,6 @@ export interface FactContext {
   readonly tls: boolean;
   /** Whether it is the first fact of its type in its lane. */
   readonly first: boolean;
-  /** Whether bytes of the fact's connection were captured. */
-  readonly captured: boolean;
 }
 
 /** The words for a type of fact. They may hold hostile text: they are not yet safe for a terminal or a page. */

@@ -15,7 +15,7 @@ import { Keys, linesOfKeylog } from '../sources/keylog.ts';
 import { SOURCE_LIMITS } from '../sources/limits.ts';
 import { EXIT } from './exit.ts';
 import { CaptureFile } from './open/capture-file.ts';
-import { bytesOf, openRegular, textOf } from './open/regular-file.ts';
+import { bytesOf, openRegular, wholeTextOf } from './open/regular-file.ts';
 import type { RegularFile } from './open/regular-file.ts';
 import { openOutput } from './output.ts';
 import { isSameFile } from './same-file.ts';
@@ -77,7 +77,7 @@ function sessionFor(path: string, kind: 'capture' | 'har'): CaptureSession {
 function readKeys(path: string, keys: Keys): void {
   const file = openRegular(path);
   try {
-    for (const line of linesOfKeylog(textOf(file))) keys.add(line);
+    for (const line of linesOfKeylog(wholeTextOf(file))) keys.add(line);
   } finally {
     closeSync(file.file);
   }
@@ -89,7 +89,7 @@ function readKeys(path: string, keys: Keys): void {
 
 function harSession(file: RegularFile): Session {
   const session = new Session(() => 0);
-  const fault = readHar(textOf(file), sessionFor(file.path, 'har'), session.restore);
+  const fault = readHar(wholeTextOf(file), sessionFor(file.path, 'har'), session.restore);
   if (fault !== undefined) throw new UserError(`${file.path}: ${fault}`);
   return session;
 }

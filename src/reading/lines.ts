@@ -17,8 +17,10 @@ const TITLES = { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3', ftp: 'FTP' } as const
   string
 >;
 
+const TEXT_PROTOCOLS = ['smtp', 'imap', 'pop3', 'ftp'] as const satisfies readonly TextProtocol[];
+
 /** Protocols of lines of text, read up to the command that asks for TLS, and TLS after it. RFC 5321, RFC 9051, RFC 1939, RFC 959. */
-export const LINE_PROTOCOLS: readonly Protocol[] = (Object.keys(TITLES) as TextProtocol[]).map((id) => ({
+export const LINE_PROTOCOLS: readonly Protocol[] = TEXT_PROTOCOLS.map((id) => ({
   id,
   title: TITLES[id],
   begins: (head, beginning) => begins(id, head, beginning),
@@ -35,16 +37,19 @@ function begins(
   const text = latin1(head.subarray(0, LONGEST));
   if (!/^[\x20-\x7e\r\n]*$/.test(text.slice(0, 64))) return false;
   const end = text.indexOf('\n');
-  if (end === -1) return text.length < LONGEST && couldBegin(direction, text) ? undefined : false;
   const port = Number(/:(\d+)$/.exec(logical)?.[1] ?? 0);
+  if (end === -1) return couldBegin(id, direction, text, port) ? undefined : false;
   const line = text.slice(0, end);
   return (direction === 'to-victim' ? greetingOf(line, port) : clientLineOf(line, port)) === id;
 }
 
-function couldBegin(direction: Direction, text: string): boolean {
-  return direction === 'to-bank'
-    ? /^[A-Za-z0-9.]/.test(text)
-    : /^(?:2|220?|220[ -].*|\*.*|\+.*)$/s.test(text);
+/** Whether the beginning of a line, which has no end yet, may be one of a greeting or of a first command. */
+function couldBegin(id: TextProtocol, direction: Direction, text: string, port: number): boolean {
+  if (text.length >= LONGEST) return false;
+  if (direction === 'to-victim') return /^(?:22?0?|220[ -].*|\* ?.*|\+(?:OK?.*)?)$/s.test(text);
+  if (id === 'smtp' && /^(?:E(?:H(?:LO?.*)?)?|H(?:E(?:LO?.*)?)?|L(?:H(?:LO?.*)?)?)$/is.test(text))
+    return true;
+  return clientLineOf(`${text} `, port) === id;
 }
 
 /** How far a side's talk has come: whether it sends a mail's text, or the two lines of a sign-in. */

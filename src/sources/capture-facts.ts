@@ -57,6 +57,7 @@ export class CaptureFacts {
   #facts = 0;
   #left = 0;
   #gaveWay = 0;
+  #heard = 0;
 
   constructor(session: CaptureSession, keys: Keys, take: TakeFact) {
     this.#session = session;
@@ -67,6 +68,11 @@ export class CaptureFacts {
   /** Facts beyond what a session holds, and connections that gave way to others. */
   get left(): { readonly facts: number; readonly connections: number } {
     return { facts: this.#left, connections: this.#gaveWay };
+  }
+
+  /** Hears what secrets the file has brought so far: packets that come after them may be opened by them. */
+  secrets(lines: readonly string[]): void {
+    for (; this.#heard < lines.length; this.#heard += 1) this.#keys.add(lines[this.#heard] ?? '');
   }
 
   /** Takes the packet just decoded, which belongs to this connection; `time` is ms since 1970. */

@@ -4,7 +4,7 @@ import type { Direction } from '../../lab/wire/direction.ts';
 import type { CapturedPacket } from './capture/reader.ts';
 import { FlowBeginning } from './flows/beginning.ts';
 import type { Recognised } from './flows/beginning.ts';
-import { directionOf, FlowTable } from './flows/flow-table.ts';
+import { flowDirection, FlowTable } from './flows/flow-table.ts';
 import type { Flow } from './flows/flow-table.ts';
 import { ToldFields } from './flows/told-fields.ts';
 import type { ToldKind } from './flows/told-fields.ts';
@@ -47,7 +47,7 @@ export class ListedConnection {
     this.packets += 1;
     if (time > this.last) this.last = time;
     if (packet.length === 0) return;
-    const direction = directionOf(this.flow, packet);
+    const direction = flowDirection(this.flow, packet);
     this.bytes[direction] += packet.length;
     const { protocol } = this.#recognised ?? {};
     if (protocol !== undefined && !IN_CLEAR.has(protocol)) return;

@@ -11,7 +11,7 @@ import type { StageOrder } from './notes/orders.ts';
 import type { Ahead } from './panes/end-line.tsx';
 import { Remote } from './remote.ts';
 import type { StageExit } from './stage-keys.ts';
-import { Connections } from './captures/connections.tsx';
+import { CaptureConnections } from './captures/connections.tsx';
 import type { ConnectionsProps, ListChoice } from './captures/connections.tsx';
 import { Stage } from './stage.tsx';
 import { Start } from './start/start.tsx';
@@ -63,7 +63,8 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
     start: (props) =>
       screen.show<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }).left,
     connections: (props) =>
-      screen.show<ListChoice>((choose) => <Connections {...props} leave={choose} />, { kind: 'quit' }).left,
+      screen.show<ListChoice>((choose) => <CaptureConnections {...props} leave={choose} />, { kind: 'quit' })
+        .left,
     stage: (director, restarts, back = false) => {
       const remote = new Remote(director, () => {
         if (restarts) shown.leave('restart');

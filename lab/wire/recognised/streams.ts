@@ -72,6 +72,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/^\x03\0..[\x01-\xff]\xe0\0\0/s, 'RDP'],
   // oxlint-disable-next-line no-control-regex -- the header of NetBIOS over TCP before SMB
   [/^\0...[\xff\xfe]SMB/s, 'SMB'],
+  // oxlint-disable-next-line no-control-regex -- the length of the name
   [/^\x13BitTorrent protocol/, 'BitTorrent'],
   [/^\*\d+\r\n\$\d+\r\n/, 'Redis'],
   // oxlint-disable-next-line no-control-regex -- commands of Telnet

@@ -117,16 +117,14 @@ export class CaptureFile {
     const index = new CaptureIndex();
     const take = (packet: CapturedPacket, bytes: Buffer): void => {
       const flow = index.take(packet, bytes);
+      facts.secrets(reader.format?.secrets ?? []);
       if (flow !== undefined) facts.packet(flow, index.decoder, packet.time);
     };
-    let secrets = 0;
     for (let at = 0; reader.fault === undefined;) {
       const chunk = bytesOf(this.#file, at, CHUNK / 8);
       at += chunk.length;
       if (chunk.length === 0) break;
       reader.feed(chunk, take);
-      for (; secrets < (reader.format?.secrets.length ?? 0); secrets += 1)
-        this.keys.add(reader.format?.secrets[secrets] ?? '');
       yield* waiting;
       waiting = [];
     }

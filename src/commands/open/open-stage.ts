@@ -1,7 +1,7 @@
-import type { Fact } from '../../../lab/facts/session.ts';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { Session } from '../../session/session.ts';
+import type { ListPlace } from '../../stage/captures/connections.tsx';
 import type { StageExit } from '../../stage/stage-keys.ts';
 import type { StageTerminal } from '../../stage/stage-terminal.tsx';
 import { installExitHandler } from '../exit-handler.ts';
@@ -29,11 +29,12 @@ export async function openCaptureStage(
     const { whole, listed } = capture;
     if (whole && listed.length <= 1) return await stageOf(terminal, sessionOf(capture, [1]), false);
     const list = captureList(capture);
-    const memory = { at: 0, top: 0, query: '' };
+    let first: ListPlace = { at: 0, top: 0, query: '' };
     void capture.index();
     for (;;) {
-      const choice = await terminal.connections({ list, memory });
+      const choice = await terminal.connections({ list, first });
       if (choice.kind !== 'open') return choice.kind;
+      first = choice.place;
       const how = await stageOf(terminal, sessionOf(capture, choice.ids), true);
       if (how !== 'catalogue') return how;
     }
@@ -49,7 +50,7 @@ export async function openHarStage(session: Session, theme: ThemeWord, withTyped
 
 function sessionOf(capture: CaptureFile, ids: readonly number[]): Session {
   const session = new Session(() => 0);
-  for (const fact of capture.factsOf(new Set(ids)) as readonly Fact[]) session.restore(fact);
+  for (const fact of capture.factsOf(new Set(ids))) session.restore(fact);
   return session;
 }
 

@@ -39,7 +39,7 @@ export function bytesOf({ path, file }: RegularFile, at: number, length: number)
 }
 
 /** The whole text of an open file, which must not be longer than SOURCE_LIMITS.har. Throws a UserError where it is, or cannot be read. */
-export function textOf({ path, file, size }: RegularFile): string {
+export function wholeTextOf({ path, file, size }: RegularFile): string {
   if (size > SOURCE_LIMITS.har)
     throw new UserError(`${path} has more than ${grouped(SOURCE_LIMITS.har)} bytes, which is too long`);
   try {

@@ -202,7 +202,7 @@ function recordSaid(
   names: readonly string[],
   hellos: Hellos,
   owner: Owner,
-  payload: Uint8Array,
+  heartbeat: Uint8Array,
 ): Said {
   const size = counted(record.length, 'byte');
   const tls13 = isTls13(hellos.server?.version);
@@ -234,7 +234,7 @@ function recordSaid(
     ];
   }
   if (record.type === CONTENT.heartbeat) {
-    return [value, heartbeatSaid(payload).why, SOURCES.heartbeatMessage];
+    return [value, heartbeatSaid(heartbeat).why, SOURCES.heartbeatMessage];
   }
   return [value, 'A kind of record that this lab does not take apart. It is in clear.', SOURCES.records];
 }

@@ -55,7 +55,7 @@ export class FlowTable {
     const target = keyOf(packet.target, packet.targetPort);
     const flow = this.#known(packet, transport, source, target);
     if (flow === undefined) return undefined;
-    const direction = directionOf(flow, packet);
+    const direction = flowDirection(flow, packet);
     if (transport === 'udp') return flow;
     flow.base[direction] ??= packet.sequence;
     if ((packet.flags & (FLAG.fin | FLAG.rst)) !== 0) flow.ended = true;
@@ -88,7 +88,7 @@ export class FlowTable {
 }
 
 /** Which way the packet just decoded went. */
-export function directionOf({ client, server }: Flow, packet: PacketDecoder): Direction {
+export function flowDirection({ client, server }: Flow, packet: PacketDecoder): Direction {
   const fromClient = packet.source === client.address && packet.sourcePort === client.port;
   // Of a connection of an end with itself the two are the same: all goes one way.
   return fromClient || packet.source !== server.address || packet.sourcePort !== server.port
@@ -98,7 +98,7 @@ export function directionOf({ client, server }: Flow, packet: PacketDecoder): Di
 
 /** Whether a SYN begins another connection than the one known on these ports. */
 function isAnother(flow: Flow, packet: PacketDecoder): boolean {
-  const base = flow.base[directionOf(flow, packet)];
+  const base = flow.base[flowDirection(flow, packet)];
   return base !== undefined && (base !== packet.sequence || flow.ended);
 }
 

@@ -18,6 +18,8 @@ export class TcpSide {
   /** Sequence number of the next byte, and where that stands in the direction. */
   #sequence: number | undefined;
   #next = 0;
+  /** Whether its SYN was seen. */
+  #sure = false;
   /** What waits, in order, without overlaps. */
   #waiting: { readonly offset: number; readonly bytes: Uint8Array }[] = [];
   #held = 0;
@@ -48,9 +50,18 @@ export class TcpSide {
     this.#sequence ??= sequence >>> 0;
   }
 
+  /** Hears its SYN: whatever was guessed before anything passed, this is where it begins. */
+  beginAt(sequence: number): void {
+    if (this.#next === 0 && this.#waiting.length === 0) this.#sequence = sequence >>> 0;
+    this.#sure = true;
+  }
+
   /** Takes a segment's bytes; `length` is how long it was on the wire, where less was captured. */
   take(sequence: number, bytes: Uint8Array, length: number): void {
     this.begin(sequence);
+    // Where its beginning was only guessed, and nothing has passed, earlier bytes are no repetition.
+    if (!this.#sure && this.#next === 0 && this.#waiting.length === 0 && this.placeOf(sequence) < 0)
+      this.#sequence = sequence >>> 0;
     const offset = this.placeOf(sequence);
     const end = offset + length;
     if (end <= this.#next) return;

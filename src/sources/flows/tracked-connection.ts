@@ -2,7 +2,7 @@ import type { CloseReason } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { FLAG } from '../packets/decode.ts';
 import type { PacketDecoder } from '../packets/decode.ts';
-import { directionOf } from './flow-table.ts';
+import { flowDirection } from './flow-table.ts';
 import type { Flow } from './flow-table.ts';
 import { TcpSide } from './tcp-side.ts';
 import type { HeldTogether } from './tcp-side.ts';
@@ -37,7 +37,7 @@ export class TrackedConnection {
   /** Takes the packet of it that was just decoded. */
   packet(packet: PacketDecoder): void {
     if (this.#closed) return;
-    const direction = directionOf(this.#flow, packet);
+    const direction = flowDirection(this.#flow, packet);
     if (this.#flow.transport === 'udp') this.#datagram(packet, direction);
     else this.#segment(packet, direction);
   }
@@ -76,7 +76,7 @@ export class TrackedConnection {
       this.#close(direction, 'reset');
       return;
     }
-    if (syn) own.begin(first);
+    if (syn) own.beginAt(first);
     if (length > 0) own.take(first, bytes.subarray(from, to), length);
     if ((flags & FLAG.fin) !== 0) {
       own.begin(first);

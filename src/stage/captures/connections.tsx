@@ -16,7 +16,7 @@ import type { ConnectionList, ListedRow } from './listed.ts';
 
 /** What the list was left for. */
 export type ListChoice =
-  | { readonly kind: 'open'; readonly ids: readonly number[] }
+  | { readonly kind: 'open'; readonly ids: readonly number[]; readonly place: ListPlace }
   | { readonly kind: 'quit' }
   | { readonly kind: 'interrupt' };
 
@@ -24,14 +24,14 @@ export type ListChoice =
 export interface ConnectionsProps {
   readonly list: ConnectionList;
   /** Where it was left before. */
-  readonly memory: ListMemory;
+  readonly first: ListPlace;
 }
 
 /** Where a list was left, so that it is found again as it was. */
-export interface ListMemory {
-  at: number;
-  top: number;
-  query: string;
+export interface ListPlace {
+  readonly at: number;
+  readonly top: number;
+  readonly query: string;
 }
 
 /** Header, heading, rule, two rows of detail, keys. */
@@ -43,32 +43,44 @@ const TOGETHER = 500;
 const REDRAW = 100;
 
 /** The connections of a capture: choose one. It grows while the file is read. */
-export function Connections({
+export function CaptureConnections({
   list,
-  memory,
+  first,
   leave,
 }: ConnectionsProps & { readonly leave: (choice: ListChoice) => void }): ReactNode {
   const { columns, rows } = useWindowSize();
   const [filtered] = useState(() => new FilteredList(list));
   const [typing, setTyping] = useState(false);
-  const redraw = useRedraw(list, () => filtered.anew());
-  const state = useRef(memory);
+  // Keys may come faster than frames: each starts from what the last one left.
+  const [model, setModel] = useState(first);
+  const latest = useRef(model);
+  useGrowth(list, filtered);
   const height = Math.max(1, rows - FIXED_ROWS);
-  const found = filtered.indices(state.current.query);
-  const last = Math.max(0, found.length - 1);
-  const show = (change: Partial<ListMemory>): void => {
-    Object.assign(state.current, change);
-    redraw();
+  const found = filtered.indices(model.query);
+  const show = (change: Partial<ListPlace>): void => {
+    const next = { ...latest.current, ...change };
+    const count = filtered.indices(next.query).length;
+    const at = Math.max(0, Math.min(next.at, count - 1));
+    latest.current = { ...next, at, top: topShowing({ first: at, last: at }, next.top, height, count) };
+    setModel(latest.current);
   };
   const typed = (presses: ReturnType<typeof pastePresses>): void => {
     for (const press of presses) {
-      if (press === 'enter') setTyping(false);
-      else {
-        const query = queryAfter(state.current.query, press, LONGEST_QUERY);
-        if (query === undefined) setTyping(false);
-        show({ query: query ?? '', at: 0, top: 0 });
+      if (press === 'enter') {
+        setTyping(false);
+        continue;
       }
+      const query = queryAfter(latest.current.query, press, LONGEST_QUERY);
+      if (query === undefined) setTyping(false);
+      show({ query: query ?? '', at: 0, top: 0 });
     }
+  };
+  const open = (all: boolean): void => {
+    const { at, query } = latest.current;
+    const shown = filtered.indices(query);
+    const chosen = all ? shown.slice(0, TOGETHER) : shown.slice(at, at + 1);
+    const ids = chosen.flatMap((index) => list.row(index)?.id ?? []);
+    if (ids.length > 0) leave({ kind: 'open', ids, place: latest.current });
   };
   usePaste((paste) => {
     if (typing) typed(pastePresses(paste));
@@ -78,16 +90,11 @@ export function Connections({
     if (action === 'interrupt') leave({ kind: 'interrupt' });
     else if (typing && !key.upArrow && !key.downArrow) typed(queryPresses(input, key));
     else if (action === 'quit') leave({ kind: 'quit' });
-    else if (key.escape) show({ query: '', at: 0 });
+    else if (key.escape) show({ query: '', at: 0, top: 0 });
     else if (action === 'filter') setTyping(true);
-    else if (action === 'open' || action === 'all') {
-      const shown = filtered.indices(state.current.query);
-      const chosen =
-        action === 'all' ? shown.slice(0, TOGETHER) : shown.slice(state.current.at, state.current.at + 1);
-      const ids = chosen.flatMap((index) => list.row(index)?.id ?? []);
-      if (ids.length > 0) leave({ kind: 'open', ids });
-    } else if (action !== undefined)
-      show({ at: scrolledTo(Math.min(state.current.at, last), action, last, height) });
+    else if (action === 'open' || action === 'all') open(action === 'all');
+    else if (action !== undefined)
+      show({ at: scrolledTo(latest.current.at, action, Math.max(0, found.length - 1), height) });
   });
 
   if (columns < SMALLEST.columns || rows < SMALLEST.rows)
@@ -96,9 +103,8 @@ export function Connections({
         needs {SMALLEST.columns}×{SMALLEST.rows}, this is {columns}×{rows}; q leaves
       </TextLine>
     );
-  const at = Math.min(state.current.at, last);
-  const top = topShowing({ first: at, last: at }, state.current.top, height, found.length);
-  state.current.top = top;
+  const at = Math.min(model.at, Math.max(0, found.length - 1));
+  const top = topShowing({ first: at, last: at }, model.top, height, found.length);
   const chosen = list.row(found[at] ?? -1);
   const widths = widthsFor(columns);
   return (
@@ -117,20 +123,20 @@ export function Connections({
       </Box>
       <TextLine as="muted">{'─'.repeat(columns)}</TextLine>
       <Detail row={chosen} list={list} columns={columns} />
-      <Foot query={state.current.query} typing={typing} />
+      <Foot query={model.query} typing={typing} />
     </Box>
   );
 }
 
-/** Draws anew when asked, and now and then while the list grows; `grown` is told when all is there. */
-function useRedraw(list: ConnectionList, grown: () => void): () => void {
+/** Draws anew now and then while the list grows; what was filtered half read is looked at anew once all is there. */
+function useGrowth(list: ConnectionList, filtered: FilteredList): void {
   const [, setCount] = useState(0);
   useEffect(() => {
     let waiting: NodeJS.Timeout | undefined;
     const unsubscribe = list.subscribe(() => {
       waiting ??= setTimeout(() => {
         waiting = undefined;
-        if (list.whole) grown();
+        if (list.whole) filtered.anew();
         setCount((count) => count + 1);
       }, REDRAW);
     });
@@ -138,9 +144,7 @@ function useRedraw(list: ConnectionList, grown: () => void): () => void {
       unsubscribe();
       clearTimeout(waiting);
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- one list is shown as long as this stands
-  }, [list]);
-  return () => setCount((count) => count + 1);
+  }, [list, filtered]);
 }
 
 function Head({

@@ -7,6 +7,8 @@ import type { CapturedPlace } from '../matrix/cell.ts';
 import { neutral } from '../../../lab/text/neutral.ts';
 import { isForeign } from '../foreign.ts';
 import { fieldsFound } from '../matrix/found-matrix.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
+import { foundInExchanges } from '../../reading/found-fields.ts';
 import type { FoundField } from '../../reading/found-fields.ts';
 import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
@@ -83,8 +85,35 @@ function foreignRungs(log: LaneLog, fields: readonly FoundField[]): Omit<LaneLad
       party === 'attacker' && rung.kind !== 'note' ? 'bank' : party;
     return { ...rung, from: whole(rung.from), to: whole(rung.to), label: neutral(rung.label) };
   });
-  const all = rungs.toSorted((a, b) => a.at - b.at);
+  const all = [...rungs, ...exchangeRungs(log)].toSorted((a, b) => a.at - b.at);
   return { rungs: all.slice(0, LADDER_RUNGS), more: Math.max(0, all.length - LADDER_RUNGS) };
+}
+
+/** A request and its answer of which no bytes were captured, as a HAR has them. */
+function exchangeRungs({ lane, facts }: LaneLog): readonly Rung[] {
+  return facts.flatMap((fact): Rung[] => {
+    if (fact.type !== 'exchange-read') return [];
+    const { at, connection, request, response } = fact;
+    const found = foundInExchanges([fact]);
+    const rung = (direction: Direction, label: string): Rung => ({
+      lane,
+      at,
+      kind: 'message',
+      from: direction === 'to-bank' ? 'victim' : 'bank',
+      to: direction === 'to-bank' ? 'bank' : 'victim',
+      label: cut(label, LABEL),
+      reads: [
+        ...new Set(
+          found
+            .filter((each) => each.direction === direction && each.kind !== 'field')
+            .map(({ kind }) => kind),
+        ),
+      ],
+      connection,
+    });
+    const answer = response.status === 0 ? 'no answer' : String(response.status);
+    return [rung('to-bank', `${request.method} ${request.url}`), rung('to-victim', answer)];
+  });
 }
 
 /** A rung with another client in the victim's place. Who came to the bank's own port passed nobody. */

@@ -33,12 +33,7 @@ export function teller(log: LaneLog): (fact: LaneFact) => readonly Told[] {
     const place = known?.by === 'authority' ? 'authority' : known && placeOf(known.by);
     if (known === undefined || known.brief === 'untold' || place === undefined) return [];
     const connection = 'connection' in fact ? fact.connection : undefined;
-    const captured = connection !== undefined && connections.has(connection);
-    const seen = {
-      tls: connection !== undefined && speaksTls(connection),
-      first: !types.has(fact.type),
-      captured,
-    };
+    const seen = { tls: connection !== undefined && speaksTls(connection), first: !types.has(fact.type) };
     types.add(fact.type);
     if (known.ladder?.(fact, seen) === false) return [];
     const passed = connection === undefined ? {} : { connection };
