@@ -281,17 +281,25 @@ export interface SessionClosed {
   readonly type: 'session-closed';
   readonly held: number;
   readonly failed: number;
+  /** Claims that the run was left before, where there were any. */
+  readonly unchecked?: number;
   readonly how: 'finished' | 'interrupted' | 'broken';
 }
 
 const sessionClosed: FactKind<SessionClosed> = {
   type: 'session-closed',
-  fields: { held: wholeCount, failed: wholeCount, how: oneOf('finished', 'interrupted', 'broken') },
+  fields: {
+    held: wholeCount,
+    failed: wholeCount,
+    unchecked: optional(wholeCount),
+    how: oneOf('finished', 'interrupted', 'broken'),
+  },
   often: 'bounded',
   by: 'lab',
-  sentence: ({ held, failed, how }) => {
+  sentence: ({ held, failed, unchecked = 0, how }) => {
     const ended = how === 'finished' ? '' : ` The run was ${how} before its end.`;
-    return ['', `${held} ${held === 1 ? 'claim' : 'claims'} held, ${failed} failed.${ended}`];
+    const left = unchecked === 0 ? '' : `, ${unchecked} not checked`;
+    return ['', `${held} ${held === 1 ? 'claim' : 'claims'} held, ${failed} failed${left}.${ended}`];
   },
   brief: 'untold',
 };

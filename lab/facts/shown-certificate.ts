@@ -1,4 +1,4 @@
-import { listOf, optional } from './codec.ts';
+import { listOf, optional, truth } from './codec.ts';
 import type { FactKind } from './kind.ts';
 import { anyText, laneId, shortText } from './values.ts';
 import type { LaneId } from './values.ts';
@@ -23,6 +23,8 @@ export interface CertificateShown {
   readonly chain: readonly string[];
   /** What is wrong with it, as Chromium spells it. */
   readonly fault?: string;
+  /** Set where its days had not begun yet. */
+  readonly early?: boolean;
 }
 
 /** Its kind. */
@@ -37,6 +39,7 @@ export const certificateShown: FactKind<CertificateShown> = {
     until: shortText,
     chain: listOf(anyText, CERTIFICATE_LIMITS.chain),
     fault: optional(shortText),
+    early: optional(truth),
   },
   often: 'any',
   by: 'victim',

@@ -45,7 +45,7 @@ export interface BrowserOptions {
 }
 
 /** See `LIMITS`. */
-export type BrowserLimits = Readonly<Record<'request' | 'upgrade' | 'redirects' | 'body', number>>;
+export type BrowserLimits = Readonly<Record<'request' | 'upgrade' | 'redirects' | 'body' | 'kept', number>>;
 
 /** What a person does with a browser. Nothing that goes wrong on the wire throws: it is a fact. */
 export interface Browser {
@@ -88,6 +88,7 @@ class VictimBrowser implements Browser {
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#connections = new Connections({
+      kept: this.#limits.kept,
       resolve,
       ...(onSocket && { onSocket }),
       trusted,

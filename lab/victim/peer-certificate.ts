@@ -16,15 +16,17 @@ export function shownCertificate(
 ): ShownCertificate | undefined {
   const certificate: Partial<DetailedPeerCertificate> = socket.getPeerCertificate(true);
   if (certificate.subject === undefined) return undefined;
+  const from = dateOf(certificate.valid_from);
   const names = (certificate.subjectaltname ?? '').split(', ').filter((name) => name.startsWith('DNS:'));
   return {
     host,
     names: names.slice(0, CERTIFICATE_LIMITS.names).map((name) => name.slice('DNS:'.length, LONGEST)),
     issuer: nameOf(certificate.issuer),
-    from: dateOf(certificate.valid_from),
+    from,
     until: dateOf(certificate.valid_to),
     chain: chainOf(certificate),
     ...(fault !== undefined && { fault }),
+    ...(Date.parse(from) > Date.now() && { early: true }),
   };
 }
 

@@ -125,12 +125,12 @@ export class DemoRun {
     const alone = options.save !== undefined;
     const stage = this.#terminal.stage(director, !alone);
     this.#stage = stage;
-    const unfollow = this.#notes.followStage(director, scenario.minutes);
+    const unfollow = this.#notes.followStage(stage.source, scenario.minutes);
     void this.#openLink();
     if (!alone) void this.#offer(stage, scenario.id);
     const broken = run.play.done.then(director.ended).catch((error: unknown) => {
       stage.leave('quit');
-      throw labFailure(error, session);
+      throw labFailure(error, run.play);
     });
     broken.catch(() => undefined);
     let how: StageExit = 'quit';

@@ -1,6 +1,6 @@
 /** What the exit status says. */
 export const EXIT = {
-  /** All claims held. */
+  /** No claim failed: all that were checked held. A lesson may have been left before it came to the others, which it says. */
   held: 0,
   /** A claim failed. */
   failed: 1,

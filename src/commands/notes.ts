@@ -45,7 +45,7 @@ async function show(): Promise<number> {
       return () => listeners.delete(listener);
     },
   };
-  const terminal = openNotesTerminal(look, store, (order) => following.say(order));
+  const terminal = openNotesTerminal(look, store, (order) => following.say(order), following.among);
   const exitHandler = installExitHandler(() => terminal.leave());
   let over = false;
   let fault: unknown;
@@ -86,6 +86,8 @@ async function print(): Promise<number> {
       output.write(lines.map((line) => `${line}\n`).join(''));
     }
   });
+  if (following.among !== undefined)
+    process.stderr.write(`plainsight: these are the notes ${following.among}\n`);
   void output.gone.then(() => following.close());
   let ending: Ending | undefined;
   const quiet = onEnding((reason) => {

@@ -57,7 +57,7 @@ async function runOne(scenario: Scenario, output: Output, options: RunOptions): 
   try {
     await running.play.done;
   } catch (error) {
-    throw labFailure(error, session);
+    throw labFailure(error, running.play);
   } finally {
     saved = await running.end(ending === undefined ? undefined : READER_PATIENCE);
     await Promise.race([output.flush(), leaving]);

@@ -27,7 +27,8 @@ export function oneLane(facts: Iterable<Fact>, lane: LaneId): Iterable<Fact> {
 }
 
 function inLane(fact: Fact, lane: LaneId, claims: { readonly held: number; readonly failed: number }): Fact {
-  if (fact.type === 'session-closed') return { ...fact, ...claims };
+  // How many of this lane's claims were not checked is not known.
+  if (fact.type === 'session-closed') return { type: fact.type, at: fact.at, how: fact.how, ...claims };
   if (fact.type !== 'session-opened') return fact;
   const steps = fact.steps.map((step) => ({ ...step, lanes: step.lanes.filter((id) => id === lane) }));
   return { ...fact, lanes: fact.lanes.filter(({ id }) => id === lane), steps };

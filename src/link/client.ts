@@ -1,11 +1,14 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { UserError } from '../errors.ts';
-import { isThere, runtimeFolders, socketsIn, UnsafeFolder } from './folder.ts';
+import { isAlive, isThere, runtimeFolders, socketsIn, UnsafeFolder } from './folder.ts';
+import type { SocketFile } from './folder.ts';
 import { FULL, LONGEST_LINE, MOST_CLIENTS } from './limits.ts';
 
 /** The end of the link in the terminal that follows. */
 export interface Following {
+  /** Which of this user's demos is followed, where several run; undefined where it is the only one. */
+  readonly among: string | undefined;
   /**
    * Settles when the demo has ended, or what it said could not be understood. Rejects with a `UserError` where the demo
    * is followed from as many terminals as it lets.
@@ -17,7 +20,7 @@ export interface Following {
 }
 
 /**
- * Follows the demo that was started last, and calls `hear` with every line of it that `read` takes for a
+ * Follows the demo of this user's that was started last, and calls `hear` with every line of it that `read` takes for a
  * message. Throws a `UserError` where none is running, or none can be reached.
  */
 export async function follow<Message>(
@@ -28,6 +31,7 @@ export async function follow<Message>(
   if (folders.length === 0)
     throw new UserError('plainsight notes needs unix sockets, which this system has not');
   const unsafe: string[] = [];
+  const running: SocketFile[] = [];
   for (const folder of folders) {
     try {
       if (!isThere(folder)) continue;
@@ -36,14 +40,21 @@ export async function follow<Message>(
       unsafe.push(error.message);
       continue;
     }
-    for (const { path } of socketsIn(folder)) {
-      const socket = await reached(path);
-      if (socket !== undefined)
-        return listen(socket, (line) => {
-          const message = read(line);
-          if (message !== undefined) hear(message);
-        });
-    }
+    running.push(...socketsIn(folder));
+  }
+  running.sort((a, b) => b.at - a.at);
+  for (const { path, pid } of running) {
+    const socket = await reached(path);
+    if (socket === undefined) continue;
+    // The others are not asked: each would take it for somebody who follows.
+    const others = running.filter((each) => each.pid !== pid && isAlive(each.pid)).length;
+    const among =
+      others === 0 ? undefined : `of your ${others + 1} demos the one started last, process ${pid}`;
+    const following = listen(socket, (line) => {
+      const message = read(line);
+      if (message !== undefined) hear(message);
+    });
+    return { ...following, among };
   }
   throw new UserError(
     unsafe.length === 0
@@ -66,7 +77,7 @@ function turnedAway(): UserError {
   );
 }
 
-function listen(socket: Socket, hear: (line: string) => void): Following {
+function listen(socket: Socket, hear: (line: string) => void): Omit<Following, 'among'> {
   let held = '';
   let full = false;
   socket.setEncoding('utf8');

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -17,9 +17,15 @@ export function runtimeFolders(env: NodeJS.ProcessEnv = process.env): readonly s
   if (process.platform === 'win32') return [];
   const given = env['XDG_RUNTIME_DIR'];
   return [
-    ...(given !== undefined && isAbsolute(given) ? [join(given, 'plainsight')] : []),
+    ...(given !== undefined && isAbsolute(given) && !isAnothers(given) ? [join(given, 'plainsight')] : []),
     join(tmpdir(), `plainsight-${ownId()}`),
   ];
+}
+
+/** Whether a folder is there and another user's: sudo and su may leave that of whoever called them. */
+function isAnothers(folder: string): boolean {
+  const uid = statSync(folder, { throwIfNoEntry: false })?.uid;
+  return uid !== undefined && uid !== ownId();
 }
 
 /** This user's number; `userInfo` throws where no name goes with it. */
@@ -59,6 +65,8 @@ function holdPrivate(folder: string, stat: Stats): void {
 export interface SocketFile {
   readonly path: string;
   readonly pid: number;
+  /** When it began, in ms since the epoch. */
+  readonly at: number;
 }
 
 /** The name of a process's socket. */
@@ -76,8 +84,18 @@ export function socketsIn(folder: string): readonly SocketFile[] {
       if (pid === undefined || stat?.isSocket() !== true) return [];
       return [{ path, pid: Number(pid), at: stat.mtimeMs }];
     })
-    .toSorted((a, b) => b.at - a.at)
-    .map(({ path, pid }) => ({ path, pid }));
+    .toSorted((a, b) => b.at - a.at);
+}
+
+/** Whether a process is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, and another user's.
+    return codeOf(error) !== 'ESRCH';
+  }
 }
 
 /** Removes the folder if nothing is in it. */

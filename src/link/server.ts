@@ -2,7 +2,7 @@ import { chmodSync, unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { codeOf } from '../errors.ts';
-import { makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
+import { isAlive, makePrivate, removeIfEmpty, runtimeFolders, socketOf, socketsIn } from './folder.ts';
 import { hearLines } from './hear-lines.ts';
 import { FULL, LONGEST_LINE, MOST_CLIENTS } from './limits.ts';
 
@@ -115,16 +115,6 @@ function write(client: Socket, message: object): void {
 async function sweep(folder: string): Promise<void> {
   for (const { path, pid } of socketsIn(folder)) {
     if ((pid === process.pid || !isAlive(pid)) && (await isDeaf(path))) remove(path);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, and another user's.
-    return codeOf(error) !== 'ESRCH';
   }
 }
 

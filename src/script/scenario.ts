@@ -138,7 +138,7 @@ export interface AskStep extends StepBase {
   readonly choices: readonly string[];
   /** The right choice, counted from 1; 0 where none is right: a poll. */
   readonly answer: number;
-  /** Why it is right; may be empty for a poll. */
+  /** Why it is right; empty for a poll. */
   readonly because: string;
 }
 

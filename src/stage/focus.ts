@@ -15,15 +15,20 @@ export function focusOf({ steps, step, lanes }: LabState): readonly LaneId[] {
 
 /**
  * Index of the lane that stands in front where only one fits: the one that the latest step about a
- * lane of its own is about, or in which a password was read that all send, unless a person has chosen another since.
+ * lane of its own is about, whose claim is being checked, or in which a password was read that all send, unless a person has chosen another since.
  */
 export function laneInFront(state: LabState, chosen: TabChosen | undefined): number {
-  const { steps, lanes } = state;
+  const { steps, lanes, claimed } = state;
+  const indexOf = (wanted: LaneId | undefined): number => lanes.findIndex(({ id }) => id === wanted);
   for (let step = Math.min(state.step, steps.length - 1); step >= 0; step -= 1) {
-    const [first] = focusOf({ ...state, step });
-    const about = lanes.findIndex(({ id }) => id === first);
-    // Where all act, it is the one in which there is most to see.
-    const lane = about === -1 && acts(steps[step]) ? lanes.findIndex(isRead) : about;
+    const about = indexOf(focusOf({ ...state, step })[0]);
+    // Of several lanes it is the one whose claim was checked last; where all act, the one in which there is most to see.
+    const lane =
+      claimed?.step === step
+        ? indexOf(claimed.lane)
+        : about === -1 && acts(steps[step])
+          ? lanes.findIndex(isRead)
+          : about;
     if (lane === -1) continue;
     return chosen !== undefined && chosen.step >= step ? chosen.lane : lane;
   }

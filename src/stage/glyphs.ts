@@ -9,10 +9,12 @@ export interface Glyphs {
   readonly more: string;
   /** The Enter key, of which there is no like in ASCII. */
   readonly enter: string;
+  /** What says that the right arrow goes on: its sign in ASCII would be taken for another key. */
+  readonly goesOn: string;
 }
 
-const UTF8: Glyphs = { to: '→', more: '…', enter: '⏎' };
-const ASCII: Glyphs = { to: '->', more: '...', enter: 'Enter' };
+const UTF8: Glyphs = { to: '→', more: '…', enter: '⏎', goesOn: 'press → to go on' };
+const ASCII: Glyphs = { to: '->', more: '...', enter: 'Enter', goesOn: 'right arrow goes on' };
 
 /** The signs for what is drawn on. */
 export function useGlyphs(): Glyphs {

@@ -129,28 +129,35 @@ export const BINDINGS: readonly Binding<Action>[] = [
     says: 'write this run to a file here, whole or sealed',
     matches: (input, key) => input === 'e' && !key.ctrl,
   },
-  {
-    action: 'help',
-    keys: '?',
-    word: 'keys',
-    says: 'this list; any key closes it',
-    matches: (input) => input === '?',
-  },
-  {
-    action: 'quit',
-    keys: 'q',
-    word: 'quit',
-    says: 'leave; in mid-lesson it asks once. Ctrl-C never asks (130)',
-    matches: (input, key) => input === 'q' && !key.ctrl,
-  },
-  {
-    action: 'interrupt',
-    keys: '',
-    word: '',
-    says: '',
-    matches: (input, key) => key.ctrl && input === 'c',
-  },
+  ...frameBindings('leave; in mid-lesson it asks once. Ctrl-C never asks (130)'),
 ];
+
+/** The keys for this list and for leaving, of the stage and of the notes' terminal; `leaves` says what leaving does. */
+export function frameBindings(leaves: string): readonly Binding<'help' | 'quit' | 'interrupt'>[] {
+  return [
+    {
+      action: 'help',
+      keys: '?',
+      word: 'keys',
+      says: 'this list; any key closes it',
+      matches: (input) => input === '?',
+    },
+    {
+      action: 'quit',
+      keys: 'q',
+      word: 'quit',
+      says: leaves,
+      matches: (input, key) => input === 'q' && !key.ctrl,
+    },
+    {
+      action: 'interrupt',
+      keys: '',
+      word: '',
+      says: '',
+      matches: (input, key) => key.ctrl && input === 'c',
+    },
+  ];
+}
 
 /** The keys that move by a line; one row of the help speaks for both. */
 export function lineBindings(word: string, says: string): readonly Binding<'up' | 'down'>[] {

@@ -53,18 +53,22 @@ const ROWS_TO_COMPARE = 28;
 /** Rows of a lane that never change beside the victim's: attacker's head and caption, bank 2. */
 const FIXED_LANE_ROWS = 4;
 
-/** Rows of the victim: what her browser shows, and on a tall screen the browser around it. */
-const VICTIM_ROWS = { plain: 4, boxed: 7 } as const;
+/** Rows of the victim: what her browser shows, and on a tall screen the browser around it; in a narrow lane its address has a row of its own. */
+const VICTIM_ROWS = { plain: 4, boxed: 7, narrow: 8 } as const;
+
+/** The narrowest lane in whose browser the word and an address stand in one row. */
+const WIDE_ENOUGH_FOR_ADDRESS = 60;
 
 /** From this height on there is room for a browser that looks like one. */
 const ROWS_TO_BOX = 40;
 
 /** Who gets the rows that are free, in this order, each up to so many. What is left goes to the bytes. */
 const GRANTS = [
+  ['hexRows', 3],
+  ['claimRows', 2],
   ['hexRows', 4],
   ['wireRows', 2],
   ['readRows', 2],
-  ['claimRows', 2],
   ['hexRows', 10],
   ['wireRows', 3],
   ['readRows', 4],
@@ -76,11 +80,19 @@ type Shares = Record<(typeof GRANTS)[number][0], number>;
 /** Columns that a row of so many bytes needs inside a lane, borders and wire included. */
 const HEX_COLUMNS = { 32: 144, 16: 78, 8: 46 } as const;
 
+/** Columns of them that are the lane's own. */
+const INSIDE_LANE = 5;
+
 /** The fewest cells that what the bytes say is worth having beside them. */
 const NARROWEST_DECODED = 32;
 
-/** Lays the stage out for a terminal of `columns` × `rows` with `lanes` lanes, of which one may be `zoomed`. Pure. */
-export function layOut(columns: number, rows: number, lanes: number, zoomed = false): Layout {
+/** Lays the stage out for a terminal of `columns` × `rows` with `lanes` lanes, of which one may be `zoomed`, and with at least `told` rows below them. Pure. */
+export function layOut(
+  columns: number,
+  rows: number,
+  lanes: number,
+  { zoomed = false, told = 0 }: { readonly zoomed?: boolean; readonly told?: number } = {},
+): Layout {
   const fits = columns >= SMALLEST.columns && rows >= SMALLEST.rows;
   const tabs = lanes > 1 && (zoomed || Math.floor(columns / lanes) < NARROWEST_LANE);
   const shown = tabs ? 1 : Math.max(1, lanes);
@@ -88,13 +100,14 @@ export function layOut(columns: number, rows: number, lanes: number, zoomed = fa
     const width = Math.floor(columns / shown);
     return lane === shown - 1 ? columns - width * (shown - 1) : width;
   });
-  const narrationRows = rows >= 40 ? 4 : 3;
+  const narrationRows = Math.max(rows >= 40 ? 4 : 3, told);
   const compared = tabs && !zoomed && rows >= ROWS_TO_COMPARE;
   const above = HEADER_ROWS + (compared ? COMPARE_ROWS : tabs ? TABS_ROWS : 0);
   const inside = rows - above - BORDER_ROWS - narrationRows - FOOTER_ROWS;
-  const victimRows = rows >= ROWS_TO_BOX ? VICTIM_ROWS.boxed : VICTIM_ROWS.plain;
-  const shares = share(inside - FIXED_LANE_ROWS - victimRows);
   const narrowest = Math.min(...laneWidths);
+  const boxed = narrowest < WIDE_ENOUGH_FOR_ADDRESS ? VICTIM_ROWS.narrow : VICTIM_ROWS.boxed;
+  const victimRows = rows >= ROWS_TO_BOX ? boxed : VICTIM_ROWS.plain;
+  const shares = share(inside - FIXED_LANE_ROWS - victimRows);
   const textOnly = narrowest < NARROWEST_HEX;
   const widths = ([32, 16, 8] as const).filter((width) => narrowest >= HEX_COLUMNS[width]);
   // A tall screen has room to say what the bytes say; fewer of them in a row make it.
@@ -117,6 +130,11 @@ export function layOut(columns: number, rows: number, lanes: number, zoomed = fa
     decodedWidth: beside === undefined ? 0 : narrowest - HEX_COLUMNS[beside],
     narrationRows,
   };
+}
+
+/** Bytes in a row that `width` cells hold in hex and as text. */
+export function hexWidthIn(width: number): Layout['hexWidth'] {
+  return ([32, 16] as const).find((bytes) => width + INSIDE_LANE >= HEX_COLUMNS[bytes]) ?? 8;
 }
 
 function rowsOf({ wireRows, hexRows, readRows, claimRows }: Shares): number {

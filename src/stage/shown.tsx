@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ShownWord } from '../../lab/facts/shown.ts';
-import type { StageScene } from './director.ts';
+import type { StageScene } from './scene.ts';
 import { CertificateView } from './screens/certificate.tsx';
 import { ConfigurationView } from './screens/configuration.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';

@@ -7,6 +7,7 @@ import type { Exporter } from './exporter.ts';
 import type { KeyInput } from './input/key-input.ts';
 import { holdToTheEnd, openTerminalKeys } from './input/terminal-keys.ts';
 import { JobControl, toLineStart } from './job-control.tsx';
+import type { NotesSource } from './notes/notes-feed.ts';
 import type { StageOrder } from './notes/orders.ts';
 import type { Ahead } from './panes/end-line.tsx';
 import { Remote } from './remote.ts';
@@ -28,6 +29,8 @@ export interface OpenStage {
   readonly leave: (how: StageExit) => void;
   /** Says what may follow, once that is known. */
   readonly offer: (ahead: Ahead) => void;
+  /** What the notes' terminal is told of. */
+  readonly source: NotesSource;
   /** Does what the notes' terminal orders. */
   readonly obey: (order: StageOrder) => void;
   /** Shows a stage that is blanked; false where it is not. */
@@ -66,9 +69,7 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
       screen.show<ListChoice>((choose) => <CaptureConnections {...props} leave={choose} />, { kind: 'quit' })
         .left,
     stage: (director, restarts, back = false) => {
-      const remote = new Remote(director, () => {
-        if (restarts) shown.leave('restart');
-      });
+      const remote = new Remote(director, restarts, (how) => shown.leave(how));
       const view = (leave: (how: StageExit) => void, ahead?: Ahead): ReactNode => (
         <Stage
           director={director}
@@ -84,7 +85,11 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
       return {
         left: shown.left,
         leave: shown.leave,
-        offer: (ahead) => shown.redraw(view(shown.leave, ahead)),
+        offer: (ahead) => {
+          remote.offer(ahead);
+          shown.redraw(view(shown.leave, ahead));
+        },
+        source: remote.source,
         obey: remote.obey,
         lift: remote.lift,
       };

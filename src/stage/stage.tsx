@@ -4,13 +4,15 @@ import type { ReactNode } from 'react';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { factWords } from '../views/stage/fact-words.ts';
+import type { Question } from '../views/stage/state.ts';
 import { tallyText } from '../views/stage/tally.ts';
-import type { Director, StageScene } from './director.ts';
+import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
 import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { AnswerLines, answered, answerRows } from './panes/answer.tsx';
 import { AskLine, isAskedOnce } from './panes/ask-line.tsx';
 import { EndLine } from './panes/end-line.tsx';
 import type { Ahead } from './panes/end-line.tsx';
@@ -26,10 +28,13 @@ import { NOTES } from './screens/notes.tsx';
 import { STEPS } from './screens/steps.tsx';
 import type { Screen, ScreenProps } from './screens/screen.ts';
 import type { Remote } from './remote.ts';
+import type { StageScene } from './scene.ts';
 import { stageBindings, useStageKeys } from './stage-keys.ts';
 import type { Cover, StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
 import { Words, wayWithWords } from './words.ts';
+import { isPart } from './zoom.ts';
+import type { Zoom } from './zoom.ts';
 import { useNavigation } from './use-navigation.ts';
 
 /** The keys while the help lies over the stage. */
@@ -113,7 +118,11 @@ function SizedStage({
     restarts,
     plays: scene.state.source === undefined,
   });
-  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), zoomed);
+  const answer = id === 'lanes' ? answered(scene) : undefined;
+  const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), {
+    zoomed: zoomed !== undefined,
+    told: answer === undefined ? 0 : answerRows(answer, size.columns),
+  });
   useStageKeys(bindings, {
     director,
     exit: leave ?? app.exit,
@@ -140,30 +149,60 @@ function SizedStage({
     lane,
     zoomed,
     zoom,
+    layout,
     ...(place !== undefined && { place }),
     go,
     has: (wanted) => Object.hasOwn(SCREENS, wanted),
     toStep: director.toStep,
     typing: setTyping,
   };
-  const all = [...screen.bindings, ...bindings];
+  return (
+    <Whole
+      {...{ screen, props, ahead, cover, exporter, notice, answer }}
+      bindings={[...screen.bindings, ...bindings]}
+      lanes={id === 'lanes'}
+      close={(said) => {
+        setCover(undefined);
+        setNotice(said);
+      }}
+    />
+  );
+}
+
+interface MiddleProps {
+  readonly screen: Screen;
+  readonly props: ScreenProps;
+  readonly bindings: readonly Binding[];
+  readonly cover: Cover | undefined;
+  readonly exporter: Exporter | undefined;
+  /** The question whose answer is to be read now, in place of the step's sentence. */
+  readonly answer: Question | undefined;
+  readonly close: (notice?: string) => void;
+}
+
+/** Every row of a stage that has room enough. */
+function Whole({
+  notice,
+  ahead,
+  lanes,
+  ...middle
+}: MiddleProps & {
+  readonly notice: string | undefined;
+  readonly ahead: Ahead | undefined;
+  /** Whether the screen is that of the lanes. */
+  readonly lanes: boolean;
+}): ReactNode {
+  const { bindings, cover, exporter } = middle;
+  const { scene, size, layout, zoomed } = middle.props;
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
     <Words value={wayWithWords(scene.state.source !== undefined)}>
       <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
         <StageHeader scene={scene} columns={size.columns} />
         <ListenersRow state={scene.state} columns={size.columns} />
-        <Middle
-          {...{ screen, props, cover, exporter }}
-          bindings={all}
-          narrationRows={layout.narrationRows}
-          close={(said) => {
-            setCover(undefined);
-            setNotice(said);
-          }}
-        />
+        <Middle {...middle} />
         <Foot {...{ cover, exporter, notice }}>
-          <BottomRow scene={scene} ahead={ahead} bindings={all} layout={layout} lanes={id === 'lanes'} />
+          <BottomRow {...{ scene, ahead, bindings, layout, zoomed, lanes }} />
         </Foot>
       </Box>
     </Words>
@@ -171,24 +210,9 @@ function SizedStage({
 }
 
 /** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
-function Middle({
-  screen,
-  props,
-  bindings,
-  narrationRows,
-  cover,
-  exporter,
-  close,
-}: {
-  readonly screen: Screen;
-  readonly props: ScreenProps;
-  readonly bindings: readonly Binding[];
-  readonly narrationRows: number;
-  readonly cover: Cover | undefined;
-  readonly exporter: Exporter | undefined;
-  readonly close: (notice?: string) => void;
-}): ReactNode {
-  const { scene, facts, size } = props;
+function Middle({ screen, props, bindings, cover, exporter, answer, close }: MiddleProps): ReactNode {
+  const { scene, facts, size, layout } = props;
+  const { narrationRows } = layout;
   // A screen's keys and the stage's take every row that can be had on the smallest terminal.
   if (cover === 'help') return <Help rows={props.rows + narrationRows} bindings={bindings} />;
   const below = { rows: narrationRows, columns: size.columns };
@@ -199,6 +223,8 @@ function Middle({
       </HeldKeys>
       {cover === 'export' && exporter !== undefined ? (
         <ExportCard facts={facts} exporter={exporter} {...below} close={close} />
+      ) : answer !== undefined && !scene.byFact ? (
+        <AnswerLines question={answer} {...below} />
       ) : (
         <Narration
           scene={scene}
@@ -243,19 +269,28 @@ function BottomRow({
   ahead,
   bindings,
   layout: { columns, tabs },
+  zoomed,
   lanes,
 }: {
   readonly scene: StageScene;
   readonly ahead: Ahead | undefined;
   readonly bindings: readonly Binding[];
   readonly layout: Layout;
+  readonly zoomed: Zoom;
   readonly lanes: boolean;
 }): ReactNode {
   const { tally } = scene.state;
   if (scene.over && lanes && (ahead !== undefined || tallyText(tally) !== ''))
     return <EndLine tally={tally} ahead={ahead} bindings={bindings} columns={columns} />;
   return (
-    <KeyLine bindings={bindings} tabs={tabs} paused={scene.paused} waits={scene.waits} columns={columns} />
+    <KeyLine
+      bindings={bindings}
+      tabs={tabs}
+      parts={isPart(zoomed) && lanes}
+      paused={scene.paused}
+      waits={scene.waits}
+      columns={columns}
+    />
   );
 }
 

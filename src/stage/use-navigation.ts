@@ -3,6 +3,8 @@ import type { LabState } from '../views/stage/state.ts';
 import { laneInFront } from './focus.ts';
 import type { TabChosen } from './focus.ts';
 import type { ScreenProps } from './screens/screen.ts';
+import { zoomedIn, zoomedOn } from './zoom.ts';
+import type { Zoom } from './zoom.ts';
 import type { CapturedPlace } from '../views/matrix/cell.ts';
 
 /** Where on the stage a person is. */
@@ -13,9 +15,10 @@ export interface Navigation {
   readonly place?: CapturedPlace;
   /** Index of the lane that is chosen. */
   readonly lane: number;
+  /** Goes on to the next lane, or to the next part of one where a part fills the screen. */
   readonly nextLane: () => void;
-  /** Whether that lane fills the screen. */
-  readonly zoomed: boolean;
+  /** Whether that lane, or a part of it, fills the screen. */
+  readonly zoomed: Zoom;
   readonly zoom: () => void;
   readonly go: ScreenProps['go'];
 }
@@ -24,7 +27,7 @@ export interface Navigation {
 export function useNavigation(state: LabState): Navigation {
   const [chosen, setChosen] = useState<TabChosen>();
   const [at, setAt] = useState<Pick<Navigation, 'screen' | 'place'>>({ screen: 'lanes' });
-  const [zoomed, setZoomed] = useState(false);
+  const [zoomed, setZoomed] = useState<Zoom>();
   const lanes = Math.max(1, state.lanes.length);
   const lane = laneInFront(state, chosen) % lanes;
   const choose = (index: number): void => setChosen({ lane: index, step: state.step });
@@ -32,8 +35,12 @@ export function useNavigation(state: LabState): Navigation {
     ...at,
     lane,
     zoomed,
-    zoom: () => setZoomed(!zoomed),
-    nextLane: () => choose((lane + 1) % lanes),
+    zoom: () => setZoomed(zoomedIn(zoomed, lanes)),
+    nextLane: () => {
+      const next = zoomedOn(zoomed);
+      setZoomed(next.zoom);
+      if (next.nextLane) choose((lane + 1) % lanes);
+    },
     go: (screen, place) => {
       const wanted = state.lanes.findIndex(({ id }) => id === place?.lane);
       if (wanted !== -1) choose(wanted);

@@ -11,7 +11,22 @@ export interface ColourSource {
  * (https://no-color.org). Asked about both NO_COLOR and FORCE_COLOR, Node warns of them, and lets the wrong one win.
  */
 export function colourDepth(terminal: ColourSource, env: NodeJS.ProcessEnv): number {
-  return wantsNoColour(env) ? 1 : terminal.getColorDepth(env);
+  return wantsNoColour(env) ? 1 : terminal.getColorDepth(saidOfColours(env));
+}
+
+/** What tmux calls the terminal that it is. */
+const OF_TMUX = /^(screen|tmux)\b/;
+
+/**
+ * What of the environment speaks of the terminal that TERM names. Node takes whatever runs inside tmux for one of 24 bits,
+ * and COLORTERM before TERM; but both are inherited, and a console or a terminal that somebody names is neither of them.
+ */
+function saidOfColours(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { TERM = '' } = env;
+  const said = { ...env };
+  if (!OF_TMUX.test(TERM)) delete said['TMUX'];
+  if (TERM === 'linux') delete said['COLORTERM'];
+  return said;
 }
 
 /** Whether a person asks for no colours. */

@@ -16,6 +16,7 @@ export function certificateLines({
   until,
   chain,
   fault,
+  early = false,
 }: Omit<CertificateShown, 'type' | 'lane'>): readonly CertificateLine[] {
   const wrong = (code: string, why: string): Pick<CertificateLine, 'wrong'> =>
     fault === code ? { wrong: why } : {};
@@ -30,11 +31,15 @@ export function certificateLines({
       value: issuer === '' ? 'nobody' : issuer,
       ...wrong('ERR_CERT_AUTHORITY_INVALID', 'nobody whom her browser trusts vouches for it'),
     },
-    { label: 'valid from', value: dayOf(from) },
+    {
+      label: 'valid from',
+      value: dayOf(from),
+      ...(early && wrong('ERR_CERT_DATE_INVALID', 'its days have not begun')),
+    },
     {
       label: 'valid until',
       value: dayOf(until),
-      ...wrong('ERR_CERT_DATE_INVALID', 'today is outside these days'),
+      ...(!early && wrong('ERR_CERT_DATE_INVALID', 'its days are over')),
     },
     { label: 'chain', value: chain.join(' ← ') },
   ];

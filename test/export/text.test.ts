@@ -76,6 +76,10 @@ test('each fact that a reader need see has its line', (t) => {
     text({ type: 'session-closed', held: 1, failed: 2, how: 'interrupted' }),
     '\n1 claim held, 2 failed. The run was interrupted before its end.',
   );
+  t.is(
+    text({ type: 'session-closed', held: 2, failed: 0, unchecked: 5, how: 'interrupted' }),
+    '\n2 claims held, 0 failed, 5 not checked. The run was interrupted before its end.',
+  );
   t.is(text({ type: 'secret-planted', lane, name: 'x', value: 'y' }), '');
 });
 

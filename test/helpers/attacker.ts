@@ -12,6 +12,7 @@ import type { AttackWord } from '../../lab/attacker/attacks.ts';
 import type { Attack } from '../../lab/attacker/attacks/attack.ts';
 import { openInterceptor } from '../../lab/attacker/interceptor/interceptor.ts';
 import type { Interceptor } from '../../lab/attacker/interceptor/interceptor.ts';
+import type { ProxyTimes } from '../../lab/attacker/leash/leashed-proxy.ts';
 import { Recorder } from '../../lab/attacker/tap/recorder.ts';
 import { openTap } from '../../lab/attacker/tap/tap.ts';
 import type { Tap, TapOptions } from '../../lab/attacker/tap/tap.ts';
@@ -121,6 +122,7 @@ export async function testLane(
   t: ExecutionContext,
   does: AttackWord | Attack,
   bank: { http?: http.RequestListener; https?: http.RequestListener; raw?: Record<string, number> },
+  times?: Partial<ProxyTimes>,
 ): Promise<TestLane> {
   const notes = notebook();
   const [trusted, attacker] = await Promise.all([
@@ -144,6 +146,7 @@ export async function testLane(
       return port === undefined ? undefined : { address: '127.0.0.1', port };
     },
     emit: notes.emit,
+    ...(times && { times }),
   });
   const taps: Tap[] = [];
   t.teardown(async () => {

@@ -61,6 +61,14 @@ const NEEDS = {
     here: () => process.platform !== 'win32' && process.getuid?.() !== 0,
     help: 'root may read every file: run the tests as another user',
   },
+  root: {
+    here: () => process.getuid?.() === 0,
+    help: 'only root gives a folder to another user: run the tests as root',
+  },
+  proc: {
+    here: () => existsSync('/proc/self'),
+    help: 'a folder that takes no files is /proc, which Linux has',
+  },
   'full disk': {
     here: () => existsSync('/dev/full'),
     help: 'a full disk is /dev/full, which Linux has',

@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -23,6 +25,7 @@ import { runtimeFolders, socketOf } from '../../src/link/folder.ts';
 import { readStageOrder } from '../../src/stage/notes/orders.ts';
 import type { StageOrder } from '../../src/stage/notes/orders.ts';
 import type { NotesMessage } from '../../src/stage/notes/messages.ts';
+import { needing } from '../helpers/needing.ts';
 import { openLink } from '../../src/link/server.ts';
 import type { Link } from '../../src/link/server.ts';
 
@@ -96,6 +99,63 @@ test('who comes is greeted, hears what follows, and is told of the end', async (
   link.close();
   await following.ended;
   t.false(existsSync(folder));
+});
+
+test('of two demos of one user the newer is followed and named, and neither takes anything from the other', async (t) => {
+  const folder = place(t);
+  mkdirSync(folder, { mode: 0o700 });
+  const older = socketOf(folder, process.ppid);
+  const other = createServer();
+  let asked = 0;
+  other.on('connection', () => (asked += 1));
+  other.listen(older);
+  await once(other, 'listening');
+  utimesSync(older, 1, 1);
+  const link = await opened(t, folder, [SCENARIO]);
+  const { hear, until } = ear();
+  const following = await follow(readMessage, hear, [folder]);
+  await until(1);
+  t.is(following.among, `of your 2 demos the one started last, process ${process.pid}`);
+  link.close();
+  await following.ended;
+  t.is(asked, 0, 'the older one is left in peace');
+  t.true(existsSync(older));
+  other.close();
+  await once(other, 'close');
+});
+
+test('where two folders hold demos the newest of all is followed', async (t) => {
+  const [first, second] = [place(t), place(t)];
+  mkdirSync(first, { mode: 0o700 });
+  const older = socketOf(first, process.ppid);
+  const other = createServer().listen(older);
+  await once(other, 'listening');
+  utimesSync(older, 1, 1);
+  await opened(t, second, [SCENARIO]);
+  const { hear, heard, until } = ear();
+  const following = await follow(readMessage, hear, [first, second]);
+  await until(1);
+  t.deepEqual(heard, [SCENARIO]);
+  following.close();
+  other.close();
+});
+
+test('a demo that runs alone is not told apart', async (t) => {
+  const folder = place(t);
+  await opened(t, folder, [SCENARIO]);
+  const following = await follow(readMessage, () => undefined, [folder]);
+  t.is(following.among, undefined);
+  following.close();
+});
+
+needing('root')('a runtime folder of another user is passed by', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plainsight-link-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const env = { XDG_RUNTIME_DIR: folder };
+  t.is(runtimeFolders(env)[0], join(folder, 'plainsight'));
+  chownSync(folder, 65_534, 65_534);
+  t.is(runtimeFolders(env).length, 1);
+  t.regex(runtimeFolders(env)[0] ?? '', /plainsight-\d+$/);
 });
 
 test('without a demo there is one clear sentence', async (t) => {
@@ -250,9 +310,10 @@ test('who says a line without an end is hung up on, and is not heard', async (t)
 });
 
 test('a line that is no order is none, whatever it holds', (t) => {
-  for (const type of ['next', 'back', 'hold', 'blank', 'restart'] as const)
+  for (const type of ['next', 'back', 'hold', 'blank', 'restart', 'go-on'] as const)
     t.deepEqual(readStageOrder(JSON.stringify({ type })), { type });
   t.deepEqual(readStageOrder('{"type":"jump","step":0}'), { type: 'jump', step: 0 });
+  t.deepEqual(readStageOrder('{"type":"choose","choice":9}'), { type: 'choose', choice: 9 });
   for (const line of [
     '',
     '{',
@@ -262,6 +323,9 @@ test('a line that is no order is none, whatever it holds', (t) => {
     '{"type":"jump"}',
     '{"type":"jump","step":-1}',
     '{"type":"jump","step":0.5}',
+    '{"type":"choose","choice":0}',
+    '{"type":"choose","choice":10}',
+    '{"type":"choose","choice":"1"}',
     `{"type":"next"${' '.repeat(300)}}`,
   ])
     t.is(readStageOrder(line), undefined, line);

@@ -47,7 +47,11 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   ],
   'no value': ['title: T', 'title:', '1:1 title must be text, but nothing stands here'],
   'an empty text': ['title: T', 'title: " "', '1:8 title must not be empty'],
-  'text for a number': ['minutes: 3', 'minutes: "3"', '2:10 minutes must be a whole number, not text'],
+  'text for a number': [
+    'minutes: 3',
+    'minutes: "3"',
+    '2:10 minutes must be a whole number, not text: take the quotes away',
+  ],
   'half a minute': ['minutes: 3', 'minutes: 2.5', '2:10 minutes must be a whole number, not 2.5'],
   'a number that is none': ['minutes: 3', 'minutes: .nan', '2:10 minutes must be a whole number, not NaN'],
   'no minutes': ['minutes: 3', 'minutes: 0', '2:10 minutes must be at least 1, not 0'],
@@ -72,7 +76,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'Plain: { title: P, attacker: strp, bank: { http: open },',
     '5:3 the lane\'s name "Plain" must be small letters, digits and hyphens, a letter first, at most 32',
     '5:32 attacker must be watch, forge, strip or tamper, not "strp"; did you mean "strip"?',
-    '5:52 http must be serve, redirect, closed or tls, not "open"',
+    '5:52 http must be serve, redirect, closed or tls, not "open"; did you mean "serve"?',
   ],
   'an attacker that blocks a port, as a word': [
     'title: P,',
@@ -117,13 +121,13 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'settings of the wrong kind': [
     'title: P,',
     "title: P, bank: { hsts: yes, tls: 1.1, mysql: 'on' }, attacker: { doe: strip, blocks: [https, 0] }, victim: { browses: https },",
-    '5:36 hsts must be true or false, not text',
-    '5:46 tls must be both, 1.2 or 1.3, not a number',
-    '5:58 mysql must be true or false, not text',
+    '5:36 hsts must be true or false, not text; did you mean true?',
+    '5:46 tls must be both, 1.2 or 1.3, not a number; did you mean "1.2"?',
+    '5:58 mysql must be true or false, not text; did you mean true?',
     '5:78 unknown key "doe" in attacker; did you mean "does"?',
-    '5:99 port 1 must be a whole number, not text',
+    '5:99 port 1 must be a whole number, not text; did you mean 443?',
     '5:106 port 2 must be at least 1, not 0',
-    '5:131 browses must be as-typed, https-first or https-only, not "https"',
+    '5:131 browses must be as-typed, https-first or https-only, not "https"; did you mean "https-first"?',
   ],
   'an attacker that is neither word nor keys': [
     'title: P,',
@@ -364,7 +368,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     STEP,
     '  - claim: bank let nobdy in\n  - claim: bank let zed in\n  - claim: bank booked a transfer to bbo',
     '7:12 no customer of the bank is named "nobdy"; did you mean "nobody"?',
-    '8:12 no customer of the bank is named "zed"; there are alice and nobody',
+    '8:12 no customer of the bank is named "zed"; add bank: { customers: { zed: sunny-day-12 } } to the lane, or write "bank let alice in"',
     '9:12 no form names the receiver "bbo"; did you mean "bob"?',
   ],
   'a form without a name': [STEP, '  - submit: { user: b }', '7:13 submit needs "form": add form: login'],
@@ -468,6 +472,197 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   ],
   'nesting without end': ['title: T', `notes: ${'['.repeat(20)}${']'.repeat(20)}\ntitle: T`, `1:16 ${DEEP}`],
 };
+
+/** What writers try for settings, where it is and what they are told: the end of the sentence. */
+const TRIED: readonly (readonly [lane: string, meant: string])[] = [
+  ...['none', 'off', 'nothing', 'no', 'passive', 'sniff'].map(
+    (word) => [`attacker: ${word}`, '"watch"'] as const,
+  ),
+  ['attacker: { does: none }', '"watch"'],
+  ['attacker: mitm', '"forge"'],
+  ['attacker: sslstrip', '"strip"'],
+  ['attacker: modify', '"tamper"'],
+  ['attacker: { strip: true }', '"does: strip"'],
+  ['attacker: { blocks: 443 }', '[443]'],
+  ['bank: { hsts: yes }', 'true'],
+  ['bank: { hsts: off }', 'false'],
+  ['bank: { http: on }', '"serve"'],
+  ['bank: { http: no }', '"closed"'],
+  ['bank: { http: false }', '"closed"'],
+  ['bank: { http: https }', '"redirect"'],
+  ['bank: { https: true }', '"serve"'],
+  ['bank: { https: http }', '"plain"'],
+  ['bank: { redirect: true }', '"http: redirect"'],
+  ['bank: { nginx: true }', '"server: nginx"'],
+  ['bank: { tls: tls1.2 }', '"1.2"'],
+  ['bank: { tls: TLSv1.3 }', '"1.3"'],
+  ['bank: { tls: 1.0 }', '"1.2"'],
+  ['bank: { tls: on }', '"both"'],
+  ['bank: { tls: off }', '"https: plain"'],
+  ['bank: { certificate: none }', '"https: closed"'],
+  ['bank: { certificate: valid }', '"good"'],
+  ['victim: { trusts: everybody }', '"attacker"'],
+  ['victim: { trusts: no }', '"public"'],
+  ['victim: { browses: http }', '"as-typed"'],
+  ['victim: { browses: https }', '"https-first"'],
+  ['victim: { browses: hsts }', '"preloaded: true"'],
+  ['victim: { https-only: true }', '"browses: https-only"'],
+];
+
+for (const [lane, meant] of TRIED)
+  test(`names what would do what was wanted by ${lane}`, (t) => {
+    const [told = '', ...more] = faults('title: P,', `title: P, ${lane},`);
+    t.deepEqual(more, []);
+    t.regex(told, /^5:\d+ /);
+    t.true(told.endsWith(`; did you mean ${meant}?`), told);
+  });
+
+for (const [word, meant] of Object.entries({
+  none: 'watch',
+  off: 'watch',
+  passive: 'watch',
+  mitm: 'forge',
+  'steal the cookie': 'use the stolen cookie',
+  decrypt: 'decrypt the recording',
+  'ask for a certificate': 'get a certificate',
+}))
+  test(`names what would do what was wanted by attack: ${word}`, (t) => {
+    t.deepEqual(faults(STEP, `  - attack: ${word}`), [
+      `7:13 the attacker cannot "${word}"; did you mean "${meant}"?`,
+    ]);
+  });
+
+/** Claims in other words, and the sentence that says the same. */
+const CLAIMED: Readonly<Record<string, string>> = {
+  'atacker reads "text"': 'attacker reads "text"',
+  'attacker read "hello there"': 'attacker reads "hello there"',
+  'atacker reads Harbour Library': 'attacker reads "Harbour Library"',
+  'attacker doesnt read "hello there"': 'attacker does not read "hello there"',
+  "attacker doesn't read 'hello there'": 'attacker does not read "hello there"',
+  'attacker reads "half of" it': 'attacker reads "half of"',
+  'attacker reads "a "quoted" word"': 'attacker reads "quoted"',
+  'bank let Bob in': 'bank let bob in',
+  'bank lets bob in': 'bank let bob in',
+  'bank let bob sign in': 'bank let bob in',
+  'bob signed in': 'bank let bob in',
+  'the bank let her in': 'bank let alice in',
+  'bank booked transfer to Harbour Library': 'bank booked a transfer to Harbour Library',
+};
+
+for (const [claim, meant] of Object.entries(CLAIMED))
+  test(`names the claim that says what was wanted by ${claim}`, (t) => {
+    t.deepEqual(faults(STEP, `  - claim: ${JSON.stringify(claim)}`), [
+      `7:12 the lab cannot check "${claim}"; did you mean "${meant}"?`,
+    ]);
+  });
+
+const REMARK =
+  "YAML takes what follows # for a remark, so that this quote stays open: put the whole text in 'single quotes'";
+
+test('tells of a text that ends at a # before its quote is closed', (t) => {
+  t.deepEqual(faults(STEP, '  - claim: attacker reads "a #b"'), [`7:12 ${REMARK}`]);
+  t.deepEqual(faults(STEP, '  - say: She reads "a #b"'), [`7:10 ${REMARK}`]);
+  t.deepEqual(faults(STEP, `  - visit: /login\n  - claim: 'attacker reads "a #b"'`), []);
+  t.deepEqual(faults(STEP, '  - say: She reads "it" # a "remark"'), []);
+});
+
+test('tells of a text that is too short or too long to look for', (t) => {
+  for (const length of [3, 201])
+    t.deepEqual(faults(STEP, `  - claim: attacker reads "${'x'.repeat(length)}"`), [
+      `7:12 the lab cannot look for a text of ${length} characters: write 4 to 200, since a shorter one stands in sealed bytes by chance`,
+    ]);
+});
+
+const LATER = 'put a step before this one, as in visit: /login';
+const NO_PAGE = `no page is open in lane plain by now: ${LATER}`;
+
+/** Steps that can do nothing where they stand, with what is said of them; none is said of what stands after an empty text. */
+const IN_VAIN: Readonly<Record<string, readonly [steps: string, ...expected: string[]]>> = {
+  'a link and a form without a page': [
+    '  - click: Sign in\n  - submit: { form: login }\n  - visit: /login\n  - click: Sign in',
+    `7:12 ${NO_PAGE}`,
+    `8:13 ${NO_PAGE}`,
+  ],
+  'a screen with nothing on it': [
+    '  - show: matrix\n  - visit: /login\n  - show: matrix',
+    `7:11 nothing has travelled by now, so there is nothing to show: ${LATER}`,
+  ],
+  'a certificate that nobody was shown': [
+    '  - visit: /login\n  - show: certificate\n  - visit: https://bank.test/\n  - show: certificate',
+    '8:11 no lane of this step has come over TLS by now, so there is no certificate to show: put a step before this one, as in visit: https://bank.test/login',
+  ],
+  'a configuration where there is no server': [
+    '  - visit: /login\n  - show: configuration',
+    '8:11 no lane of this step has a configuration to show: add bank: { server: nginx } to one',
+  ],
+  'an attack that is under way': [
+    '  - attack: watch\n  - attack: strip\n  - attack: strip\n  - attack: watch',
+    '7:13 the attacker does that already: leave this step out, or choose another of forge, strip, tamper',
+    '9:13 the attacker does that already: leave this step out, or choose another of watch, forge, tamper',
+  ],
+  'an attacker who has nothing': [
+    '  - attack: use the stolen cookie\n  - attack: decrypt the recording\n  - visit: /\n  - attack: use the stolen cookie',
+    `7:13 the attacker has nothing of lane plain by now: ${LATER}`,
+    `8:13 the attacker has nothing of lane plain by now: ${LATER}`,
+  ],
+  'a certificate for an attacker who only watches': [
+    '  - attack: get a certificate\n  - attack: forge\n  - attack: get a certificate',
+    "7:13 the attacker answers nobody in the bank's name in lane plain: add attacker: forge there",
+  ],
+  'a reason without an answer': [
+    '  - { ask: x, choices: [a, b], because: c }',
+    '7:32 because says why an answer is right, and there is none: add answer: 1, or leave because out for a poll',
+  ],
+  'two equal choices': [
+    '  - { ask: x, choices: [a, b, " A", 3, "3"] }',
+    '7:31 choices 1 and 3 are the same: change one of them, or take it out',
+    '7:40 choices 4 and 5 are the same: change one of them, or take it out',
+  ],
+};
+
+for (const [fault, [steps, ...expected]] of Object.entries(IN_VAIN))
+  test(`tells of ${fault}`, (t) => {
+    t.deepEqual(faults(STEP, steps), expected);
+  });
+
+test('tells of a step in vain only where nothing else is wrong, and of the lane in which it is', (t) => {
+  t.deepEqual(faults(STEP, '  - vist: /login\n  - click: Sign in'), [`7:5 ${NEEDS}; did you mean "visit"?`]);
+  const two = 'steps:\n  - { visit: /, lane: plain }\n  - click: Sign in';
+  t.deepEqual(faults('steps:\n  - say: Hello', `  other: { title: O, visit: http://bank.test/ }\n${two}`), [
+    `9:12 ${NO_PAGE.replace('plain', 'other')}`,
+  ]);
+});
+
+test('no certificate is to be had for a bank that shows none', (t) => {
+  t.deepEqual(
+    problems(
+      GOOD.replace('title: P,', 'title: P, bank: { https: closed },').replace(STEP, '  - obtain: http-01'),
+    ),
+    ['7:13 the bank of lane plain shows no certificate to anybody: add https: serve there'],
+  );
+});
+
+/** What a bank with these settings is warned of. */
+function warnedOf(bank: string): readonly string[] {
+  const { warnings = [] } = parseScenario(
+    GOOD.replace('title: P,', `title: P, bank: { ${bank} },`),
+    'x.yaml',
+  );
+  return warnings.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+function changesNothing(key: string): string {
+  return `${key} changes nothing where the bank speaks no TLS: make it https: serve in plain, or leave ${key} out`;
+}
+
+test('warns of settings of TLS at a bank that speaks none', (t) => {
+  t.deepEqual(warnedOf('https: closed, hsts: true, certificate: expired'), [
+    `5:45 ${changesNothing('hsts')}`,
+    `5:57 ${changesNothing('certificate')}`,
+  ]);
+  t.deepEqual(warnedOf('https: plain, http: tls, hsts: true'), []);
+  t.deepEqual(warnedOf('hsts: true'), []);
+});
 
 for (const [fault, [part, by, ...expected]] of Object.entries(TABLE)) {
   test(`tells of ${fault}`, (t) => {

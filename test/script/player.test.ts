@@ -67,23 +67,18 @@ test('a question is explained after the first claim that follows it, before the 
   t.is(session.facts[at + 1]?.type, 'step-started');
 });
 
-test('a poll is answered, and explained only where its author has something to say of it', async (t) => {
-  for (const because of ['', 'Who knows.']) {
-    const steps: Scenario['steps'] = [
-      { kind: 'ask', lanes: ['plain'], question: 'Who?', choices: ['I', 'You'], answer: 0, because },
-      { kind: 'say', lanes: ['plain'], say: 'So.' },
-    ];
-    const { session, played } = begin(
-      { ...AT_ONCE, answer: () => Promise.resolve(2) },
-      { ...SCENARIO, steps },
-    );
-    await played.done;
-    await played.stop();
-    t.like(session.facts[0], { steps: [{ kind: 'ask', answer: '' }, { kind: 'say' }] });
-    const told = session.facts.filter(({ type }) => ['answer-given', 'question-explained'].includes(type));
-    t.is(told.length, because === '' ? 1 : 2);
-    t.like(told.at(-1), because === '' ? { choice: 2 } : { choice: 2, answer: 0, because });
-  }
+test('a poll is answered, and nothing of it is explained', async (t) => {
+  const steps: Scenario['steps'] = [
+    { kind: 'ask', lanes: ['plain'], question: 'Who?', choices: ['I', 'You'], answer: 0, because: '' },
+    { kind: 'say', lanes: ['plain'], say: 'So.' },
+  ];
+  const { session, played } = begin({ ...AT_ONCE, answer: () => Promise.resolve(2) }, { ...SCENARIO, steps });
+  await played.done;
+  await played.stop();
+  t.like(session.facts[0], { steps: [{ kind: 'ask', answer: '' }, { kind: 'say' }] });
+  const told = session.facts.filter(({ type }) => ['answer-given', 'question-explained'].includes(type));
+  t.is(told.length, 1);
+  t.like(told.at(-1), { choice: 2 });
 });
 
 test('no step begins before its pace says so', async (t) => {
@@ -136,6 +131,30 @@ test('a run that waits for its pace, or for a class, can be stopped', async (t) 
     await played.stop();
     await played.done;
     t.like(session.facts.at(-1), { type: 'session-closed', how: 'interrupted' });
+  }
+});
+
+test('a run that is left before its end says how many claims it has not checked; one that is played to its end does not', async (t) => {
+  const claims = [...SCENARIO.steps.entries()].filter(([, { kind }]) => kind === 'claim');
+  for (const [last, held, unchecked] of [
+    [0, 0, 5],
+    [claims[0]?.[0], 1, 4],
+    [claims[1]?.[0], 2, 3],
+    [SCENARIO.steps.length, 5, undefined],
+  ] as const) {
+    const { promise: stops, resolve: waits } = Promise.withResolvers<void>();
+    const before = (index: number): Promise<void> => {
+      if (index <= (last ?? -1)) return Promise.resolve();
+      waits();
+      return NEVER;
+    };
+    const { session, played } = begin({ before, answer: () => Promise.resolve(0) });
+    await Promise.race([stops, played.done]);
+    await played.stop();
+    const how = unchecked === undefined ? 'finished' : 'interrupted';
+    t.like(session.facts.at(-1), { type: 'session-closed', held, failed: 0, how });
+    const end = session.facts.at(-1);
+    t.is(end?.type === 'session-closed' ? end.unchecked : Number.NaN, unchecked);
   }
 });
 

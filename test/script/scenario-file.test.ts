@@ -24,10 +24,10 @@ steps:
   - say: >
       Hello
       class.
-  - { visit: /login, say: She opens it., lane: odd }
+  - { visit: /login, say: She opens it. }
   - submit: { form: login, user: alice, password: $password, csrf: $session cookie }
     lane: [odd, plain]
-  - { ask: Why?, choices: [A, B], answer: 2, because: So. }
+  - { ask: Why?, choices: [A, B], answer: 2, because: So., lane: odd }
   - claim: attacker does not read session cookie
 notes: |
   One.
@@ -78,7 +78,7 @@ test('a good file becomes a scenario with every default filled in', (t) => {
     ]),
     steps: [
       { kind: 'say', lanes: both, say: 'Hello class.' },
-      { kind: 'visit', lanes: ['odd'], say: 'She opens it.', to: '/login' },
+      { kind: 'visit', lanes: both, say: 'She opens it.', to: '/login' },
       {
         kind: 'submit',
         lanes: ['odd', 'plain'],
@@ -89,7 +89,14 @@ test('a good file becomes a scenario with every default filled in', (t) => {
           { name: 'csrf', value: { kind: 'secret', secret: 'session cookie' } },
         ],
       },
-      { kind: 'ask', lanes: both, question: 'Why?', choices: ['A', 'B'], answer: 2, because: 'So.' },
+      {
+        kind: 'ask',
+        lanes: ['odd'],
+        question: 'Why?',
+        choices: ['A', 'B'],
+        answer: 2,
+        because: 'So.',
+      },
       {
         kind: 'claim',
         lanes: both,

@@ -16,8 +16,20 @@ const SERVER6 = '[2001:db8::2]:80';
 const ASKED = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n';
 const ANSWERED = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi';
 
+/** Its eight segments. */
+type Talk = [
+  MadeSegment,
+  MadeSegment,
+  MadeSegment,
+  MadeSegment,
+  MadeSegment,
+  MadeSegment,
+  MadeSegment,
+  MadeSegment,
+];
+
 /** A connection in ten lines: what each side says, with its handshake and its end. */
-function talk(from = CLIENT, to = SERVER, first = 1000): MadeSegment[] {
+function talk(from = CLIENT, to = SERVER, first = 1000): Talk {
   const [up, down] = [
     { from, to },
     { from: to, to: from },
@@ -35,6 +47,9 @@ function talk(from = CLIENT, to = SERVER, first = 1000): MadeSegment[] {
     { ...up, sequence: end + 1, acknowledgment: 5002 + ANSWERED.length, flags: 'A' },
   ];
 }
+
+const outer = (packet: Buffer, protocol: number): Buffer =>
+  ip('203.0.113.1:0', '203.0.113.2:0', packet, { protocol });
 
 const timed = (frames: readonly Uint8Array[]): MadeFrame[] =>
   frames.map((frame, index) => ({ time: 1_700_000_000_000 + index, frame }));
@@ -188,22 +203,14 @@ test('extension headers of IPv6 are passed over', (t) => {
 
 test('retransmissions and overlaps are taken once, and what came first counts', (t) => {
   const [a, b, c, asked, answered, ...rest] = talk();
-  const again = { ...asked, payload: ASKED.replace('a.test', 'b.test') } as MadeSegment;
-  const half = { ...asked, sequence: 1001 + 10, payload: ASKED.slice(10) } as MadeSegment;
-  const { facts } = of(
-    raw([a, b, c, asked, again, half, answered, answered, asked, ...rest] as MadeSegment[]),
-  );
+  const again = { ...asked, payload: ASKED.replace('a.test', 'b.test') };
+  const half = { ...asked, sequence: 1001 + 10, payload: ASKED.slice(10) };
+  const { facts } = of(raw([a, b, c, asked, again, half, answered, answered, asked, ...rest]));
   t.deepEqual(said(facts), WHOLE);
 });
 
 test('segments out of order wait for those before them', (t) => {
-  const [a, b, c, asked, ...rest] = talk() as [
-    MadeSegment,
-    MadeSegment,
-    MadeSegment,
-    MadeSegment,
-    ...MadeSegment[],
-  ];
+  const [a, b, c, asked, ...rest] = talk();
   const piece = (from: number, to: number): MadeSegment => ({
     ...asked,
     sequence: 1001 + from,
@@ -218,14 +225,7 @@ test('segments out of order wait for those before them', (t) => {
 });
 
 test('bytes that were not captured are a gap, whether the other side has them or the file ends', (t) => {
-  const [a, b, c, asked, answered, ...rest] = talk() as [
-    MadeSegment,
-    MadeSegment,
-    MadeSegment,
-    MadeSegment,
-    MadeSegment,
-    ...MadeSegment[],
-  ];
+  const [a, b, c, asked, answered, ...rest] = talk();
   const piece = (from: number, to?: number): MadeSegment => ({
     ...asked,
     sequence: 1001 + from,
@@ -265,26 +265,26 @@ test('ports that are used again begin another connection, after an end or with o
   );
   t.deepEqual(closings(facts), ['1 victim end', '2 victim end', '3 victim end']);
   const twice = talk();
-  const [syn] = twice as [MadeSegment];
+  const [syn] = twice;
   t.deepEqual(said(of(raw([syn, ...twice])).facts), WHOLE, 'a SYN that comes twice is no other connection');
 });
 
 test('a connection without its SYN is read, and its client told by what it says or by its ports', (t) => {
-  const middle = talk().slice(3);
+  const [, , , ...middle] = talk();
   t.deepEqual(said(of(raw(middle)).facts), WHOLE);
-  const [asked, answered, ...rest] = middle as [MadeSegment, MadeSegment, ...MadeSegment[]];
+  const [asked, answered, ...rest] = middle;
   // The answer is seen first: what the server says, and its port, tell who it is.
   t.deepEqual(said(of(raw([answered, ...rest])).facts), [`1 to-victim 0: ${ANSWERED}`]);
-  const late = { ...asked, acknowledgment: 5001 } as MadeSegment;
+  const late = { ...asked, acknowledgment: 5001 };
   t.deepEqual(said(of(raw([answered, late, ...rest])).facts), [WHOLE[1], WHOLE[0]]);
 });
 
 test('keep-alives bring nothing, a reset ends, and what comes after it is left out', (t) => {
-  const [a, b, c, asked, answered] = talk() as MadeSegment[];
-  const alive = { ...asked, sequence: 1000, payload: 'x' } as MadeSegment;
-  const reset = { ...answered, sequence: 5001 + ANSWERED.length, flags: 'RA', payload: '' } as MadeSegment;
-  const late = { ...asked, sequence: 1001 + ASKED.length } as MadeSegment;
-  const { facts } = of(raw([a, b, c, asked, answered, alive, reset, late] as MadeSegment[]));
+  const [a, b, c, asked, answered] = talk();
+  const alive = { ...asked, sequence: 1000, payload: 'x' };
+  const reset = { ...answered, sequence: 5001 + ANSWERED.length, flags: 'RA', payload: '' };
+  const late = { ...asked, sequence: 1001 + ASKED.length };
+  const { facts } = of(raw([a, b, c, asked, answered, alive, reset, late]));
   t.deepEqual(said(facts), WHOLE);
   t.deepEqual(closings(facts), ['1 bank reset']);
 });
@@ -300,8 +300,6 @@ test('datagrams of UDP are conversations, too', (t) => {
 });
 
 test('tunnels of IP in IP and GRE are looked into, padding is cut off, and what is neither TCP nor UDP is counted', (t) => {
-  const outer = (packet: Buffer, protocol: number): Buffer =>
-    ip('203.0.113.1:0', '203.0.113.2:0', packet, { protocol });
   const gre = (packet: Buffer): Buffer => outer(Buffer.concat([Buffer.from('00000800', 'hex'), packet]), 47);
   const icmp = outer(Buffer.alloc(8), 1);
   const frames = talk().map((each, index) =>
@@ -360,7 +358,7 @@ test('whatever segments come in whatever order, each byte is given once, in its 
   });
   fc.assert(
     fc.property(pieces, fc.nat(0xffff_ffff), (cuts, first) => {
-      const [syn] = talk(CLIENT, SERVER, first) as [MadeSegment];
+      const [syn] = talk(CLIENT, SERVER, first);
       const segments = cuts.map(([at, length]) => ({
         ...syn,
         flags: 'PA',
@@ -392,7 +390,7 @@ test('whatever segments come in whatever order, each byte is given once, in its 
 });
 
 test('what waits behind a gap is bounded: more than that, and the gap stays', (t) => {
-  const [syn] = talk() as [MadeSegment];
+  const [syn] = talk();
   const count = Math.ceil(SOURCE_LIMITS.held / 60_000) + 2;
   const segments = Array.from({ length: count }, (_, index) => ({
     ...syn,

@@ -110,3 +110,7 @@ test('in ASCII on the smallest terminal the bottom row has every key whole', asy
   const [, plain] = open(t, 80, 24, true);
   t.regex((await plain.rows()).at(-1) ?? '', /Enter inspect .*space go on .* q quit$/);
 });
+
+test('what is open, what is shown and what is hidden have a sign each in ASCII', (t) => {
+  t.is(new Set(Array.from('●✓✗•', toAscii)).size, 4);
+});

@@ -60,7 +60,7 @@ const EVENTS: Readonly<Record<string, (look: Look) => boolean>> = {
   'its bytes are there': ({ left }) => /poppy-/.test(left.replaceAll(/PASSWORD READ.*/g, '')),
   'the password is read': ({ left }) => /PASSWORD READ {2}poppy-bicycle-12/.test(left),
   'it goes on': ({ left }) => /▼ ✉ POST \/login/.test(below(left)),
-  'the bank lets her in': ({ left }) => /let alice in/.test(left),
+  'the bank lets her in': ({ left }) => /alice signed in/.test(left),
 };
 
 for (const live of [true, false])

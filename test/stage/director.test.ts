@@ -283,6 +283,24 @@ test('space goes on from the past at the usual pace, → goes on step by step', 
   t.is(director.scene().point, director.scene().end);
 });
 
+test('whoever looks back at an earlier question does not answer the one that stands', async (t) => {
+  const { director, happens } = await staged(t);
+  await happens(begins(0), QUESTION, { type: 'answer-given', choice: 1 }, ends(0), begins(1), QUESTION);
+  let given: number | undefined;
+  void director.answer().then((choice) => (given = choice));
+  director.toEnd();
+  t.true(director.scene().asks);
+  director.toStart();
+  while (director.scene().state.question === undefined) director.byFact(1);
+  t.is(director.scene().state.question?.choice, undefined, 'before its answer');
+  t.false(director.scene().asks);
+  t.false(director.choose(2));
+  director.toEnd();
+  t.true(director.choose(1));
+  await settled();
+  t.is(given, 1);
+});
+
 test('a class chooses, and only what can be chosen', async (t) => {
   const { director, happens, clock } = await staged(t);
   await happens(begins(1));

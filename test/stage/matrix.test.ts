@@ -4,6 +4,7 @@ import { createElement } from 'react';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { MatrixScreen } from '../../src/stage/screens/matrix.tsx';
+import { layOut } from '../../src/stage/layout.ts';
 import type { ScreenProps } from '../../src/stage/screens/screen.ts';
 import type { CapturedPlace } from '../../src/views/matrix/cell.ts';
 import { Stage } from '../../src/stage/stage.tsx';
@@ -53,7 +54,8 @@ function alone(log: Log, screens: readonly string[], columns = 80, rows = 24): A
     has: (screen) => screens.includes(screen),
     toStep: () => undefined,
     typing: () => undefined,
-    zoomed: false,
+    zoomed: undefined,
+    layout: layOut(100, 30, 2),
     zoom: () => undefined,
   };
   return { shown: showOn(createElement(MatrixScreen, props), columns, rows), went };

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createElement } from 'react';
-import type { NotesMessage } from '../../src/stage/notes/messages.ts';
+import type { NotesMessage, StepMessage } from '../../src/stage/notes/messages.ts';
 import { Session } from '../../src/session/session.ts';
 import { Director } from '../../src/stage/director.ts';
 import { SCROLLING_BINDINGS, STEERING_BINDINGS } from '../../src/stage/notes/keys.ts';
@@ -126,7 +126,7 @@ const MESSAGES: readonly NotesMessage[] = [
   { type: 'step', step: 0, paused: true, waits: false, over: false, elapsed: 61_000, inStep: 5_000 },
 ];
 
-const STEP_TWO: NotesMessage = {
+const STEP_TWO: StepMessage = {
   type: 'step',
   step: 1,
   paused: false,
@@ -174,9 +174,12 @@ for (const [columns, rows] of [
   });
 }
 
-/** The second terminal with a demo of three steps, and what it ordered so far. */
-function steering(over = false): { shown: Shown; orders: StageOrder[]; left: string[] } {
-  const demo = [...MESSAGES.slice(0, 1), { ...STEP_TWO, over }].reduce<FollowedDemo>(
+/** The second terminal with a demo of three steps that stands as is said, and what it ordered so far. */
+function steering(
+  standing: Partial<StepMessage> = {},
+  [columns, rows]: readonly [columns: number, rows: number] = [80, 24],
+): { shown: Shown; orders: StageOrder[]; left: string[] } {
+  const demo = [...MESSAGES.slice(0, 1), { ...STEP_TWO, ...standing }].reduce<FollowedDemo>(
     (now, message) => afterMessage(now, message, 0),
     { at: 0 },
   );
@@ -187,7 +190,7 @@ function steering(over = false): { shown: Shown; orders: StageOrder[]; left: str
     order: (order) => void orders.push(order),
     leave: (how) => void left.push(how),
   });
-  return { shown: showOn(view, 80, 24), orders, left };
+  return { shown: showOn(view, columns, rows), orders, left };
 }
 
 test('the keys of the second terminal, and of a clicker, steer the stage', async (t) => {
@@ -220,6 +223,84 @@ test('a number leads to a step, typed at once or after j; none leads to a step t
   await shown.close();
 });
 
+test('while a question stands a digit answers it, its choices stand there, and j jumps all the same', async (t) => {
+  const { shown, orders } = steering({ waits: false, choices: ['Nobody', 'The \u001b[31mattacker'] });
+  const lines = await shown.rows();
+  t.regex(
+    lines.join('\n'),
+    /Answer: 2\) The attacker\.\n +The class says: 1 Nobody · 2 The \\u001b\[31mattacker\n/,
+  );
+  t.regex(lines.at(-1) ?? '', /1–9 answer.*q quit$/);
+  for (const key of ['2', 'j', '1', KEYS.enter]) await shown.press(key);
+  t.deepEqual(orders, [
+    { type: 'choose', choice: 2 },
+    { type: 'jump', step: 0 },
+  ]);
+  for (const key of ['3', '0']) {
+    await shown.press(key);
+    t.is((await shown.rows()).at(-1), ` there is no answer ${key}`);
+  }
+  t.is(orders.length, 2);
+  await shown.close();
+  const later = steering();
+  t.notRegex((await later.shown.rows()).join('\n'), /The class says|1–9/);
+  await later.shown.close();
+});
+
+test('n leads on to the next scenario where one may follow, and says so; before that it says when', async (t) => {
+  const early = steering();
+  t.notRegex((await early.shown.rows()).at(-1) ?? '', /next scenario/);
+  await early.shown.press('n');
+  t.is((await early.shown.rows()).at(-1), ' the next scenario can be begun at the end of this one');
+  t.deepEqual(early.orders, []);
+  await early.shown.close();
+  const { shown, orders } = steering({ waits: false, over: true, ahead: 'hsts' });
+  t.regex((await shown.rows()).at(-1) ?? '', /n a next scenario.*q quit$/);
+  for (const key of ['n', 'a']) await shown.press(key);
+  t.deepEqual(orders, [{ type: 'go-on' }, { type: 'go-on' }]);
+  await shown.close();
+});
+
+test('a stage that is blanked is said to be, and any of the keys shows it again', async (t) => {
+  for (const size of [
+    [80, 24],
+    [40, 10],
+  ] as const) {
+    const { shown, orders } = steering({ waits: false, paused: true, blank: true }, size);
+    const lines = await shown.rows();
+    t.regex(lines[0] ?? '', /BLANK · step 2 of 3/);
+    t.is(lines.at(-1), ' BLANK: → ← space b . show it again');
+    await shown.press('n');
+    t.deepEqual(orders, [{ type: 'go-on' }]);
+    await shown.close();
+  }
+});
+
+test('on a small terminal no row is drawn over another, and the answer stands before the notes of the whole', async (t) => {
+  for (const rows of [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 24])
+    for (const choices of [undefined, ['Nobody', 'The attacker']]) {
+      const { shown } = steering({ ...(choices && { choices }) }, [40, rows]);
+      const lines = await shown.rows();
+      const text = lines.join('\n');
+      t.regex(lines[0] ?? '', /step 2 of 3 · 0:00 {2}/, text);
+      t.regex(lines.at(-1) ?? '', /q quit$/, text);
+      t.true(
+        lines.some((line) => /^ now {4}Question to the class: Who/.test(line)),
+        text,
+      );
+      t.is(lines.filter((line) => line.startsWith('─')).length, rows < 6 ? 0 : 1, text);
+      if (rows >= 8) t.true(lines.includes('        Answer: 2) The attacker.'), text);
+      if (rows >= 9) {
+        t.true(lines.includes('  Paragraph 1 of the notes.'), text);
+        t.true(
+          lines.some((line) => /^ {2}↓ \d+ more lines$/.test(line)),
+          text,
+        );
+      }
+      await shown.close();
+    }
+});
+
 test('to play it anew is asked once in mid-lesson, and not at the end', async (t) => {
   const { shown, orders, left } = steering();
   for (const key of ['r', 'q']) await shown.press(key);
@@ -229,7 +310,7 @@ test('to play it anew is asked once in mid-lesson, and not at the end', async (t
   await shown.press('y');
   t.deepEqual(orders, [{ type: 'restart' }]);
   await shown.close();
-  const end = steering(true);
+  const end = steering({ over: true });
   await end.shown.press('r');
   t.deepEqual(end.orders, [{ type: 'restart' }]);
   await end.shown.close();

@@ -107,7 +107,7 @@ for (const [columns, rows] of [
       const lines = await terminal.rows();
       holdsTogether(t, lines, columns, rows);
       t.regex(lines[0] ?? '', new RegExp(`plainsight.*step ${step} of 10`));
-      t.regex(lines[1] ?? '', /^ http (?:80|80→\d+|.* for bank\.test:80) .*https .*443.* ●.*proxy/);
+      t.regex(lines[1] ?? '', /^ http (?:80|80→[\d,]+|.* for bank\.test:80) .*https .*443.* ●.*proxy/);
       const said = director.scene().state.steps[step - 1]?.text ?? '';
       const below = lines.slice(lines.findLastIndex((line) => line.startsWith('╰')) + 1, -1);
       t.true(below.join(' ').replaceAll(/\s+/g, ' ').includes(said), said);
@@ -146,7 +146,7 @@ test('What stands together on a page is not broken between its words.', async (t
   const staged = stage(t, 100, 30);
   toStep(staged, 6);
   const screen = (await staged.terminal.rows()).join('\n');
-  t.regex(screen, /Welcome,\sAlice · Balance\s[\d,.]+ ·/);
+  t.regex(screen, /Welcome,\sAlice · Balance\s[\d,.]+ +│/, 'no sign stands at the end of a row');
   t.regex(screen, /│ {3}Send\smoney /);
 });
 
@@ -160,7 +160,7 @@ test('each thing that matters most stands in words beside its colour', async (t)
     ' READ ',
     'SEALED',
     '✓ SHOWN',
-    '✓ let alice in',
+    '✓ alice signed in',
     'VICTIM',
     'ATTACKER',
     'BANK',
@@ -253,7 +253,7 @@ test('the lane that a step is about comes to the front, until a person chooses a
   t.is(await front(), 'port 443 · https', 'what was chosen by hand stays while no step is about a lane');
 });
 
-test('z lets one lane fill the screen at every size, tab goes on to the next, and z shows them all again', async (t) => {
+test('z lets one lane fill the screen at every size, tab goes on to the next; z again shows a part of it, then all', async (t) => {
   for (const [columns, rows] of [
     [80, 24],
     [100, 30],
@@ -271,8 +271,42 @@ test('z lets one lane fill the screen at every size, tab goes on to the next, an
     await staged.terminal.press(KEY.tab);
     t.regex((await staged.terminal.rows())[3] ?? '', /^╭ (▶ )?port 443 · https ─+╮$/);
     await staged.terminal.press('z');
+    await staged.terminal.press('z');
     await staged.terminal.press(KEY.tab);
     t.deepEqual(await staged.terminal.rows(), before);
+  }
+});
+
+test('a part of a lane fills the screen, and tab goes on to the next part and the next lane', async (t) => {
+  for (const [columns, rows] of [
+    [80, 24],
+    [160, 45],
+  ] as const) {
+    const staged = stage(t, columns, rows);
+    toStep(staged, 6);
+    await staged.terminal.press('z');
+    await staged.terminal.press('z');
+    const parts: string[] = [];
+    for (let part = 0; part < 6; part += 1) {
+      const lines = await staged.terminal.rows();
+      t.is(lines.length, rows);
+      t.regex(lines.at(-1) ?? '', /tab part/);
+      parts.push(lines.slice(2, -4).join('\n'));
+      await staged.terminal.press(KEY.tab);
+    }
+    const [bytes = '', decoded = '', bank = '', page = '', sealed = '', header = ''] = parts;
+    t.regex(bytes, /▸ port 80[^]*▸ his bytes[^]*70 6f 70 70 79[^]*PASSWORD READ {2}poppy-bicycle-12/);
+    t.regex(
+      decoded,
+      /▸ what they say[^]*POST \/login HTTP\/1\.1[^]*password +poppy-bicycle-12[^]*Host +bank\.test/,
+    );
+    t.regex(bank, /▸ the bank's log[^]*303 POST \/login over http[^]*200 GET \/account over http/);
+    t.regex(page, /▸ port 443[^]*▸ her page[^]*✓ Secure[^]*Welcome, Alice/);
+    t.regex(sealed, /▸ his bytes[^]*SEALED {2}\d+ bytes/);
+    t.notRegex(sealed, /poppy/);
+    t.regex(header, /▸ what they say[^]*not to be seen/);
+    await staged.terminal.press('z');
+    t.regex((await staged.terminal.rows()).at(-1) ?? '', /(?<!tab part.*)q quit/);
   }
 });
 
@@ -389,7 +423,13 @@ test('a question stands before the class with its choices, and later with its an
   const told = (await asked.terminal.rows()).join('\n');
   t.regex(told, /WHAT THE RUN SHOWED/);
   t.regex(told, /✓ 1 {2}Only on port 80/);
-  t.regex(told, /▸ 2 {2}Only on port 443 ← your answer/);
+  t.regex(told, /you said 2 {2}Only on port 443/);
+  t.regex(
+    told,
+    /VICTIM[^]*PASSWORD READ|VICTIM[^]*SESSION COOKIE READ/,
+    'the lanes that show it stay in sight',
+  );
+  t.false(told.includes('cookie came with'), 'the sentence of the step does not stand beside it');
   t.regex(told, /The number of a port encrypts nothing\./);
 });
 
@@ -401,24 +441,37 @@ test('the longest question fits on the smallest screen with all its choices', as
       ? { ...fact, question: word.repeat(17), because: word.repeat(26), choices }
       : fact,
   );
-  for (const more of [
-    [],
-    [{ type: 'question-explained', at: 0, choice: 9, answer: 1, because: '' } as const],
-  ]) {
-    const staged = stage(t, 80, 24, [...facts, ...more]);
-    toStep(staged, 4);
-    const lines = await staged.terminal.rows();
-    t.is(lines.length, 24);
-    t.regex(lines[0] ?? '', /plainsight/);
-    t.regex(lines.at(-1) ?? '', /q quit/);
-    for (const digit of '123456789')
-      t.true(
-        lines.some((line) => line.includes(` ${digit}  ${digit}x`)),
-        digit,
-      );
-    t.is(lines.filter((line) => line.includes('╭')).length, 1);
-    t.is(lines.filter((line) => line.includes('╰')).length, 1);
-  }
+  const staged = stage(t, 80, 24, facts);
+  toStep(staged, 4);
+  const lines = await staged.terminal.rows();
+  t.is(lines.length, 24);
+  t.regex(lines[0] ?? '', /plainsight/);
+  t.regex(lines.at(-1) ?? '', /q quit/);
+  for (const digit of '123456789')
+    t.true(
+      lines.some((line) => line.includes(` ${digit}  ${digit}x`)),
+      digit,
+    );
+  t.is(lines.filter((line) => line.includes('╭')).length, 1);
+  t.is(lines.filter((line) => line.includes('╰')).length, 1);
+});
+
+test('the longest answer stands whole below the lanes of the smallest screen', async (t) => {
+  const choices = ['no', 'x'.repeat(70)];
+  const because = 'because '.repeat(25).trim();
+  const facts = LOGIN.filter(({ type }) => type !== 'session-closed').map((fact): Fact => {
+    if (fact.type === 'question-asked') return { ...fact, because, choices, answer: 2 };
+    if (fact.type === 'question-explained') return { ...fact, because, answer: 2, choice: 1 };
+    return fact.type === 'answer-given' ? { ...fact, choice: 1 } : fact;
+  });
+  const explained = facts.findIndex(({ type }) => type === 'question-explained');
+  const staged = stage(t, 80, 24, facts.slice(0, explained + 1));
+  while (staged.director.scene().point < explained + 1) staged.director.next();
+  const lines = await staged.terminal.rows();
+  holdsTogether(t, lines, 80, 24);
+  const below = lines.slice(lines.findLastIndex((line) => line.startsWith('╰')) + 1, -1).join(' ');
+  t.regex(below, /WHAT THE RUN SHOWED +✓ 2 +x{70}/);
+  t.is(below.split('because').length - 1, 25);
 });
 
 test('at the end the stage says what was shown and how to look around', async (t) => {
@@ -653,7 +706,7 @@ test('the row of doors names each port once, and the ports that stand in for it 
     [https, 41_004],
   ] as const;
   t.is(await doors(standIns), ' http 80→41001,41002 ●  https 443→41003,41004 ●');
-  t.is(await doors(standIns, true), ' http 80->41001,41002 *  https 443->41003,41004 *');
+  t.is(await doors(standIns, true), ' http 80->41001,41002 o  https 443->41003,41004 o');
   const many = Array.from({ length: 14 }, (_, index) => [https, 41_000 + index] as const);
   t.is(await doors(many), ' https 443→41000… ●');
 });

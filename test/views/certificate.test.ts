@@ -35,6 +35,18 @@ for (const [fault, label] of [
     t.regex(certificateVerdict({ fault }), /^✗ .*ERR_CERT/);
   });
 
+test('of a certificate whose days have not begun the first of them is marked, not the last', (t) => {
+  const lines = certificateLines({ ...GOOD, fault: 'ERR_CERT_DATE_INVALID', early: true });
+  t.deepEqual(
+    lines.filter(({ wrong }) => wrong !== undefined),
+    [{ label: 'valid from', value: '2026-11-01', wrong: 'its days have not begun' }],
+  );
+  t.deepEqual(
+    certificateLines({ ...GOOD, early: true }).filter(({ wrong }) => wrong !== undefined),
+    [],
+  );
+});
+
 test('what cannot be read is said to be so', (t) => {
   const lines = certificateLines({ ...GOOD, names: [], issuer: '', until: '', chain: [] });
   t.deepEqual(

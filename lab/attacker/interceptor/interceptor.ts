@@ -17,6 +17,7 @@ import type { Attack } from '../attacks/attack.ts';
 import { Forgery } from './forgery.ts';
 import { LaneKeeper } from './lane-keeper.ts';
 import { LeashedProxy } from '../leash/leashed-proxy.ts';
+import type { ProxyTimes } from '../leash/leashed-proxy.ts';
 import { ignore } from '../tap/splice.ts';
 import type { Lead } from '../tap/tapped-connection.ts';
 import { askTunnel, DoorClosed } from './tunnel.ts';
@@ -34,6 +35,8 @@ export interface InterceptorOptions {
   /** Told for whom each connection to the bank is. */
   readonly origins?: RequestOrigins;
   readonly emit: Emit;
+  /** Where they are not the lab's own. */
+  readonly times?: Partial<ProxyTimes>;
 }
 
 /** A listening interceptor. `close` destroys what it holds, ends within LIMITS.close and may be called twice. */
@@ -71,7 +74,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
   const arrivals = new Arrivals();
   const forged = (name: string): Promise<https.Server> => forgery.server(name);
   const keeper = new LaneKeeper({ lane, attack, destinations, arrivals, origins, forged, emit });
-  const proxy = new LeashedProxy(keeper);
+  const proxy = new LeashedProxy(keeper, options.times);
   const forgery = new Forgery({
     lane,
     authority,

@@ -44,6 +44,9 @@ export interface Keeper {
   failed(kind: ExchangeFailure, error: Error, exchange: LeashedExchange): void;
 }
 
+/** How long it keeps connections on which nothing passes: ms. See `LIMITS`. */
+export type ProxyTimes = Readonly<Record<'idle' | 'spare', number>>;
+
 /** How http-mitm-proxy goes on. */
 type Next = (error?: Error | null, chunk?: unknown) => void;
 
@@ -55,15 +58,17 @@ type Next = (error?: Error | null, chunk?: unknown) => void;
  */
 export class LeashedProxy extends Proxy {
   readonly #keeper: Keeper;
+  readonly #times: ProxyTimes;
   readonly #sockets = new Set<net.Socket>();
   readonly #turns = new Turns();
   #closing: Promise<void> | undefined;
   /** Every property of a context, with nothing in it. */
   #spent: Readonly<Record<string, undefined>> | undefined;
 
-  constructor(keeper: Keeper) {
+  constructor(keeper: Keeper, times: Partial<ProxyTimes> = {}) {
     super();
     this.#keeper = keeper;
+    this.#times = { ...LIMITS, ...times };
     // Never calls back: what would follow mints certificates and connects to 0.0.0.0.
     this.onConnect((request, socket, head: Buffer) => {
       try {
@@ -81,7 +86,7 @@ export class LeashedProxy extends Proxy {
       {
         host: '127.0.0.1',
         port: 0,
-        timeout: LIMITS.idle,
+        timeout: this.#times.idle,
         keepAlive: true,
         httpAgent: agentOf(new http.Agent({ keepAlive: true })),
         httpsAgent: agentOf(
@@ -109,9 +114,9 @@ export class LeashedProxy extends Proxy {
 
   /** Puts the lab's rules on an HTTP server that feeds this proxy. */
   adopt(server: http.Server): void {
-    server.timeout = LIMITS.idle;
-    server.keepAliveTimeout = LIMITS.idle;
-    server.headersTimeout = LIMITS.idle;
+    server.timeout = this.#times.idle;
+    server.keepAliveTimeout = this.#times.idle;
+    server.headersTimeout = this.#times.idle;
     server.maxConnections = LIMITS.proxyConnections;
     hearToTheEnd(server);
     server.on('upgrade', (request, socket, head: Buffer) => this.#upgrade(server, request, socket, head));
@@ -132,7 +137,7 @@ export class LeashedProxy extends Proxy {
       if (this.#sockets.size > 0) return;
       for (const { freeSockets } of [this.httpAgent, this.httpsAgent])
         for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
-    }, LIMITS.spare).unref();
+    }, this.#times.spare).unref();
   }
 
   /** Destroys every socket, then closes. Ends within LIMITS.close; may be called twice. */

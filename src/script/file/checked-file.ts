@@ -39,6 +39,8 @@ export function checkText<Content>(text: string, format: FileFormat<Content>): C
     ...format.crossCheck(content, problemAt),
   ];
   if (!result.success || problems.length > 0) return { problems: listedProblems(problems) };
+  const whole = listedProblems(format.wholeCheck?.(content, problemAt) ?? []);
+  if (whole.length > 0) return { problems: whole };
   const warnings = listedProblems(format.advise?.(content, problemAt) ?? []);
   return { content: result.data, problems: [], ...(warnings.length > 0 && { warnings }) };
 }

@@ -16,6 +16,8 @@ export interface FileFormat<Content> extends FileKind {
   readonly schema: z.ZodMiniType<Content>;
   /** What the shape alone cannot show. Takes the file's values as they stand, so that this is found beside faults of shape. */
   readonly crossCheck: (content: unknown, problemAt: ProblemAt) => readonly FileProblem[];
+  /** What is wrong with the whole of a file whose parts are each right. */
+  readonly wholeCheck?: (content: unknown, problemAt: ProblemAt) => readonly FileProblem[];
   /** What is better done otherwise in a file of which nothing is wrong. */
   readonly advise?: (content: unknown, problemAt: ProblemAt) => readonly FileProblem[];
 }

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
-import type { Document, Node, YAMLMap } from 'yaml';
+import type { Document, Node, Scalar, YAMLMap } from 'yaml';
 import type { FileKind } from './file-format.ts';
 import { FILE_LIMITS } from './limits.ts';
 import { excerpt, QUOTES } from './words.ts';
@@ -50,7 +50,18 @@ function forbiddenNode(node: Node, { noun }: FileKind): string | undefined {
     return `&${node.anchor} is a YAML anchor, which a ${noun} does not use: take it out, or ${QUOTES}`;
   if (node.tag !== undefined)
     return `a YAML tag (!) stands before this, which a ${noun} does not use: take it out, or ${QUOTES}`;
-  return undefined;
+  return isScalar(node) && isCutAtRemark(node)
+    ? "YAML takes what follows # for a remark, so that this quote stays open: put the whole text in 'single quotes'"
+    : undefined;
+}
+
+/** Whether a plain text has a quotation mark that is closed only in the remark behind it. */
+function isCutAtRemark({ type, source = '', comment }: Scalar): boolean {
+  return type === 'PLAIN' && leavesOpen(source) && leavesOpen(comment ?? '');
+}
+
+function leavesOpen(text: string): boolean {
+  return text.split('"').length % 2 === 0;
 }
 
 function forbiddenKeys(map: YAMLMap): readonly ForbiddenYaml[] {

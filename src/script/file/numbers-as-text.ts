@@ -1,6 +1,6 @@
 import { $ZodEnum, $ZodString } from 'zod/v4/core';
 import type { $ZodType } from 'zod/v4/core';
-import { shapeAt } from './schema-path.ts';
+import { shapeAt, valueAt } from './schema-path.ts';
 import { isGroup } from './words.ts';
 
 type Path = readonly PropertyKey[];
@@ -18,8 +18,9 @@ export function withNumbersAsText(
     const shape = shapeAt(schema, path, content);
     const written = writtenAt(path);
     if (shape instanceof $ZodString) return written;
-    const isWord = shape instanceof $ZodEnum && Object.values(shape._zod.def.entries).includes(written ?? '');
-    return isWord ? written : undefined;
+    const words = shape instanceof $ZodEnum ? Object.values(shape._zod.def.entries) : [];
+    // 1.20 is the number 1.2.
+    return [written, String(valueAt(content, path))].find((word) => words.some((each) => each === word));
   };
   const changed = (value: unknown, path: Path): unknown => {
     if (typeof value === 'number') return textOf(path) ?? value;

@@ -92,7 +92,7 @@ function problemsOfIssue(issue: $ZodIssue, path: Path, file: MisshapenFile): rea
 function predicateOf(issue: $ZodIssue, value: unknown, wording: Wording): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${typeMismatch(issue.expected, value)}`;
+      return `must be ${typeMismatch(issue.expected, value)}${helpOf(wording, value)}`;
     case 'invalid_value':
       return `must be ${notOneOf(issue.values.map(String), value, wording)}`;
     case 'too_small':
@@ -105,16 +105,22 @@ function predicateOf(issue: $ZodIssue, value: unknown, wording: Wording): string
   }
 }
 
-function notOneOf(values: readonly string[], value: unknown, { hint }: Wording): string {
+function notOneOf(values: readonly string[], value: unknown, wording: Wording): string {
   const either = wordList(values, 'or');
-  if (typeof value !== 'string') return `${either}, not ${valueInWords(value)}`;
+  const help = helpOf(wording, value);
+  if (typeof value !== 'string') return `${either}, not ${valueInWords(value)}${help}`;
   const meant = nearest(value, values);
-  const help = meant === undefined ? hint : `did you mean "${meant}"?`;
-  return `${either}, not "${excerpt(value)}"${help === undefined ? '' : `; ${help}`}`;
+  const hint = meant === undefined ? wording.hint : `did you mean "${meant}"?`;
+  return `${either}, not "${excerpt(value)}"${help !== '' || hint === undefined ? help : `; ${hint}`}`;
+}
+
+function helpOf({ help }: Wording, value: unknown): string {
+  const text = help?.(value);
+  return text === undefined ? '' : `; ${text}`;
 }
 
 function outOfBounds(origin: string, which: string, limit: number, value: unknown): string {
-  if (origin === 'string') return `have ${which} ${limit} characters, not ${String(value).trim().length}`;
+  if (origin === 'string') return `have ${which} ${limit} characters, not ${String(value).length}`;
   if (origin === 'array')
     return `have ${which} ${limit} ${limit === 1 ? 'entry' : 'entries'}, not ${Array.isArray(value) ? value.length : 0}`;
   return `be ${which} ${limit}, not ${String(value)}`;

@@ -8,6 +8,8 @@ export interface Wording {
   readonly entry?: string;
   /** What to add where it is missing: `minutes: 3`. */
   readonly example?: string;
+  /** What was probably meant by a wrong value. Comes before the known word that is written most like it. */
+  readonly help?: (value: unknown) => string | undefined;
   /** What else may help where a word is like none of the known ones. */
   readonly hint?: string;
   /** Of a part with keys: what was probably wanted by a word that is no key of it. */

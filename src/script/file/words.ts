@@ -9,8 +9,10 @@ export function typeMismatch(expected: string, value: unknown): string {
   }
   if (expected === 'boolean') return `true or false, not ${valueInWords(value)}`;
   if (expected === 'array') return `a list, not ${valueInWords(value)}`;
-  if (expected === 'int' || expected === 'number')
-    return `a whole number, not ${typeof value === 'number' ? String(value) : valueInWords(value)}`;
+  if (expected === 'int' || expected === 'number') {
+    const quotes = typeof value === 'string' && /^\d+$/.test(value.trim()) ? ': take the quotes away' : '';
+    return `a whole number, not ${typeof value === 'number' ? String(value) : valueInWords(value)}${quotes}`;
+  }
   return `keys with values, not ${valueInWords(value)}`;
 }
 

@@ -45,7 +45,10 @@ function wrongLanes(lane: unknown, { path, lanes, problemAt }: StepPlace): reado
     const place = [...path, 'lane', ...(Array.isArray(lane) ? [index] : [])];
     if (!lanes.includes(each)) {
       const known = wordList(lanes.map(excerpt), 'and');
-      return [problemAt(place, `no lane is named "${excerpt(each)}": the lanes are ${known}`)];
+      const all = /^(all|both|every|everywhere|each|\*)$/i.test(each)
+        ? '; a step without lane is about all'
+        : '';
+      return [problemAt(place, `no lane is named "${excerpt(each)}": the lanes are ${known}${all}`)];
     }
     return named.indexOf(each) < index
       ? [problemAt(place, `"${excerpt(each)}" is named twice: keep one of them`)]

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isReadable, UNREADABLE } from '../file/text-line.ts';
+import { isReadable, READABLE_PATTERN, UNREADABLE } from '../file/text-line.ts';
 import { isGroup, valueInWords } from '../file/words.ts';
 import { worded } from '../file/wording.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
@@ -21,6 +21,7 @@ export const CustomersSchema = worded(
           z.minLength(1),
           z.maxLength(SCENARIO_LIMITS.fieldValue),
           z.refine((text) => isReadable(text) && !/[\n\t]/.test(text), UNREADABLE),
+          z.meta({ pattern: READABLE_PATTERN.line }),
         ),
         { entry: 'customer' },
       ),
@@ -30,6 +31,7 @@ export const CustomersSchema = worded(
         (texts) => Object.keys(texts).length <= SCENARIO_LIMITS.customers,
         `must be at most ${SCENARIO_LIMITS.customers}`,
       ),
+      z.meta({ maxProperties: SCENARIO_LIMITS.customers }),
     ),
   { wrong: noCustomers },
 );

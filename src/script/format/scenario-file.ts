@@ -9,6 +9,7 @@ import type { Scenario, ScenarioHead } from '../scenario.ts';
 import { toScenario } from './convert.ts';
 import { adviseScenario } from './advice.ts';
 import { crossCheckScenario } from './cross-checks.ts';
+import { stepsInVain } from './in-vain.ts';
 import { HeadSchema, ScenarioSchema } from './schema.ts';
 import type { ScenarioContent } from './schema.ts';
 
@@ -18,6 +19,7 @@ const SCENARIO_FORMAT: FileFormat<ScenarioContent> = {
   depth: 5,
   schema: ScenarioSchema,
   crossCheck: crossCheckScenario,
+  wholeCheck: stepsInVain,
   advise: adviseScenario,
 };
 

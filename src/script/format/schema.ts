@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ORDINARY } from '../../../lab/settings.ts';
-import { isReadable, textLine, UNREADABLE } from '../file/text-line.ts';
+import { isReadable, READABLE_PATTERN, textLine, UNREADABLE } from '../file/text-line.ts';
 import { isGroup } from '../file/words.ts';
 import { worded } from '../file/wording.ts';
 import { labAddress } from './address.ts';
@@ -83,6 +83,7 @@ export const ScenarioSchema = z.strictObject({
         z.maxLength(SCENARIO_LIMITS.notes),
         z.refine(isReadable, UNREADABLE),
         z.describe('What an instructor says, asks and points at. Shown beside the stage, never on it.'),
+        z.meta({ pattern: READABLE_PATTERN.lines }),
       ),
   ),
 });

@@ -25,6 +25,8 @@ export interface PlayOptions {
 export interface Play {
   /** Settles when the last step is done, or the run was stopped. Rejects with what broke it. */
   readonly done: Promise<void>;
+  /** Whether the lab is open, or was. */
+  hasOpened(): boolean;
   /** Closes the lab and the session; may be called at any moment, and twice. */
   stop(): Promise<void>;
 }
@@ -35,13 +37,14 @@ export interface Play {
  */
 export function play(options: PlayOptions): Play {
   const run = new Run(options);
-  return { done: run.play(), stop: run.stop };
+  return { done: run.play(), hasOpened: run.hasOpened, stop: run.stop };
 }
 
 class Run {
   readonly #options: PlayOptions;
   #lab: Promise<Lab> | undefined;
   #stopping: Promise<void> | undefined;
+  #opened = false;
   #finished = false;
   #broken = false;
   #closed = false;
@@ -52,8 +55,15 @@ class Run {
   });
   #question: { step: AskStep; choice: number } | undefined;
 
+  /** How often a claim is checked in the whole scenario. */
+  readonly #claims: number;
+
   constructor(options: PlayOptions) {
     this.#options = options;
+    this.#claims = options.scenario.steps.reduce(
+      (sum, step) => sum + (step.kind === 'claim' ? checksOf(step) : 0),
+      0,
+    );
   }
 
   async play(): Promise<void> {
@@ -83,6 +93,7 @@ class Run {
         }),
       );
       const lab = await this.#lab;
+      this.#opened = true;
       for (const [index, step] of scenario.steps.entries()) {
         await Promise.race([this.#options.pace.before(index), this.#stop, lab.broken]);
         if (this.#stopping !== undefined) return;
@@ -96,6 +107,8 @@ class Run {
     }
   }
 
+  readonly hasOpened = (): boolean => this.#opened;
+
   readonly stop = (): Promise<void> => (this.#stopping ??= this.#close());
 
   async #close(): Promise<void> {
@@ -105,7 +118,14 @@ class Run {
     const claims = this.#options.session.facts.filter((fact) => fact.type === 'claim-checked');
     const held = claims.filter((claim) => claim.held).length;
     const how = this.#broken ? 'broken' : this.#finished ? 'finished' : 'interrupted';
-    this.#append({ type: 'session-closed', held, failed: claims.length - held, how });
+    const unchecked = this.#claims - claims.length;
+    this.#append({
+      type: 'session-closed',
+      held,
+      failed: claims.length - held,
+      ...(unchecked > 0 && { unchecked }),
+      how,
+    });
     this.#closed = true;
   }
 
@@ -162,22 +182,25 @@ class Run {
     const choice = await Promise.race([this.#options.pace.answer(step), this.#stop]);
     if (choice === undefined || this.#stopping !== undefined) return;
     this.#append({ type: 'answer-given', choice });
-    // A poll has nothing to be explained, unless its author has something to say of it.
-    if (answer !== 0 || because !== '') this.#question = { step, choice };
+    // A poll has nothing to be explained.
+    if (answer !== 0) this.#question = { step, choice };
   }
 
   async #claim(step: ClaimStep, lanes: readonly Lane[], lab: Lab): Promise<void> {
     const { session } = this.#options;
-    const [first, second] = lanes;
-    // What compares two lanes is said once, of the first of them.
-    const each = comparesLanes(step.claim) && first !== undefined ? [first] : lanes;
-    for (const { id } of each) {
+    const second = lanes[1];
+    for (const { id } of lanes.slice(0, checksOf(step))) {
       const verdict = checkClaim(step.claim, session.facts, id, second?.id);
       // A broken machine is no failed claim.
       if (!verdict.held) await lab.check();
       this.#append({ type: 'claim-checked', lane: id, claim: step.sentence, ...verdict });
     }
   }
+}
+
+/** In how many of its lanes a claim is checked: what compares two is said once, of the first of them. */
+function checksOf({ claim, lanes }: ClaimStep): number {
+  return comparesLanes(claim) ? Math.min(1, lanes.length) : lanes.length;
 }
 
 function explained({ step, choice }: { step: AskStep; choice: number }): QuestionExplained {

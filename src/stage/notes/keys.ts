@@ -1,6 +1,8 @@
-import { lineBindings } from '../keys.ts';
+import { cellsOf } from '../fit.ts';
+import { frameBindings, lineBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 import type { ScrollAction } from '../scroll.ts';
+import type { StepMessage } from './messages.ts';
 
 /** What a key of the notes' terminal does. */
 export type NotesKey =
@@ -11,6 +13,7 @@ export type NotesKey =
   | 'digit'
   | 'blank'
   | 'restart'
+  | 'go-on'
   | 'help'
   | 'quit'
   | 'interrupt';
@@ -42,10 +45,17 @@ export const STEERING_BINDINGS: readonly Binding<NotesKey>[] = [
     action: 'jump',
     keys: 'j 1 2 …',
     word: 'jump',
-    says: 'jump: the number of a step, then ⏎',
+    says: 'jump: the number of a step, then ⏎; with j also at a question',
     matches: (input) => input === 'j',
   },
-  { action: 'digit', keys: '', word: '', says: '', matches: (input) => /^[0-9]$/.test(input) },
+  // A row of its own in the help, for what a digit does changes with what stands on the stage.
+  {
+    action: 'digit',
+    keys: '1–9',
+    word: 'answer',
+    says: 'while a question stands: choose that answer for the class',
+    matches: (input) => /^[0-9]$/.test(input),
+  },
   {
     action: 'blank',
     keys: 'b .',
@@ -61,26 +71,13 @@ export const STEERING_BINDINGS: readonly Binding<NotesKey>[] = [
     matches: (input, key) => input === 'r' && !key.ctrl,
   },
   {
-    action: 'help',
-    keys: '?',
-    word: 'keys',
-    says: 'this list; any key closes it',
-    matches: (input) => input === '?',
+    action: 'go-on',
+    keys: 'n a',
+    word: 'next scenario',
+    says: 'at the end: on to the next scenario of the course',
+    matches: (input, key) => !key.ctrl && (input === 'n' || input === 'a'),
   },
-  {
-    action: 'quit',
-    keys: 'q',
-    word: 'quit',
-    says: 'leave the notes; the stage goes on. Ctrl-C too',
-    matches: (input, key) => input === 'q' && !key.ctrl,
-  },
-  {
-    action: 'interrupt',
-    keys: '',
-    word: '',
-    says: '',
-    matches: (input, key) => key.ctrl && input === 'c',
-  },
+  ...frameBindings('leave the notes; the stage goes on. Ctrl-C too'),
 ];
 
 /** The keys that move the notes where PgUp and PgDn are a clicker's. */
@@ -109,3 +106,30 @@ export const SCROLLING_BINDINGS: readonly Binding<ScrollAction>[] = [
   },
   { action: 'last', keys: '', word: '', says: '', matches: (_input, key) => key.end },
 ];
+
+/** All of them, for the help. */
+export const NOTES_TERMINAL_BINDINGS: readonly Binding[] = [...STEERING_BINDINGS, ...SCROLLING_BINDINGS];
+
+/** What leaves the key row first where it has few columns. */
+const LEAVING_FIRST: readonly NotesKey[] = ['jump', 'hold', 'back', 'blank', 'next'];
+
+/** The keys for a bottom row of `columns`: those that mean something as the stage stands, as far as there is room. */
+export function keysShown(
+  standing: Pick<StepMessage, 'choices' | 'ahead' | 'over'> | undefined,
+  columns: number,
+): readonly Binding<NotesKey>[] {
+  const { choices, ahead, over = false } = standing ?? {};
+  const meant = STEERING_BINDINGS.filter(
+    ({ action, word }) =>
+      word !== '' &&
+      (action !== 'digit' || choices !== undefined) &&
+      (action !== 'go-on' || ahead !== undefined) &&
+      (action !== 'next' || !over),
+  );
+  const isTooWide = (bindings: readonly Binding[]): boolean =>
+    bindings.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word} `), 1) > columns;
+  return LEAVING_FIRST.reduce(
+    (left, first) => (isTooWide(left) ? left.filter(({ action }) => action !== first) : left),
+    meant,
+  );
+}

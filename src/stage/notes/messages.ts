@@ -25,6 +25,12 @@ export interface StepMessage {
   /** Whether the next step waits for the teacher. */
   readonly waits: boolean;
   readonly over: boolean;
+  /** Whether nothing is to be seen on it. Ordinarily not. */
+  readonly blank?: boolean;
+  /** The choices of the question that stands, where one does and is not answered. */
+  readonly choices?: readonly string[];
+  /** The scenario that may follow now, where one may. */
+  readonly ahead?: string;
   /** ms since the scenario began, and since this step was first shown. */
   readonly elapsed: number;
   readonly inStep: number;

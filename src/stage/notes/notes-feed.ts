@@ -1,19 +1,26 @@
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import type { NotesMessage, ScenarioMessage, StepMessage } from './messages.ts';
 import { notesOf } from './step-notes.ts';
 
-/** What the notes need of a director. */
+/** What the notes need of a stage. */
 export interface NotesSource {
   readonly scene: () => StageScene;
+  /** Whether nothing is to be seen. */
+  readonly blank: () => boolean;
+  /** The scenario that may follow now, where one may. */
+  readonly ahead: () => string | undefined;
   readonly subscribe: (listener: () => void) => () => void;
 }
+
+/** How the stage stands, but for the time. */
+type Standing = Omit<StepMessage, 'type' | 'elapsed' | 'inStep'>;
 
 /** Turns what the stage shows into messages: a new one only where a step or its state has changed. */
 export class NotesFeed {
   readonly #clock: () => number;
   #send: (message: NotesMessage) => void = () => undefined;
   #scenario: ScenarioMessage | undefined;
-  #last: Pick<StepMessage, 'step' | 'paused' | 'waits' | 'over'> | undefined;
+  #last: Standing | undefined;
   #began = 0;
   #stepBegan = 0;
 
@@ -38,28 +45,33 @@ export class NotesFeed {
   };
 
   /** A stage is shown that plays for `minutes` in a class; returns what ends the following of it. */
-  readonly followStage = (director: NotesSource, minutes: number): (() => void) => {
+  readonly followStage = (source: NotesSource, minutes: number): (() => void) => {
     this.#began = this.#clock();
     this.#last = undefined;
     this.#scenario = undefined;
-    const look = (): void => this.#look(director.scene(), minutes);
+    const look = (): void => this.#look(source, minutes);
     look();
-    return director.subscribe(look);
+    return source.subscribe(look);
   };
 
-  #look({ state, paused, waits, over }: StageScene, minutes: number): void {
-    if (state.title === '') return;
+  #look(source: NotesSource, minutes: number): void {
+    const scene = source.scene();
+    if (scene.state.title === '') return;
     if (this.#scenario === undefined) {
-      const { title, notes } = state;
-      const steps = state.steps.map((step) => ({ kind: step.kind, text: step.text, ...notesOf(step) }));
+      const { title, notes } = scene.state;
+      const steps = scene.state.steps.map((step) => ({
+        kind: step.kind,
+        text: step.text,
+        ...notesOf(step),
+      }));
       this.#scenario = { type: 'scenario', title, minutes, notes, steps };
       this.#send(this.#scenario);
     }
-    const { step } = state;
+    const standing = standingOf(scene, source.blank(), source.ahead());
     const last = this.#last;
-    if (last?.step === step && last.paused === paused && last.waits === waits && last.over === over) return;
-    if (last?.step !== step) this.#stepBegan = this.#clock();
-    this.#last = { step, paused, waits, over };
+    if (last !== undefined && isSame(last, standing)) return;
+    if (last?.step !== standing.step) this.#stepBegan = this.#clock();
+    this.#last = standing;
     for (const message of this.#step()) this.#send(message);
   }
 
@@ -68,4 +80,33 @@ export class NotesFeed {
     const now = this.#clock();
     return [{ type: 'step', ...this.#last, elapsed: now - this.#began, inStep: now - this.#stepBegan }];
   }
+}
+
+function standingOf(
+  { state, asks, paused, waits, over }: StageScene,
+  blank: boolean,
+  ahead: string | undefined,
+): Standing {
+  const { step, question } = state;
+  return {
+    step,
+    paused,
+    waits,
+    over,
+    ...(blank && { blank }),
+    ...(asks && question !== undefined && { choices: question.choices }),
+    ...(ahead !== undefined && { ahead }),
+  };
+}
+
+function isSame(one: Standing, other: Standing): boolean {
+  return (
+    one.step === other.step &&
+    one.paused === other.paused &&
+    one.waits === other.waits &&
+    one.over === other.over &&
+    one.blank === other.blank &&
+    one.choices === other.choices &&
+    one.ahead === other.ahead
+  );
 }

@@ -1,13 +1,13 @@
 import { printable } from '../../../lab/text/printable.ts';
 import { wrapWords } from '../fit.ts';
 import { stepNotes } from './step-notes.ts';
-import type { StepNotes } from './step-notes.ts';
+import type { StandingNotes } from './step-notes.ts';
 
 /** More lines than notes of any length give. */
 const ALL = 20_000;
 
 /** What stands in the notes of one step, as at most `rows` lines of `width` columns. Safe for a terminal. */
-export function stepNoteLines(step: StepNotes, width: number, rows: number): readonly string[] {
+export function stepNoteLines(step: StandingNotes, width: number, rows: number): readonly string[] {
   return stepNotes(step)
     .flatMap((text) => wrapWords(printable(text.trim().replace(/\s+/g, ' ')), width, rows))
     .slice(0, rows);

@@ -15,11 +15,12 @@ export interface OpenNotesTerminal {
   leave(): void;
 }
 
-/** Puts the notes on the alternate screen of this process's terminal, with a palette; `order` takes what is to be done. */
+/** Puts the notes on the alternate screen of this process's terminal, with a palette; `order` takes what is to be done, and `among` says which of several demos is followed. */
 export function openNotesTerminal(
   { palette, typed }: StageOpening,
   store: FollowedDemoStore,
   order: (order: StageOrder) => void,
+  among?: string,
 ): OpenNotesTerminal {
   let how: 'quit' | 'interrupt' | undefined;
   const leave = (left: 'quit' | 'interrupt'): void => {
@@ -30,7 +31,13 @@ export function openNotesTerminal(
   const view = (
     <JobControl>
       <Colours value={palette}>
-        <NotesTerminal store={store} clock={() => performance.now()} order={order} leave={leave} />
+        <NotesTerminal
+          store={store}
+          clock={() => performance.now()}
+          order={order}
+          leave={leave}
+          {...(among !== undefined && { among })}
+        />
       </Colours>
     </JobControl>
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SESSION_LIMITS } from '../../../lab/facts/limits.ts';
 import type { NotesMessage } from './messages.ts';
 
 /** Characters of one text in a message. */
@@ -31,6 +32,9 @@ const Message = z.union([
     paused: z.boolean(),
     waits: z.boolean(),
     over: z.boolean(),
+    blank: z.exactOptional(z.boolean()),
+    choices: z.exactOptional(z.array(text).check(z.maxLength(SESSION_LIMITS.choices))),
+    ahead: z.exactOptional(text),
     elapsed: ms,
     inStep: ms,
   }),

@@ -3,14 +3,20 @@ import type { StepOutline } from '../../../lab/facts/session.ts';
 /** What of a step an instructor reads beside its sentence. */
 export type StepNotes = Pick<StepOutline, 'note' | 'answer' | 'because'>;
 
-/** A step's own notes as paragraphs: the right answer with its reason where it asks, then what its author noted. */
-export function stepNotes({ note, answer, because }: StepNotes): readonly string[] {
+/** The same with the choices of its question, while that stands before the class. */
+export interface StandingNotes extends StepNotes {
+  readonly choices?: readonly string[] | undefined;
+}
+
+/** A step's own notes as paragraphs: the right answer where it asks, its choices, the reason, then what its author noted. */
+export function stepNotes({ note, answer, because, choices }: StandingNotes): readonly string[] {
   const asked =
     answer === undefined ? [] : [answer === '' ? 'A poll: no answer is right.' : `Answer: ${answer}.`];
-  const reason = asked.length === 0 || because === undefined ? [] : [because];
+  const offered = choices?.map((choice, index) => `${index + 1} ${choice}`).join(' · ');
   return [
     ...asked,
-    ...reason,
+    ...(offered === undefined ? [] : [`The class says: ${offered}`]),
+    ...(asked.length === 0 || because === undefined ? [] : [because]),
     ...(note === undefined ? [] : note.split(/\n+/).filter((line) => line.trim() !== '')),
   ];
 }

@@ -28,12 +28,19 @@ export function useNotesKeys({ demo, order, leave }: NotesKeys): NotesPrompt | u
   const [prompt, setPrompt] = useState<NotesPrompt>();
   const steps = demo.scenario?.steps.length ?? 0;
   const underWay = demo.step !== undefined && demo.step.step >= 0 && !demo.step.over;
+  const choices = demo.step?.choices;
+  // Whatever is ordered shows a stage that is blanked.
+  const leadsOn = demo.step?.ahead !== undefined || demo.step?.blank === true;
   const jump = (typed: string): void => {
     const number = Number(typed);
     if (number >= 1 && number <= steps) {
       setPrompt(undefined);
       order({ type: 'jump', step: number - 1 });
     } else setPrompt(typed === '' ? undefined : { kind: 'said', text: `there is no step ${typed}` });
+  };
+  const choose = (choice: number, most: number): void => {
+    if (choice >= 1 && choice <= most) order({ type: 'choose', choice });
+    else setPrompt({ kind: 'said', text: `there is no answer ${choice}` });
   };
   const type = (typed: string, input: string, key: Key): void => {
     if (key.return) jump(typed);
@@ -55,8 +62,11 @@ export function useNotesKeys({ demo, order, leave }: NotesKeys): NotesPrompt | u
       setPrompt(undefined);
       if (action === 'help') setPrompt({ kind: 'help' });
       else if (action === 'jump') setPrompt({ kind: 'jump', typed: '' });
-      else if (action === 'digit') setPrompt({ kind: 'jump', typed: input });
+      else if (action === 'digit' && choices === undefined) setPrompt({ kind: 'jump', typed: input });
+      else if (action === 'digit') choose(Number(input), choices?.length ?? 0);
       else if (action === 'restart' && underWay) setPrompt({ kind: 'restart' });
+      else if (action === 'go-on' && !leadsOn)
+        setPrompt({ kind: 'said', text: 'the next scenario can be begun at the end of this one' });
       else if (action !== undefined) order({ type: action });
     }
   });

@@ -1,11 +1,11 @@
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import type { BankBooked, CertificateIssued } from '../../../lab/facts/facts.ts';
+import type { BankAnswered, BankBooked, CertificateIssued } from '../../../lab/facts/facts.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { originOf } from '../origin.ts';
-import { cellsOf, firstFitting } from '../fit.ts';
+import { firstFitting } from '../fit.ts';
 import { TextLine, Toned } from '../text.tsx';
 
 /** Cells before what the log says: the bank's name, and a mark. */
@@ -19,8 +19,7 @@ export const BankPane = memo(function BankPane({
   readonly lane: LaneState;
   readonly width: number;
 }): ReactNode {
-  const { answered, booked, certificate, hungUp, server, serverEnded } = lane;
-  const by = server === undefined ? '' : ` · ${printable(server.title)}`;
+  const { booked, certificate } = lane;
   return (
     <Box flexDirection="column" height={2}>
       <TextLine>
@@ -35,17 +34,30 @@ export const BankPane = memo(function BankPane({
         )}
       </TextLine>
       <TextLine as="muted">
-        {hungUp === true
-          ? '      ✗ hung up: what came was not as it was sealed'
-          : serverEnded !== undefined
-            ? `      ✗ ${printable(serverEnded.title)} ended (${printable(serverEnded.how)})`
-            : answered === undefined
-              ? `${waitsAt(lane)}${by}`
-              : `      ${answered.status} ${printable(answered.method)} ${printable(answered.path)} over ${answered.scheme}${by}`}
+        {firstFitting(
+          width,
+          lastWords(lane).map((way) => `      ${way}`),
+        )}
       </TextLine>
     </Box>
   );
 });
+
+/** What the bank did last, in ways to say it, the longest first. */
+function lastWords(lane: LaneState): readonly string[] {
+  const { answered, hungUp, server, serverEnded } = lane;
+  const by = server === undefined ? '' : ` · ${printable(server.title)}`;
+  if (hungUp === true)
+    return ['✗ hung up: what came was not as it was sealed', '✗ hung up: what came was changed', '✗ hung up'];
+  if (serverEnded !== undefined)
+    return [`✗ ${printable(serverEnded.title)} ended (${printable(serverEnded.how)})`];
+  if (answered !== undefined) return [`${answeredWords(answered)}${by}`, answeredWords(answered)];
+  return [`${waitsAt(lane)}${by}`, waitsAt(lane)];
+}
+
+function answeredWords({ status, method, path, scheme }: BankAnswered): string {
+  return `${status} ${printable(method)} ${printable(path)} over ${scheme}`;
+}
 
 /** What the bank was issued, until somebody signs in. */
 function certifiedText({ issuer, until }: CertificateIssued): string {
@@ -55,27 +67,61 @@ function certifiedText({ issuer, until }: CertificateIssued): string {
 /** Before the first request: where the bank can be reached, if it can. */
 function waitsAt({ url, listeners }: LaneState): string {
   const origin = originOf(url);
-  if (origin === undefined) return ' ';
+  if (origin === undefined) return '';
   const open = listeners.some(({ role, logical }) => role === 'tap' && logical === origin.logical);
-  return open ? `      waits at ${printable(origin.address)}` : `      nobody listens at ${origin.logical}`;
+  return open ? `waits at ${printable(origin.address)}` : `nobody listens at ${origin.logical}`;
 }
 
 function Booked({ booked, width }: { readonly booked: BankBooked; readonly width: number }): ReactNode {
-  const { event, user, balance, receiver, amount } = booked;
-  const money = balance === undefined ? '' : ` · balance ${balance}`;
-  const { text, refused } = {
-    'signed-in': { text: `let ${user} in`, refused: false },
-    'sign-in-refused': { text: `refused to let ${user} in`, refused: true },
-    'transfer-booked': { text: `booked ${amount ?? ''} to ${receiver ?? ''}`, refused: false },
-    'transfer-refused': { text: `refused a transfer of ${user}`, refused: true },
-    'signed-out': { text: `${user} signed out`, refused: false },
-  }[event];
+  const { texts, refused } = bookedWords(booked);
+  const { balance } = booked;
+  const money = balance === undefined ? '' : printable(` · balance ${balance}`);
+  const text = firstFitting(width, [...(texts[0] === undefined ? [] : [texts[0] + money]), ...texts]);
+  const [said = '', more = ''] =
+    money !== '' && text.endsWith(money) ? [text.slice(0, -money.length), money] : [text];
   return (
     <>
       <Toned as={refused ? 'failed' : 'held'}>
-        {refused ? '✗' : '✓'} {printable(text)}
+        {refused ? '✗' : '✓'} {said}
       </Toned>
-      {firstFitting(width - cellsOf(text), [printable(money), ''])}
+      {more}
     </>
+  );
+}
+
+/** An entry of the bank's log in ways to say it, the longest first, and whether it is a refusal. */
+function bookedWords({ event, user, receiver = '', amount = '' }: BankBooked): {
+  readonly texts: readonly string[];
+  readonly refused: boolean;
+} {
+  const [who, to, sum] = [user, receiver, amount].map(printable);
+  switch (event) {
+    case 'signed-in':
+      return { texts: [`${who} signed in`], refused: false };
+    case 'sign-in-refused':
+      return { texts: [`refused ${who} at sign-in`, `refused ${who}`], refused: true };
+    case 'transfer-booked':
+      return { texts: [`booked ${sum} to ${to}`, `${sum} to ${to}`], refused: false };
+    case 'transfer-refused':
+      return { texts: [`refused a transfer of ${who}`, 'refused a transfer'], refused: true };
+    case 'signed-out':
+      return { texts: [`${who} signed out`], refused: false };
+  }
+}
+
+/** One row of the bank's log. */
+export function BankEntry({
+  entry,
+  width,
+}: {
+  readonly entry: BankAnswered | BankBooked;
+  readonly width: number;
+}): ReactNode {
+  return entry.type === 'bank-booked' ? (
+    <TextLine>
+      <Booked booked={entry} width={width - 2} />
+    </TextLine>
+  ) : (
+    <TextLine as="muted">{`  ${answeredWords(entry)}`}</TextLine>
   );
 }

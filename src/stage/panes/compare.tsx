@@ -1,6 +1,5 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { SECURITY_WORDS } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
@@ -9,6 +8,7 @@ import { GRAVEST_FIRST } from '../gravest-first.ts';
 import { SECURITY_LOOKS } from '../theme.ts';
 import type { Tone } from '../theme.ts';
 import { TextLine, Toned } from '../text.tsx';
+import { addressWord } from './address-bar.tsx';
 import { COMPARE_ROWS } from './compare-rows.ts';
 
 /** Every lane in a column: its title, address bar, what the attacker has, and the bank. The chosen one is seen whole below. */
@@ -64,23 +64,26 @@ function Column({
   );
 }
 
-function Address({ lane: { page }, width }: { readonly lane: LaneState; readonly width: number }): ReactNode {
+function Address({ lane, width }: { readonly lane: LaneState; readonly width: number }): ReactNode {
+  const { page } = lane;
   if (page === undefined) return <TextLine as="muted">{'  no page yet'}</TextLine>;
   const { security, error } = page;
-  if (error !== undefined)
+  if (error !== undefined && page.status === 0)
     return (
       <TextLine>
         {'  '}
         <Toned as={SECURITY_LOOKS[security]}>{cutToWidth(printable(error), width)}</Toned>
       </TextLine>
     );
-  const word = SECURITY_WORDS[security];
-  const where = page.url.replace(/^(https?):\/\/([^/]+).*$/, '$1://$2');
+  const word = addressWord(lane);
+  const where = printable(page.url.replace(/^(https?):\/\/([^/]+).*$/, '$1://$2'));
+  // A page that is there though her browser named an error: she went on past its warning.
+  const past = error === undefined ? [] : [`clicked on ${where}`, 'clicked on'];
   return (
     <TextLine>
       {'  '}
       <Toned as={SECURITY_LOOKS[security]}>{word}</Toned>{' '}
-      {cutToWidth(printable(where), width - word.length - 1)}
+      {cutToWidth(firstFitting(width - word.length - 1, [...past, where]), width - word.length - 1)}
     </TextLine>
   );
 }

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import type { Binding } from '../keys.ts';
@@ -79,12 +79,15 @@ function verdictText(all: number, failed: number): string {
 export function KeyLine({
   bindings,
   tabs,
+  parts = false,
   paused,
   waits,
   columns,
 }: {
   readonly bindings: readonly Binding[];
   readonly tabs: boolean;
+  /** Whether the tab key goes on to the next part of a lane. */
+  readonly parts?: boolean;
   readonly paused: boolean;
   /** Whether the next step waits for the key that lets it go on. */
   readonly waits: boolean;
@@ -93,11 +96,12 @@ export function KeyLine({
   const glyphs = useGlyphs();
   const next = waits ? bindings.find(({ action }) => action === 'next') : undefined;
   const shown = bindings
-    .filter(({ action, word }) => word !== '' && (tabs || action !== 'tab'))
+    .filter(({ action, word }) => word !== '' && (tabs || parts || action !== 'tab'))
     .filter(({ action }) => next === undefined || (action !== 'next' && action !== 'pause'))
     .map((binding) => ({ ...binding, keys: keyNames(binding.keys, glyphs) }))
+    .map((binding) => (binding.action === 'tab' && parts ? { ...binding, word: 'part' } : binding))
     .map((binding) => (binding.action === 'pause' && paused ? { ...binding, word: 'go on' } : binding));
-  const lead = next === undefined ? '' : `waits: ${next.keys} goes on  `;
+  const lead = next === undefined ? '' : `${glyphs.goesOn}  `;
   const needed = shown.reduce((sum, { keys, word }) => sum + cellsOf(`${keys} ${word}`), 1 + cellsOf(lead));
   const gap = Math.max(1, Math.min(WIDEST_GAP, Math.floor((columns - needed) / Math.max(1, shown.length))));
   return (

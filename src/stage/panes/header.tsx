@@ -1,9 +1,11 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
+import type { ListenerOpened } from '../../../lab/facts/facts.ts';
 import type { LabState } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import { originOf } from '../origin.ts';
+import type { Origin } from '../origin.ts';
 import { firstFitting } from '../fit.ts';
 import { useGlyphs } from '../glyphs.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -74,12 +76,19 @@ export function ListenersRow({
 }): ReactNode {
   const glyphs = useGlyphs();
   const { source } = state;
-  const taps = state.lanes.flatMap((lane) => {
-    const asked = originOf(lane.url);
-    return lane.listeners
-      .filter(({ role, logical }) => role === 'tap' && logical === asked?.logical)
-      .map((tap) => ({ ...tap, scheme: asked?.scheme ?? '' }));
-  });
+  const taps = state.lanes
+    .flatMap(({ url, listeners }) => {
+      const asked = originOf(url);
+      return listeners
+        .filter(({ role }) => role === 'tap')
+        .map((tap) => ({
+          ...tap,
+          scheme: schemeAt(tap.logical, asked, listeners),
+          asked: tap.logical === asked?.logical,
+        }));
+    })
+    // What a lane asks for first stands before what it may be sent on to.
+    .toSorted((one, other) => portOf(one) - portOf(other) || Number(other.asked) - Number(one.asked));
   const proxies = state.lanes.flatMap((lane) => lane.listeners.filter(({ role }) => role === 'interceptor'));
   const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map(({ port }) => `:${port}`).join(' ')} ●`;
   const long = [...taps.map((tap) => `${tap.scheme} ${tap.address}:${tap.port} ● for ${tap.logical}`), proxy];
@@ -101,11 +110,29 @@ export function ListenersRow({
   return <TextLine as="muted"> {firstFitting(columns - 2, texts)}</TextLine>;
 }
 
+/** What each listener of the bank's own speaks. */
+const SPOKEN: Readonly<Partial<Record<ListenerOpened['role'], string>>> = {
+  'bank-http': 'http',
+  'bank-https': 'https',
+  'bank-mysql': 'mysql',
+};
+
+/** What is spoken at a logical port: as the lane's address says where it is that, else as the bank's own listener there does. */
+function schemeAt(logical: string, asked: Origin | undefined, listeners: readonly ListenerOpened[]): string {
+  if (logical === asked?.logical) return asked.scheme;
+  const bank = listeners.find((each) => each.logical === logical && SPOKEN[each.role] !== undefined);
+  return (bank && SPOKEN[bank.role]) ?? originOf(`http://${logical}`)?.scheme ?? '';
+}
+
+function portOf({ logical }: { readonly logical: string }): number {
+  return Number(logical.replace(/^.*:/, ''));
+}
+
 function joined(parts: readonly string[], between: string): string {
   return parts.filter((part) => part !== '').join(between);
 }
 
-/** Each port once, by what is spoken there: `https 443 ●`, or `https 443→8443 ●` where another one stands in for it; all such ones, or just the first. */
+/** Each port once, by what is spoken there: `https 443 ●`, and `→8443 ●` for each that stands in for it; all such ones, or as few as say that it is open. */
 function openPorts(
   taps: readonly { readonly scheme: string; readonly logical: string; readonly port: number }[],
   all: boolean,
@@ -118,7 +145,10 @@ function openPorts(
   }
   return Array.from(open, ([name, ports]) => {
     const standIns = [...ports].filter((port) => !name.endsWith(` ${port}`));
-    const shown = all || standIns.length < 2 ? standIns.join(',') : `${standIns[0]}${more}`;
-    return `${name}${shown === '' ? '' : `${to}${shown}`} ●`;
+    const itself = standIns.length < ports.size;
+    const [first] = standIns;
+    if (first === undefined || (itself && !all)) return `${name} ●`;
+    const shown = all ? standIns.join(',') : `${first}${standIns.length > 1 ? more : ''}`;
+    return `${name}${itself ? ' ● ' : ''}${to}${shown} ●`;
   });
 }

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { hexRows, hexRowsAround } from '../../../lab/text/hex-dump.ts';
 import type { Excerpt, Mark } from '../../views/stage/state.ts';
-import { POINTED } from '../../views/stage/excerpt.ts';
+import { POINTED, redirectOf } from '../../views/stage/excerpt.ts';
 import { TextLine } from '../text.tsx';
 import { HexLine } from './hex-line.tsx';
 
@@ -57,7 +57,7 @@ export function firstByte(excerpt: Excerpt, rows: number, width: number): number
   const { offset, bytes, marks } = excerpt;
   const start = 0 - (offset % width);
   const first = marks.find(({ secret }) => secret === 'password' || secret === POINTED);
-  const mark = first ?? formOf(excerpt) ?? marks[0];
+  const mark = first ?? formOf(excerpt) ?? redirectOf(excerpt) ?? marks[0];
   if (mark === undefined) return start;
   const window = { offset, length: bytes.length, width, rows };
   return start + width * hexRowsAround(mark.offset + mark.length / 2, window);

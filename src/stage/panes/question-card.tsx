@@ -9,16 +9,15 @@ import { TextLine } from '../text.tsx';
 /** The widest that a card gets, in cells: longer rows are hard to read from afar. */
 const WIDEST = 96;
 
-/** Rows that a question, and the reason of its answer, may take. */
+/** Rows that a question may take. */
 const QUESTION_ROWS = 3;
-const REASON_ROWS = 6;
 
 interface CardLine {
   readonly text: string;
   readonly look: Tone;
 }
 
-/** A question before the class, or, once the run has shown it, the answer with its reason. Fills `rows`. */
+/** A question before the class. Fills `rows`. */
 export function QuestionCard({
   question,
   rows,
@@ -59,21 +58,15 @@ export function QuestionCard({
 
 /** The card's rows: with room between its parts where there is room, and each choice on one row where there is little. */
 function cardLines(question: Question, wait: string, width: number, rows: number): CardLine[] {
-  const told = question.explained === true;
-  const poll = question.answer === 0;
-  const head: CardLine = told
-    ? { text: poll ? 'WHAT YOU SAID' : 'WHAT THE RUN SHOWED', look: 'held' }
-    : { text: poll ? 'WHAT DO YOU THINK?' : 'WHAT DO YOU EXPECT?', look: 'warning' };
+  const head: CardLine = {
+    text: question.answer === 0 ? 'WHAT DO YOU THINK?' : 'WHAT DO YOU EXPECT?',
+    look: 'warning',
+  };
   const asked = wrapped(question.question, 'title', width, QUESTION_ROWS);
-  const last = told
-    ? (room: number): CardLine[] =>
-        wrapped(question.because, 'plain', width, Math.max(1, Math.min(REASON_ROWS, room)))
-    : (): CardLine[] => [{ text: wait, look: 'muted' }];
+  const last: CardLine = { text: wait, look: 'muted' };
   const gap: CardLine = { text: '', look: 'plain' };
-  const roomy = [head, ...asked, gap, ...choiceLines(question, width, 2), gap, ...last(REASON_ROWS)];
-  if (roomy.length <= rows) return roomy;
-  const tight = [head, ...asked, ...choiceLines(question, width, 1)];
-  return [...tight, ...last(rows - tight.length)];
+  const roomy = [head, ...asked, gap, ...choiceLines(question, width, 2), gap, last];
+  return roomy.length <= rows ? roomy : [head, ...asked, ...choiceLines(question, width, 1), last];
 }
 
 function wrapped(text: string, look: Tone, width: number, rows: number): CardLine[] {
@@ -83,12 +76,10 @@ function wrapped(text: string, look: Tone, width: number, rows: number): CardLin
 function choiceLines(question: Question, width: number, rows: number): CardLine[] {
   return question.choices.flatMap((choice, index) => {
     const number = index + 1;
-    const right = question.explained === true && number === question.answer;
     const chosen = question.choice === number;
-    const said = chosen ? (question.explained === true ? '  ← your answer' : '  ← chosen') : '';
-    const text = `${printable(choice)}${said}`;
-    const look = right ? 'held' : chosen ? 'title' : 'plain';
-    const start = `${right ? '✓' : chosen ? '▸' : ' '} ${number}  `;
+    const text = `${printable(choice)}${chosen ? '  ← chosen' : ''}`;
+    const look = chosen ? 'title' : 'plain';
+    const start = `${chosen ? '▸' : ' '} ${number}  `;
     return wrapWords(text, width - start.length, rows).map((line, row) => ({
       text: cutToWidth(`${row === 0 ? start : ' '.repeat(start.length)}${line}`, width),
       look,

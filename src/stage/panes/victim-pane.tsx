@@ -1,16 +1,15 @@
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { SECURITY_WORDS } from '../../../lab/facts/victim.ts';
 import type { FormField, PageShown } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { cellsOf, cutToWidth, wrapWords } from '../fit.ts';
+import { BrowserBar } from './address-bar.tsx';
 import { Wall } from './frame.tsx';
-import { SECURITY_LOOKS } from '../theme.ts';
 import { TextLine, Toned } from '../text.tsx';
 
-/** What the victim sees: the address bar, and the form or the page. `rows` rows of `width` cells: with seven, in a frame. */
+/** What the victim sees: the address bar, and the form or the page. `rows` rows of `width` cells: with seven or more, in a frame. */
 export const VictimPane = memo(function VictimPane({ lane, width, rows }: VictimPaneProps): ReactNode {
   const framed = rows > 4;
   return (
@@ -20,32 +19,38 @@ export const VictimPane = memo(function VictimPane({ lane, width, rows }: Victim
         {lane.victimDid !== undefined && <Toned> {printable(lane.victimDid)}</Toned>}
       </TextLine>
       {framed ? (
-        <Framed lane={lane} width={width} />
+        <Framed lane={lane} width={width} rows={rows} />
       ) : (
         <>
-          <AddressBar page={lane.page} />
-          <Content lane={lane} width={width} />
+          <BrowserBar lane={lane} width={width} rows={1} />
+          <Content lane={lane} width={width} rows={2} />
         </>
       )}
     </Box>
   );
 });
 
-/** The same in a browser that looks like one: six rows. */
-function Framed({ lane, width }: Omit<VictimPaneProps, 'rows'>): ReactNode {
+/** Rows of a browser whose address bar is one row. */
+const BROWSER_ROWS = 7;
+
+/** The same in a browser that looks like one, with two rows of content or more. */
+function Framed({ lane, width, rows }: VictimPaneProps): ReactNode {
   const inner = width - 3;
+  const barRows = rows > BROWSER_ROWS ? 2 : 1;
+  // Beside her name, the bar and three edges.
+  const content = rows - barRows - 4;
   const edge = (left: string, right: string): ReactNode => (
     <TextLine as="muted">{`${left}${'─'.repeat(inner)}${right}`}</TextLine>
   );
   return (
     <>
       {edge('╭', '╮')}
-      <Sides rows={1} width={inner}>
-        <AddressBar page={lane.page} />
+      <Sides rows={barRows} width={inner}>
+        <BrowserBar lane={lane} width={inner} rows={barRows} />
       </Sides>
       {edge('├', '┤')}
-      <Sides rows={2} width={inner}>
-        <Content lane={lane} width={inner} />
+      <Sides rows={content} width={inner}>
+        <Content lane={lane} width={inner} rows={content} />
       </Sides>
       {edge('╰', '╯')}
     </>
@@ -78,25 +83,12 @@ interface VictimPaneProps {
   readonly rows: number;
 }
 
-/** Cells of the word before the address, so that addresses stand under each other. */
-const WORD = 12;
-
-function AddressBar({ page }: { readonly page: PageShown | undefined }): ReactNode {
-  if (page === undefined) return <TextLine as="muted">{`  ${'New tab'.padEnd(WORD)}  │`}</TextLine>;
-  return (
-    <TextLine>
-      {' '}
-      <Toned as={SECURITY_LOOKS[page.security]}> {SECURITY_WORDS[page.security].padEnd(WORD)} </Toned> │{' '}
-      <Toned as="strong">{printable(page.url)}</Toned>
-    </TextLine>
-  );
-}
-
-function Content({ lane, width }: Omit<VictimPaneProps, 'rows'>): ReactNode {
+/** The form that she filled, or what the page says, in `rows` rows. */
+export function Content({ lane, width, rows }: VictimPaneProps): ReactNode {
   const { form, notSent, page } = lane;
   if (notSent !== undefined)
     return (
-      <Box height={2} paddingLeft={2} overflow="hidden">
+      <Box height={rows} paddingLeft={2} overflow="hidden">
         <Toned as="warning">
           {printable(notSent.form)} not sent: {printable(notSent.reason)}
         </Toned>
@@ -105,19 +97,25 @@ function Content({ lane, width }: Omit<VictimPaneProps, 'rows'>): ReactNode {
   if (form !== undefined && !isErrorOnly(page)) {
     return form.fields
       .filter((field) => field.type !== 'hidden')
-      .slice(0, 2)
+      .slice(0, rows)
       .map((field) => <Field key={field.name} field={field} />);
   }
   if (page === undefined) return <TextLine as="muted">{'  no page is open'}</TextLine>;
   return (
-    <Box height={2} paddingLeft={2} overflow="hidden">
-      <Toned>
-        {wrapWords(pageText(page), width - 3, 2)
-          .join('\n')
-          .replaceAll('\u00a0', ' ')}
-      </Toned>
+    <Box height={rows} flexDirection="column" overflow="hidden">
+      {wrapWords(pageText(lane), width - 3, rows).map((line, row) => (
+        <TextLine key={row}>
+          {'  '}
+          {withoutEnds(line)}
+        </TextLine>
+      ))}
     </Box>
   );
+}
+
+/** A row of a page's text: the sign between two parts stands between them, not at a row's end. */
+function withoutEnds(line: string): string {
+  return line.replaceAll('\u00a0', ' ').replaceAll(/^· | ·$/g, '');
 }
 
 /** Cells of a field's name. */
@@ -140,8 +138,10 @@ function isErrorOnly(page: PageShown | undefined): boolean {
   return page?.error !== undefined && page.status === 0;
 }
 
-function pageText(page: PageShown): string {
+function pageText({ page, hungUp }: Pick<LaneState, 'page' | 'hungUp'>): string {
+  if (page === undefined) return '';
   if (isErrorOnly(page)) {
+    if (hungUp === true) return `the bank ended the connection: ${printable(page.error ?? '')}`;
     const warns = page.security !== 'unreachable';
     return printable(`${warns ? 'a warning in place of the page: ' : ''}${page.error}`);
   }

@@ -3,14 +3,15 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { shownExcerpt } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
 import type { Binding } from '../keys.ts';
 import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';
 import { HeldUp } from '../held-up.ts';
-import { layOut } from '../layout.ts';
 import { Compare, verdictOf } from '../panes/compare.tsx';
 import { LanePane } from '../panes/lane-pane.tsx';
+import { PartPane } from '../panes/part-pane.tsx';
+import { isPart } from '../zoom.ts';
 import { shownNow, SHOWN_VIEWS } from '../shown.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import { useBindings } from '../use-bindings.ts';
@@ -48,7 +49,7 @@ export const LANES_BINDINGS: readonly Binding<
     action: 'zoom',
     keys: 'z',
     word: '',
-    says: 'let one lane fill the screen, or all of them again; tab goes on',
+    says: 'a lane fills the screen, again: a part of it; tab goes on',
     matches: (input) => input === 'z',
   },
   {
@@ -69,13 +70,12 @@ export const LANES_BINDINGS: readonly Binding<
 
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
 export function LanesScreen(props: ScreenProps): ReactNode {
-  const { scene, size, rows, lane: tab, zoomed, zoom, go } = props;
+  const { scene, size, rows, lane: tab, zoomed, zoom, go, layout } = props;
   const { question, lanes } = scene.state;
   useBindings(LANES_BINDINGS, (action) => {
     if (action === 'zoom') zoom();
     else go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined);
   });
-  const layout = layOut(size.columns, size.rows, lanes.length, zoomed);
   if (question !== undefined && isOpen(question, scene)) {
     return (
       <QuestionCard
@@ -100,6 +100,14 @@ export function LanesScreen(props: ScreenProps): ReactNode {
       </HeldUp>
     );
   }
+  const front = lanes[tab];
+  if (isPart(zoomed) && front !== undefined)
+    return (
+      <Box flexDirection="column" height={rows}>
+        <Tabs lanes={lanes} tab={tab} columns={size.columns} />
+        <PartPane part={zoomed} lane={front} rows={rows - 1} width={size.columns} />
+      </Box>
+    );
   const shown = layout.tabs ? lanes.slice(tab, tab + 1) : lanes;
   const focus = focusOf(scene.state);
   return (
@@ -132,10 +140,9 @@ function placeOf(lane: LaneState | undefined): CapturedPlace | undefined {
   return { lane: lane.id, connection, direction, ...at };
 }
 
-/** A question stands before the class while it is asked, and again when the run has answered it. */
-function isOpen(question: NonNullable<StageScene['state']['question']>, scene: StageScene): boolean {
-  if (question.explained === true) return !scene.over;
-  return scene.state.steps[scene.state.step]?.kind === 'ask';
+/** A question stands before the class while it is asked. */
+function isOpen({ explained }: NonNullable<StageScene['state']['question']>, { state }: StageScene): boolean {
+  return explained !== true && state.steps[state.step]?.kind === 'ask';
 }
 
 /** Cells that a tab takes besides its title and its verdict: spaces, and a mark before the title. */

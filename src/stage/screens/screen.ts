@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import type { StageScene } from '../director.ts';
+import type { StageScene } from '../scene.ts';
+import type { Layout } from '../layout.ts';
+import type { Zoom } from '../zoom.ts';
 import type { Action, Binding } from '../keys.ts';
 
 /** What every screen is given. Screens read the scene and the facts up to its point, and nothing else. */
@@ -15,8 +17,10 @@ export interface ScreenProps {
   readonly rows: number;
   /** Index of the lane that is chosen. */
   readonly lane: number;
-  /** Whether that lane fills the screen, and what lets it, or no longer. */
-  readonly zoomed: boolean;
+  /** Whether that lane or a part of it fills the screen, and what lets the next smaller thing do so, or none. */
+  readonly zoomed: Zoom;
+  /** Where the lanes go. */
+  readonly layout: Layout;
   readonly zoom: () => void;
   /** What to point at, where the way here led from such a place. */
   readonly place?: CapturedPlace;

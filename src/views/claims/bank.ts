@@ -3,12 +3,26 @@ import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
 
+/** Other ways to say that a customer signed in, the customer in the first group. */
+const SIGNED_IN =
+  /^(?:the )?(?:bank )?(?:(?:let|allow|accept|admit|sign|log)(?:s|ed|ted|ged)? )?["']?([a-z][a-z0-9-]{0,31})["']? (?:(?:is|was|has|got|gets|can|could|to|be|let|came|comes) )*(?:in|(?:sign|log)(?:s|ed|ged)?[ -]?in)$/i;
+
+/** Words that writers try for Alice. */
+const ALICE = /^(?:she|her|he|him|they|victim|user|customer|client|somebody|someone)$/;
+
+/** Another way to say that a transfer was booked, its receiver in the first group. */
+const BOOKED = /\bbook.*\bto\s+["']?(\S(?:.{0,98}[^\s"'])?)["']?$/i;
+
 /** What the bank's own log says. */
 export const BANK: readonly ClaimKind[] = [
   {
     sentence: 'bank let <customer> in',
     values: ['alice'],
     open: { pattern: '(?!nobody$)[a-z][a-z0-9-]{0,31}', says: "another customer of the lane's bank" },
+    tried: (sentence) => {
+      const name = SIGNED_IN.exec(sentence)?.[1]?.toLowerCase();
+      return name !== undefined && ALICE.test(name) ? 'alice' : name;
+    },
     holds: "The bank's log says that this customer signed in.",
     check: (view, customer) => {
       const entry = booked(view, 'signed-in').find(({ user }) => user === customer);
@@ -36,6 +50,7 @@ export const BANK: readonly ClaimKind[] = [
       pattern: String.raw`\S(?:.{0,98}\S)?`,
       says: 'another receiver that a form of the scenario names',
     },
+    tried: (sentence) => BOOKED.exec(sentence)?.[1],
     holds: "The bank's log has a transfer to that receiver.",
     check: (view, receiver) => {
       const entries = booked(view, 'transfer-booked');

@@ -9,9 +9,10 @@ import type { ClaimKind, Verdict } from './kind.ts';
 import { LaneView } from './lane-view.ts';
 import { LENGTHS } from './lengths.ts';
 import { PORTS } from './ports.ts';
-import { READING } from './reading.ts';
+import { QUOTED, READING } from './reading.ts';
 import { VICTIM } from './victim.ts';
-import { byLikeness, nearest } from '../../../lab/text/nearest.ts';
+import { PORT_PATTERN } from '../../../lab/text/port-pattern.ts';
+import { byLikeness, editDistance, nearest } from '../../../lab/text/nearest.ts';
 
 export { SECRETS } from './reading.ts';
 export type { SecretName } from './reading.ts';
@@ -48,7 +49,7 @@ export function takesNumber({ sentence, values }: ClaimKind): boolean {
 
 /** The regular expression of a kind whose value is a number, as editors take it. */
 export function numberPattern({ sentence }: ClaimKind): string {
-  return `^${sentence.replace(PLACE, '[1-9][0-9]{0,4}')}$`;
+  return `^${sentence.replace(PLACE, PORT_PATTERN)}$`;
 }
 
 /** The regular expression of what else a kind takes beside its words, as editors take it. */
@@ -122,11 +123,11 @@ export function checkClaim(
   return kind.check(view, claim.value, other === lane ? view : new LaneView(facts, other));
 }
 
-/** The known sentence most like the one given: it has the most of its words, then the most of its letters. */
+/** The known sentence most like the one given: with the value that it has, or else with the most of its words, then of its letters. */
 export function nearestClaim(sentence: string): string {
-  const given = sentence.slice(0, 200);
-  const text = textToRead(given);
-  if (text !== undefined) return text;
+  const given = sentence.slice(0, LONGEST);
+  const own = textToRead(given) ?? inOtherWords(given);
+  if (own !== undefined && parseClaim(own) !== undefined) return own;
   const words = given.split(/\s+/);
   const number = words.find((word) => isNumber(word)) ?? '443';
   const numbered = CLAIM_KINDS.filter(takesNumber).map((kind) => kind.sentence.replace(PLACE, number));
@@ -136,17 +137,64 @@ export function nearestClaim(sentence: string): string {
   );
 }
 
-/** White space and quotation marks of any kind around a text. */
-const MARKS = /^[\s"'\u2018\u2019\u201c\u201d\xab\xbb]+|[\s"'\u2018\u2019\u201c\u201d\xab\xbb]+$/g;
+/** The length of a text that a claim has in quotes where that is why the claim cannot be checked; undefined where it is not. */
+export function wrongLength(sentence: string): number | undefined {
+  const text = /^[^"]*"([^"]*)"$/.exec(sentence)?.[1]?.trim();
+  if (text === undefined || parseClaim(sentence) !== undefined) return undefined;
+  const { length } = Array.from(text);
+  const isRead = READING.some((kind) => valueIn(sentence, kind) !== undefined);
+  return isRead && !fitsPattern(`"${text}"`, QUOTED.pattern) ? length : undefined;
+}
+
+/** Characters of a sentence that are compared with the known ones. */
+const LONGEST = 300;
+
+/** The claim that is made in other words, with its own value. */
+function inOtherWords(given: string): string | undefined {
+  for (const { sentence, tried } of CLAIM_KINDS) {
+    const value = tried?.(given.trim());
+    if (value !== undefined) return sentence.replace(PLACE, () => value);
+  }
+  return undefined;
+}
+
+/** Where a text in quotes begins: at a double mark, or at a single one that is no apostrophe. */
+const OPENING = /["\u201c\u201d\u201e\xab\xbb]|(?<=\s|^)['\u2018]/u;
+
+/** Quotation marks of any kind. */
+const MARKS = /["\u201c\u201d\u201e\xab\xbb]|(?<=\s|^)['\u2018]|['\u2019](?=\s|$)/u;
 
 /** What is read and is like none of the known words is probably a text of one's own: the claim of that, in quotes. */
 function textToRead(given: string): string | undefined {
-  for (const kind of READING) {
-    const text = valueIn(given, kind)?.replaceAll(MARKS, '');
-    if (text === undefined || text === '') continue;
-    const words = (kind.values ?? []).flatMap((value) => [value, ...value.split(' ')]);
-    const isLike = nearest(text, words) ?? text.split(/\s+/).find((word) => nearest(word, words));
-    if (isLike === undefined) return kind.sentence.replace(PLACE, () => `"${text}"`);
+  const at = given.search(OPENING);
+  if (at >= 0) {
+    const kind = mostAlike(() => given.slice(0, at).trim(), 3);
+    // Of a text with quotation marks in it, the first part that will do without one.
+    const parts = given.slice(at).split(MARKS);
+    const text = parts.map((part) => part.trim()).find((part) => fitsPattern(`"${part}"`, QUOTED.pattern));
+    return text === undefined ? undefined : kind?.sentence.replace(PLACE, () => `"${text}"`);
   }
-  return undefined;
+  const words = given.trim().split(/\s+/);
+  const kind = mostAlike((each) => words.slice(0, wordsBefore(each)).join(' '), 5);
+  if (kind === undefined) return undefined;
+  const own = words.slice(wordsBefore(kind));
+  const known = (kind.values ?? []).flatMap((value) => [value, ...value.split(' ')]);
+  const isLike = nearest(own.join(' '), known) ?? own.find((word) => nearest(word, known));
+  return isLike === undefined && own.length > 0
+    ? kind.sentence.replace(PLACE, () => `"${own.join(' ')}"`)
+    : undefined;
+}
+
+/** Words before the value, which ends the sentence. */
+function wordsBefore({ sentence }: ClaimKind): number {
+  return sentence.split(' ').length - 1;
+}
+
+/** The kind of reading whose words before the value are most like these; at most one letter of so many may differ. */
+function mostAlike(said: (kind: ClaimKind) => string, letters: number): ClaimKind | undefined {
+  const [best] = READING.map((kind) => {
+    const words = kind.sentence.replace(PLACE, '').trim();
+    return { kind, distance: editDistance(said(kind), words), most: words.length / letters };
+  }).toSorted((a, b) => a.distance - b.distance);
+  return best !== undefined && best.distance <= best.most ? best.kind : undefined;
 }

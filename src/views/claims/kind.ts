@@ -19,6 +19,8 @@ export interface ClaimKind {
   readonly values?: readonly string[];
   /** What else may stand there beside those words: a regular expression as editors take it, and its meaning. */
   readonly open?: { readonly pattern: string; readonly says: string };
+  /** The value in a sentence that says the same in other words; undefined where it does not. */
+  readonly tried?: (sentence: string) => string | undefined;
   /** When it holds, for a teacher: one or two sentences. */
   readonly holds: string;
   /** Set where the claim compares two lanes; otherwise each lane of the step is checked by itself. */

@@ -20,7 +20,10 @@ const READABLE = [...SECRETS, 'bank name', 'page path'] as const;
 const CHALLENGE = 'challenge';
 
 /** Any text that a scenario writes out. A shorter one would be found in sealed bytes by chance. */
-const QUOTED = { pattern: '".{4,200}"', says: 'any text in "quotes", of 4 characters or more' };
+export const QUOTED = {
+  pattern: '"[^"]{4,200}"',
+  says: 'any text in "quotes", of 4 to 200 characters, none of them a quotation mark',
+};
 
 /** What the attacker reads, and what it does not. */
 export const READING: readonly ClaimKind[] = [

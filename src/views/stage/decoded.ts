@@ -6,7 +6,7 @@ import type { Header } from '../../../lab/wire/http/message.ts';
 import type { Span } from '../../../lab/wire/span.ts';
 import { contentTypeName } from '../../../lab/wire/tls/names.ts';
 import { RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
-import type { Excerpt } from './state.ts';
+import type { Excerpt, Mark } from './state.ts';
 
 /** One line of what an excerpt says: a name and what stands there. Hostile text, not yet safe for a terminal. */
 export interface DecodedLine {
@@ -25,11 +25,12 @@ const BLANK_LINE = new TextEncoder().encode('\r\n\r\n');
 
 /**
  * What the bytes of an excerpt say, read as their protocol: of an HTTP message its first line, what a form in it
- * carries, and its header fields; of a sealed record what its header tells. Empty for what is neither. Pure.
+ * carries, and its header fields; of a form that stands alone its fields; of a sealed record what its header tells. Empty for what is neither. Pure.
  */
 export function decodedLines(excerpt: Excerpt): readonly DecodedLine[] {
   const { bytes, sealed, label } = excerpt;
   if (sealed) return sealedRecord(bytes, excerpt.length);
+  if (excerpt.bodyOf !== undefined) return body(excerpt, excerpt.bodyOf);
   return label.startsWith('TLS') ? [] : httpMessage(excerpt);
 }
 
@@ -43,12 +44,31 @@ function sealedRecord(bytes: Uint8Array, length: number): readonly DecodedLine[]
   ];
 }
 
+/** A body whose head is not here: a form's fields, or else no more than what kind of thing it is. */
+function body({ bytes, marks }: Excerpt, type: string): readonly DecodedLine[] {
+  if (type.trim().toLowerCase().startsWith(FORM_TYPE))
+    return fieldLines(bytes, 0, marks).slice(0, DECODED_LINES);
+  return type === '' ? [] : [{ name: 'content type', text: type, read: false }];
+}
+
+function fieldLines(bytes: Uint8Array, offset: number, marks: readonly Mark[]): readonly DecodedLine[] {
+  return formFields(bytes).map(({ name, value, valueSpan }) => ({
+    name,
+    text: value,
+    read: isRead(marks, { offset: offset + valueSpan.offset, length: valueSpan.length }),
+  }));
+}
+
+function isRead(marks: readonly Mark[], span: Span): boolean {
+  return marks.some(
+    ({ offset, length }) => offset < span.offset + span.length && offset + length > span.offset,
+  );
+}
+
 function httpMessage({ bytes, marks }: Excerpt): readonly DecodedLine[] {
   const end = indexOf(bytes, BLANK_LINE, 0);
   const head = bytes.subarray(0, end === -1 ? bytes.length : end);
   const [first = '', ...fields] = latin1(head).split('\r\n', DECODED_LINES);
-  const isRead = (span: Span): boolean =>
-    marks.some(({ offset, length }) => offset < span.offset + span.length && offset + length > span.offset);
   const headers: Header[] = [];
   let at = first.length + 2;
   for (const field of fields) {
@@ -56,14 +76,10 @@ function httpMessage({ bytes, marks }: Excerpt): readonly DecodedLine[] {
     at += field.length + 2;
   }
   const isForm = headerItems(headers, 'content-type').some((type) => type.startsWith(FORM_TYPE));
-  const body = end === -1 || !isForm ? bytes.length : end + BLANK_LINE.length;
+  const start = end === -1 || !isForm ? bytes.length : end + BLANK_LINE.length;
   return [
-    { name: '', text: first, read: isRead({ offset: 0, length: first.length }) },
-    ...formFields(bytes.subarray(body)).map(({ name, value, valueSpan }) => ({
-      name,
-      text: value,
-      read: isRead({ offset: body + valueSpan.offset, length: valueSpan.length }),
-    })),
-    ...headers.map((header) => ({ name: header.name, text: header.value, read: isRead(header) })),
+    { name: '', text: first, read: isRead(marks, { offset: 0, length: first.length }) },
+    ...fieldLines(bytes.subarray(start), start, marks),
+    ...headers.map((header) => ({ name: header.name, text: header.value, read: isRead(marks, header) })),
   ].slice(0, DECODED_LINES);
 }

@@ -1,5 +1,6 @@
-import { indexOf } from '../../../lab/wire/bytes.ts';
+import { indexOf, latin1 } from '../../../lab/wire/bytes.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
+import type { Span } from '../../../lab/wire/span.ts';
 import type { SecretValue } from '../secret-values.ts';
 import type { Excerpt, LaneState, Mark, UnitExcerpt } from './state.ts';
 
@@ -20,6 +21,8 @@ const RANK = {
   secret: 500,
   // What he reads inside TLS tells more than the records that everybody sees.
   opened: 210,
+  // A redirect to https says more than the request that it answers.
+  redirect: 205,
   request: 200,
   sealedRequest: 100,
   // A ClientHello names the bank: where nothing follows it but sealed answers, it says most.
@@ -73,9 +76,31 @@ export function pointedAt(
   return undefined;
 }
 
-/** What a lane shows of its bytes: the place that a claim points at, else what tells most. */
-export function shownExcerpt(lane: LaneState): Excerpt | undefined {
-  return lane.pointed ?? lane.excerpt;
+/** What a lane shows of its bytes: the place that a claim points at, else what was changed, else what tells most. */
+export function shownExcerpt({ pointed, changed, excerpt }: LaneState): Excerpt | undefined {
+  return pointed ?? changed?.at ?? excerpt;
+}
+
+/** Names of the values that can be read in what is held up. */
+export function namesIn(excerpt: Excerpt, planted: readonly SecretValue[]): ReadonlySet<string> {
+  // What is pointed at has no rank, and no other mark than that.
+  const { marks } = excerpt.rank === 0 ? markedExcerpt(excerpt, planted) : excerpt;
+  return new Set(marks.map(({ secret }) => secret));
+}
+
+/** The address that a redirect names, and where in the excerpt it stands. */
+export interface Redirect extends Span {
+  readonly address: string;
+}
+
+/** Where a redirect in clear sends the victim on over https (RFC 9110, section 15.4); undefined for anything else. */
+export function redirectOf({ direction, sealed, label, bytes }: UnitExcerpt): Redirect | undefined {
+  if (direction !== 'to-victim' || sealed || !/^30[1278] /.test(label)) return undefined;
+  const [head = ''] = latin1(bytes).split('\r\n\r\n', 1);
+  const found = /\r\nlocation:[ \t]*(https:[^\r\n]*)/i.exec(head);
+  const [field = '', address] = found ?? [];
+  if (found === null || address === undefined) return undefined;
+  return { address, offset: found.index + field.length - address.length, length: address.length };
 }
 
 /** Whether what is held up says no more to the attacker than its size: it is sealed, and he does not read along. */
@@ -124,5 +149,6 @@ function rankOf(excerpt: UnitExcerpt, marks: readonly Mark[]): number {
   if (sealed) return (direction === 'to-bank' ? RANK.sealedRequest : RANK.sealedResponse) + size;
   if (excerpt.label.endsWith('ClientHello')) return RANK.hello;
   if (excerpt.label.startsWith('TLS')) return RANK.other;
+  if (redirectOf(excerpt) !== undefined) return RANK.redirect;
   return direction === 'to-bank' ? RANK.request : RANK.response;
 }

@@ -16,6 +16,7 @@ import type {
   ServerEnded,
   ServerStarted,
   SessionHijacked,
+  TlsStripped,
 } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import type {
@@ -46,6 +47,8 @@ export interface UnitExcerpt extends Pick<
 > {
   /** Whether the attacker read it behind TLS: its offset is no place in what the tap recorded. */
   readonly opened?: boolean;
+  /** The media type of a body that stands here without its head (RFC 9110, section 8.3); empty where it named none. */
+  readonly bodyOf?: string;
 }
 
 /** What the attacker's part of a lane holds up: one passage, with what was read in it. */
@@ -61,6 +64,15 @@ export interface Change {
   readonly what: string;
   readonly before: string;
   readonly after: string;
+  /** What was there before, marked in its bytes, where they were kept. */
+  readonly at?: Excerpt;
+}
+
+/** The size of a sealed form beside that of another lane's, as a claim has compared them: bytes on the wire. */
+export interface SizeBeside {
+  readonly bytes: number;
+  /** The other lane's title and size. */
+  readonly than: { readonly title: string; readonly bytes: number };
 }
 
 /** The segment that passed last: what moves on the wire. */
@@ -118,10 +130,16 @@ export interface LaneState {
   readonly serverEnded?: ServerEnded;
   readonly answered?: BankAnswered;
   readonly booked?: BankBooked;
+  /** The bank's own log, the latest last. Bounded. */
+  readonly bankLog: readonly (BankAnswered | BankBooked)[];
   readonly interceptionFailed?: InterceptionFailed;
   /** What the attacker changed on the way, and the account that he opened with a stolen cookie, in this step or since the victim acted. */
   readonly changed?: Change;
   readonly hijacked?: SessionHijacked;
+  /** What she asked for over http and he fetched over https, the latest. */
+  readonly stripped?: TlsStripped;
+  /** Set where a claim has compared the size of what was sealed, until somebody acts anew. */
+  readonly sized?: SizeBeside;
   /** Set where the bank ended a connection on which a byte was changed. */
   readonly hungUp?: true;
   /** Whether the attacker speaks TLS to the bank where the victim speaks in clear. */
@@ -173,6 +191,8 @@ export interface LabState {
   /** How the class has done so far. */
   readonly tally: Tally;
   readonly lanes: readonly LaneState[];
+  /** The lane of the claim that was checked last, and the step's index. */
+  readonly claimed?: { readonly lane: LaneId; readonly step: number };
   readonly claims: readonly ClaimChecked[];
   readonly closed?: SessionClosed;
   /** Where the session comes from, if no lab of ours ran it, and what is to be known of that. */
@@ -204,6 +224,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     listeners: [],
     planted: [],
     connections: new Map(),
+    bankLog: [],
     others: { strangers: 0, open: new Map() },
     strips: false,
     excerptStep: -1,

@@ -11,6 +11,10 @@ const CASES = {
     { notBeforeDate: new Date(Date.now() - 3 * DAY), notAfterDate: new Date(Date.now() - DAY) },
     'ERR_CERT_DATE_INVALID',
   ],
+  'one whose days have not begun': [
+    { notBeforeDate: new Date(Date.now() + DAY), notAfterDate: new Date(Date.now() + 3 * DAY) },
+    'ERR_CERT_DATE_INVALID',
+  ],
   'one that nobody signed': [{ selfSigned: true }, 'ERR_CERT_AUTHORITY_INVALID'],
 } as const;
 
@@ -28,6 +32,7 @@ for (const [name, [unlike, fault]] of Object.entries(CASES)) {
     t.is(more.length, fault === undefined ? 0 : 1);
     t.is(shown?.host, 'bank.test');
     t.is(shown?.fault, fault);
+    t.is(shown?.early, name.includes('not begun') ? true : undefined);
     t.is(shown?.issuer, selfSigned ? shown?.chain[0] : 'Test authority');
     t.deepEqual(shown?.names, 'names' in unlike ? [...unlike.names] : ['bank.test']);
     if (!selfSigned) t.is(shown?.chain[0], 'bank.test');

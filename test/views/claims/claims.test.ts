@@ -22,7 +22,7 @@ test('some claims take any text in quotes, or any name', (t) => {
     kind: 'attacker reads <what>',
     value: '"Welcome, Alice"',
   });
-  t.deepEqual(parseClaim('attacker does not read "a "b" c"')?.value, '"a "b" c"');
+  t.is(parseClaim('attacker does not read "a "b" c"'), undefined);
   t.not(parseClaim(`attacker reads "${'x'.repeat(200)}"`), undefined);
   for (const text of ['""', `"${'x'.repeat(201)}"`, '"a', 'a"', "'a'"])
     t.is(parseClaim(`attacker reads ${text}`), undefined, text);

@@ -57,6 +57,26 @@ test('a value in a header field is marked where it stands', (t) => {
   );
 });
 
+test('a form that was read behind TLS stands without its head, and is told by its fields', (t) => {
+  const text = 'user=alice&password=tulip+orbit%26';
+  const marks = [{ secret: 'password', offset: text.indexOf('tulip'), length: 14 }];
+  const about = { opened: true, label: 'POST /login, read behind TLS', marks };
+  const form = { ...about, bodyOf: 'application/x-www-form-urlencoded; charset=UTF-8' };
+  t.deepEqual(
+    decodedLines(excerpt(Buffer.from(text), form)).map(({ name, text: value, read }) => [name, value, read]),
+    [
+      ['user', 'alice', false],
+      ['password', 'tulip orbit&', true],
+    ],
+  );
+  const page = { ...about, bodyOf: 'text/html' };
+  t.deepEqual(
+    decodedLines(excerpt(Buffer.from('<p>user=alice'), page)).map(({ name, text: value }) => [name, value]),
+    [['content type', 'text/html']],
+  );
+  t.deepEqual(decodedLines(excerpt(Buffer.from(text), { ...about, bodyOf: '' })), []);
+});
+
 test('of a sealed record only its header is told', (t) => {
   const record = Buffer.from([23, 3, 3, 0, 4, 1, 2, 3, 4]);
   t.deepEqual(
@@ -73,8 +93,10 @@ test('whatever the bytes are, it is few lines', (t) => {
       fc.uint8Array({ maxLength: 4_000 }),
       fc.boolean(),
       fc.constantFrom('POST /', 'TLS handshake', ''),
-      (bytes, sealed, label) => {
-        t.true(decodedLines(excerpt(bytes, { sealed, label })).length <= DECODED_LINES);
+      fc.constantFrom(undefined, 'application/x-www-form-urlencoded', 'text/html'),
+      (bytes, sealed, label, bodyOf) => {
+        const about = { sealed, label, ...(bodyOf !== undefined && { bodyOf }) };
+        t.true(decodedLines(excerpt(bytes, about)).length <= DECODED_LINES);
       },
     ),
   );

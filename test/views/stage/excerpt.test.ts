@@ -1,5 +1,5 @@
 import test from 'ava';
-import { markedExcerpt } from '../../../src/views/stage/excerpt.ts';
+import { markedExcerpt, namesIn, redirectOf } from '../../../src/views/stage/excerpt.ts';
 import type { UnitExcerpt } from '../../../src/views/stage/state.ts';
 
 function passage(text: string, more: Partial<UnitExcerpt> = {}): UnitExcerpt {
@@ -62,4 +62,25 @@ test('the password is the most telling, then any secret, a request, sealed bytes
     order.toSorted((a, b) => b - a),
   );
   t.is(new Set(order).size, order.length);
+});
+
+test('a redirect to https is told with the place of its address, and goes before the request that it answers', (t) => {
+  const text =
+    'HTTP/1.1 308 Permanent Redirect\r\nLocation: https://bank.test/login\r\n\r\nLocation: https://x';
+  const redirect = passage(text, { direction: 'to-victim', label: '308 Permanent Redirect' });
+  const found = redirectOf(redirect);
+  t.is(found?.address, 'https://bank.test/login');
+  t.is(text.slice(found?.offset, (found?.offset ?? 0) + (found?.length ?? 0)), 'https://bank.test/login');
+  t.true(rank(redirect) > rank(passage('GET /')));
+  const plain = text.replaceAll('https:', 'http:');
+  t.is(redirectOf({ ...redirect, bytes: Buffer.from(plain) }), undefined);
+  t.is(redirectOf({ ...redirect, label: '200 OK' }), undefined);
+  t.is(redirectOf({ ...redirect, sealed: true }), undefined);
+});
+
+test('what can be read in what a claim points at is told whatever its mark is', (t) => {
+  const marked = markedExcerpt(passage('user=alice&password=tulip+%26+orbit'), [PASSWORD, USER]);
+  t.deepEqual([...namesIn(marked, [])].toSorted(), ['password', 'user']);
+  const pointed = { ...marked, rank: 0, marks: [{ secret: '', offset: 0, length: 4 }] };
+  t.deepEqual([...namesIn(pointed, [USER])], ['user']);
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { Fact, Happening } from '../../../lab/facts/session.ts';
-import { staysSealed } from '../../../src/views/stage/excerpt.ts';
+import { shownExcerpt, staysSealed } from '../../../src/views/stage/excerpt.ts';
 import { reduce } from '../../../src/views/stage/reduce.ts';
 import { EMPTY_STATE } from '../../../src/views/stage/state.ts';
 import type { LabState, LaneState } from '../../../src/views/stage/state.ts';
@@ -281,4 +281,66 @@ test('what she typed is looked for and marked, whoever made it up', (t) => {
   );
   t.deepEqual([...lane.read].toSorted(), ['password', 'user']);
   t.is(lane.readValues.get('password'), 'hunter2');
+});
+
+/** The login with a step begun after it, of this kind. */
+function thenStep(kind: 'claim' | 'visit', more: readonly Happening[]): LabState {
+  const opened = LOGIN.map((fact): Fact =>
+    fact.type === 'session-opened'
+      ? { ...fact, steps: [...fact.steps, { kind, text: 'then', lanes: ['plain', 'sealed'] }] }
+      : fact,
+  );
+  const submitted = opened.findIndex((fact) => fact.type === 'step-started' && fact.index === 5);
+  return fold([
+    ...opened.slice(0, submitted),
+    ...more,
+    { type: 'step-started', index: 10, kind, text: 'then' },
+  ]);
+}
+
+test('what was changed on the way stays marked over claims, until somebody acts anew', (t) => {
+  const sent = LOGIN.find(
+    (fact) => fact.type === 'segment-captured' && Buffer.from(fact.bytes).includes('POST /login'),
+  );
+  const connection = sent?.type === 'segment-captured' ? sent.connection : 0;
+  const changed = {
+    type: 'form-tampered',
+    lane: 'plain',
+    connection,
+    field: 'user',
+    before: 'alice',
+    after: 'mallory',
+  } as const;
+  const over = laneOf(thenStep('claim', [changed]), 'plain');
+  const shown = shownExcerpt(over);
+  const [mark] = shown?.marks ?? [];
+  t.is(
+    Buffer.from(shown?.bytes ?? []).toString(
+      'latin1',
+      mark?.offset,
+      (mark?.offset ?? 0) + (mark?.length ?? 0),
+    ),
+    'user=alice',
+  );
+  t.is(laneOf(thenStep('visit', [changed]), 'plain').changed, undefined);
+});
+
+test('two sizes that a claim has compared stand in both lanes, until somebody acts anew', (t) => {
+  const place = { direction: 'to-bank', offset: 0, way: 'sealed' } as const;
+  const compared = (found: readonly { connection: number; length: number }[]): Happening => ({
+    type: 'claim-checked',
+    lane: 'plain',
+    claim: 'record lengths differ by 10',
+    held: true,
+    evidence: { searched: 1, ways: 1, text: '', found: found.map((each) => ({ ...place, ...each })) },
+  });
+  const two = [
+    { connection: 1, length: 532 },
+    { connection: 2, length: 522 },
+  ];
+  const both = thenStep('claim', [compared(two)]);
+  t.deepEqual(laneOf(both, 'plain').sized, { bytes: 537, than: { title: 'port 443 · https', bytes: 527 } });
+  t.deepEqual(laneOf(both, 'sealed').sized, { bytes: 527, than: { title: 'port 80 · http', bytes: 537 } });
+  t.is(laneOf(thenStep('visit', [compared(two)]), 'plain').sized, undefined);
+  t.is(laneOf(thenStep('claim', [compared(two.slice(1))]), 'plain').sized, undefined);
 });

@@ -49,6 +49,8 @@ export function pcapFile(link: number, frames: readonly MadeFrame[], wishes: Fil
   return Buffer.concat([...head, ...records]);
 }
 
+const padded = (bytes: Uint8Array): Buffer => Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
+
 /** One block of a pcapng file. */
 export type MadeBlock =
   | { readonly kind: 'section'; readonly comment?: string }
@@ -72,7 +74,6 @@ export type MadeBlock =
 /** A pcapng section in a byte order; several one after another are a file. */
 export function pcapngSection(blocks: readonly MadeBlock[], { big = false }: FileWishes = {}): Buffer {
   const { u16, u32 } = words(big);
-  const padded = (bytes: Uint8Array): Buffer => Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
   const option = (code: number, value: Uint8Array): Buffer =>
     Buffer.concat([u16(code), u16(value.length), padded(value)]);
   const comments = (comment?: string): Buffer =>

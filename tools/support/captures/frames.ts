@@ -27,11 +27,12 @@ export function endOf(text: string): { readonly address: Buffer; readonly port: 
   return { address, port: Number(port) };
 }
 
+const hexWords = (part: string): number[] =>
+  part === '' ? [] : part.split(':').map((each) => parseInt(each, 16));
+
 function v6(text: string): Buffer {
   const [before = '', after] = text.split('::');
-  const words = (part: string): number[] =>
-    part === '' ? [] : part.split(':').map((each) => parseInt(each, 16));
-  const [left, right] = [words(before), words(after ?? '')];
+  const [left, right] = [hexWords(before), hexWords(after ?? '')];
   const zeros = after === undefined ? 0 : 8 - left.length - right.length;
   return Buffer.concat([...left, ...Array.from<number>({ length: zeros }).fill(0), ...right].map(word16));
 }
@@ -41,7 +42,7 @@ const bytesOf = (payload: string | Uint8Array = ''): Buffer =>
 
 /** A segment of TCP around its payload. RFC 9293 §3.1. */
 export function tcp({ from, to, sequence, acknowledgment = 0, flags, payload }: MadeSegment): Buffer {
-  const bits = [...flags].reduce((sum, letter) => sum | (FLAGS[letter] ?? 0), 0);
+  const bits = Array.from(flags).reduce((sum, letter) => sum | (FLAGS[letter] ?? 0), 0);
   return Buffer.concat([
     word16(endOf(from).port),
     word16(endOf(to).port),

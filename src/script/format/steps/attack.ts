@@ -3,6 +3,8 @@ import { byLikeness } from '../../../../lab/text/nearest.ts';
 import { excerpt } from '../../file/words.ts';
 import { worded } from '../../file/wording.ts';
 import { ATTACK_ACTIONS, ATTACKS_TO_BEGIN } from '../../scenario.ts';
+import type { AttackAction } from '../../scenario.ts';
+import { triedAttack } from '../tried-settings.ts';
 import { BESIDE, stepShape } from './step-format.ts';
 import type { StepFormat } from './step-format.ts';
 
@@ -31,9 +33,23 @@ export const ATTACK_STEP: StepFormat = {
   ),
 };
 
+/** What is tried for what the attacker does with what it has. */
+const TRIED_ACTIONS: readonly (readonly [tried: RegExp, meant: AttackAction])[] = [
+  [/cookie|steal|stolen|hijack|session/i, 'use the stolen cookie'],
+  [/decrypt|decipher|recording|private key/i, 'decrypt the recording'],
+  [/(get|obtain|ask|request|issue).*cert|acme/i, 'get a certificate'],
+];
+
+function triedAction(value: string): AttackAction | undefined {
+  return TRIED_ACTIONS.find(([tried]) => tried.test(value))?.[1];
+}
+
 function unknownAction(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const word = ATTACKS_TO_BEGIN.find((each) => value.split(/\s+/).includes(each));
+  const word =
+    ATTACKS_TO_BEGIN.find((each) => value.split(/\s+/).includes(each)) ??
+    triedAction(value) ??
+    triedAttack(value);
   const [meant = ''] = word === undefined ? byLikeness(value, ACTIONS) : [word];
   return `the attacker cannot "${excerpt(value)}"; did you mean "${meant}"?`;
 }

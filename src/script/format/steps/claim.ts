@@ -9,6 +9,7 @@ import {
   openPattern,
   parseClaim,
   takesNumber,
+  wrongLength,
 } from '../../../views/claims/claims.ts';
 import type { FileProblem } from '../../file/problem.ts';
 import { excerpt, isGroup, wordList } from '../../file/words.ts';
@@ -63,12 +64,16 @@ function wrongName(
         : undefined;
   if (claim === undefined || known === undefined || known.includes(claim.value)) return [];
   const meant = nearest(claim.value, known);
+  const name = excerpt(claim.value);
+  const isCustomer = claim.kind.startsWith('bank let');
   const right =
-    meant === undefined ? `there are ${wordList(known.map(excerpt), 'and')}` : `did you mean "${meant}"?`;
-  const what = claim.kind.startsWith('bank let')
-    ? 'no customer of the bank is named'
-    : 'no form names the receiver';
-  return [problemAt([...path, 'claim'], `${what} "${excerpt(claim.value)}"; ${right}`)];
+    meant !== undefined
+      ? `did you mean "${meant}"?`
+      : isCustomer
+        ? `add bank: { customers: { ${name}: sunny-day-12 } } to the lane, or write "bank let alice in"`
+        : `there are ${wordList(known.map(excerpt), 'and')}`;
+  const what = isCustomer ? 'no customer of the bank is named' : 'no form names the receiver';
+  return [problemAt([...path, 'claim'], `${what} "${name}"; ${right}`)];
 }
 
 /** Alice, and the customers that any of these lanes names. */
@@ -97,6 +102,9 @@ function receiversIn(steps: readonly unknown[]): readonly string[] {
 
 function unknownClaim(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
+  const length = wrongLength(value);
+  if (length !== undefined)
+    return `the lab cannot look for a text of ${length} characters: write 4 to 200, since a shorter one stands in sealed bytes by chance`;
   return `the lab cannot check "${excerpt(value)}"; did you mean "${nearestClaim(value)}"?`;
 }
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { FileProblem, ProblemAt } from '../../file/problem.ts';
-import { isReadable, textLine, UNREADABLE } from '../../file/text-line.ts';
+import { isReadable, READABLE_PATTERN, textLine, UNREADABLE } from '../../file/text-line.ts';
 import { worded } from '../../file/wording.ts';
 import type { ScenarioStep } from '../../scenario.ts';
 import { LaneIdSchema } from '../lane-id.ts';
 import { SCENARIO_LIMITS } from '../limits.ts';
+import { triedFlag } from '../tried-settings.ts';
 import { triedInstead } from './tried-words.ts';
 
 /** A step of a file, in the program's own types but for its lanes, which stand as the file has them; left out are all. */
@@ -39,7 +40,12 @@ export const BESIDE = {
   lane: z.exactOptional(
     z
       .union(
-        [LaneIdSchema, z.array(LaneIdSchema).check(z.minLength(1), z.maxLength(SCENARIO_LIMITS.lanes))],
+        [
+          LaneIdSchema,
+          z
+            .array(LaneIdSchema)
+            .check(z.minLength(1), z.maxLength(SCENARIO_LIMITS.lanes), z.meta({ uniqueItems: true })),
+        ],
         'must be the name of a lane, or a list of such names',
       )
       .check(z.describe('The lane or list of lanes that this step is about. Ordinary: all of them.')),
@@ -53,20 +59,21 @@ export const BESIDE = {
             'Whether the stage waits at the end of this step, and at a question before its answer, until the instructor goes on. `plainsight run` never waits.',
           ),
         ),
-      { wrong: noPause },
+      { wrong: noPause, help: triedFlag },
     ),
   ),
   note: z.exactOptional(
     z
       .string()
       .check(
+        z.maxLength(SCENARIO_LIMITS.note),
         z.trim(),
         z.minLength(1),
-        z.maxLength(SCENARIO_LIMITS.note),
         z.refine(isReadable, UNREADABLE),
         z.describe(
           'What the instructor should know or do at this step. Shown with the notes, never on the stage.',
         ),
+        z.meta({ pattern: READABLE_PATTERN.filled }),
       ),
   ),
 };
@@ -75,17 +82,18 @@ export const BESIDE = {
 export const ONLY_BESIDE: readonly string[] = Object.keys(BESIDE).filter((key) => key !== 'say');
 
 function noPause(value: unknown): string | undefined {
-  return typeof value === 'number'
+  return typeof value === 'number' && value > 1
     ? `pause must be true or false; for ${value} seconds make a step of its own, as in wait: 5`
     : undefined;
 }
 
-/** The keys of one kind of step, those that may stand beside any included: the one that names the kind comes first. */
+/** The keys of one kind of step, those that may stand beside any included: the one that names the kind comes first; `toEditors` is JSON Schema besides. */
 export function stepShape<Shape extends z.core.$ZodLooseShape>(
   kind: ScenarioStep['kind'],
   shape: Shape,
+  toEditors: Readonly<Record<string, unknown>> = {},
 ): z.ZodMiniObject<Shape, z.core.$strict> {
-  return worded(z.strictObject(shape), {
+  return worded(z.strictObject(shape).check(z.meta(toEditors)), {
     name: `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} step`,
     instead: triedInstead,
   });

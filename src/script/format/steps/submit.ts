@@ -3,7 +3,7 @@ import { nearest } from '../../../../lab/text/nearest.ts';
 import { SECRETS } from '../../../views/claims/claims.ts';
 import type { SecretName } from '../../../views/claims/claims.ts';
 import type { FileProblem, ProblemAt } from '../../file/problem.ts';
-import { isReadable, UNREADABLE } from '../../file/text-line.ts';
+import { isReadable, READABLE_PATTERN, UNREADABLE } from '../../file/text-line.ts';
 import { excerpt, isGroup, wordList } from '../../file/words.ts';
 import { worded } from '../../file/wording.ts';
 import type { FieldToFill } from '../../scenario.ts';
@@ -16,6 +16,9 @@ const FieldValueSchema = z.string().check(
   z.maxLength(SCENARIO_LIMITS.fieldValue),
   z.refine((text) => isReadable(text) && !/[\n\t]/.test(text), UNREADABLE),
   z.describe('What the victim types: text, or $password and the like for a value made up for this run.'),
+  z.meta({
+    pattern: `${READABLE_PATTERN.line.slice(0, 1)}(?=[^$]*$|\\$(?:${SECRETS.join('|')})$)${READABLE_PATTERN.line.slice(1)}`,
+  }),
 );
 
 const FormSchema = z.enum(Object.keys(FORMS)).check(z.describe('The id of the form in the page.'));
@@ -25,6 +28,13 @@ const SubmitShape = stepShape('submit', {
     .catchall(z.object({ form: worded(FormSchema, { example: 'form: login' }) }), FieldValueSchema)
     .check(
       z.describe('The form to send, and what to fill in: { form: login, user: $user, password: $password }.'),
+      z.meta({
+        // Each form has its fields, and no other.
+        anyOf: Object.entries(FORMS).map(([form, fields]) => ({
+          properties: { form: { const: form } },
+          propertyNames: { enum: ['form', ...fields, HIDDEN_FIELD] },
+        })),
+      }),
     ),
   ...BESIDE,
 });

@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import type { ClaimChecked } from '../../../lab/facts/session.ts';
+import type { LaneState } from '../../views/stage/state.ts';
+import { cellsOf, wrapWords } from '../fit.ts';
+import { TextLine, Toned } from '../text.tsx';
+
+/** The claims held against a lane, the latest last, in at most `rows` rows. A long one takes more than one where they are free. */
+export function ClaimLines({
+  lane: { claims, captured },
+  rows,
+  width,
+}: {
+  readonly lane: Pick<LaneState, 'claims' | 'captured'>;
+  readonly rows: number;
+  readonly width: number;
+}): ReactNode {
+  const now = captured.toBank + captured.toVictim;
+  const shown: ReactNode[] = [];
+  let free = rows;
+  for (const [index, claim] of [...claims.slice(-rows).entries()].toReversed()) {
+    if (free < 1) break;
+    // The latest stands whole before any other stands at all.
+    const lines = claimRows(claim, { width, rows: free, now });
+    free -= lines.length;
+    shown.unshift(<Claim key={`${index} ${claim.claim}`} claim={claim} lines={lines} />);
+  }
+  return rows < 1 ? undefined : shown;
+}
+
+function Claim({
+  claim,
+  lines,
+}: {
+  readonly claim: ClaimChecked;
+  readonly lines: readonly string[];
+}): ReactNode {
+  const word = wordOf(claim);
+  return lines.map((line, row) =>
+    row === 0 ? (
+      <TextLine key={row}>
+        <Toned as={claim.held ? 'held' : 'failed'}>{word}</Toned>
+        {line.slice(word.length)}
+      </TextLine>
+    ) : (
+      <TextLine key={row}>{' '.repeat(HANG) + line}</TextLine>
+    ),
+  );
+}
+
+/** Cells before the second row of a claim and those that follow. */
+const HANG = 2;
+
+function wordOf({ held }: ClaimChecked): string {
+  return held ? '✓ SHOWN' : '✗ NOT SHOWN';
+}
+
+interface Room {
+  readonly width: number;
+  readonly rows: number;
+  /** Bytes that the lane has captured by now: more than the claim has searched, where some came after it. */
+  readonly now: number;
+}
+
+/** What a claim says, as shortly as the room asks for: whole, or what matters of it, in a row if it can be. */
+function claimRows(claim: ClaimChecked, { width, rows, now }: Room): readonly string[] {
+  const { held, evidence } = claim;
+  const sentence = printable(claim.claim);
+  const proof = printable(evidence.text);
+  // Where room is short a claim that nothing was found says in how much; any other one says itself.
+  const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
+  const then = nothing && evidence.searched < now ? ' then' : '';
+  const what = sentence.replace(/^.* not read /, '');
+  const bytes = `no ${what} in ${grouped(evidence.searched)} bytes${then}`;
+  const short = nothing ? [`${bytes}, spelled in any way`, bytes] : [held ? sentence : proof];
+  const word = wordOf(claim);
+  const ways = [`${sentence}: ${proof}${then}`, ...short].map((way) => `${word} ${way}`);
+  const fitting = ways.find((way) => cellsOf(way) <= width);
+  return fitting === undefined
+    ? wrapWords(ways.at(-1) ?? '', rows > 1 ? width - HANG : width, rows)
+    : [fitting];
+}
