@@ -39,6 +39,41 @@ const SECTIONS = [
   ['steps', 'Step by step'],
 ] as const;
 
+/** What a scenario has beside what passed: its claims, servers, questions and steps. */
+function Lesson({
+  facts,
+  state,
+  servers,
+}: {
+  readonly facts: readonly Fact[];
+  readonly state: LabState;
+  readonly servers: ReturnType<typeof serversOf>;
+}): ReactNode {
+  return (
+    <>
+      <Part id="claims">
+        <Claims claims={state.claims} lanes={state.lanes} />
+      </Part>
+      {servers.length > 0 && (
+        <Part id="servers">
+          <Configurations servers={servers} lanes={state.lanes} />
+        </Part>
+      )}
+      <Part id="questions">
+        <Questions questions={questionsOf(facts)} />
+      </Part>
+      <Part id="steps">
+        <ol>
+          {state.steps.map(({ kind, text }, index) => (
+            <li key={index}>{printable(text === '' ? kind : text)}</li>
+          ))}
+        </ol>
+        <Notes notes={state.notes} />
+      </Part>
+    </>
+  );
+}
+
 /** Sections that a session from elsewhere has. */
 const OF_CAPTURES: ReadonlySet<string> = new Set(['matrix', 'ladder']);
 
@@ -100,29 +135,7 @@ function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
             </div>
           </Part>
           {foreign && <Noted noted={state.noted} />}
-          {!foreign && (
-            <>
-              <Part id="claims">
-                <Claims claims={state.claims} lanes={state.lanes} />
-              </Part>
-              {servers.length > 0 && (
-                <Part id="servers">
-                  <Configurations servers={servers} lanes={state.lanes} />
-                </Part>
-              )}
-              <Part id="questions">
-                <Questions questions={questionsOf(facts)} />
-              </Part>
-              <Part id="steps">
-                <ol>
-                  {state.steps.map(({ kind, text }, index) => (
-                    <li key={index}>{printable(text === '' ? kind : text)}</li>
-                  ))}
-                </ol>
-                <Notes notes={state.notes} />
-              </Part>
-            </>
-          )}
+          {!foreign && <Lesson facts={facts} state={state} servers={servers} />}
         </main>
         <footer>
           <p>Made by Plainsight from one recorded run. This page loads nothing and runs nothing.</p>

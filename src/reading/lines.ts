@@ -47,8 +47,7 @@ function begins(
 function couldBegin(id: TextProtocol, direction: Direction, text: string, port: number): boolean {
   if (text.length >= LONGEST) return false;
   if (direction === 'to-victim') return /^(?:22?0?|220[ -].*|\* ?.*|\+(?:OK?.*)?)$/s.test(text);
-  if (id === 'smtp' && /^(?:E(?:H(?:LO?.*)?)?|H(?:E(?:LO?.*)?)?|L(?:H(?:LO?.*)?)?)$/is.test(text))
-    return true;
+  if (id === 'smtp' && /^(?:[EH](?:[HE](?:L(?:O(?: .*)?)?)?)?)$/is.test(text)) return true;
   return clientLineOf(`${text} `, port) === id;
 }
 

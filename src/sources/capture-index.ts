@@ -1,7 +1,7 @@
 import type { ConnectionId } from '../../lab/facts/facts.ts';
 import { counted, grouped } from '../../lab/text/count.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
-import type { CapturedPacket } from './capture/reader.ts';
+import type { CapturedPacket } from './capture/format.ts';
 import { FlowBeginning } from './flows/beginning.ts';
 import type { Recognised } from './flows/beginning.ts';
 import { flowDirection, FlowTable } from './flows/flow-table.ts';

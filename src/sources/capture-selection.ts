@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../lab/facts/facts.ts';
-import type { CapturedPacket } from './capture/reader.ts';
+import type { CapturedPacket } from './capture/format.ts';
 import type { CaptureFacts } from './capture-facts.ts';
 import type { ListedConnection } from './capture-index.ts';
 import type { Flow, FlowEnd } from './flows/flow-table.ts';

@@ -5,7 +5,7 @@ import type { Fact } from '../../../lab/facts/session.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { UserError } from '../../errors.ts';
 import { CaptureReader } from '../../sources/capture/reader.ts';
-import type { CapturedPacket, TakePacket } from '../../sources/capture/reader.ts';
+import type { CapturedPacket, TakePacket } from '../../sources/capture/format.ts';
 import { CaptureFacts } from '../../sources/capture-facts.ts';
 import type { CaptureSession } from '../../sources/capture-facts.ts';
 import { CaptureIndex } from '../../sources/capture-index.ts';

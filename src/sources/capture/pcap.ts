@@ -1,5 +1,5 @@
 import { SOURCE_LIMITS } from '../limits.ts';
-import type { CaptureFormat, TakePacket } from './reader.ts';
+import type { CaptureFormat, TakePacket } from './format.ts';
 
 /** A file's magic number in hex, as it stands in the file: its byte order, ms of a unit of its fractions, bytes of a record's header. */
 const MAGICS: Readonly<Record<string, readonly [big: boolean, unit: number, header: number]>> = {

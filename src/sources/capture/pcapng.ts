@@ -5,7 +5,7 @@ import { SOURCE_LIMITS } from '../limits.ts';
 import { readInterface } from './interfaces.ts';
 import type { CaptureInterface } from './interfaces.ts';
 import { commentsIn } from './options.ts';
-import type { CaptureFormat, TakePacket } from './reader.ts';
+import type { CaptureFormat, TakePacket } from './format.ts';
 
 /** Types of blocks: IETF draft-ietf-opsawg-pcapng, section 4. */
 const BLOCK = { section: 0x0a0d0d0a, interface: 1, packet: 2, simple: 3, enhanced: 6, secrets: 10 } as const;

@@ -50,13 +50,61 @@ export function CaptureConnections({
 }: ConnectionsProps & { readonly leave: (choice: ListChoice) => void }): ReactNode {
   const { columns, rows } = useWindowSize();
   const [filtered] = useState(() => new FilteredList(list));
+  const height = Math.max(1, rows - FIXED_ROWS);
+  useGrowth(list, filtered);
+  const { place: model, typing } = useListKeys({ list, filtered, first, height }, leave);
+  const found = filtered.indices(model.query);
+
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows)
+    return (
+      <TextLine as="title">
+        needs {SMALLEST.columns}×{SMALLEST.rows}, this is {columns}×{rows}; q leaves
+      </TextLine>
+    );
+  const at = Math.min(model.at, Math.max(0, found.length - 1));
+  const top = topShowing({ first: at, last: at }, model.top, height, found.length);
+  const chosen = list.row(found[at] ?? -1);
+  const widths = widthsFor(columns);
+  return (
+    <Box flexDirection="column" height={rows} width={columns} overflow="hidden">
+      <Head list={list} shown={found.length} columns={columns} />
+      <TextLine as="muted">{lineOf(HEADINGS, widths)}</TextLine>
+      <Box flexDirection="column" height={height}>
+        {found.slice(top, top + height).map((index, row) => (
+          <Line key={index} row={list.row(index)} chosen={top + row === at} widths={widths} />
+        ))}
+        {found.length === 0 && (
+          <TextLine as="muted">
+            {list.whole ? ' no connection has all of these words' : ' reading …'}
+          </TextLine>
+        )}
+      </Box>
+      <TextLine as="muted">{'─'.repeat(columns)}</TextLine>
+      <Detail row={chosen} list={list} columns={columns} />
+      <Foot query={model.query} typing={typing} />
+    </Box>
+  );
+}
+
+/** What a list is steered with: where it stands, whether a filter is typed, and the keys that change that. */
+function useListKeys(
+  {
+    list,
+    filtered,
+    first,
+    height,
+  }: {
+    readonly list: ConnectionList;
+    readonly filtered: FilteredList;
+    readonly first: ListPlace;
+    readonly height: number;
+  },
+  leave: (choice: ListChoice) => void,
+): { readonly place: ListPlace; readonly typing: boolean } {
   const [typing, setTyping] = useState(false);
   // Keys may come faster than frames: each starts from what the last one left.
   const [model, setModel] = useState(first);
   const latest = useRef(model);
-  useGrowth(list, filtered);
-  const height = Math.max(1, rows - FIXED_ROWS);
-  const found = filtered.indices(model.query);
   const show = (change: Partial<ListPlace>): void => {
     const next = { ...latest.current, ...change };
     const count = filtered.indices(next.query).length;
@@ -94,38 +142,16 @@ export function CaptureConnections({
     else if (action === 'filter') setTyping(true);
     else if (action === 'open' || action === 'all') open(action === 'all');
     else if (action !== undefined)
-      show({ at: scrolledTo(latest.current.at, action, Math.max(0, found.length - 1), height) });
+      show({
+        at: scrolledTo(
+          latest.current.at,
+          action,
+          Math.max(0, filtered.indices(latest.current.query).length - 1),
+          height,
+        ),
+      });
   });
-
-  if (columns < SMALLEST.columns || rows < SMALLEST.rows)
-    return (
-      <TextLine as="title">
-        needs {SMALLEST.columns}×{SMALLEST.rows}, this is {columns}×{rows}; q leaves
-      </TextLine>
-    );
-  const at = Math.min(model.at, Math.max(0, found.length - 1));
-  const top = topShowing({ first: at, last: at }, model.top, height, found.length);
-  const chosen = list.row(found[at] ?? -1);
-  const widths = widthsFor(columns);
-  return (
-    <Box flexDirection="column" height={rows} width={columns} overflow="hidden">
-      <Head list={list} shown={found.length} columns={columns} />
-      <TextLine as="muted">{lineOf(HEADINGS, widths)}</TextLine>
-      <Box flexDirection="column" height={height}>
-        {found.slice(top, top + height).map((index, row) => (
-          <Line key={index} row={list.row(index)} chosen={top + row === at} widths={widths} />
-        ))}
-        {found.length === 0 && (
-          <TextLine as="muted">
-            {list.whole ? ' no connection has all of these words' : ' reading …'}
-          </TextLine>
-        )}
-      </Box>
-      <TextLine as="muted">{'─'.repeat(columns)}</TextLine>
-      <Detail row={chosen} list={list} columns={columns} />
-      <Foot query={model.query} typing={typing} />
-    </Box>
-  );
+  return { place: model, typing };
 }
 
 /** Draws anew now and then while the list grows; what was filtered half read is looked at anew once all is there. */
