@@ -24,6 +24,7 @@ import { hostile, pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';
 import { REAL_LINES, RECORDED } from './recorded-session.ts';
 import { hold } from './hold.ts';
+import { CAPTURE_TARGETS } from './capture-targets.ts';
 import { MODEL_TARGETS } from './model-targets.ts';
 import { READER_TARGETS } from './reader-targets.ts';
 import { REWRITING_TARGETS } from './rewriting-targets.ts';
@@ -362,6 +363,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
       hold(whole.typed.length <= Math.min(1_024, bytes.length), 'more was typed than came');
     },
   },
+  ...CAPTURE_TARGETS,
   ...MODEL_TARGETS,
   ...READER_TARGETS,
   ...VIEW_TARGETS,
