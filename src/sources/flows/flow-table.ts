@@ -23,14 +23,12 @@ export interface Flow {
   readonly server: FlowEnd;
   /** Where each side's sequence numbers begin: those of its first packet. */
   readonly base: Record<Direction, number | undefined>;
-  /** Whether a FIN or a RST has been seen. */
-  ended: boolean;
 }
 
 /** The number of a pair of an address and a port. */
 const keyOf = (address: number, port: number): number => address * 65_536 + port;
 
-/** Tells connections apart by addresses and ports; a SYN of other numbers, or after an end, begins another one on the same ports. */
+/** Tells connections apart by addresses and ports; a SYN of another number begins another one on the same ports. */
 export class FlowTable {
   readonly #flows = new Map<number, Map<number, Flow>>();
   #count = 0;
@@ -58,7 +56,6 @@ export class FlowTable {
     const direction = flowDirection(flow, packet);
     if (transport === 'udp') return flow;
     flow.base[direction] ??= packet.sequence;
-    if ((packet.flags & (FLAG.fin | FLAG.rst)) !== 0) flow.ended = true;
     return flow;
   }
 
@@ -96,10 +93,10 @@ export function flowDirection({ client, server }: Flow, packet: PacketDecoder): 
     : 'to-victim';
 }
 
-/** Whether a SYN begins another connection than the one known on these ports. */
+/** Whether a SYN begins another connection than the one known on these ports: with the same number it is the same one, tried again. */
 function isAnother(flow: Flow, packet: PacketDecoder): boolean {
   const base = flow.base[flowDirection(flow, packet)];
-  return base !== undefined && (base !== packet.sequence || flow.ended);
+  return base !== undefined && base !== packet.sequence;
 }
 
 function flowOf(id: ConnectionId, transport: Transport, packet: PacketDecoder): Flow {
@@ -112,6 +109,5 @@ function flowOf(id: ConnectionId, transport: Transport, packet: PacketDecoder): 
     client,
     server,
     base: { 'to-bank': undefined, 'to-victim': undefined },
-    ended: false,
   };
 }

@@ -25,6 +25,7 @@ export class TrackedConnection {
   /** Of UDP: bytes so far. */
   readonly #datagrams: Record<Direction, number> = { 'to-bank': 0, 'to-victim': 0 };
   #closed = false;
+  #reset: Direction | undefined;
 
   constructor(flow: Flow, together: HeldTogether, events: ConnectionEvents) {
     this.#flow = flow;
@@ -45,6 +46,7 @@ export class TrackedConnection {
   /** Hands over what waits, since no more packets come. */
   end(): void {
     this.#flush();
+    if (this.#reset !== undefined && !this.#closed) this.#close(this.#reset, 'reset');
     if (this.#first !== undefined && !this.#closed) this.#close(this.#first, 'end');
   }
 
@@ -73,7 +75,9 @@ export class TrackedConnection {
     const first = syn ? (sequence + 1) >>> 0 : sequence;
     if ((flags & FLAG.rst) !== 0) {
       this.#flush();
-      this.#close(direction, 'reset');
+      this.#reset = direction;
+      // Who is refused may try once more with the same numbers.
+      if (own.next > 0 || other.next > 0 || own.begun === other.begun) this.#close(direction, 'reset');
       return;
     }
     if (syn) own.beginAt(first);

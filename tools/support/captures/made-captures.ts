@@ -5,7 +5,7 @@ import type { MadeSegment } from './frames.ts';
 
 const ENDS = [
   ['192.0.2.1:40000', '198.51.100.2:80'],
-  ['[2001:db8::1]:40001', '[2001:db8::2]:25'],
+  ['[2001:db8::1]:40001', '[2001:db8::2]:80'],
 ] as const;
 
 const SAID = [

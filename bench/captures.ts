@@ -1,0 +1,32 @@
+// Captures by the hundred, made on this machine and held against tshark: node build/bench/captures.js [--keep FOLDER]
+import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeCaptures } from './captures/make.ts';
+import { saidByTshark, saidByUs } from './captures/compare.ts';
+
+const { values } = parseArgs({ options: { keep: { type: 'string' } } });
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'plainsight-captures-'));
+mkdirSync(folder, { recursive: true });
+const files = await makeCaptures(folder);
+const sums = { connections: 0, http: 0, tls: 0 };
+let different = 0;
+for (const file of files) {
+  const [theirs, ours] = [saidByTshark(file), saidByUs(file)];
+  for (const what of ['connections', 'http', 'tls'] as const) {
+    sums[what] += ours[what].length;
+    const missing = theirs[what].filter((line) => !ours[what].includes(line));
+    const more = ours[what].filter((line) => !theirs[what].includes(line));
+    if (missing.length + more.length === 0) continue;
+    different += 1;
+    process.stdout.write(
+      `${basename(file)}, ${what}: tshark alone ${JSON.stringify(missing.slice(0, 4))}, plainsight alone ${JSON.stringify(more.slice(0, 4))}\n`,
+    );
+  }
+}
+process.stdout.write(
+  `${files.length} captures: ${sums.connections} connections, ${sums.http} requests and answers, ${sums.tls} fields of TLS compared; ${different} differences\n`,
+);
+if (values.keep === undefined) rmSync(folder, { recursive: true });
+process.exitCode = different === 0 ? 0 : 1;
