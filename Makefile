@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench siege fuzz picture reference clean
+.PHONY: help demo lab run test check lint format bench siege fuzz captures picture reference clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -52,6 +52,9 @@ siege: build/.stamp ## 10,000 hostile clients beside 600 good ones at one tap
 
 fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all that reads, shows, exports and rewrites (COUNT=1000000 each; SECONDS=… to end sooner)
 	@node build/bench/fuzz.js --count $(COUNT) $(if $(SECONDS),--seconds $(SECONDS))
+
+captures: build/.stamp ## captures by the hundred, recorded on loopback and made, held against tshark (needs the rights to record)
+	@node build/bench/captures.js
 
 picture: build/.stamp ## draw docs/stage.svg and the moving docs/login.svg from the screen of a real run
 	@node build/tools/picture.js

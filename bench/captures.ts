@@ -1,15 +1,20 @@
-// Captures by the hundred, made on this machine and held against tshark: node build/bench/captures.js [--keep FOLDER]
-import { mkdtempSync, rmSync, mkdirSync } from 'node:fs';
+// Captures by the hundred, made on this machine and held against tshark: node build/bench/captures.js [--keep FOLDER [--again]], --again compares those that lie there
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCaptures } from './captures/make.ts';
 import { saidByTshark, saidByUs } from './captures/compare.ts';
 
-const { values } = parseArgs({ options: { keep: { type: 'string' } } });
+const { values } = parseArgs({ options: { keep: { type: 'string' }, again: { type: 'boolean' } } });
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'plainsight-captures-'));
 mkdirSync(folder, { recursive: true });
-const files = await makeCaptures(folder);
+const files =
+  values.again === true
+    ? readdirSync(folder)
+        .filter((name) => /\.(?:cap|pcapng)$/.test(name))
+        .map((name) => join(folder, name))
+    : await makeCaptures(folder);
 const sums = { connections: 0, http: 0, tls: 0 };
 let different = 0;
 for (const file of files) {

@@ -39,7 +39,8 @@ export function saidByTshark(file: string): CaptureSays {
     '-r',
     file,
     '-Y',
-    'tcp',
+    // A header of a length that there is not is told as a packet by tshark, and not read here.
+    'tcp && tcp.hdr_len >= 20',
     '-T',
     'fields',
     '-E',
@@ -97,10 +98,11 @@ export function saidByUs(file: string): CaptureSays & { readonly fault: string |
       `${numbers.get(flow.id)} ${[`${withPort(flow.client)} ${bytes['to-bank']}`, `${withPort(flow.server)} ${bytes['to-victim']}`].toSorted().join(' ')}`,
   );
   const { units, connections: readings } = readLane(facts);
-  const http = units.flatMap(({ connection, http: message }) => {
+  const http = units.flatMap(({ connection, complete, http: message }) => {
     const id = numbers.get(connection);
     const read = message?.();
-    if (id === undefined || read === undefined) return [];
+    // tshark tells a message once all of it is there.
+    if (id === undefined || read === undefined || !complete) return [];
     return [
       read.kind === 'request'
         ? `${id} ${read.start.method} ${latin1(Buffer.from(read.start.target, 'latin1'))}`
