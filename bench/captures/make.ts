@@ -202,12 +202,13 @@ const VARIANTS: readonly (readonly string[])[] = [
   ['-F', 'pcap', '-s', '90'],
   ['-s', '200'],
   ['-F', 'modpcap'],
-  ['-r', '4-9999'],
-  ['-r', '1-6'],
+  ['-r', 'from', 'to', '4-9999'],
+  ['-r', 'from', 'to', '1-6'],
   ['-t', '3600.5'],
   ['-D', '5'],
   ['-C', '4'],
-  ['-E', '0.005', '--seed', '7'],
+  ['-S', '0.001'],
+  ['-w', '0.5'],
 ];
 
 /** Makes at least 300 captures in a folder, and gives their paths. Needs the rights to record on loopback. */
@@ -222,7 +223,8 @@ export async function makeCaptures(folder: string): Promise<readonly string[]> {
     VARIANTS.flatMap((args, index) => {
       const file = from.replace('.pcapng', `-${index}.cap`);
       try {
-        execFileSync('editcap', [...args, from, file], { stdio: 'ignore' });
+        const named = args.map((each) => (each === 'from' ? from : each === 'to' ? file : each));
+        execFileSync('editcap', args.includes('from') ? named : [...args, from, file], { stdio: 'ignore' });
         return [file];
       } catch {
         return [];

@@ -77,6 +77,19 @@ const lane = 'capture';
 const found = (facts: readonly Fact[]): string[] =>
   fieldsFound(facts, facts.length, lane).map(({ kind, name, value }) => `${kind} ${name}=${value}`);
 
+const labelsOf = (facts: readonly Fact[]): string[] => {
+  const inspection = new Inspection(logOf(facts));
+  return inspection
+    .connections(lane, facts.length)
+    .flatMap((each) => inspection.items(each).map(({ label }) => label));
+};
+
+const firstWhy = (facts: readonly Fact[]): string => {
+  const inspection = new Inspection(logOf(facts));
+  const [connection] = inspection.connections(lane, facts.length);
+  return connection === undefined ? '' : (inspection.items(connection)[0]?.why ?? '');
+};
+
 test('fields are found by their names: forms, JSON, addresses, cookies, Basic and Bearer, each in its place', (t) => {
   t.deepEqual(
     new Set(found(HTTP)),
@@ -115,13 +128,7 @@ test('who signs in to mail and to files is found, up to the switch to TLS', (t) 
     ['\x16\x03\x01\0\x05\x01\0\0\x01\x03', ''],
   );
   t.deepEqual(found(smtp), ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass']);
-  const items = (facts: readonly Fact[]): string[] => {
-    const inspection = new Inspection(logOf(facts));
-    return inspection
-      .connections(lane, facts.length)
-      .flatMap((each) => inspection.items(each).map(({ label }) => label));
-  };
-  t.is(items(smtp).at(-1), 'handshake');
+  t.is(labelsOf(smtp).at(-1), 'handshake');
   t.deepEqual(
     found(
       spoken(
@@ -140,18 +147,13 @@ test('who signs in to mail and to files is found, up to the switch to TLS', (t) 
 });
 
 test('what is not read is named in a sentence, and its bytes are shown', (t) => {
-  const why = (facts: readonly Fact[]): string => {
-    const inspection = new Inspection(logOf(facts));
-    const [connection] = inspection.connections(lane, facts.length);
-    return connection === undefined ? '' : (inspection.items(connection)[0]?.why ?? '');
-  };
   t.regex(
-    why(spoken('198.51.100.2:80', ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\0\0\0\x04\0\0\0\0\0'])),
+    firstWhy(spoken('198.51.100.2:80', ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\0\0\0\x04\0\0\0\0\0'])),
     /^HTTP\/2 in clear/,
   );
-  t.regex(why(spoken('198.51.100.2:22', ['SSH-2.0-OpenSSH\r\n', 'SSH-2.0-OpenSSH\r\n'])), /^SSH/);
+  t.regex(firstWhy(spoken('198.51.100.2:22', ['SSH-2.0-OpenSSH\r\n', 'SSH-2.0-OpenSSH\r\n'])), /^SSH/);
   t.regex(
-    why(spoken('198.51.100.2:9', ['nobody knows this at all\r\n', 'nor this'])),
+    firstWhy(spoken('198.51.100.2:9', ['nobody knows this at all\r\n', 'nor this'])),
     /shows the bytes as they stand/,
   );
 });
@@ -233,17 +235,19 @@ test('exports mask what was read, in every way that it is spelled, and have no k
   t.true([...sealFacts(masked)].some(({ type }) => type === 'session-opened'));
 });
 
+const sentIn = (all: readonly Fact[]): string[] =>
+  reassemble(all.filter((fact) => fact.type === 'segment-captured')).map(
+    ({ direction, bytes }) => `${direction} ${Buffer.from(bytes).toString('base64')}`,
+  );
+
+const openedIn = (all: readonly Fact[]): number =>
+  all.filter(({ type }) => type === 'connection-opened').length;
+
 test('our own exports opened again have the same connections and bytes; what the matrix calls READ is found, what it calls SEALED is not', (t) => {
   const file = Buffer.concat([...toPcapng(RECORDED)]);
   const { facts } = readCapture([file]);
-  const said = (all: readonly Fact[]): string[] =>
-    reassemble(all.filter((fact) => fact.type === 'segment-captured')).map(
-      ({ direction, bytes }) => `${direction} ${Buffer.from(bytes).toString('base64')}`,
-    );
-  t.deepEqual(said(facts).toSorted(), said(RECORDED).toSorted());
-  const count = (all: readonly Fact[]): number =>
-    all.filter(({ type }) => type === 'connection-opened').length;
-  t.is(count(facts), count(RECORDED));
+  t.deepEqual(sentIn(facts).toSorted(), sentIn(RECORDED).toSorted());
+  t.is(openedIn(facts), openedIn(RECORDED));
   const values = new Set(fieldsFound(facts, facts.length, lane).map(({ value }) => value));
   const rows = matrixAt(RECORDED, RECORDED.length).columns.flatMap(({ cells }) =>
     (['user', 'password', 'cookie'] as const).map((row) => cells[row]),

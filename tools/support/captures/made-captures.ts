@@ -63,10 +63,11 @@ function talk(
   ];
 }
 
+const timed = (frames: readonly Uint8Array[]): MadeFrame[] =>
+  frames.map((frame, index) => ({ time: 1_700_000_000_000 + 10 * index, frame }));
+
 /** A small capture of every kind that is read: each link, both formats in both byte orders, fragments, UDP, secrets. */
 export function madeCaptures(): readonly Buffer[] {
-  const timed = (frames: readonly Uint8Array[]): MadeFrame[] =>
-    frames.map((frame, index) => ({ time: 1_700_000_000_000 + 10 * index, frame }));
   const links = Object.values(LINKS).flatMap(([link, make], index) =>
     ENDS.map(([from, to]) =>
       pcapFile(
