@@ -32,6 +32,8 @@ const FIELDS = [
   'tls.handshake.type',
 ] as const;
 
+const last = (list = ''): string => list.split(';').at(-1) ?? '';
+
 /** What tshark says of a capture. */
 export function saidByTshark(file: string): CaptureSays {
   const args = [
@@ -60,7 +62,6 @@ export function saidByTshark(file: string): CaptureSays {
   for (const line of stdout.split('\n').filter(Boolean)) {
     const [stream = '', v4s, v4d, v6s, v6d, sport, dport, length = '0', method, uri, code, sni, suite, type] =
       line.split('\t');
-    const last = (list = ''): string => list.split(';').at(-1) ?? '';
     const six = (v6s ?? '') !== '';
     const from = six ? `[${last(v6s)}]:${sport}` : `${last(v4s)}:${sport}`;
     const to = six ? `[${last(v6d)}]:${dport}` : `${last(v4d)}:${dport}`;
