@@ -30,12 +30,14 @@ const FIELDS = [
   'tls.handshake.extensions_server_name',
   'tls.handshake.ciphersuite',
   'tls.handshake.type',
+  'frame.cap_len',
+  'frame.len',
 ] as const;
 
 const last = (list = ''): string => list.split(';').at(-1) ?? '';
 
-/** What tshark says of a capture. */
-export function saidByTshark(file: string): CaptureSays {
+/** What tshark says of a capture, and whether packets of it were cut when they were captured. */
+export function saidByTshark(file: string): CaptureSays & { readonly cut: boolean } {
   const args = [
     '-n',
     '-r',
@@ -59,9 +61,26 @@ export function saidByTshark(file: string): CaptureSays {
   const streams = new Map<string, { from: string; to: string; up: number; down: number }>();
   const http: string[] = [];
   const tls: string[] = [];
+  let cut = false;
   for (const line of stdout.split('\n').filter(Boolean)) {
-    const [stream = '', v4s, v4d, v6s, v6d, sport, dport, length = '0', method, uri, code, sni, suite, type] =
-      line.split('\t');
+    const [
+      stream = '',
+      v4s,
+      v4d,
+      v6s,
+      v6d,
+      sport,
+      dport,
+      length = '0',
+      method,
+      uri,
+      code,
+      sni,
+      suite,
+      type,
+      kept,
+      whole,
+    ] = line.split('\t');
     const six = (v6s ?? '') !== '';
     const from = six ? `[${last(v6s)}]:${sport}` : `${last(v4s)}:${sport}`;
     const to = six ? `[${last(v6d)}]:${dport}` : `${last(v4d)}:${dport}`;
@@ -69,6 +88,7 @@ export function saidByTshark(file: string): CaptureSays {
     streams.set(stream, own);
     if (own.from === from) own.up += Number(length);
     else own.down += Number(length);
+    cut ||= kept !== whole;
     const id = Number(stream) + 1;
     const methods = (method ?? '').split(';').filter(Boolean);
     for (const [index, each] of methods.entries())
@@ -81,7 +101,7 @@ export function saidByTshark(file: string): CaptureSays {
     ([stream, { from, to, up, down }]) =>
       `${Number(stream) + 1} ${[`${from} ${up}`, `${to} ${down}`].toSorted().join(' ')}`,
   );
-  return { connections, http: http.toSorted(), tls: [...new Set(tls)].toSorted() };
+  return { connections, http: http.toSorted(), tls: [...new Set(tls)].toSorted(), cut };
 }
 
 /** What `plainsight open` says of it, and how it ended where it could not be read to its end. */

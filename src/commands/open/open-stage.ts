@@ -13,7 +13,9 @@ import { captureList } from './capture-list.ts';
 import type { CaptureFile } from './capture-file.ts';
 
 /** How long a small file may take, in ms, before its list is shown half read. */
-const AT_ONCE = 150;
+const SMALL_FILE = 150;
+/** ms between two looks whether the terminal is still there. */
+const TERMINAL_WATCH = 1_000;
 
 /** Shows a capture on the stage: its connections to choose from, or its only one. */
 export async function openCaptureStage(
@@ -24,7 +26,7 @@ export async function openCaptureStage(
   // A file that is none is told before the terminal is taken.
   const began = performance.now();
   do capture.readTurn();
-  while (!capture.whole && performance.now() - began < AT_ONCE);
+  while (!capture.whole && performance.now() - began < SMALL_FILE);
   return await onTerminal(capture.title, theme, withTyped, async (terminal) => {
     const { whole, listed } = capture;
     if (whole && listed.length <= 1) return await stageOf(terminal, sessionOf(capture, [1]), false);
@@ -66,9 +68,14 @@ async function onTerminal(
   ]);
   const terminal = openStageTerminal(look, stageExporter('.', withTyped));
   const exitHandler = installExitHandler(() => terminal.leave());
+  // A stage at rest waits for keys alone: when its terminal is taken away it must live to hear the signal.
+  const watch = setInterval(() => {
+    if (process.stdin.destroyed || process.stdin.readableEnded) terminal.leave();
+  }, TERMINAL_WATCH);
   try {
     if ((await show(terminal)) === 'interrupt') exitHandler.interrupted();
   } finally {
+    clearInterval(watch);
     await terminal.close();
   }
   return exitHandler.finish([`${printable(title)} is closed.`], EXIT.held);
