@@ -13,6 +13,7 @@ export type Action =
   | 'manual'
   | 'restart'
   | 'export'
+  | 'addresses'
   | 'tab'
   | 'help'
   | 'quit'
@@ -124,11 +125,12 @@ export const BINDINGS: readonly Binding<Action>[] = [
   },
   {
     action: 'export',
-    keys: 'e',
+    keys: 'e p',
     word: '',
-    says: 'write this run to a file here, whole or sealed',
+    says: 'write this run to a file here; p: the addresses behind the ports',
     matches: (input, key) => input === 'e' && !key.ctrl,
   },
+  { action: 'addresses', keys: '', word: '', says: '', matches: (input, key) => input === 'p' && !key.ctrl },
   ...frameBindings('leave; in mid-lesson it asks once. Ctrl-C never asks (130)'),
 ];
 

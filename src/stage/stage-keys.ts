@@ -9,7 +9,7 @@ import type { AskedOnce } from './panes/ask-line.tsx';
 export type StageExit = 'quit' | 'interrupt' | 'next' | 'catalogue' | 'restart';
 
 /** What lies over the stage, or stands in its bottom row, and has the keys to itself. */
-export type Cover = 'help' | 'export' | AskedOnce;
+export type Cover = 'help' | 'addresses' | 'export' | AskedOnce;
 
 /** The keys of the stage that mean something now, beside those that a screen claims for itself. */
 export function stageBindings({
@@ -83,7 +83,8 @@ export function useStageKeys(bindings: readonly Binding<Action>[], keys: StageKe
     } else if (action === 'quit' || (isAskedOnce(action) && cover === undefined)) {
       if (keys.asks) setCover(action);
       else exit(action);
-    } else if (cover === 'help' || action === 'help') setCover(cover === undefined ? 'help' : undefined);
+    } else if (cover !== undefined) setCover(undefined);
+    else if (action === 'help' || action === 'addresses') setCover(action);
     else if (action === 'export') setCover('export');
     else if (action === 'tab') keys.nextLane();
     else if (action === 'steps') keys.showSteps();

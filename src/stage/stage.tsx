@@ -12,6 +12,7 @@ import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { Addresses } from './panes/addresses.tsx';
 import { AnswerLines, answered, answerRows } from './panes/answer.tsx';
 import { AskLine, isAskedOnce } from './panes/ask-line.tsx';
 import { EndLine } from './panes/end-line.tsx';
@@ -215,6 +216,8 @@ function Middle({ screen, props, bindings, cover, exporter, answer, close }: Mid
   const { narrationRows } = layout;
   // A screen's keys and the stage's take every row that can be had on the smallest terminal.
   if (cover === 'help') return <Help rows={props.rows + narrationRows} bindings={bindings} />;
+  if (cover === 'addresses')
+    return <Addresses state={scene.state} rows={props.rows + narrationRows} columns={size.columns} />;
   const below = { rows: narrationRows, columns: size.columns };
   return (
     <>
@@ -258,7 +261,7 @@ function Foot({
   if (cover === undefined && notice !== undefined)
     return <TextLine as="title"> {printable(notice)}</TextLine>;
   if (cover === undefined) return children;
-  if (cover === 'help') return <CoverLine entries={HELP_KEYS} />;
+  if (cover === 'help' || cover === 'addresses') return <CoverLine entries={HELP_KEYS} />;
   if (cover === 'export') return <CoverLine entries={exporter === undefined ? [] : exportKeys(exporter)} />;
   return <AskLine asked={cover} />;
 }

@@ -99,13 +99,20 @@ test('a claim that searched less than has passed by now says that it was then', 
   t.regex(await half(then, 'right'), /no page path in 7,823[^]*then/);
 });
 
-test('the header lists every port that stands in for one, whichever a lane asks for first', async (t) => {
-  const [, row = ''] = await at(t, [100, 30], 2).rows();
-  for (const [name, ports] of [
-    ['http 80', [8080, 41_041]],
-    ['https 443', [8443, 34_643]],
+test('the header names a port with what stands in for it where a lane asks first; p shows every address', async (t) => {
+  const terminal = at(t, [100, 30], 2);
+  const [, row = ''] = await terminal.rows();
+  for (const [name, first] of [
+    ['http 80', 8080],
+    ['https 443', 8443],
   ] as const)
-    t.true(row.includes(`${name}→${ports.join(',')} ●`), row);
+    t.true(row.includes(`${name}→${first} ●`), row);
+  await terminal.press('p');
+  const card = (await terminal.rows()).join('\n');
+  for (const port of [8080, 41_041, 8443, 34_643])
+    t.regex(card, new RegExp(`bank\\.test:\\d+ {2}is {2}127\\.0\\.0\\.1:${port}`));
+  await terminal.press('p');
+  t.false((await terminal.rows()).join('\n').includes('bank.test:443  is'));
 });
 
 test('in lanes of forty cells the address stands whole', async (t) => {

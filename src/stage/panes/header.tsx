@@ -89,9 +89,6 @@ export function ListenersRow({
     })
     // What a lane asks for first stands before what it may be sent on to.
     .toSorted((one, other) => portOf(one) - portOf(other) || Number(other.asked) - Number(one.asked));
-  const proxies = state.lanes.flatMap((lane) => lane.listeners.filter(({ role }) => role === 'interceptor'));
-  const proxy = proxies.length === 0 ? '' : `proxy ${proxies.map(({ port }) => `:${port}`).join(' ')} ●`;
-  const long = [...taps.map((tap) => `${tap.scheme} ${tap.address}:${tap.port} ● for ${tap.logical}`), proxy];
   if (source !== undefined)
     return (
       <TextLine as="muted">
@@ -101,12 +98,9 @@ export function ListenersRow({
       </TextLine>
     );
   if (taps.length === 0) return <TextLine as="muted"> opening the lab {glyphs.more}</TextLine>;
-  const some = proxy === '' ? '' : 'proxy ●';
-  const ways = [
-    ...[true, false].map((each) => [...openPorts(taps, each, glyphs), some]),
-    openPorts(taps, false, glyphs),
-  ];
-  const texts = [joined(long, '   '), ...ways.map((parts) => joined(parts, '  '))];
+  const ports = openPorts(taps, glyphs);
+  const proxied = state.lanes.some(({ listeners }) => listeners.some(({ role }) => role === 'interceptor'));
+  const texts = [proxied ? [...ports, 'proxy ●'] : ports, ports].map((parts) => parts.join('  '));
   return <TextLine as="muted"> {firstFitting(columns - 2, texts)}</TextLine>;
 }
 
@@ -128,27 +122,17 @@ function portOf({ logical }: { readonly logical: string }): number {
   return Number(logical.replace(/^.*:/, ''));
 }
 
-function joined(parts: readonly string[], between: string): string {
-  return parts.filter((part) => part !== '').join(between);
-}
-
-/** Each port once, by what is spoken there: `https 443 ●`, and `→8443 ●` for each that stands in for it; all such ones, or as few as say that it is open. */
+/** Each port once, by what is spoken there: `https 443 ●`, or `443→8443` where one stands in for it. The rest is on the card of addresses. */
 function openPorts(
   taps: readonly { readonly scheme: string; readonly logical: string; readonly port: number }[],
-  all: boolean,
-  { to, more }: Glyphs,
+  { to }: Glyphs,
 ): readonly string[] {
-  const open = new Map<string, Set<number>>();
+  const open = new Map<string, number>();
   for (const { scheme, logical, port } of taps) {
     const name = `${scheme} ${logical.replace(/^.*:/, '')}`;
-    open.set(name, (open.get(name) ?? new Set()).add(port));
+    if (!open.has(name)) open.set(name, port);
   }
-  return Array.from(open, ([name, ports]) => {
-    const standIns = [...ports].filter((port) => !name.endsWith(` ${port}`));
-    const itself = standIns.length < ports.size;
-    const [first] = standIns;
-    if (first === undefined || (itself && !all)) return `${name} ●`;
-    const shown = all ? standIns.join(',') : `${first}${standIns.length > 1 ? more : ''}`;
-    return `${name}${itself ? ' ● ' : ''}${to}${shown} ●`;
-  });
+  return Array.from(open, ([name, first]) =>
+    name.endsWith(` ${first}`) ? `${name} ●` : `${name}${to}${first} ●`,
+  );
 }
