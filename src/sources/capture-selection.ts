@@ -4,7 +4,7 @@ import type { CaptureFacts } from './capture-facts.ts';
 import type { ListedConnection } from './capture-index.ts';
 import type { Flow, FlowEnd } from './flows/flow-table.ts';
 import { ANY_FLOW } from './packet-table.ts';
-import type { Addresses } from './packets/addresses.ts';
+import type { IpAddresses } from './packets/addresses.ts';
 import { PacketDecoder } from './packets/decode.ts';
 
 /** Makes facts of some connections of a file that was read through before, packet by packet. */
@@ -13,7 +13,7 @@ export class CaptureSelection {
   readonly #facts: CaptureFacts;
   readonly #decoder: PacketDecoder;
 
-  constructor(listed: readonly ListedConnection[], addresses: Addresses, facts: CaptureFacts) {
+  constructor(listed: readonly ListedConnection[], addresses: IpAddresses, facts: CaptureFacts) {
     this.#flows = new Map(listed.map(({ flow }) => [flow.id, flow]));
     this.#facts = facts;
     this.#decoder = new PacketDecoder(addresses);

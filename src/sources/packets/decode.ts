@@ -1,4 +1,4 @@
-import { Addresses } from './addresses.ts';
+import { IpAddresses } from './addresses.ts';
 import { Fragments } from './fragments.ts';
 import { SOURCE_LIMITS } from '../limits.ts';
 import { ipIn, isLinkKnown } from './link.ts';
@@ -21,7 +21,7 @@ export type Decoded = 'tcp' | 'udp' | 'fragment' | 'other' | 'cut' | 'unknown-li
  * read: there are millions of them. Never throws.
  */
 export class PacketDecoder {
-  readonly addresses: Addresses;
+  readonly addresses: IpAddresses;
   readonly fragments = new Fragments();
   source = 0;
   target = 0;
@@ -48,8 +48,8 @@ export class PacketDecoder {
     return this.#joined;
   }
 
-  /** Addresses that are numbered already keep their numbers. */
-  constructor(addresses: Addresses = new Addresses()) {
+  /** IpAddresses that are numbered already keep their numbers. */
+  constructor(addresses: IpAddresses = new IpAddresses()) {
     this.addresses = addresses;
   }
 
