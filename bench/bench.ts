@@ -1,5 +1,6 @@
 import { benchDissect } from './dissect.ts';
 import { benchInstalled } from './installed.ts';
+import { benchOpening } from './opening.ts';
 import { benchRedraw } from './redraw.ts';
 import { benchReplay } from './replay.ts';
 import { benchProxies } from './proxies/proxies.ts';
@@ -9,6 +10,7 @@ import { benchWholeProcess } from './whole-process.ts';
 await benchWholeProcess();
 await benchProxies();
 benchDissect();
+benchOpening();
 await benchReplay();
 await benchRedraw();
 benchInstalled();

@@ -127,7 +127,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'export',
     keys: 'e p',
     word: '',
-    says: 'write this run to a file here; p: the addresses behind the ports',
+    says: 'write this run to a file; p: the addresses behind the ports',
     matches: (input, key) => input === 'e' && !key.ctrl,
   },
   { action: 'addresses', keys: '', word: '', says: '', matches: (input, key) => input === 'p' && !key.ctrl },

@@ -12,6 +12,7 @@ export type Tone =
   | 'bank'
   | 'read'
   | 'sealed'
+  | 'opened'
   | 'held'
   | 'failed'
   | 'warning'
@@ -78,6 +79,7 @@ const BARE: Looks = {
   ...ALWAYS,
   read: INVERSE,
   sealed: { weights: ['underline'] },
+  opened: INVERSE,
   failed: INVERSE,
   secure: BOLD,
   notSecure: { weights: ['bold', 'underline'] },
@@ -89,6 +91,7 @@ const SIXTEEN: Looks = {
   ...ALWAYS,
   read: { ink: 15, ground: 5, weights: ['bold'] },
   sealed: { ink: 0, ground: 6 },
+  opened: { ink: 0, ground: 7 },
   failed: { ink: 15, ground: 1, weights: ['bold'] },
   secure: { ink: 0, ground: 2 },
   notSecure: INVERSE,
@@ -100,6 +103,7 @@ const MANY: Looks = {
   ...ALWAYS,
   read: { ink: 231, ground: 162, weights: ['bold'] },
   sealed: { ink: 16, ground: 80, weights: ['bold'] },
+  opened: { ink: 16, ground: 227, weights: ['bold'] },
   failed: { ink: 231, ground: 160, weights: ['bold'] },
   secure: { ink: 16, ground: 114, weights: ['bold'] },
   notSecure: { ink: 16, ground: 215, weights: ['bold'] },
@@ -133,6 +137,7 @@ const HIGH: Looks = {
   ...ALWAYS,
   read: { ink: 231, ground: 125, weights: ['bold'] },
   sealed: { ink: 16, ground: 87, weights: ['bold'] },
+  opened: { ink: 16, ground: 229, weights: ['bold'] },
   failed: { ink: 231, ground: 88, weights: ['bold'] },
   secure: { ink: 16, ground: 120, weights: ['bold'] },
   notSecure: { ink: 16, ground: 221, weights: ['bold'] },
@@ -159,6 +164,7 @@ const THEMES: Readonly<Record<ThemeName, Readonly<Record<ColourCount, Looks>>>> 
 const AROUND: Readonly<Partial<Record<Tone, string>>> = {
   read: '[]',
   sealed: '[]',
+  opened: '{}',
   failed: '!!',
   secure: '()',
   notSecure: '!!',

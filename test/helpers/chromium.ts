@@ -34,6 +34,8 @@ export interface ChromiumOptions {
   readonly httpsOnly: boolean;
   /** Whether a certificate warning is clicked through. */
   readonly clicksThrough: boolean;
+  /** Where it logs its TLS secrets; ordinarily nowhere. */
+  readonly keyLog?: string;
 }
 
 /** A Chromium without a window, with a profile of its own. */
@@ -54,7 +56,7 @@ export function chromiumVersion(): string {
 /** Starts Chromium, and ends it with the test. */
 export async function openChromium(
   t: ExecutionContext,
-  { ports, authorities, httpsOnly, clicksThrough }: ChromiumOptions,
+  { ports, authorities, httpsOnly, clicksThrough, keyLog }: ChromiumOptions,
 ): Promise<Chromium> {
   const profile = mkdtempSync(join(tmpdir(), 'plainsight-chromium-'));
   mkdirSync(join(profile, 'Default'));
@@ -72,7 +74,11 @@ export async function openChromium(
       'about:blank',
     ],
     // What it leaves behind when it is killed lies in its profile, and goes with it.
-    { stdio: ['ignore', 'ignore', 'pipe'], detached: true, env: { ...process.env, TMPDIR: profile } },
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+      env: { ...process.env, TMPDIR: profile, ...(keyLog !== undefined && { SSLKEYLOGFILE: keyLog }) },
+    },
   );
   t.teardown(async () => {
     await stop(browser);

@@ -34,6 +34,7 @@ const TONES = Object.keys({
   bank: 0,
   read: 0,
   sealed: 0,
+  opened: 0,
   held: 0,
   failed: 0,
   warning: 0,
@@ -135,6 +136,7 @@ test('in the theme of high contrast what has a ground of its own stands out at 7
 const ROLES: readonly (readonly [Tone, string])[] = [
   ['read', ' READ '],
   ['sealed', ' ▒ SEALED ▒ '],
+  ['opened', ' with the victim’s keys '],
   ['warning', 'recording full'],
   ['held', '✓ HELD'],
   ['failed', '✗ FAILED'],
@@ -162,7 +164,7 @@ async function seen(tone: Tone, text: string, palette: Palette): Promise<string>
   ].map(Number);
   const shown = screen.buffer.active.getLine(0)?.translateToString(true).trimEnd() ?? '';
   screen.dispose();
-  const marks = /^[[(<!].*[\])>!]$/.test(shown) ? `${shown[0]}${shown.at(-1)}` : '';
+  const marks = /^[[(<!{].*[\])>!}]$/.test(shown) ? `${shown[0]}${shown.at(-1)}` : '';
   return `${look.join(' ')} ${marks}`;
 }
 

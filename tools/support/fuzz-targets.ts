@@ -26,6 +26,7 @@ import { REAL_LINES, RECORDED } from './recorded-session.ts';
 import { hold } from './hold.ts';
 import { CAPTURE_TARGETS } from './capture-targets.ts';
 import { MODEL_TARGETS } from './model-targets.ts';
+import { OPENING_TARGETS } from './opening-targets.ts';
 import { READER_TARGETS } from './reader-targets.ts';
 import { REWRITING_TARGETS } from './rewriting-targets.ts';
 import { VIEW_TARGETS } from './view-targets.ts';
@@ -365,6 +366,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   },
   ...CAPTURE_TARGETS,
   ...MODEL_TARGETS,
+  ...OPENING_TARGETS,
   ...READER_TARGETS,
   ...VIEW_TARGETS,
   ...REWRITING_TARGETS,

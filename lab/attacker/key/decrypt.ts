@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
-
 import type { Emit, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
+import { cipherName } from '../../wire/tls/cipher-suites.ts';
 import { readConversation } from '../../wire/tls/conversation.ts';
-import type { TlsFlight } from '../../wire/tls/conversation.ts';
 import { isTls13 } from '../../wire/tls/hello.ts';
-import { EXTENSION, MESSAGE } from '../../wire/tls/names.ts';
+import { CONTENT, MESSAGE } from '../../wire/tls/names.ts';
+import type { InsideRecord } from '../../wire/tls/opening/direction-opener.ts';
+import { suiteOf } from '../../wire/tls/opening/keys.ts';
+import { isOpened, openStreams } from '../../wire/tls/opening/opener.ts';
 import { looksLikeTls } from '../../wire/tls/records.ts';
-import type { TlsRecord } from '../../wire/tls/records.ts';
-import { openRecords } from './open-records.ts';
 import type { Recording } from '../tap/recorder.ts';
-import { RSA_SUITES, decryptPremaster, writeKeys } from './tls12-keys.ts';
+import { masterSecret } from './master-secret.ts';
 
 /** What a recording is opened with. `bankKey` is the bank's private key, PEM. */
 export interface DecryptOptions {
@@ -22,11 +21,6 @@ export interface DecryptOptions {
 
 /** Both directions in clear, or why not, for a person. */
 export type Opening = { readonly toBank: Buffer; readonly toVictim: Buffer } | { readonly reason: string };
-
-type Messages = TlsFlight['messages'];
-
-/** Bytes of a ClientKeyExchange before the encrypted secret: the message's header, and the secret's length (RFC 5246, section 7.4.7.1). */
-const BEFORE_SECRET = 4 + 2;
 
 /**
  * Recorded today, key stolen tomorrow: tries the bank's private key on every recorded TLS connection and
@@ -63,53 +57,43 @@ export function decryptRecording({ lane, recording, bankKey, emit }: DecryptOpti
  */
 export function openConnection(toBank: Buffer, toVictim: Buffer, bankKey: string): Opening {
   const read = readConversation(toBank, toVictim);
-  const { client: clientHello, server: serverHello } = read.hellos;
-  if (clientHello === undefined || serverHello === undefined || serverHello.malformed)
-    return { reason: UNFINISHED };
-  if (isTls13(serverHello.version)) return { reason: TLS13 };
+  const { client, server } = read.hellos;
+  if (client === undefined || server === undefined || server.malformed) return { reason: UNFINISHED };
+  if (isTls13(server.version)) return { reason: TLS13 };
   const fromBank = read.toVictim.messages.filter(({ complete }) => complete);
   const fromVictim = read.toBank.messages.filter(({ complete }) => complete);
   if (fromBank.some(({ type }) => type === MESSAGE.serverKeyExchange)) return { reason: EPHEMERAL };
-  const sealed = sealedIn(read.toBank);
+  const isSealed = read.toBank.records.some(({ guarded }) => guarded);
   const exchange = fromVictim.findIndex(({ type }) => type === MESSAGE.clientKeyExchange);
-  if (exchange < 0) return { reason: sealed.length > 0 ? RESUMED : UNFINISHED };
-  const suite = RSA_SUITES.get(serverHello.cipherSuite);
-  if (suite === undefined) return { reason: unknownSuite(serverHello.cipherSuite) };
+  if (exchange < 0) return { reason: isSealed ? RESUMED : UNFINISHED };
+  const suite = suiteOf(server);
+  if (typeof suite === 'string' || !cipherName(server.cipherSuite).startsWith('TLS_RSA_WITH_'))
+    return { reason: unknownSuite(server.cipherSuite) };
 
-  const encrypted = fromVictim[exchange]?.gathered.bytes.subarray(BEFORE_SECRET) ?? toBank;
-  const premaster = decryptPremaster(bankKey, encrypted);
-  if (premaster === undefined) return { reason: OTHER_KEY };
-  const keys = writeKeys(suite, {
-    premaster,
-    clientRandom: clientHello.random,
-    serverRandom: serverHello.random,
-    ...(serverHello.extensions.some(({ type }) => type === EXTENSION.extendedMasterSecret) && {
-      sessionHash: sessionHash(suite.hash, fromBank, fromVictim.slice(0, exchange + 1)),
-    }),
+  const master = masterSecret(bankKey, suite, {
+    hellos: { client, server },
+    fromVictim: fromVictim.slice(0, exchange + 1),
+    fromBank,
   });
-  const opened = openRecords(toBank, sealed, suite, keys.client);
-  if (opened === undefined) return { reason: sealed.length > 0 ? OTHER_KEY : UNFINISHED };
-  const answers = sealedIn(read.toVictim);
-  return {
-    toBank: opened,
-    toVictim: openRecords(toVictim, answers, suite, keys.server) ?? Buffer.alloc(0),
-  };
+  if (master === undefined) return { reason: OTHER_KEY };
+  const { inside } = openStreams(toBank, toVictim, {
+    secret: (label, random) =>
+      label === 'CLIENT_RANDOM' && Buffer.compare(random, client.random) === 0 ? master : undefined,
+  });
+  const asked = inside.filter(({ direction }) => direction === 'to-bank');
+  const [first] = asked;
+  if (first === undefined || !isOpened(first)) return { reason: isSealed ? OTHER_KEY : UNFINISHED };
+  const answered = inside.filter(({ direction }) => direction === 'to-victim');
+  return { toBank: dataIn(asked), toVictim: dataIn(answered) };
 }
 
-/** The records of a direction from the first that is under its keys. */
-function sealedIn({ records }: TlsFlight): readonly TlsRecord[] {
-  const first = records.findIndex(({ guarded }) => guarded);
-  return first < 0 ? [] : records.slice(first).map(({ record }) => record);
-}
-
-/** The hash of every message up to ClientKeyExchange (RFC 7627, section 3). What the bank says after its hello's flight came later. */
-function sessionHash(hash: string, fromBank: Messages, [clientHello, ...fromVictim]: Messages): Buffer {
-  const digest = createHash(hash);
-  const done = fromBank.findIndex(({ type }) => type === MESSAGE.serverHelloDone);
-  const messages = [...fromBank.slice(0, done + 1), ...fromVictim];
-  for (const { gathered } of clientHello === undefined ? messages : [clientHello, ...messages])
-    digest.update(gathered.bytes);
-  return digest.digest();
+/** The application data of a direction, up to the first record that does not open. */
+function dataIn(inside: readonly InsideRecord[]): Buffer {
+  const end = inside.findIndex((record) => !isOpened(record));
+  const opened = (end < 0 ? inside : inside.slice(0, end)).filter(isOpened);
+  return Buffer.concat(
+    opened.filter(({ type }) => type === CONTENT.applicationData).map(({ plaintext }) => plaintext),
+  );
 }
 
 const UNFINISHED = 'The handshake was not recorded to its end: there is nothing to open.';

@@ -39,11 +39,14 @@ export const MESSAGE = {
   helloRequest: 0,
   clientHello: 1,
   serverHello: 2,
+  endOfEarlyData: 5,
   certificate: 11,
   serverKeyExchange: 12,
   certificateRequest: 13,
   serverHelloDone: 14,
   clientKeyExchange: 16,
+  finished: 20,
+  keyUpdate: 24,
 } as const;
 
 /** Handshake messages by their names in the RFCs. RFC 9846 §4, RFC 5246 §7.4. */

@@ -11,9 +11,19 @@ import { serverHello } from './server-hello.ts';
 import { handshakeName, MESSAGE } from '../../../lab/wire/tls/names.ts';
 import { SOURCES } from '../sources/sources.ts';
 import { TLS12_MESSAGES } from './tls12-messages.ts';
+import { SEALED_TLS12_MESSAGES, TLS13_MESSAGES } from './tls13-messages.ts';
+import { isTls13 } from '../../../lab/wire/tls/hello.ts';
 
-/** One handshake message in clear as a tree of fields. Never throws. RFC 9846 §4, RFC 5246 §7.4. */
-export function dissectMessage(message: HandshakeMessage, hellos: Hellos, owner: 'victim' | 'bank'): Field {
+/**
+ * One handshake message as a tree of fields; `sealed` is one that travelled under keys, and was opened. Never throws.
+ * RFC 9846 §4, RFC 5246 §7.4.
+ */
+export function dissectMessage(
+  message: HandshakeMessage,
+  hellos: Hellos,
+  owner: 'victim' | 'bank',
+  sealed = false,
+): Field {
   const whole = new Dissector(message.gathered);
   whole.group(whole.left, messageName(message), (body) => {
     body.number(1, 'message type', (type) => [
@@ -26,7 +36,8 @@ export function dissectMessage(message: HandshakeMessage, hellos: Hellos, owner:
       `Its body takes ${counted(length, 'byte')}. A long message goes on over several records.`,
       SOURCES.handshake,
     ]);
-    return isKept(message) ? explain(message, body, hellos, owner) : incomplete(message, body);
+    if (!isKept(message)) return incomplete(message, body);
+    return explain(message, body, { hellos, owner, sealed });
   });
   const [field] = whole.fields;
   return (
@@ -34,10 +45,18 @@ export function dissectMessage(message: HandshakeMessage, hellos: Hellos, owner:
   );
 }
 
-function explain(message: HandshakeMessage, body: Dissector, hellos: Hellos, owner: 'victim' | 'bank'): Said {
+interface Context {
+  readonly hellos: Hellos;
+  readonly owner: 'victim' | 'bank';
+  readonly sealed: boolean;
+}
+
+function explain(message: HandshakeMessage, body: Dissector, { hellos, owner, sealed }: Context): Said {
   if (message.type === MESSAGE.clientHello) return clientHello(body);
   if (message.type === MESSAGE.serverHello) return serverHello(body, hellos);
-  const explainer = TLS12_MESSAGES[message.type];
+  const tls13 = sealed && isTls13(hellos.server?.version);
+  const own = tls13 ? TLS13_MESSAGES : { ...TLS12_MESSAGES, ...(sealed && SEALED_TLS12_MESSAGES) };
+  const explainer = own[message.type];
   if (explainer !== undefined) return explainer(body, hellos, owner);
   const length = body.left;
   if (length > 0)

@@ -1,3 +1,4 @@
+import { grouped } from '../../../lab/text/count.ts';
 import { findFrom } from './find.ts';
 import type { InspectorAction } from './keys.ts';
 import { pointAt, settle } from './model.ts';
@@ -19,6 +20,8 @@ export function afterAction(before: Model, action: InspectorAction, tree: Tree, 
       return model.byte === undefined ? intoBytes(model, chosen) : outOfBytes(model);
     case 'leave':
       return model.byte === undefined ? model : outOfBytes(model);
+    case 'keys':
+      return withOtherKeys(model, tree, chosen);
     case 'search':
       return { ...model, typing: '' };
     case 'find-next':
@@ -35,6 +38,22 @@ export function afterAction(before: Model, action: InspectorAction, tree: Tree, 
       return settle(moved, tree, view).model;
     }
   }
+}
+
+/** The victim's keys taken up, or laid down; where they cannot open anything, why. */
+function withOtherKeys(model: Model, tree: Tree, { row }: Chosen): Model {
+  const { withKeys, ...rest } = model;
+  if (withKeys === true) return { ...rest, notice: 'keys laid down: as the attacker has it' };
+  const { secrets, tls } = tree.keys;
+  if (!tls) return { ...rest, notice: 'nothing in this lane is sealed: no key is needed' };
+  if (secrets === 0)
+    return {
+      ...rest,
+      notice: 'no TLS secrets of the victim are here to open it: a sealed export leaves them out',
+    };
+  const { sealed, opened } = tree.sealedRecords(row.connection);
+  const notice = `the victim’s keys open ${grouped(opened)} of ${grouped(sealed)} sealed records of connection ${row.connection}`;
+  return { ...rest, withKeys: true, notice };
 }
 
 type Move = ScrollAction | 'open' | 'close';

@@ -33,7 +33,7 @@ export function DetailView({
         {field.value !== '' && <Toned> = {printable(field.value)}</Toned>}
       </TextLine>
       <TextLine as="muted">
-        {[words(whereOf(chosen)), whenOf(chosen), printable(field.source)]
+        {[words(withKeysOf(chosen)), words(whereOf(chosen)), whenOf(chosen), printable(field.source)]
           .filter((part) => part !== '')
           .join(' · ')}
       </TextLine>
@@ -42,6 +42,10 @@ export function DetailView({
       ))}
     </Box>
   );
+}
+
+function withKeysOf({ row }: Chosen): string {
+  return row.opened === true ? 'with the victim’s keys' : '';
 }
 
 function whereOf({ row, direction, ranges }: Chosen): string {

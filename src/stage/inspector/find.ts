@@ -11,7 +11,7 @@ export function findFrom(model: Model, tree: Tree, chosen: Chosen, way: 1 | 0 | 
   const found = tree.find(pattern);
   if (found.length === 0) {
     const what = pattern.as === 'hex' ? 'these bytes are' : 'this text is';
-    return { ...model, notice: `${what} nowhere in the lane’s ${grouped(tree.size)} bytes` };
+    return { ...model, notice: `${what} nowhere in the lane’s ${grouped(tree.size)} bytes${how(tree)}` };
   }
   const order = new Map(tree.connections.map(({ id }, index) => [id, index]));
   const rank = (spot: Spot): number =>
@@ -29,9 +29,12 @@ export function findFrom(model: Model, tree: Tree, chosen: Chosen, way: 1 | 0 | 
   const index = way === -1 ? (after - 1 + found.length) % found.length : after;
   const spot = found[index];
   if (spot === undefined) return model;
-  const notice = `${grouped(index + 1)} of ${grouped(found.length)} places · n next, N before`;
+  const notice = `${grouped(index + 1)} of ${grouped(found.length)} places${how(tree)} · n next, N before`;
   const pointed = pointAt(model, tree, spot);
   return model.byte === undefined
     ? { ...pointed, notice }
     : { ...pointed, byte: { ...spot, length: 1 }, notice };
 }
+
+/** Says that it was looked for in what only the victim's keys open. */
+const how = (tree: Tree): string => (tree.withKeys ? ', with the victim’s keys' : '');

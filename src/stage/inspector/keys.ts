@@ -9,6 +9,7 @@ export type InspectorAction =
   | 'open'
   | 'close'
   | 'bytes'
+  | 'keys'
   | 'search'
   | 'find-next'
   | 'find-previous'
@@ -49,6 +50,13 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
     matches: (input) => input === 'b',
   },
   {
+    action: 'keys',
+    keys: 'k',
+    word: 'keys',
+    says: 'open what is sealed with the victim’s keys; k shuts it again',
+    matches: (input) => input === 'k',
+  },
+  {
     action: 'search',
     keys: '/',
     word: 'find',
@@ -65,17 +73,17 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
   { action: 'find-previous', keys: '', word: '', says: '', matches: (input) => input === 'N' },
   {
     action: 'copy-hex',
-    keys: 'y Y',
+    keys: 'y Y w',
     word: '',
-    says: 'copy the marked bytes as hex, or as text (OSC 52)',
+    says: 'copy the marked bytes as hex, or as text; w: to a new file here',
     matches: (input) => input === 'y',
   },
   { action: 'copy-text', keys: '', word: '', says: '', matches: (input) => input === 'Y' },
   {
     action: 'save',
-    keys: 'w',
+    keys: '',
     word: '',
-    says: 'write the marked bytes to a new file in the current folder',
+    says: '',
     matches: (input) => input === 'w',
   },
 ];

@@ -24,6 +24,8 @@ export interface Model {
   readonly bytesOf: string;
   /** What has been typed so far, while a search is being typed. */
   readonly typing?: string;
+  /** Whether what is sealed is shown as the victim's own keys open it. */
+  readonly withKeys?: boolean;
   /** What was searched for last. */
   readonly query: string;
   /** What the last key did, in a few words. */

@@ -5,6 +5,9 @@ import { fit } from '../fit.ts';
 import type { Row } from './tree.ts';
 import { Toned } from '../text.tsx';
 
+/** An item and what is right inside it: only these say loudly that the victim's keys have opened them. */
+const OPENED_DEPTH = 2;
+
 /** Columns of one step inwards. */
 const STEP = 2;
 
@@ -41,7 +44,7 @@ function TreeRow({
   readonly width: number;
   readonly chosen: boolean;
 }): ReactNode {
-  const { depth, kind, direction, field, sealed } = row;
+  const { depth, kind, direction, field, sealed, opened } = row;
   const mark = row.openable ? (row.open ? '▾' : '▸') : ' ';
   const way = kind === 'item' ? (direction === 'to-bank' ? '→ ' : '← ') : '';
   const head = `${chosen ? '›' : ' '}${' '.repeat(STEP * Math.min(depth, 8))}${mark} ${way}${printable(field.label)}`;
@@ -54,7 +57,13 @@ function TreeRow({
   return (
     <Toned>
       <Toned as={kind === 'connection' ? 'title' : 'plain'}>{shown.slice(0, head.length) + before}</Toned>
-      <Toned as={sealed && kind === 'item' ? 'sealed' : 'muted'}>{words}</Toned>
+      <Toned
+        as={
+          opened === true && depth <= OPENED_DEPTH ? 'opened' : sealed && kind === 'item' ? 'sealed' : 'muted'
+        }
+      >
+        {words}
+      </Toned>
       {behind}
     </Toned>
   );

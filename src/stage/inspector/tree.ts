@@ -8,6 +8,7 @@ import type { Field } from '../../explain/field.ts';
 import type { Span } from '../../../lab/wire/span.ts';
 import type { Inspection } from '../../views/inspection/inspection.ts';
 import type { InspectedConnection } from '../../views/inspection/inspected.ts';
+import type { Item } from '../../views/inspection/inspection-items.ts';
 import { protocolTitle } from '../../reading/protocols.ts';
 import { MOST_HITS, findPlaces } from './search.ts';
 import type { Pattern } from './search.ts';
@@ -30,6 +31,8 @@ export interface Row {
   readonly direction?: Direction;
   readonly field: Field;
   readonly sealed: boolean;
+  /** Whether the victim's keys have opened it, or it stands in what they have opened. */
+  readonly opened?: boolean;
   /** ms since the session began, where it is known. */
   readonly at?: number;
   readonly openable: boolean;
@@ -45,11 +48,37 @@ export function fieldRanges(field: Field): readonly Span[] {
 /** What one lane holds at one point, as the inspector walks through it. */
 export class Tree {
   readonly connections: readonly InspectedConnection[];
+  /** Whether what is sealed is shown as the victim's own keys open it. */
+  readonly withKeys: boolean;
   readonly #inspection: Inspection;
 
-  constructor(inspection: Inspection, connections: readonly InspectedConnection[]) {
+  constructor(inspection: Inspection, connections: readonly InspectedConnection[], withKeys = false) {
     this.#inspection = inspection;
     this.connections = connections;
+    this.withKeys = withKeys;
+  }
+
+  /** How many TLS secrets the lane's victim had logged, and whether anything in the lane speaks TLS. */
+  get keys(): { readonly secrets: number; readonly tls: boolean } {
+    return {
+      secrets: this.connections[0]?.secrets ?? 0,
+      tls: this.connections.some(({ protocol }) => protocol === 'tls'),
+    };
+  }
+
+  /** How many sealed records a connection has, and how many of them the victim's keys open. */
+  sealedRecords(id: ConnectionId): { readonly sealed: number; readonly opened: number } {
+    const connection = this.#connection(id);
+    const items = connection === undefined ? [] : this.#inspection.items(connection, true);
+    return {
+      sealed: items.filter(({ sealed }) => sealed).length,
+      opened: items.filter(({ opened }) => opened === true).length,
+    };
+  }
+
+  /** Whether the attacker reads a connection too, with keys of his own. */
+  attackerReads(id: ConnectionId): boolean {
+    return this.#connection(id)?.attackerReads ?? false;
   }
 
   /** The rows that are to be seen when the rows with these ids are open. */
@@ -57,7 +86,9 @@ export class Tree {
     const rows: Row[] = [];
     const fields = (children: readonly Field[], parent: Row): void => {
       for (const [index, field] of children.entries()) {
-        const row = under(parent, field, `${parent.id}.${index}`, open);
+        // Of an item that was opened its last child is what was inside.
+        const isInside = parent.kind !== 'item' || index === children.length - 1;
+        const row = under(parent, field, `${parent.id}.${index}`, open, isInside);
         rows.push(row);
         if (row.open) fields(field.children ?? [], row);
       }
@@ -78,10 +109,10 @@ export class Tree {
       };
       rows.push(row);
       if (!row.open) continue;
-      for (const item of this.#inspection.items(connection)) {
-        const { direction, sealed, at } = item;
+      for (const item of this.#items(connection)) {
+        const { direction, sealed, at, opened } = item;
         const child = under(row, item, itemId(connection.id, direction, item.offset), open);
-        const full: Row = { ...child, kind: 'item', direction, sealed, at };
+        const full: Row = { ...child, kind: 'item', direction, sealed, at, ...(opened && { opened }) };
         rows.push(full);
         if (full.open) fields(item.children ?? [], full);
       }
@@ -93,7 +124,7 @@ export class Tree {
   pathTo({ connection: id, direction, offset, length }: Spot): string[] {
     const connection = this.#connection(id);
     if (connection === undefined) return [];
-    const items = this.#inspection.items(connection).filter((item) => item.direction === direction);
+    const items = this.#items(connection).filter((item) => item.direction === direction);
     const last = offset + Math.max(1, length) - 1;
     const whole = items.find((item) => holds(item, offset, last));
     const end = whole === undefined ? offset : last;
@@ -113,7 +144,7 @@ export class Tree {
   run(connection: ConnectionId, direction: Direction, offset: number): Stream | undefined {
     const found = this.#connection(connection);
     if (found === undefined) return undefined;
-    const runs = this.#inspection.streams(found).filter((stream) => stream.direction === direction);
+    const runs = this.#streams(found).filter((stream) => stream.direction === direction);
     return runs.find((run) => offset >= run.offset && offset < run.offset + run.bytes.length) ?? runs[0];
   }
 
@@ -128,7 +159,7 @@ export class Tree {
     const spots: Spot[] = [];
     for (const connection of this.connections) {
       for (const direction of ['to-bank', 'to-victim'] as const) {
-        for (const stream of this.#inspection.streams(connection)) {
+        for (const stream of this.#streams(connection)) {
           if (stream.direction !== direction) continue;
           for (const at of findPlaces(stream.bytes, pattern, MOST_HITS - spots.length)) {
             spots.push({
@@ -156,6 +187,14 @@ export class Tree {
     return { ...row.field, why: this.#whyConnection(connection), source: 'RFC 9293 §3.1' };
   }
 
+  #items(connection: InspectedConnection): readonly Item[] {
+    return this.#inspection.items(connection, this.withKeys);
+  }
+
+  #streams(connection: InspectedConnection): readonly Stream[] {
+    return this.#inspection.streams(connection, this.withKeys);
+  }
+
   #connection(id: ConnectionId): InspectedConnection | undefined {
     return this.connections.find((connection) => connection.id === id);
   }
@@ -180,8 +219,9 @@ export class Tree {
   }
 }
 
-function under(parent: Row, field: Field, id: string, open: ReadonlySet<string>): Row {
+function under(parent: Row, field: Field, id: string, open: ReadonlySet<string>, isInside = false): Row {
   const openable = (field.children ?? []).length > 0;
+  const opened = isInside && parent.opened === true;
   return {
     id,
     depth: parent.depth + 1,
@@ -189,7 +229,8 @@ function under(parent: Row, field: Field, id: string, open: ReadonlySet<string>)
     connection: parent.connection,
     ...(parent.direction !== undefined && { direction: parent.direction }),
     field,
-    sealed: parent.sealed,
+    sealed: parent.sealed && !opened,
+    ...(opened && { opened }),
     ...(parent.at !== undefined && { at: parent.at }),
     openable,
     open: openable && open.has(id),

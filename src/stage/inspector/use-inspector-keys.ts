@@ -51,13 +51,14 @@ export function useInspectorKeys(keys: InspectorKeys): void {
     }
     const next = afterAction(now, action, tree, view);
     const { chosen } = settle(next, tree, view);
+    const how = tree.withKeys ? ', with the victim’s keys' : '';
     if (action === 'search') typed(next, []);
     else if (chosen === undefined) show(next);
     else if (action === 'copy-hex' || action === 'copy-text') {
       const { sequence, notice } = copyChosen(chosen, action === 'copy-hex' ? 'hex' : 'text');
       if (sequence !== '') write(sequence);
-      show({ ...next, notice });
-    } else if (action === 'save') show({ ...next, notice: saveChosen(chosen, lane, process.cwd()) });
+      show({ ...next, notice: notice + how });
+    } else if (action === 'save') show({ ...next, notice: saveChosen(chosen, lane, process.cwd()) + how });
     else show(next);
   };
   useInput(act, { isActive: !use(HeldKeys) });

@@ -84,9 +84,11 @@ interface LaneInspectorProps {
 function LaneInspector(props: LaneInspectorProps): ReactNode {
   const { lane, lanes, point, memory, columns, rows, place, leave, typing } = props;
   const [, setShown] = useState<Model>();
+  const words = useWords();
   const glyphs = useGlyphs();
   const { inspection, models } = memory;
-  const tree = new Tree(inspection, inspection.connections(lane.id, point));
+  const withKeys = models.get(lane.id)?.withKeys === true;
+  const tree = new Tree(inspection, inspection.connections(lane.id, point), withKeys);
   const longest = Math.max(
     ...tree.connections.map(({ bytes }) => Math.max(bytes['to-bank'], bytes['to-victim'])),
     0,
@@ -111,13 +113,19 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
     },
     typing,
   });
+  const said = keysSaid(tree, settled);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <LanesLine lanes={lanes} chosen={lane} full={full !== undefined} />
+      <LanesLine
+        lanes={lanes}
+        chosen={lane}
+        full={full !== undefined}
+        keys={said === undefined ? undefined : words(said)}
+      />
       <Upper tree={tree} full={full} settled={settled} layout={layout} />
       <FrameMiddle left={layout.treeWidth} right={layout.bytesWidth} />
       <Lower tree={tree} settled={settled} width={columns - 2} height={layout.detailRows} />
-      <FrameBottom width={columns} title={bottomTitle(settled.model, glyphs)} />
+      <FrameBottom width={columns} title={bottomTitle(settled.model, glyphs, words)} />
     </Box>
   );
 }
@@ -144,7 +152,7 @@ function Upper({
         right={bytesWidth}
         titles={[
           { text: treeTitle(tree.size, full), strong: !inBytes },
-          { text: words(bytesTitle(chosen, model.byte?.offset)), strong: inBytes },
+          { text: words(bytesTitle(chosen, model.byte?.offset, tree.withKeys)), strong: inBytes },
         ]}
       />
       <Box height={layout.rows}>
@@ -159,7 +167,7 @@ function Upper({
             top={model.bytesTop}
             ranges={chosen.ranges}
             cursor={model.byte?.offset}
-            sealed={chosen.row.sealed}
+            sealed={chosen.row.sealed && chosen.row.opened !== true}
             layout={layout}
           />
         )}
@@ -207,22 +215,34 @@ function itemOf(rows: readonly Row[], index: number): string {
   return item === undefined ? '' : `${item.direction === 'to-bank' ? '→' : '←'} ${item.field.label}`;
 }
 
+/** Whose keys open what is shown, and whether the attacker has the like; undefined where none are in use. */
+function keysSaid(tree: Tree, { chosen }: Settled): string | undefined {
+  if (!tree.withKeys) return undefined;
+  const too = chosen !== undefined && tree.attackerReads(chosen.row.connection);
+  return too
+    ? 'with the victim’s keys: this connection the attacker reads with keys of his own'
+    : 'with the victim’s keys: the attacker does not have these';
+}
+
 function treeTitle(size: number, full: number | undefined): string {
   return full === undefined
     ? `what passed · ${grouped(size)} bytes`
     : `recording full: ${grouped(full)} bytes`;
 }
 
-function bytesTitle(chosen: Chosen | undefined, byte: number | undefined): string {
+function bytesTitle(chosen: Chosen | undefined, byte: number | undefined, withKeys: boolean): string {
   if (chosen?.run === undefined) return 'bytes';
   const { run, direction } = chosen;
   const way = SIDES[direction];
   const end = grouped(run.offset + run.bytes.length);
-  return byte === undefined ? `bytes ${way} · ${end}` : `byte ${grouped(byte)} of ${end} ${way}`;
+  const how = withKeys ? 'opened ' : '';
+  return byte === undefined ? `${how}bytes ${way} · ${end}` : `${how}byte ${grouped(byte)} of ${end} ${way}`;
 }
 
-function bottomTitle({ typing, notice }: Model, glyphs: Glyphs): Title {
-  if (typing === undefined) return { text: notice, strong: true };
+function bottomTitle({ typing, notice }: Model, glyphs: Glyphs, words: (text: string) => string): Title {
+  // Of a notice only what is said of keys is of the lab's cast: others quote what was looked for.
+  const said = notice.includes('victim’s keys') ? words(notice) : notice;
+  if (typing === undefined) return { text: said, strong: true };
   return {
     text: `/${typing}▏ text, or bytes as 17 03 03 · ${glyphs.enter} find · esc not`,
     strong: true,

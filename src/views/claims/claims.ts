@@ -11,6 +11,8 @@ import { LENGTHS } from './lengths.ts';
 import { PORTS } from './ports.ts';
 import { QUOTED, READING } from './reading.ts';
 import { VICTIM } from './victim.ts';
+import { WITH_VICTIMS_KEYS } from './victims-keys.ts';
+import { VictimsKeys } from './victims-view.ts';
 import { PORT_PATTERN } from '../../../lab/text/port-pattern.ts';
 import { byLikeness, editDistance, nearest } from '../../../lab/text/nearest.ts';
 
@@ -29,6 +31,7 @@ export const CLAIM_KINDS: readonly ClaimKind[] = [
   ...PORTS,
   ...AUTHORITY,
   ...ATTACKS,
+  ...WITH_VICTIMS_KEYS,
 ];
 
 /** What a scenario says must be true, as data: the sentence of its kind, and the value that stands in it. */
@@ -39,6 +42,9 @@ export interface Claim {
 }
 
 const PLACE = /<([a-z]+)>/;
+
+/** The kinds that take a text in quotes. */
+const QUOTING = CLAIM_KINDS.filter(({ open }) => open === QUOTED);
 
 const BY_SENTENCE = new Map(CLAIM_KINDS.map((kind) => [kind.sentence, kind]));
 
@@ -120,6 +126,8 @@ export function checkClaim(
   const kind = BY_SENTENCE.get(claim.kind);
   if (kind === undefined) throw new Error(`no kind of claim says: ${claim.kind}`);
   const view = new LaneView(facts, lane);
+  if ('checkWithKeys' in kind)
+    return kind.checkWithKeys(view, claim.value, new VictimsKeys(facts, lane, view));
   return kind.check(view, claim.value, other === lane ? view : new LaneView(facts, other));
 }
 
@@ -142,7 +150,7 @@ export function wrongLength(sentence: string): number | undefined {
   const text = /^[^"]*"([^"]*)"$/.exec(sentence)?.[1]?.trim();
   if (text === undefined || parseClaim(sentence) !== undefined) return undefined;
   const { length } = Array.from(text);
-  const isRead = READING.some((kind) => valueIn(sentence, kind) !== undefined);
+  const isRead = QUOTING.some((kind) => valueIn(sentence, kind) !== undefined);
   return isRead && !fitsPattern(`"${text}"`, QUOTED.pattern) ? length : undefined;
 }
 
@@ -192,7 +200,7 @@ function wordsBefore({ sentence }: ClaimKind): number {
 
 /** The kind of reading whose words before the value are most like these; at most one letter of so many may differ. */
 function mostAlike(said: (kind: ClaimKind) => string, letters: number): ClaimKind | undefined {
-  const [best] = READING.map((kind) => {
+  const [best] = QUOTING.map((kind) => {
     const words = kind.sentence.replace(PLACE, '').trim();
     return { kind, distance: editDistance(said(kind), words), most: words.length / letters };
   }).toSorted((a, b) => a.distance - b.distance);

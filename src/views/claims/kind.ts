@@ -4,6 +4,7 @@ import { MESSAGE_HEADER } from '../../../lab/wire/tls/messages.ts';
 import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
 import type { Evidence, EvidencePlace } from '../../../lab/facts/session.ts';
 import type { LaneView } from './lane-view.ts';
+import type { VictimsKeys } from './victims-view.ts';
 
 /** What came of holding a claim against what was recorded. */
 export interface Verdict {
@@ -11,8 +12,8 @@ export interface Verdict {
   readonly evidence: Evidence;
 }
 
-/** A kind of claim: the sentence that makes it, and how it is checked. */
-export interface ClaimKind {
+/** A kind of claim: the sentence that makes it, and when it holds. */
+interface ClaimWords {
   /** As a teacher writes it; `<…>` is where a value stands, `<number>` and `<port>` a whole number. */
   readonly sentence: string;
   /** The values that may stand there, where they are words. */
@@ -25,9 +26,21 @@ export interface ClaimKind {
   readonly holds: string;
   /** Set where the claim compares two lanes; otherwise each lane of the step is checked by itself. */
   readonly compares?: true;
+}
+
+/** A claim about what happened and what the attacker has: it sees no key of the victim's. */
+export interface PlainClaim extends ClaimWords {
   /** Holds it against one lane; `other` is the second lane of a claim that compares, the same one otherwise. */
   readonly check: (view: LaneView, value: string, other: LaneView) => Verdict;
 }
+
+/** A claim about what the victim's own keys show, which says so in its words. */
+export interface VictimsKeysClaim extends ClaimWords {
+  readonly checkWithKeys: (view: LaneView, value: string, keys: VictimsKeys) => Verdict;
+}
+
+/** A kind of claim, and how it is checked. */
+export type ClaimKind = PlainClaim | VictimsKeysClaim;
 
 /** Places that evidence names; a search may find more. */
 const PLACES = 16;

@@ -23,7 +23,7 @@ export interface ClearText extends Searchable {
 /** One lane's facts of its victim as claims look at them, and no other client's: what the tap recorded, what the attacker read, what the bank's log says. */
 export class LaneView {
   readonly id: LaneId;
-  /** The facts of the lane and its victim, in order. */
+  /** The facts of the lane and its victim, in order, without the TLS secrets that her client logged. */
   readonly facts: readonly Fact[];
   readonly #all: readonly Fact[];
   readonly #party: ClientParty;
@@ -37,7 +37,14 @@ export class LaneView {
     this.#all = facts;
     this.#party = party;
     const parties = new Parties();
-    this.facts = facts.filter((fact) => 'lane' in fact && fact.lane === id && parties.of(fact) === party);
+    this.facts = facts.filter(
+      (fact) =>
+        'lane' in fact &&
+        fact.lane === id &&
+        parties.of(fact) === party &&
+        // Her keys are hers: what claims see of a lane never holds them.
+        fact.type !== 'tls-secret-logged',
+    );
   }
 
   /** Facts of one type, in order. */

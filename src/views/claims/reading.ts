@@ -46,14 +46,14 @@ export const READING: readonly ClaimKind[] = [
 ];
 
 function reads(view: LaneView, what: string): Verdict {
-  const values = valuesOf(view, what);
+  const values = soughtValues(view, what);
   if (values.length === 0) return unfounded(`no ${what} was there to be read in this lane`);
   const search = lookFor(what === CHALLENGE ? view.authority : view, values);
   return verdict(search.sentence !== undefined, sentenceOf(what, search), search);
 }
 
 function doesNotRead(view: LaneView, what: string): Verdict {
-  const values = valuesOf(view, what);
+  const values = soughtValues(view, what);
   if (values.length === 0) return unfounded(`no ${what} was there to be read in this lane`);
   const search = lookFor(view, values);
   const but = (text: string): Verdict => verdict(false, text, search);
@@ -103,7 +103,7 @@ function sentenceOf(what: string, { sentence, searched, ways }: Search): string 
 }
 
 /** What to look for. What nobody planted is known from where the victim went. */
-function valuesOf(view: LaneView, what: string): readonly string[] {
+export function soughtValues(view: LaneView, what: string): readonly string[] {
   if (what.startsWith('"')) return [what.slice(1, -1)];
   if (what === 'bank name')
     return [...new Set(view.of('connection-opened').map(({ logical }) => logical.replace(/:\d+$/, '')))];

@@ -20,6 +20,10 @@ export interface InspectedConnection {
   /** Segments and bytes in each direction up to the point. */
   readonly segments: Readonly<Record<Direction, number>>;
   readonly bytes: Readonly<Record<Direction, number>>;
+  /** How many TLS secrets the lane’s victim had logged at the point. */
+  readonly secrets: number;
+  /** Whether the attacker had read by then what is sealed on it, with keys of his own. */
+  readonly attackerReads: boolean;
 }
 
 /** A segment's place in the log, and how many bytes its direction had with it. Its bytes stay in the log. */

@@ -1,9 +1,11 @@
 import { grouped } from '../../../lab/text/count.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
+import { isOpened } from '../../../lab/wire/tls/opening/opener.ts';
 import { bytesField } from '../../explain/bytes.ts';
 import type { Field } from '../../explain/field.ts';
 import { explainUnit, startReading, waitingUnits } from '../../reading/connection.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
+import type { OpenedConnection } from '../../reading/opened.ts';
 import { readFact, UnitList } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
 import type { Stream } from '../../reading/streams.ts';
@@ -25,6 +27,8 @@ export interface Item extends Field {
   readonly at: number;
   /** Whether an onlooker cannot read what it carries. */
   readonly sealed: boolean;
+  /** Whether the victim's keys have opened it, where they were asked for; its inside is its last child. */
+  readonly opened?: boolean;
 }
 
 /** A connection read up to a point, for the inspector. */
@@ -75,6 +79,22 @@ export function itemsOf({ reading, units }: ReadConnection, streams: readonly St
   return explained
     .toSorted((a, b) => a.order - b.order || a.item.offset - b.item.offset)
     .map(({ item }) => item);
+}
+
+/** The items with what was inside the sealed ones, or why they stay shut, as the last child of each. */
+export function openedItems(
+  items: readonly Item[],
+  opened: OpenedConnection,
+  attackerReads: boolean,
+): readonly Item[] {
+  return items.map((item) => {
+    const inside = item.sealed ? opened.fieldOf(item.direction, item.offset, attackerReads) : undefined;
+    if (inside === undefined) return item;
+    const record = opened.record(item.direction, item.offset);
+    const isOpen = record !== undefined && isOpened(record);
+    const value = isOpen ? inside.value : `${item.value}, ${inside.value}`;
+    return { ...item, value, opened: isOpen, children: [...(item.children ?? []), inside] };
+  });
 }
 
 /** An item, and the number of the fact that brought its first byte. */

@@ -3,6 +3,8 @@ import type { Direction } from '../../../lab/wire/direction.ts';
 import { NO_BYTES } from '../../../lab/wire/bytes.ts';
 import { reassemble } from '../../reading/streams.ts';
 import type { Stream } from '../../reading/streams.ts';
+import { OpenedConnection, streamOpened } from '../../reading/opened.ts';
+import { LaneKeys, OF_KEYS } from './lane-keys.ts';
 import { summaryOfStreams } from '../../../lab/wire/tls/summary.ts';
 import type { TlsSummary } from '../../../lab/wire/tls/summary.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
@@ -13,7 +15,7 @@ import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { SeenSegment } from './inspected.ts';
 import type { InspectedConnection } from './inspected.ts';
 import { countBefore } from '../count-before.ts';
-import { itemsOf, readConnectionOf } from './inspection-items.ts';
+import { itemsOf, openedItems, readConnectionOf } from './inspection-items.ts';
 import type { Item, ReadConnection } from './inspection-items.ts';
 
 /** Bounds of an inspection. */
@@ -48,6 +50,12 @@ interface Held {
   readonly streams: readonly Stream[];
   read?: ReadConnection;
   items?: readonly Item[];
+  /** The same with the victim's keys, where somebody asked for it. */
+  withKeys?: {
+    readonly opened: OpenedConnection;
+    readonly streams: readonly Stream[];
+    readonly items: readonly Item[];
+  };
 }
 
 /**
@@ -59,6 +67,7 @@ export class Inspection {
   readonly #tracks = new Map<string, Track>();
   readonly #full = new Map<LaneId, { readonly index: number; readonly limit: number }>();
   readonly #held = new Map<string, Held>();
+  readonly #keys = new Map<LaneId, LaneKeys>();
   #read = 0;
 
   constructor(facts: FactLog) {
@@ -70,7 +79,13 @@ export class Inspection {
     this.#readOn();
     return [...this.#tracks.values()]
       .filter((track) => track.lane === lane && track.first < point)
-      .map((track) => at(track, point));
+      .map((track) => at(track, point, this.#keysOf(lane)));
+  }
+
+  /** How many TLS secrets the lane's victim had logged at `point`: with them what is sealed can be opened. */
+  secrets(lane: LaneId, point: number): number {
+    this.#readOn();
+    return this.#keysOf(lane).secrets(point);
   }
 
   /** Bytes kept of a lane whose recording was full at `point`; undefined where it was not. */
@@ -80,16 +95,42 @@ export class Inspection {
     return full !== undefined && full.index < point ? full.limit : undefined;
   }
 
-  /** The connection's bytes: for each direction its runs without a gap, ordinarily one. */
-  streams(connection: InspectedConnection): readonly Stream[] {
-    return this.#hold(connection).streams;
+  /**
+   * The connection's bytes: for each direction its runs without a gap, ordinarily one. With the victim's keys the plaintext
+   * stands in the places of its ciphertext.
+   */
+  streams(connection: InspectedConnection, withKeys = false): readonly Stream[] {
+    const held = this.#hold(connection);
+    return withKeys ? this.#opened(connection, held).streams : held.streams;
   }
 
-  /** What was on the connection, in the order in which it began to pass. */
-  items(connection: InspectedConnection): readonly Item[] {
+  /** What was on the connection, in the order in which it began to pass; with the victim's keys what was inside too. */
+  items(connection: InspectedConnection, withKeys = false): readonly Item[] {
     const held = this.#hold(connection);
+    if (withKeys) return this.#opened(connection, held).items;
     held.items ??= itemsOf(this.#reading(connection, held), held.streams);
     return held.items;
+  }
+
+  #opened(connection: InspectedConnection, held: Held): NonNullable<Held['withKeys']> {
+    if (held.withKeys !== undefined) return held.withKeys;
+    const read = this.#reading(connection, held);
+    const { streams } = held;
+    const ended = connection.closed?.how === 'end';
+    const log = this.#keysOf(connection.lane).log(connection.secrets);
+    const opened = new OpenedConnection(connection.id, { ...read, streams, ended }, log);
+    const items = openedItems(itemsOf(read, streams), opened, connection.attackerReads);
+    return (held.withKeys = {
+      opened,
+      items,
+      streams: streams.map((stream) => streamOpened(stream, opened)),
+    });
+  }
+
+  #keysOf(lane: LaneId): LaneKeys {
+    const keys = this.#keys.get(lane) ?? new LaneKeys();
+    this.#keys.set(lane, keys);
+    return keys;
   }
 
   /** What an onlooker learns from the connection's handshake, where it speaks TLS. */
@@ -108,9 +149,13 @@ export class Inspection {
 
   #readOn(): void {
     for (; this.#read < this.#facts.length; this.#read += 1) {
-      if (!OF_A_CONNECTION.has(this.#facts.typeAt(this.#read) ?? '')) continue;
+      const type = this.#facts.typeAt(this.#read) ?? '';
+      const ofKeys = OF_KEYS.has(type);
+      if (!ofKeys && !OF_A_CONNECTION.has(type)) continue;
       const fact = this.#facts.at(this.#read);
-      if (fact !== undefined) this.#take(fact, this.#read);
+      if (fact === undefined) continue;
+      if (!ofKeys) this.#take(fact, this.#read);
+      else if ('lane' in fact && fact.lane !== undefined) this.#keysOf(fact.lane).take(fact, this.#read);
     }
   }
 
@@ -161,8 +206,14 @@ export class Inspection {
 
   #hold(connection: InspectedConnection): Held {
     const key = keyOf(connection.lane, connection.id);
-    const { segments, closed } = connection;
-    const state = `${segments['to-bank']} ${segments['to-victim']} ${closed !== undefined}`;
+    const { segments, closed, secrets, attackerReads } = connection;
+    const state = [
+      segments['to-bank'],
+      segments['to-victim'],
+      closed !== undefined,
+      secrets,
+      attackerReads,
+    ].join(' ');
     const kept = this.#held.get(key);
     const held = kept?.state === state ? kept : { state, streams: this.#join(connection) };
     // What was used last stands last: the first makes room.
@@ -209,7 +260,7 @@ class Joined {
 
 const keyOf = (lane: LaneId, connection: ConnectionId): string => `${connection} ${lane}`;
 
-function at(track: Track, point: number): InspectedConnection {
+function at(track: Track, point: number, keys: LaneKeys): InspectedConnection {
   const counts = (direction: Direction): readonly [segments: number, bytes: number] => {
     const seen = track.seen[direction];
     const count = countBefore(seen, point, ({ index }) => index);
@@ -226,6 +277,8 @@ function at(track: Track, point: number): InspectedConnection {
     ...(closed !== undefined && closed.index < point && { closed: closed.fact }),
     segments: { 'to-bank': toBank, 'to-victim': toVictim },
     bytes: { 'to-bank': bytesToBank, 'to-victim': bytesToVictim },
+    secrets: keys.secrets(point),
+    attackerReads: keys.attackerReads(track.id, point),
   };
 }
 

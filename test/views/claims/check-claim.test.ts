@@ -8,6 +8,8 @@ import {
   takesNumber,
 } from '../../../src/views/claims/claims.ts';
 import type { Verdict } from '../../../src/views/claims/claims.ts';
+import type { Fact } from '../../../lab/facts/session.ts';
+import { RECORDED } from '../../../tools/support/recorded-session.ts';
 import { load } from '../../../tools/support/recordings.ts';
 import { Log, OVER_TLS, answer, clientHello, http, sealedRecord, serverHello } from '../../helpers/log.ts';
 
@@ -393,7 +395,27 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
     held: { 'after a try': staysSealed },
     failed: { 'but opens': both(staysSealed, decrypted) },
   },
+  "with the victim's keys the recording shows password": {
+    held: { 'in what was sealed': recordedLane('sealed', () => true) },
+    failed: {
+      'where her client logged no secret': recordedLane('sealed', ({ type }) => type !== 'tls-secret-logged'),
+      'where the form was not sealed': recordedLane('plain', () => true),
+      'where another password was chosen': both(
+        recordedLane('sealed', ({ type }) => type !== 'secret-planted' && type !== 'form-filled'),
+        (to) => to.plant(LANE, 'password', 'not-typed-by-her'),
+      ),
+    },
+  },
 };
+
+/** What happened in a lane of a real run, as far as `kept` keeps it. */
+function recordedLane(lane: string, kept: (fact: Fact) => boolean): Story {
+  return (to) => {
+    for (const fact of RECORDED)
+      if ('lane' in fact && fact.lane === lane && kept(fact)) to.facts.push({ ...fact, lane: LANE });
+    return to;
+  };
+}
 
 for (const [sentence, { held, failed }] of Object.entries(TABLE)) {
   for (const [how, story] of Object.entries(held))

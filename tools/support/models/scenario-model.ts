@@ -53,10 +53,12 @@ export function scenarioModel(random: Random): ScenarioModel {
     );
   lines.push('steps:');
   const steps = [];
-  // What is claimed must be possible: a page is opened and the form is sent first.
-  const chosen = [STEPS[2], STEPS[3], ...Array.from({ length: random.below(6) }, () => random.pick(STEPS))];
-  for (const { kind, written } of chosen) {
-    const own = kind !== 'say' && kind !== 'ask' && random.below(3) === 0 ? [random.pick(lanes)] : undefined;
+  // What is claimed must be possible: a page is opened in every lane, and the form is sent, first. An attack begins once.
+  const picked = Array.from({ length: random.below(6) }, () => random.pick(STEPS));
+  const more = picked.filter((step, index) => step.kind !== 'attack' || picked.indexOf(step) === index);
+  for (const [index, { kind, written }] of [STEPS[2], STEPS[3], ...more].entries()) {
+    const every = kind === 'say' || kind === 'ask' || index === 0;
+    const own = !every && random.below(3) === 0 ? [random.pick(lanes)] : undefined;
     steps.push({ kind, lanes: own ?? lanes, line: lines.length + 1 });
     lines.push(...`  - ${written}`.split('\n'));
     if (own !== undefined) lines.push(`    lane: ${own.join('')}`);

@@ -1,5 +1,6 @@
 import type { Direction } from '../../../lab/wire/direction.ts';
 import type { Random } from '../fuzz.ts';
+import { extension, message, u16, vector16, vector8 } from './tls-bytes.ts';
 
 /** One record of a model: where it stands, and what an onlooker must make of it. */
 export interface ModelRecord {
@@ -42,13 +43,6 @@ const SUITES_12 = [
 ] as const;
 const PROTOCOLS = ['h2', 'http/1.1', 'x'] as const;
 const NAMES = ['bank.test', 'a.test', 'a-very-long-name.of-a-bank.test'] as const;
-
-const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 255]);
-const vector8 = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([bytes.length]), bytes]);
-const vector16 = (bytes: Buffer): Buffer => Buffer.concat([u16(bytes.length), bytes]);
-const extension = (type: number, body: Buffer): Buffer => Buffer.concat([u16(type), vector16(body)]);
-const message = (type: number, body: Buffer): Buffer =>
-  Buffer.concat([Buffer.from([type, body.length >> 16, (body.length >> 8) & 255, body.length & 255]), body]);
 
 /** Writes the records of both sides, and remembers what they are. */
 class Writer {

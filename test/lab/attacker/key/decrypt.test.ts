@@ -9,7 +9,7 @@ import * as fc from 'fast-check';
 import { generate } from 'selfsigned';
 
 import { decryptRecording, openConnection } from '../../../../lab/attacker/key/decrypt.ts';
-import { prf } from '../../../../lab/attacker/key/tls12-keys.ts';
+import { prf } from '../../../../lab/wire/tls/opening/keys.ts';
 import type { Direction } from '../../../../lab/wire/direction.ts';
 import { readConversation } from '../../../../lab/wire/tls/conversation.ts';
 import { EXTENSION } from '../../../../lab/wire/tls/names.ts';
