@@ -12,6 +12,11 @@ export function useWords(): (text: string) => string {
   return use(Words);
 }
 
+/** A field's label: of those only one is about the lab's cast, and others may be captured. */
+export function labelWords(label: string, words: (text: string) => string): string {
+  return label.includes('victim’s keys') ? words(label) : label;
+}
+
 /** The way with words for a session, by whether it comes from elsewhere. */
 export function wayWithWords(foreign: boolean): (text: string) => string {
   return foreign ? neutral : AS_IT_IS;

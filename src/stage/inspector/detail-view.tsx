@@ -7,7 +7,7 @@ import { SIDES } from '../../../lab/text/sides.ts';
 import { wrapWords } from '../fit.ts';
 import type { Chosen } from './model.ts';
 import { TextLine, Toned } from '../text.tsx';
-import { useWords } from '../words.ts';
+import { labelWords, useWords } from '../words.ts';
 
 /** What the chosen thing is, which bytes it takes, and why it is there. Exactly `height` rows. */
 export function DetailView({
@@ -29,7 +29,7 @@ export function DetailView({
     <Box flexDirection="column" width={width} height={height} paddingX={1}>
       <TextLine>
         {item !== '' && <Toned as="muted">{printable(item)} › </Toned>}
-        <Toned as="title">{printable(field.label)}</Toned>
+        <Toned as="title">{printable(labelWords(field.label, words))}</Toned>
         {field.value !== '' && <Toned> = {printable(field.value)}</Toned>}
       </TextLine>
       <TextLine as="muted">
