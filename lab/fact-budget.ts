@@ -21,6 +21,7 @@ const KINDS: Partial<Record<LabFact['type'], keyof typeof NONE>> = {
   'connection-opened': 'connections',
   'exchange-read': 'exchanges',
   'secret-planted': 'others',
+  'secret-typed': 'others',
   'tunnel-opened': 'others',
   'tls-stripped': 'others',
   'form-tampered': 'others',

@@ -12,7 +12,11 @@ import { Seeded } from './seed.ts';
 import { BANK_HOST } from './settings.ts';
 import type { LaneSettings } from './settings.ts';
 
+export type { ResendOrder } from './attacker/resender.ts';
 export type { Lane } from './lane.ts';
+
+/** What the attacker's own authority is called. */
+const ATTACKERS_AUTHORITY = 'Café Wi-Fi Authority';
 
 /** What a lab is opened with. `seed` makes up the passwords; the same seed repeats them. */
 export interface LabOptions {
@@ -24,6 +28,10 @@ export interface LabOptions {
   readonly certified?: readonly LaneId[];
   /** Attacks that may begin in a lane once it is open, beside the one of its settings. */
   readonly attacks?: readonly AttackWord[];
+  /** Whether every lane leads to one bank: who signs up in one may sign in in another. */
+  readonly oneBank?: boolean;
+  /** Whether people type values of their own into the bank's forms: then they are told as such (`secret-typed`). */
+  readonly typed?: boolean;
   /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
   readonly others?: ClientParty;
   readonly emit: Emit;
@@ -53,7 +61,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     // Another authority's root, and one below that, may stand between it and a leaf.
     openAuthority('Plainsight Public Authority', { depth: 2 }),
     // Making one takes time, and most lanes never need it.
-    needsAttackerAuthority(options) ? openAuthority('Café Wi-Fi Authority') : NO_AUTHORITY,
+    needsAttackerAuthority(options) ? openAuthority(ATTACKERS_AUTHORITY) : madeWhenNeeded(),
     check(),
   ]);
   const watch = watchMachine();
@@ -64,6 +72,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     publicAuthority,
     credentials: new Credentials(publicAuthority, BANK_HOST),
     attackerAuthority,
+    oneBank: options.oneBank === true,
+    typed: options.typed === true,
+    books: undefined,
     others: options.others ?? 'stranger',
     nextConnection: () => ++connections,
     emit: (fact) => {
@@ -96,12 +107,15 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-/** Stands where no attack ends TLS and no victim trusts the attacker. */
-const NO_AUTHORITY: Authority = {
-  name: 'none',
-  certificate: '',
-  issue: () => Promise.reject(new Error('this lab has no attacker authority')),
-};
+/** Stands where no lane needs the attacker's authority when the lab opens: an attack that begins later has it made. */
+function madeWhenNeeded(): Authority {
+  let made: Promise<Authority> | undefined;
+  return {
+    name: ATTACKERS_AUTHORITY,
+    certificate: '',
+    issue: async (request) => (await (made ??= openAuthority(ATTACKERS_AUTHORITY))).issue(request),
+  };
+}
 
 /** Whether the certificate that a lane's victim meets is to be good by its dates. */
 function isDated(lanes: LabOptions['lanes'], lane: LaneId): boolean {

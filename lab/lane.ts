@@ -5,13 +5,15 @@ import type { Attacker } from './attacker/attacker.ts';
 import { attackCalled } from './attacker/attacks.ts';
 import type { AttackWord } from './attacker/attacks.ts';
 import type { NamedAttack } from './attacker/attacks/attack.ts';
+import { Hold } from './attacker/hold/hold.ts';
+import type { AttackersGrip } from './attacker/hold/hold.ts';
 import { openInterceptor } from './attacker/interceptor/interceptor.ts';
 import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder } from './attacker/tap/recorder.ts';
 import type { ChallengeToAnswer } from './authority/acme-client.ts';
 import type { LaneAuthority } from './authority/lane-authority.ts';
-import { openBank } from './bank/bank.ts';
-import type { Bank } from './bank/bank.ts';
+import { openBank, openBooks } from './bank/bank.ts';
+import type { Bank, BankBooks } from './bank/bank.ts';
 import { passwordFor } from './bank/passwords.ts';
 import type { Authority, OpenedAuthority } from './certificates/authority.ts';
 import type { Leaf } from './certificates/leaf-content.ts';
@@ -27,7 +29,9 @@ import type {
   LaneOpened,
   LogicalAddress,
 } from './facts/facts.ts';
+import { LIMITS } from './limits.ts';
 import { openPath } from './path.ts';
+import { Patience } from './patience.ts';
 import type { Closable } from './path.ts';
 import { RequestOrigins } from './request-origins.ts';
 import type { Seeded } from './seed.ts';
@@ -44,7 +48,9 @@ export interface Lane {
   readonly id: LaneId;
   readonly victim: Browser;
   readonly attacker: Attacker;
-  /** From now on the attacker does this with what comes, and hangs up on what is open. */
+  /** What the attacker holds in his hand: nothing, before somebody says so. */
+  readonly hold: AttackersGrip;
+  /** From now on the attacker does this with what comes, and hangs up on what is open, but where he holds something. */
   beginAttack(word: AttackWord): Promise<void>;
   /** Knocks at one of the bank's ports, whichever is there, and says what answers. */
   knock(port: number, greeting: Greeting): Promise<void>;
@@ -64,6 +70,10 @@ export interface World {
   /** Lanes in which somebody asks a certificate authority for a certificate. */
   readonly certified: ReadonlySet<LaneId>;
   readonly credentials: Credentials;
+  /** Whether every lane leads to one bank, and whether what is typed into its forms is people's own. */
+  readonly oneBank: boolean;
+  readonly typed: boolean;
+  books: BankBooks | undefined;
   readonly attackerAuthority: Authority;
   readonly others: ClientParty;
   readonly nextConnection: () => ConnectionId;
@@ -83,6 +93,7 @@ interface LaneParts {
   readonly leaf: Leaf;
   readonly origins: RequestOrigins;
   readonly sockets: ClientSockets;
+  readonly patience: Patience;
   readonly emit: Emit;
 }
 
@@ -98,6 +109,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     leaf: await world.credentials.bank(settings.bank),
     origins: new RequestOrigins(),
     sockets: new ClientSockets(world.others),
+    patience: new Patience(),
     emit,
   };
   const bank = await openLaneBank(world, parts);
@@ -118,7 +130,8 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   };
 
   const secrets = { user: 'alice', password: parts.password, balance: bank.balance };
-  for (const [name, value] of Object.entries(secrets))
+  // Where people type their own, nobody is Alice.
+  for (const [name, value] of world.typed ? [] : Object.entries(secrets))
     emit({ type: 'secret-planted', lane: id, name, value });
   emit({
     type: 'lane-opened',
@@ -131,6 +144,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     id,
     victim,
     attacker: path.attacker,
+    hold: path.hold,
     beginAttack: async (word) => {
       await path.begin(word);
       victim.reconnect();
@@ -152,6 +166,7 @@ function toldOf({ bank, attacker, victim }: LaneSettings): LaneOpened['settings'
 
 async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
   const { id, settings, password, leaf, origins, emit } = parts;
+  if (world.oneBank) world.books ??= openBooks(world.seed, password, settings.bank.customers);
   const bank = await openBank({
     lane: id,
     settings: settings.bank,
@@ -159,6 +174,12 @@ async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
     password,
     leaf,
     ...(settings.bank.clientCertificate && { customers: (await world.credentials.customers()).certificate }),
+    ...(world.books !== undefined && { books: world.books }),
+    ...(world.typed && {
+      typed: oncePerValue((name, value) =>
+        emit({ type: 'secret-typed', lane: id, name, value, toldBy: 'bank' }),
+      ),
+    }),
     origins,
     certified: world.certified.has(id),
     emit,
@@ -168,9 +189,20 @@ async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
   return bank;
 }
 
+/** Tells each value once. */
+function oncePerValue(tell: (name: string, value: string) => void): (name: string, value: string) => void {
+  const told = new Set<string>();
+  return (name, value) => {
+    if (told.size >= LIMITS.keptFacts || told.has(value)) return;
+    told.add(value);
+    tell(name, value);
+  };
+}
+
 /** The way to the bank, and who sits on it. */
 interface AttackedPath {
   readonly attacker: Attacker;
+  readonly hold: AttackersGrip;
   readonly interceptor: Interceptor;
   readonly resolve: Resolve;
   begin(word: AttackWord): Promise<void>;
@@ -178,7 +210,7 @@ interface AttackedPath {
 
 async function openAttackedPath(
   world: World,
-  { id, settings, leaf, origins, sockets, emit }: LaneParts,
+  { id, settings, leaf, origins, sockets, patience, emit }: LaneParts,
   bank: Bank,
   authority: () => LaneAuthority | undefined,
 ): Promise<AttackedPath> {
@@ -199,12 +231,16 @@ async function openAttackedPath(
     logical: `${BANK_HOST}:80`,
     acts: () => attack.tls === 'end',
     use: (taken) => interceptor.useCertificate(BANK_HOST, taken),
+    door: (wanted) => interceptor.door(wanted),
     emit,
   });
   world.opened.push(attacker);
+  const hold = new Hold({ lane: id, patience, emit });
   const interceptor = await openInterceptor({
     ...known,
     attack,
+    hold,
+    patience,
     authority: world.attackerAuthority,
     emit: (fact) => {
       attacker.see(fact);
@@ -212,7 +248,7 @@ async function openAttackedPath(
     },
   });
   world.opened.push(interceptor);
-  const { resolve, cut } = await openPath({
+  const { resolve, turn } = await openPath({
     lane: id,
     settings,
     ports: bank.mysql === undefined ? [80, 443] : [80, 443, 3306],
@@ -220,6 +256,7 @@ async function openAttackedPath(
     lead: attacker.lead,
     recorder,
     sockets,
+    patience,
     nextConnection: world.nextConnection,
     opened: world.opened,
     emit,
@@ -227,10 +264,12 @@ async function openAttackedPath(
   const begin = async (word: AttackWord): Promise<void> => {
     attack = attackCalled(word);
     interceptor.use(attack);
-    emit({ type: 'attack-begun', lane: id, attack: word, meaning: attack.meaning });
-    await cut();
+    const { meaning } = attack;
+    const spared = patience.holding;
+    emit({ type: 'attack-begun', lane: id, attack: word, meaning, ...(spared > 0 && { spared }) });
+    await turn();
   };
-  return { attacker, interceptor, resolve, begin };
+  return { attacker, hold, interceptor, resolve, begin };
 }
 
 async function openAuthorityOf(
@@ -256,7 +295,7 @@ async function openAuthorityOf(
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
   world: World,
-  { id, settings, sockets }: LaneParts,
+  { id, settings, sockets, patience }: LaneParts,
   { interceptor, resolve }: AttackedPath,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
@@ -270,6 +309,7 @@ async function openVictim(
     trusted,
     ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
+    patience,
     emit: (fact) => {
       // Before a form leaves: a real attacker would tell it by the time and the size of its record.
       interceptor.see(fact);

@@ -35,6 +35,11 @@ export const LIMITS = {
   idle: 30_000,
   /** How long the victim keeps a connection on which nothing passes: less than that, so that no request of hers meets its end. */
   kept: 25_000,
+  /** Messages that the attacker holds of one lane at once, and bytes of the body of one: what goes beyond passes. */
+  held: 100,
+  heldBody: 256 * 1024,
+  /** Requests that one lane's attacker sends once more at the same time. */
+  resends: 20,
   /** How long the attacker waits for a TCP connection to a listener of the lab. */
   connect: 5_000,
   /** How long the victim waits for the whole answer to one request. */
@@ -52,6 +57,10 @@ export const LIMITS = {
   body: 1024 * 1024,
   /** Bytes that the bank takes off a body that is too large, before it refuses it. */
   bodyTaken: 16 * 1024 * 1024,
+  /** Customers that one bank has; it opens no account beyond. Characters of their names, and of their passwords: at least and at most. */
+  customers: 500,
+  userName: [3, 20],
+  password: [8, 100],
   /** Sessions that one bank holds; one more ends the oldest. */
   sessions: 1_000,
   /** Characters of a receiver's name. */

@@ -7,6 +7,9 @@ export type { Setting, SettingGroup, ValuesOf } from './setting-kinds.ts';
 /** The bank's name in the lab's world. */
 export const BANK_HOST = 'bank.test';
 
+/** Every attack by its word, with what it does, without a stop. */
+export const ATTACKS_AT_HAND = KNOWN_ATTACKS.map(({ word, meaning }) => ({ word, meaning }));
+
 /** What each word for an attacker means, for a teacher. */
 export const ATTACK_MEANINGS = KNOWN_ATTACKS.map(({ word, meaning }) => `${word}: ${meaning}.`).join(' ');
 
@@ -52,13 +55,16 @@ export const LANE_SETTINGS = {
     customers: namedTexts(
       'Who else may sign in, each with a password: { bob: sunny-day-12 }. Alice is a customer already; named here, she has this password.',
     ),
+    signUp: flag('Whether people may open an account of their own, on a page for it.'),
     mysql: flag('Whether a MySQL server answers on port 3306.'),
   },
   /** What the attacker does with what passes. */
   attacker: {
     does: choice(ATTACK_WORDS, ATTACK_MEANINGS),
     // Connections there are refused.
-    blocks: ports("Ports of the bank's that the attacker lets nobody reach: [443]."),
+    blocks: ports(
+      "Ports of the bank's that the attacker lets nobody reach, until he begins another attack: [443].",
+    ),
   },
   /** What the victim is like. */
   victim: {

@@ -18,7 +18,7 @@ export interface CookieThiefOptions {
   /** PEM: whom the thief believes to be the bank. */
   readonly bankAuthority: string;
   /** Told that the thief's connections to the bank are the attacker's own. */
-  readonly origins?: RequestOrigins;
+  readonly origins?: RequestOrigins | undefined;
   readonly emit: Emit;
 }
 

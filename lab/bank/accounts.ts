@@ -20,16 +20,28 @@ export interface Account {
 /** Why a transfer was not booked. */
 export type TransferRefusal = 'no receiver' | 'no amount' | 'not enough money';
 
+/** Why no account was opened. */
+export type SignUpRefusal = 'no name' | 'name taken' | 'no password' | 'too many';
+
+/** A name that an account may have: it also stands in addresses and in sentences. */
+const NAME = /^[a-z][a-z0-9]*$/;
+
+/** Words that stand in every request or page: nobody who was called so could be told from them. */
+const OWN_WORDS =
+  'bank.test http https login sign-up account transfer user password receiver amount session csrf';
+
 /** The bank's accounts: those of its customers, who each have a password, and those of Bob and Mallory, who may never have signed up for banking on the web. */
 export class Accounts {
-  readonly #accounts: ReadonlyMap<string, Account>;
+  readonly #accounts: Map<string, Account>;
+  readonly #seed: Seeded;
   readonly #salt = randomBytes(16);
-  readonly #hashes: ReadonlyMap<string, Promise<Buffer>>;
+  readonly #hashes: Map<string, Promise<Buffer>>;
   /** Alice's, which is also compared for users that do not exist. */
   readonly #alice: Promise<Buffer>;
 
   /** `password` is Alice's; `others` are the other customers' by their names. */
   constructor(seed: Seeded, password: string, others: Readonly<Record<string, string>> = {}) {
+    this.#seed = seed;
     const customers = Object.entries(others).filter(([user]) => user !== 'alice');
     const users = new Set(['bob', 'mallory', ...customers.map(([user]) => user)]);
     this.#accounts = new Map(
@@ -64,6 +76,18 @@ export class Accounts {
     return timingSafeEqual(expected, given) && known !== undefined ? this.get(user) : undefined;
   }
 
+  /** Opens an account for somebody who may sign in with `password` from then on, or says why not. */
+  signUp(user: string, password: string): Account | SignUpRefusal {
+    if (!within(user, LIMITS.userName) || !NAME.test(user) || OWN_WORDS.includes(user)) return 'no name';
+    if (this.#accounts.has(user)) return 'name taken';
+    if (!within(password, LIMITS.password)) return 'no password';
+    if (this.#accounts.size >= LIMITS.customers) return 'too many';
+    const account = openOther(this.#seed, user);
+    this.#accounts.set(user, account);
+    this.#hashes.set(user, this.#hash(password));
+    return account;
+  }
+
   /** Books `amount` from `account` to whoever is called `receiver`, or says why not. */
   transfer(account: Account, receiver: string, amount: Cents | undefined): TransferRefusal | undefined {
     if (receiver === '' || receiver.length > LIMITS.receiver) return 'no receiver';
@@ -74,6 +98,11 @@ export class Accounts {
     if (other) book(other, { text: `Transfer from ${account.name}`, amount });
     return undefined;
   }
+}
+
+/** Whether a text has as many characters as these, the least and the most. */
+function within({ length }: string, [least, most]: readonly [number, number]): boolean {
+  return length >= least && length <= most;
 }
 
 function book(account: Account, booking: Booking): void {

@@ -26,7 +26,26 @@ export interface BankOptions extends Pick<BankServerOptions, 'leaf' | 'customers
   readonly settings: BankSettings;
   readonly seed: Seeded;
   readonly password: string;
+  /** Its accounts and who is signed in, where other lanes lead to the same bank. */
+  readonly books?: BankBooks;
+  /** Told of what people typed into its forms that is theirs: each value, each time. */
+  readonly typed?: (name: string, value: string) => void;
   readonly emit: Emit;
+}
+
+/** What a bank keeps: one for all doors that lead to it. */
+export interface BankBooks {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+}
+
+/** The books of a bank on which nobody has signed in. Alice's password is `password`. */
+export function openBooks(
+  seed: Seeded,
+  password: string,
+  customers: Readonly<Record<string, string>>,
+): BankBooks {
+  return { accounts: new Accounts(seed, password, customers), sessions: new Sessions() };
 }
 
 /** A bank that is open: where it really listens for logical ports 80, 443 and 3306, and what is on Alice's account now. */
@@ -49,11 +68,12 @@ export interface Bank {
 /** Opens the bank on free loopback ports, as its settings say. Throws where the system gives it none. */
 export async function openBank(options: BankOptions): Promise<Bank> {
   const { lane, settings, seed, password, emit } = options;
-  const accounts = new Accounts(seed, password, settings.customers);
+  const books = options.books ?? openBooks(seed, password, settings.customers);
+  const { accounts } = books;
   const opened = (port: keyof typeof ROLES, endpoint: Endpoint): void =>
     emit({ type: 'listener-opened', lane, role: ROLES[port], ...endpoint, logical: `${BANK_HOST}:${port}` });
   const challenges = new Map<string, string>();
-  const app = appOf({ accounts, challenges }, options);
+  const app = appOf({ ...books, challenges }, options);
   const server = await BANK_SERVERS[settings.server]({ ...options, doors: doorsOf(settings), app });
   try {
     const { endpoints, broken } = server;
@@ -95,14 +115,16 @@ const ROLES = { 80: 'bank-http', 443: 'bank-https', 3306: 'bank-mysql' } as cons
 
 /** The bank's app: what it answers behind a door, each time with a line of its log. */
 function appOf(
-  { accounts, challenges }: Pick<SiteOptions, 'accounts' | 'challenges'>,
-  { lane, settings, emit }: BankOptions,
+  { accounts, sessions, challenges }: Pick<SiteOptions, 'accounts' | 'sessions' | 'challenges'>,
+  { lane, settings, typed, emit }: BankOptions,
 ): BankServerOptions['app'] {
   const site = openSite({
     accounts,
     challenges,
-    sessions: new Sessions(),
+    sessions,
     secureCookie: settings.secureCookie,
+    signUp: settings.signUp,
+    typed: (name, value) => typed?.(name, value),
     booked: (line) => emit({ type: 'bank-booked', lane, ...line }),
     sessionBegun: (value, { party }) => {
       // Only hers is looked for.

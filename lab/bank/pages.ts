@@ -23,18 +23,52 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The bank's front page. */
-export function homePage(): Html {
+/** The bank's front page; `signUp` is whether it opens accounts. */
+export function homePage(signUp: boolean): Html {
   return page(
     'Welcome',
     html`<h1>Good day.</h1>
       <p class="lead">The Harbour Bank has looked after small savings and large boats since 1887.</p>
-      <p><a class="button" href="/login">Sign in</a></p>`,
+      <p><a class="button" href="/login">Sign in</a></p>
+      ${signUp ? html`<p><a href="/sign-up">Open an account</a></p>` : ''}`,
   );
 }
 
-/** The sign-in form, with a message where the last try failed. */
-export function loginPage(csrf: string, message?: string): Html {
+/** The form that opens an account, with a message where the last try failed. */
+export function signUpPage(csrf: string, user = '', message?: string): Html {
+  const [shortest, longest] = LIMITS.userName;
+  return page(
+    'Open an account',
+    html`<h1>Open an account</h1>
+      ${alert(message)}
+      <p class="alert">
+        Make up a password for this lesson. Never type one that you use elsewhere: others are here to read it.
+      </p>
+      <form id="sign-up" method="post" action="/sign-up">
+        ${hiddenToken(csrf)}
+        <label
+          >User, ${shortest} to ${longest} small letters
+          <input name="user" autocomplete="off" autocapitalize="none" value="${user}" required
+        /></label>
+        <label
+          >Password, ${LIMITS.password[0]} characters or more
+          <input name="password" type="password" autocomplete="off" required
+        /></label>
+        <button>Open</button>
+      </form>
+      <p><a href="/login">Sign in with an account that is there</a></p>`,
+  );
+}
+
+/** What else the sign-in page says: why the last try failed, that the bank opens accounts, and the same page over TLS. */
+export interface LoginPageOptions {
+  readonly message?: string;
+  readonly signUp?: boolean;
+  readonly overTls?: string;
+}
+
+/** The sign-in form. */
+export function loginPage(csrf: string, { message, signUp = false, overTls }: LoginPageOptions = {}): Html {
   return page(
     'Sign in',
     html`<h1>Sign in</h1>
@@ -46,7 +80,9 @@ export function loginPage(csrf: string, message?: string): Html {
           >Password <input name="password" type="password" autocomplete="current-password" required
         /></label>
         <button>Sign in</button>
-      </form>`,
+      </form>
+      ${signUp ? html`<p><a href="/sign-up">Open an account</a></p>` : ''}
+      ${overTls === undefined ? '' : html`<p><a href="${overTls}">Sign in over https instead</a></p>`}`,
   );
 }
 

@@ -2,9 +2,10 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { BankBooked } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
+import { BANK_HOST } from '../settings.ts';
 import type { RequestOrigin } from '../request-origins.ts';
 import { concat } from '../wire/bytes.ts';
-import type { Account, Accounts, TransferRefusal } from './accounts.ts';
+import type { Account, Accounts, SignUpRefusal, TransferRefusal } from './accounts.ts';
 import { formatCents, parseCents } from './money.ts';
 import {
   accountPage,
@@ -12,6 +13,7 @@ import {
   noticePage,
   homePage,
   loginPage,
+  signUpPage,
   transferPage,
   type Typed,
 } from './pages.ts';
@@ -36,6 +38,10 @@ export interface SiteOptions {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly secureCookie: boolean;
+  /** Whether people may open accounts. Its plain pages then lead to those over TLS. */
+  readonly signUp: boolean;
+  /** Told of each password that comes, before the bank looks at it, and of the user whom it let in. Never empty. */
+  readonly typed: (name: 'user' | 'password', value: string) => void;
   readonly booked: (line: Booked) => void;
   readonly sessionBegun: (cookie: string, origin: RequestOrigin) => void;
   /** What a certificate authority is to find here, by token (RFC 8555, section 8.3). */
@@ -54,6 +60,13 @@ const REFUSALS = {
   'not enough money': 'Your balance does not cover this amount.',
 } as const satisfies Record<TransferRefusal, string>;
 
+const SIGN_UP_REFUSALS = {
+  'no name': `Please choose a user of ${LIMITS.userName[0]} to ${LIMITS.userName[1]} small letters or digits, a letter first.`,
+  'name taken': 'This user has an account already: please choose another.',
+  'no password': `Please choose a password of ${LIMITS.password[0]} to ${LIMITS.password[1]} characters.`,
+  'too many': 'This bank opens no more accounts today.',
+} as const satisfies Record<SignUpRefusal, string>;
+
 type Site = Hono<SiteEnv>;
 
 /** The bank's site, one app for every door it is served on. */
@@ -68,7 +81,7 @@ export function openSite(options: SiteOptions): Site {
     c.header('Cache-Control', 'no-store');
     if (c.res.status === 303) c.header('Content-Length', '0');
   });
-  app.on('POST', ['/login', '/transfer', '/logout'], readForm, async (c, next) => {
+  app.on('POST', ['/login', '/sign-up', '/transfer', '/logout'], readForm, async (c, next) => {
     if (visitors.sent(c)) return next();
     return c.html(noticePage('Not accepted', 'This form is not from our site, or too old.'), 403);
   });
@@ -78,14 +91,15 @@ export function openSite(options: SiteOptions): Site {
       ? c.notFound()
       : c.body(answer, 200, { 'Content-Type': 'application/octet-stream' });
   });
-  app.get('/', (c) => c.html(homePage()));
+  app.get('/', (c) => c.html(homePage(options.signUp)));
   app.get('/account', (c) => {
     const account = visitors.accountOf(c);
     return account ? c.html(accountPage(account, visitors.token(c))) : c.redirect('/login', 303);
   });
   addSessions(app, visitors, options);
+  if (options.signUp) addSignUp(app, visitors, options);
   addTransfers(app, visitors, options);
-  refuseTheRest(app);
+  refuseTheRest(app, options);
   return app;
 }
 
@@ -93,9 +107,12 @@ export function openSite(options: SiteOptions): Site {
 class Visitors {
   readonly #accounts: Accounts;
   readonly #sessions: Sessions;
+  readonly #options: SiteOptions;
   readonly #cookie: { httpOnly: true; path: '/'; sameSite: 'Lax'; secure: boolean };
 
-  constructor({ accounts, sessions, secureCookie }: SiteOptions) {
+  constructor(options: SiteOptions) {
+    const { accounts, sessions, secureCookie } = options;
+    this.#options = options;
     this.#accounts = accounts;
     this.#sessions = sessions;
     this.#cookie = { httpOnly: true, path: '/', sameSite: 'Lax', secure: secureCookie };
@@ -122,6 +139,23 @@ class Visitors {
     return this.#sessions.accepts(this.idOf(c), c.var.form.get('csrf') ?? '');
   }
 
+  /** What was typed into the form in hand: user and password. */
+  credentials(c: SiteContext): readonly [user: string, password: string] {
+    const password = c.var.form.get('password') ?? '';
+    if (password !== '') this.#options.typed('password', password);
+    return [c.var.form.get('user') ?? '', password];
+  }
+
+  /** Signs a customer in under a new cookie, and sends them to their account. */
+  begin(c: SiteContext, { user, balance }: Account): Response {
+    this.#options.booked({ ...ofRequest(c), event: 'signed-in', user, balance: formatCents(balance) });
+    this.#options.typed('user', user);
+    const id = this.#sessions.begin(user, this.idOf(c));
+    this.#options.sessionBegun(id, c.env.origin);
+    this.giveId(c, id);
+    return c.redirect('/account', 303);
+  }
+
   giveId(c: SiteContext, id: string): void {
     setCookie(c, SESSION_COOKIE, id, this.#cookie);
   }
@@ -140,22 +174,24 @@ function ofRequest({
 
 /** Signing in and out. */
 function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void {
-  const { accounts, sessions, booked, sessionBegun } = options;
+  const { accounts, sessions, booked } = options;
+  const showLogin = (c: SiteContext, message?: string): ReturnType<typeof loginPage> =>
+    loginPage(visitors.token(c), {
+      ...(message !== undefined && { message }),
+      signUp: options.signUp,
+      ...(options.signUp && c.env.scheme === 'http' && { overTls: `https://${BANK_HOST}/login` }),
+    });
 
-  app.get('/login', (c) => c.html(loginPage(visitors.token(c))));
+  app.get('/login', (c) => c.html(showLogin(c)));
 
   app.post('/login', async (c) => {
-    const user = c.var.form.get('user') ?? '';
-    const account = await accounts.signIn(user, c.var.form.get('password') ?? '');
+    const [user, password] = visitors.credentials(c);
+    const account = await accounts.signIn(user, password);
     if (!account) {
       booked({ ...ofRequest(c), event: 'sign-in-refused', user: user.slice(0, LOGGED) });
-      return c.html(loginPage(visitors.token(c), 'User or password is wrong.'), 401);
+      return c.html(showLogin(c, 'User or password is wrong.'), 401);
     }
-    const id = sessions.begin(account.user, visitors.idOf(c));
-    sessionBegun(id, c.env.origin);
-    booked({ ...ofRequest(c), event: 'signed-in', user, balance: formatCents(account.balance) });
-    visitors.giveId(c, id);
-    return c.redirect('/account', 303);
+    return visitors.begin(c, account);
   });
 
   app.post('/logout', (c) => {
@@ -167,6 +203,22 @@ function addSessions(app: Site, visitors: Visitors, options: SiteOptions): void 
     }
     visitors.takeId(c);
     return c.redirect('/', 303);
+  });
+}
+
+/** Opening an account. */
+function addSignUp(app: Site, visitors: Visitors, { accounts, booked }: SiteOptions): void {
+  app.get('/sign-up', (c) => c.html(signUpPage(visitors.token(c))));
+
+  app.post('/sign-up', (c) => {
+    const [user, password] = visitors.credentials(c);
+    const opened = accounts.signUp(user, password);
+    if (typeof opened === 'string') {
+      booked({ ...ofRequest(c), event: 'account-refused', user: user.slice(0, LOGGED) });
+      return c.html(signUpPage(visitors.token(c), user, SIGN_UP_REFUSALS[opened]), 422);
+    }
+    booked({ ...ofRequest(c), event: 'account-opened', user, balance: formatCents(opened.balance) });
+    return visitors.begin(c, opened);
   });
 }
 
@@ -200,9 +252,13 @@ function addTransfers(app: Site, visitors: Visitors, { accounts, booked }: SiteO
 }
 
 /** Other methods, other pages, and what goes wrong in one. */
-function refuseTheRest(app: Site): void {
+function refuseTheRest(app: Site, { signUp }: SiteOptions): void {
   const doors = { '/': 'GET, HEAD', '/account': 'GET, HEAD', '/logout': 'POST' };
-  const forms = { '/login': 'GET, HEAD, POST', '/transfer': 'GET, HEAD, POST' };
+  const forms = {
+    '/login': 'GET, HEAD, POST',
+    '/transfer': 'GET, HEAD, POST',
+    ...(signUp && { '/sign-up': 'GET, HEAD, POST' }),
+  };
   for (const [path, allow] of Object.entries({ ...doors, ...forms })) {
     app.all(path, (c) =>
       c.html(noticePage('Not done that way', 'This page does not answer to that method.'), 405, {

@@ -51,12 +51,23 @@ export function answeredText(fact: BankAnswered): string {
   return `${fact.method} ${fact.path}: ${fact.status}, over ${fact.scheme}`;
 }
 
+/** What a line of the bank's log may be about. */
+const BOOKED_EVENTS = [
+  'account-opened',
+  'account-refused',
+  'signed-in',
+  'sign-in-refused',
+  'transfer-booked',
+  'transfer-refused',
+  'signed-out',
+] as const;
+
 /** Something happened at the bank that a customer would care for: a line of the bank's own log. */
 export interface BankBooked extends OfRequest {
   readonly type: 'bank-booked';
   readonly lane: LaneId;
   readonly scheme: 'http' | 'https';
-  readonly event: 'signed-in' | 'sign-in-refused' | 'transfer-booked' | 'transfer-refused' | 'signed-out';
+  readonly event: (typeof BOOKED_EVENTS)[number];
   readonly user: string;
   /** Balance after the event, as the bank's page writes it: `2,940.17`. */
   readonly balance?: string;
@@ -70,7 +81,7 @@ const bankBooked: FactKind<BankBooked> = {
   fields: {
     lane: laneId,
     scheme: schemeWord,
-    event: oneOf('signed-in', 'sign-in-refused', 'transfer-booked', 'transfer-refused', 'signed-out'),
+    event: oneOf(...BOOKED_EVENTS),
     user: anyText,
     balance: optional(anyText),
     receiver: optional(anyText),

@@ -6,6 +6,7 @@
 
 import type { AuthorityFact } from './authority.ts';
 import type { BankFact } from './bank.ts';
+import type { HoldFact } from './hold.ts';
 import type { InterceptorFact } from './interceptor.ts';
 import type { LaneSetUpFact } from './lane.ts';
 import type { TapFact } from './tap.ts';
@@ -14,6 +15,7 @@ import type { VictimFact } from './victim.ts';
 
 export type * from './authority.ts';
 export type * from './bank.ts';
+export type * from './hold.ts';
 export type * from './interceptor.ts';
 export type * from './lane.ts';
 export type * from './shown-certificate.ts';
@@ -28,6 +30,7 @@ export type LabFact =
   | VictimFact
   | TapFact
   | InterceptorFact
+  | HoldFact
   | ThiefFact
   | BankFact
   | AuthorityFact;

@@ -66,21 +66,25 @@ const tunnelOpened: FactKind<TunnelOpened> = {
   only: 'ladder',
 };
 
-/** From now on the attacker does something else with what comes. */
+/** From now on the attacker does something else with what comes. What is under way meets it when it comes anew. */
 export interface AttackBegun {
   readonly type: 'attack-begun';
   readonly lane: LaneId;
   /** Its word in scenarios, and what it does: `strip`, `keeps the victim on http`. */
   readonly attack: string;
   readonly meaning: string;
+  /** Connections that he does not hang up on, since he holds something of theirs: they go on as they began. None: absent. */
+  readonly spared?: number;
 }
 
 const attackBegun: FactKind<AttackBegun> = {
   type: 'attack-begun',
-  fields: { lane: laneId, attack: shortText, meaning: shortText },
-  often: 'bounded',
+  fields: { lane: laneId, attack: shortText, meaning: shortText, spared: optional(wholeCount) },
+  often: 'any',
   by: 'attacker',
-  sentence: ({ attack, meaning }) => `from now on ${meaning} (${attack}), and hangs up on what is open`,
+  sentence: ({ attack, meaning, spared = 0 }) =>
+    `from now on ${meaning} (${attack}), and hangs up on what is open` +
+    (spared === 0 ? '' : `, but for ${counted(spared, 'connection')} of which he holds something`),
   brief: ({ attack, meaning }) => `began to ${attack}: ${meaning}`,
 };
 

@@ -64,8 +64,27 @@ const secretPlanted: FactKind<SecretPlanted> = {
   brief: 'untold',
 };
 
+/** A value that a person typed into a form of the bank's, and that is theirs: it is looked for as a planted one, and exports leave it out. */
+export interface SecretTyped {
+  readonly type: 'secret-typed';
+  readonly lane: LaneId;
+  readonly name: string;
+  readonly value: string;
+  /** Who told the lab: the browser that it was typed into, or the bank that it came to. */
+  readonly toldBy: 'browser' | 'bank';
+}
+
+const secretTyped: FactKind<SecretTyped> = {
+  type: 'secret-typed',
+  fields: { lane: laneId, name: shortText, value: anyText, toldBy: oneOf('browser', 'bank') },
+  often: 'any',
+  by: 'victim',
+  sentence: ({ name, value }) => `typed a ${name} of their own, ${value.length} characters long`,
+  brief: 'untold',
+};
+
 /** What is said of a lane before anything happens in it. */
-export const LANE_FACTS = [listenerOpened, laneOpened, secretPlanted] as const;
+export const LANE_FACTS = [listenerOpened, laneOpened, secretPlanted, secretTyped] as const;
 
 /** A fact of that family. */
 export type LaneSetUpFact = FactOf<(typeof LANE_FACTS)[number]>;

@@ -78,6 +78,8 @@ export interface SessionOpened {
   readonly notes: string;
   /** Set where its bytes were captured elsewhere: then there are a client, a server and an onlooker, and no claims. */
   readonly source?: SessionSource;
+  /** True where people take part and type values of their own; exports leave those out unless told otherwise. */
+  readonly typed?: boolean;
 }
 
 const sessionOpened: FactKind<SessionOpened> = {
@@ -106,6 +108,7 @@ const sessionOpened: FactKind<SessionOpened> = {
     ),
     notes: anyText,
     source: optional(objectOf<SessionSource>({ kind: oneOf('capture', 'har'), file: anyText })),
+    typed: optional(truth),
   },
   often: 'bounded',
   by: 'lab',

@@ -3,6 +3,7 @@ import { BANK_FACTS } from './bank.ts';
 import { CAPTURE_FACTS } from './capture.ts';
 import { objectOf } from './codec.ts';
 import type { FieldCodec, FieldCodecs } from './codec.ts';
+import { HOLD_FACTS } from './hold.ts';
 import { INTERCEPTOR_FACTS } from './interceptor.ts';
 import type { FactOf, FactWords } from './kind.ts';
 import { LANE_FACTS } from './lane.ts';
@@ -23,6 +24,7 @@ const FACT_KINDS = [
   ...VICTIM_FACTS,
   ...TAP_FACTS,
   ...INTERCEPTOR_FACTS,
+  ...HOLD_FACTS,
   ...THIEF_FACTS,
   ...BANK_FACTS,
   ...AUTHORITY_FACTS,

@@ -30,6 +30,15 @@ export function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Bytes as lines of text, or undefined where they are not UTF-8 or hold controls other than tabs and line ends. */
+export function linesOfText(bytes: Uint8Array): string | undefined {
+  return bytes.some(isOdd) ? undefined : utf8(bytes);
+}
+
+function isOdd(byte: number): boolean {
+  return byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d;
+}
+
 function escaped(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   return text.replace(/[\u0080-\u00ff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);

@@ -1,6 +1,7 @@
 import type { Leaf } from '../certificates/leaf-content.ts';
 import type { Emit, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
+import { Patience } from '../patience.ts';
 import type { VictimSettings } from '../settings.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
 import { checkAddress, withoutFragment } from './addresses.ts';
@@ -39,6 +40,8 @@ export interface BrowserOptions {
   readonly preload?: readonly string[];
   /** The browser's clock, in ms since the epoch: the system's, where none is given. */
   readonly now?: () => number;
+  /** Whose clocks stand still while the attacker holds something of hers. */
+  readonly patience?: Patience;
   readonly emit: Emit;
   /** Bounds that differ from the lab's own; times in ms, sizes in bytes. */
   readonly limits?: Partial<BrowserLimits>;
@@ -75,6 +78,7 @@ interface Going {
 class VictimBrowser implements Browser {
   readonly #options: BrowserOptions;
   readonly #limits: BrowserLimits;
+  readonly #patience: Patience;
   readonly #connections: Connections;
   readonly #cookies: Cookies;
   readonly #hsts: Hsts;
@@ -87,6 +91,8 @@ class VictimBrowser implements Browser {
     const { lane, emit, resolve, onSocket, trusted, clientCertificate } = options;
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
+    const patience = options.patience ?? new Patience();
+    this.#patience = patience;
     this.#connections = new Connections({
       kept: this.#limits.kept,
       resolve,
@@ -100,7 +106,7 @@ class VictimBrowser implements Browser {
     });
     this.#cookies = new Cookies(options.now);
     this.#hsts = new Hsts(options.preload, options.now);
-    this.#modes = new HttpsModes(options.settings.browses, this.#limits.upgrade);
+    this.#modes = new HttpsModes(options.settings.browses, this.#limits.upgrade, () => patience.time);
   }
 
   async visit(url: string): Promise<void> {
@@ -225,8 +231,12 @@ class VictimBrowser implements Browser {
 
   async #exchange(step: Step, upgrade: Upgrade | undefined, signal: AbortSignal): Promise<Exchange> {
     const { emit, lane } = this.#options;
-    const left = upgrade === undefined ? Infinity : upgrade.deadline - performance.now();
-    const limits = { ...this.#limits, request: Math.max(1, Math.min(this.#limits.request, left)) };
+    const left = upgrade === undefined ? Infinity : upgrade.deadline - this.#patience.time;
+    const limits = {
+      ...this.#limits,
+      request: Math.max(1, Math.min(this.#limits.request, left)),
+      after: this.#patience.after,
+    };
     const made = await exchange(this.#request(step), this.#connections, limits, signal);
     signal.throwIfAborted();
     const { headers } = made.response;

@@ -24,6 +24,8 @@ export interface Exchange {
 export interface ExchangeLimits {
   readonly request: number;
   readonly body: number;
+  /** Calls `act` after so many ms; returns what takes that back. Its clock may stand still. */
+  readonly after: (ms: number, act: () => void) => () => void;
 }
 
 /** A GET whose kept-alive connection was closed under it before an answer began. */
@@ -40,7 +42,7 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<Exchange> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), limits.request);
+  const forget = limits.after(limits.request, () => deadline.abort());
   const attempt = (): Promise<Exchange> =>
     once(request, connections, limits.body, AbortSignal.any([signal, deadline.signal]));
   try {
@@ -53,7 +55,7 @@ export async function exchange(
     if (deadline.signal.aborted) throw new NetError('ERR_TIMED_OUT', { cause: error });
     throw error;
   } finally {
-    clearTimeout(timer);
+    forget();
   }
 }
 

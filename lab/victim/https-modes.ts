@@ -8,7 +8,7 @@ export interface Upgrade {
   /** What was asked for, over http. */
   readonly from: Step;
   readonly mode: 'https-first' | 'https-only';
-  /** When the browser gives https up, in ms of `performance.now()`. */
+  /** When the browser gives https up, in ms of her patience's clock. */
   readonly deadline: number;
 }
 
@@ -22,12 +22,18 @@ export interface Upgrade {
 export class HttpsModes {
   readonly #mode: VictimSettings['browses'];
   readonly #patience: number;
+  readonly #now: () => number;
   readonly #fellBack = new Set<string>();
 
-  /** `patience` is how long https may take to answer, in ms. */
-  constructor(mode: VictimSettings['browses'], patience: number) {
+  /** `patience` is how long https may take to answer, in ms of the clock `now`. */
+  constructor(
+    mode: VictimSettings['browses'],
+    patience: number,
+    now: () => number = () => performance.now(),
+  ) {
     this.#mode = mode;
     this.#patience = patience;
+    this.#now = now;
   }
 
   /** The upgrade of `step`, where it is to be upgraded. */
@@ -35,7 +41,7 @@ export class HttpsModes {
     if (this.#mode === 'as-typed' || step.url.protocol !== 'http:') return undefined;
     if (this.#mode === 'https-first' && (step.method !== 'GET' || this.#fellBack.has(step.url.hostname)))
       return undefined;
-    return { from: step, mode: this.#mode, deadline: performance.now() + this.#patience };
+    return { from: step, mode: this.#mode, deadline: this.#now() + this.#patience };
   }
 
   /** Takes note that https failed for `upgrade`: from now on its host is visited over http. */

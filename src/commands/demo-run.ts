@@ -123,7 +123,7 @@ export class DemoRun {
     });
     // A session that is saved is the only one of its file.
     const alone = options.save !== undefined;
-    const stage = this.#terminal.stage(director, !alone);
+    const stage = this.#terminal.stage(director, !alone, run.play.hand);
     this.#stage = stage;
     const unfollow = this.#notes.followStage(stage.source, scenario.minutes);
     void this.#openLink();

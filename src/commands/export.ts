@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../export/formats.ts';
 import { oneLane } from '../export/one-lane.ts';
-import { redactFacts } from '../export/redacted.ts';
-import { sealFacts } from '../export/sealed.ts';
+import { heldBack } from '../export/held-back.ts';
 import { batches } from '../export/batches.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { codeOf, UserError } from '../errors.ts';
@@ -28,11 +27,11 @@ export interface ExportCommandOptions {
   readonly to: string;
   readonly output?: string;
   readonly sealed?: boolean;
+  /** Whether what people typed is written as well. */
+  readonly withTyped?: boolean;
   /** The one lane that is written; all where it is not given. */
   readonly lane?: string;
   readonly force?: boolean;
-  /** Whether what was read in a session from elsewhere stays in it. */
-  readonly withTyped?: boolean;
 }
 
 /** Where an export goes when it goes to no file. */
@@ -48,7 +47,7 @@ export async function exportSession(
   stdout: StandardOutput = process.stdout,
   readSession: ReadSession = openSession,
 ): Promise<number> {
-  const { to, output = '-', sealed = false } = options;
+  const { to, output = '-', sealed = false, withTyped = false } = options;
   const format = findFormat(to);
   if (sealed && format.unsealed !== undefined) {
     const which = EXPORT_FORMATS.filter(({ unsealed }) => unsealed === undefined).map(({ id }) => id);
@@ -67,9 +66,8 @@ export async function exportSession(
   try {
     // A getter that begins anew each time: a format may go through the facts more than once.
     const whole = { [Symbol.iterator]: () => session.facts[Symbol.iterator]() };
-    const lane = options.lane === undefined ? whole : oneLane(whole, options.lane);
-    const chosen = options.withTyped === true ? lane : redactFacts(lane);
-    const pieces = batches(await format.write(sealed ? sealFacts(chosen) : chosen));
+    const chosen = options.lane === undefined ? whole : oneLane(whole, options.lane);
+    const pieces = batches(await format.write(heldBack(chosen, { sealed, withTyped })));
     if (output === '-') await writeStream(stdout, pieces);
     else await writeFile(output, pieces, options.force === true);
   } finally {

@@ -2,10 +2,8 @@ import { UserError } from '../errors.ts';
 import { FORMAT_IDS } from '../export/format-ids.ts';
 import type { Exporter } from '../stage/exporter.ts';
 
-/**
- * What the stage writes its run with, to new files in `folder`. The formats are loaded when one is asked for. Of a session from elsewhere
- * what was read is masked, unless `withTyped` is set.
- */
+/** What the stage writes its run with, to new files in `folder`. What people typed is written `withTyped` only. The
+ * formats are loaded when one is asked for. */
 export function stageExporter(folder = '.', withTyped = false): Exporter {
   return {
     formats: FORMAT_IDS,
@@ -27,7 +25,7 @@ export function stageExporter(folder = '.', withTyped = false): Exporter {
       if (format === undefined) throw new UserError(`there is no format "${id}"`);
       if (sealed && format.unsealed !== undefined)
         throw new UserError(`${id} has no sealed form, for ${format.unsealed}`);
-      return saveNewFile(log, format, folder, sealed, withTyped);
+      return saveNewFile(log, format, folder, { sealed, withTyped });
     },
   };
 }

@@ -1,165 +1,122 @@
-import type { ExchangeRead, HeaderList, RequestRead, ResponseRead } from '../../lab/facts/facts.ts';
+import type { ConnectionId, SegmentCaptured } from '../../lab/facts/facts.ts';
+import type { Extent } from '../../lab/facts/codec.ts';
+import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
+import { knownFact } from '../../lab/facts/session.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { latin1, NO_BYTES } from '../../lab/wire/bytes.ts';
-import { decodeContent } from '../../lab/wire/http/content.ts';
-import { withBodyContent } from '../../lab/wire/http/message.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
 import type { Span } from '../../lab/wire/span.ts';
-import { foundFields, foundInExchanges } from '../reading/found-fields.ts';
-import type { FoundField } from '../reading/found-fields.ts';
-import { readLane } from '../reading/lane.ts';
+import { decodeContent } from '../../lab/wire/http/content.ts';
+import { HTTP_LIMITS, withBodyContent } from '../../lab/wire/http/message.ts';
+import { readStreams } from '../reading/lane.ts';
 import type { Unit } from '../reading/protocol.ts';
-import { searchSecret } from '../reading/secrets.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
-import { isForeign } from '../views/foreign.ts';
-import { gathered } from './gathered.ts';
+import { Redactor, starred } from './redacted-bytes.ts';
 
-/** What stands in a masked byte's place. */
-const MASK = 0x2a;
+/** Texts of the lab's own making, whatever a person typed: names and ports, and where a scenario lies. */
+const OWN_TEXTS: ReadonlySet<string> = new Set(['logical', 'scenario']);
 
-/** Characters of a value that is looked for everywhere: shorter ones stand in every text. And how many of them. */
-const SEARCHED = { least: 4, most: 500 } as const;
+/** Whether people type values of their own in a session, by its first fact: exports leave those out unless they are told otherwise. */
+export function isTyped(facts: Iterable<Fact>): boolean {
+  for (const fact of facts) return fact.type === 'session-opened' && fact.typed === true;
+  return false;
+}
 
 /**
- * A session from elsewhere with a `*` in place of each byte of what was read in clear: passwords, cookies, tokens, fields; and without the
- * secrets of TLS, so that nothing sealed opens. Any other session as it is. Throws a UserError where one from elsewhere is too long.
+ * A session without what people typed: in all that crossed in clear, in every usual encoding, stand as many `*`, and so
+ * in what else the session says of it. Without TLS secrets: nothing that was sealed opens.
  */
-export function redactFacts(facts: Iterable<Fact>): Iterable<Fact> {
+export function redactTyped(facts: Iterable<Fact>): Iterable<Fact> {
   return {
     *[Symbol.iterator]() {
-      let first: readonly Fact[] = [];
+      const values = new Set<string>();
+      for (const fact of facts) if (fact.type === 'secret-typed') values.add(fact.value);
+      const redactor = new Redactor(values);
+      const streams = redactor.empty ? new Map<string, Span[]>() : spansOfStreams(facts, redactor);
       for (const fact of facts) {
-        first = [fact];
-        break;
+        if (fact.type === 'tls-secret-logged') continue;
+        if (redactor.empty) yield fact;
+        else if (fact.type === 'segment-captured') yield redactedSegment(fact, streams);
+        else yield redacted(fact, redactor);
       }
-      yield* isForeign(first)
-        ? masked(gathered(facts, 'an export that masks what was read; --with-typed leaves it as it is'))
-        : facts;
     },
   };
 }
 
-function* masked(facts: readonly Fact[]): Generator<Fact> {
-  const streams = reassemble(facts.filter((fact) => fact.type === 'segment-captured'));
-  const { units } = readLane(facts);
-  const exchanges = facts.filter((fact) => fact.type === 'exchange-read');
-  const found = [...foundFields(units, streams), ...foundInExchanges(exchanges)];
-  const ranges = rangesOf(found, units, streams);
-  const everywhere = valuesIn(found);
-  for (const fact of facts) {
-    if (fact.type === 'tls-secret-logged') continue;
-    if (fact.type === 'segment-captured') {
-      const own = ranges.get(keyOf(fact)) ?? [];
-      yield { ...fact, bytes: maskedBytes(fact.bytes, fact.offset, own) };
-    } else if (fact.type === 'exchange-read') yield { ...fact, ...maskedExchange(fact, everywhere) };
-    else yield fact;
-  }
-}
-
-const keyOf = ({ connection, direction }: Pick<Unit, 'connection' | 'direction'>): string =>
+const keyOf = ({ connection, direction }: { connection: ConnectionId; direction: Direction }): string =>
   `${connection} ${direction}`;
 
-/** Values that are looked for wherever they stand, the longest first. */
-function valuesIn(found: readonly FoundField[]): readonly string[] {
-  const values = found.filter(
-    ({ kind, value }) => kind !== 'field' && kind !== 'user' && value.length >= SEARCHED.least,
-  );
-  return [...new Set(values.map(({ value }) => value))]
-    .toSorted((a, b) => b.length - a.length)
-    .slice(0, SEARCHED.most);
-}
-
-/** Stretches of each direction that are masked, in order. */
-function rangesOf(
-  found: readonly FoundField[],
-  units: readonly Unit[],
-  streams: readonly Stream[],
-): ReadonlyMap<string, readonly Span[]> {
-  const ranges = new Map<string, Span[]>();
-  const add = (key: string, span: Span): void => {
-    const own = ranges.get(key) ?? [];
-    ranges.set(key, own);
-    own.push(span);
-  };
-  for (const field of found) if (field.place !== undefined) add(keyOf(field), field.place);
-  const values = valuesIn(found);
-  for (const value of values)
-    for (const finding of searchSecret(streams, value, units).findings)
-      if (finding.within === undefined) add(keyOf(finding), finding);
-  const hidden = new Set(found.map(({ value }) => value).filter(({ length }) => length >= SEARCHED.least));
-  for (const unit of units)
-    if (saysAny(unit, streams, hidden))
-      for (const span of unit.http?.().body.spans ?? []) add(keyOf(unit), span);
-  return new Map([...ranges].map(([key, spans]) => [key, spans.toSorted((a, b) => a.offset - b.offset)]));
-}
-
-/** Whether a body that is chunked or coded holds one of the values: then all of it is masked. */
-function saysAny(unit: Unit, streams: readonly Stream[], values: ReadonlySet<string>): boolean {
-  const message = unit.http?.();
-  if (message === undefined || (message.body.codings.length === 0 && message.body.spans.length < 2))
-    return false;
-  const stream = streams.find(
-    (each) =>
-      keyOf(each) === keyOf(unit) &&
-      unit.offset >= each.offset &&
-      unit.offset < each.offset + each.bytes.length,
-  );
-  if (stream === undefined) return false;
-  const { body } = withBodyContent(message, stream.offset, stream.bytes);
-  const text = Buffer.from(decodeContent(body).bytes ?? NO_BYTES).toString('utf8');
-  return [...values].some((value) => text.includes(value) || text.includes(encodeURIComponent(value)));
-}
-
-function maskedBytes(bytes: Uint8Array, offset: number, ranges: readonly Span[]): Uint8Array {
-  let copy: Uint8Array | undefined;
-  for (const range of ranges) {
-    const from = Math.max(0, range.offset - offset);
-    const to = Math.min(bytes.length, range.offset + range.length - offset);
-    if (to <= from) continue;
-    copy ??= Uint8Array.from(bytes);
-    copy.fill(MASK, from, to);
+/** In each direction of each connection, the places that are to be left out, counted in its stream. */
+function spansOfStreams(facts: Iterable<Fact>, redactor: Redactor): Map<string, Span[]> {
+  const spans = new Map<string, Span[]>();
+  const streams = reassemble(segmentsOf(facts));
+  const units = Map.groupBy(readStreams(streams), keyOf);
+  for (const stream of streams) {
+    const key = keyOf(stream);
+    const all = spans.get(key) ?? [];
+    const inStream = [
+      ...redactor.spans(stream.bytes),
+      ...(units.get(key) ?? []).flatMap((unit) => spansOfBody(unit, stream, redactor)),
+    ];
+    for (const { offset, length } of inStream) all.push({ offset: stream.offset + offset, length });
+    spans.set(key, all);
   }
-  return copy ?? bytes;
+  return spans;
 }
 
-/** An exchange with its own values masked, and those that are looked for everywhere. */
-function maskedExchange(
-  exchange: ExchangeRead,
-  everywhere: readonly string[],
-): { readonly request: RequestRead; readonly response: ResponseRead } {
-  const own = foundInExchanges([exchange]).map(({ value }) => value);
-  const spelled = [...new Set([...own, ...everywhere])].flatMap((value) => [
-    value,
-    encodeURIComponent(value),
-    new URLSearchParams([['', value]]).toString().slice(1),
-    JSON.stringify(value).slice(1, -1),
-  ]);
-  const patterns = [...new Set(spelled)].filter(Boolean).toSorted((a, b) => b.length - a.length);
-  const text = (said: string): string =>
-    patterns.reduce((rest, pattern) => rest.replaceAll(pattern, '*'.repeat(pattern.length)), said);
-  const headers = (list: HeaderList): HeaderList => list.map(([name, value]) => [name, text(value)]);
-  const bytes = (body: Uint8Array): Uint8Array =>
-    Buffer.from(
-      patterns.reduce((rest, pattern) => {
-        const raw = Buffer.from(pattern).toString('latin1');
-        return rest.replaceAll(raw, '*'.repeat(raw.length));
-      }, latin1(body)),
-      'latin1',
-    );
-  const { request, response } = exchange;
-  return {
-    request: {
-      ...request,
-      url: withoutValues(request.url, text),
-      headers: headers(request.headers),
-      body: bytes(request.body),
-    },
-    response: { ...response, headers: headers(response.headers), body: bytes(response.body) },
-  };
+function* segmentsOf(facts: Iterable<Fact>): Generator<SegmentCaptured> {
+  for (const fact of facts) if (fact.type === 'segment-captured') yield fact;
 }
 
-/** In an address only what follows the question mark holds values. */
-function withoutValues(url: string, text: (said: string) => string): string {
-  const mark = url.indexOf('?');
-  return mark === -1 ? url : url.slice(0, mark) + text(url.slice(mark));
+/** A body that reads otherwise than its bytes on the wire do is left out whole where a value stands in it. */
+function spansOfBody(unit: Unit, { offset, bytes }: Stream, redactor: Redactor): readonly Span[] {
+  const inside = unit.offset >= offset && unit.offset < offset + bytes.length;
+  const bare = inside ? unit.http?.() : undefined;
+  if (bare === undefined || (bare.body.codings.length === 0 && bare.body.spans.length <= 1)) return [];
+  const { body } = withBodyContent(bare, offset, bytes);
+  const content = decodeContent(body, HTTP_LIMITS.decoded);
+  // What could not be read to its end may hold anything.
+  const whole = content.bytes !== undefined && !content.truncated;
+  if (whole && !redactor.finds(content.bytes)) return [];
+  return body.spans.map((span) => ({ offset: span.offset - offset, length: span.length }));
+}
+
+function redactedSegment(fact: Fact & SegmentCaptured, spans: ReadonlyMap<string, readonly Span[]>): Fact {
+  const end = fact.offset + fact.bytes.length;
+  const here = (spans.get(keyOf(fact)) ?? [])
+    .filter(({ offset, length }) => offset < end && offset + length > fact.offset)
+    .map(({ offset, length }) => ({ offset: offset - fact.offset, length }));
+  return here.length === 0 ? fact : { ...fact, bytes: starred(fact.bytes, here) };
+}
+
+/** A fact with nothing of people's own in its texts and bytes. Ids, names and words of a list are the lab's. */
+function redacted(fact: Fact, redactor: Redactor): Fact {
+  const takes = knownFact(fact)?.codec.takes;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only what stands in its texts and bytes is another
+  return (takes === undefined ? fact : redactedAs(takes, fact, redactor)) as Fact;
+}
+
+function redactedAs(takes: Extent, value: unknown, redactor: Redactor, key = ''): unknown {
+  if (typeof value === 'string') {
+    if (takes.of !== 'text' || takes.most <= SESSION_LIMITS.name || OWN_TEXTS.has(key)) return value;
+    return key === 'url' ? redactedUrl(value, redactor) : redactor.text(value);
+  }
+  if (value instanceof Uint8Array) return redactor.bytes(value);
+  if (Array.isArray(value)) {
+    const item = takes.of === 'list' || takes.of === 'pair' ? takes.item : takes;
+    return value.map((each) => redactedAs(item, each, redactor));
+  }
+  if (typeof value !== 'object' || value === null || takes.of !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => {
+      const field = takes.fields[name];
+      return [name, field === undefined ? each : redactedAs(field, each, redactor, name)];
+    }),
+  );
+}
+
+/** An address stays one: scheme and host are no value of a person's. */
+function redactedUrl(url: string, redactor: Redactor): string {
+  const [origin = ''] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url) ?? [];
+  return `${origin}${redactor.text(url.slice(origin.length))}`;
 }

@@ -8,8 +8,8 @@ import { OutputFile } from '../session/output-file.ts';
 import { batches } from './batches.ts';
 import type { ExportFormat } from './formats.ts';
 import { openingOf } from './opening.ts';
-import { redactFacts } from './redacted.ts';
-import { sealFacts } from './sealed.ts';
+import { heldBack } from './held-back.ts';
+import type { HeldBackOptions } from './held-back.ts';
 
 /** Files of one name that may lie in a folder: the last is `-99`. */
 const SAME_NAME = 99;
@@ -18,15 +18,14 @@ const SAME_NAME = 99;
 const LONGEST_NAME = 64;
 
 /**
- * Writes what a log holds by now, or what the attacker has of that, to a new file in `folder`, which its owner
- * alone can read. Of a session from elsewhere what was read is masked, unless `withTyped` is set. Gives its whole path. No file is ever overwritten. Throws a UserError that says why there is none.
+ * Writes what a log holds by now, but for what is held back, to a new file in `folder`, which its owner
+ * alone can read; gives its whole path. No file is ever overwritten. Throws a UserError that says why there is none.
  */
 export async function saveNewFile(
   log: FactLog,
   format: ExportFormat,
   folder: string,
-  sealed: boolean,
-  withTyped = false,
+  held: HeldBackOptions,
 ): Promise<string> {
   const { facts, whole } = headOf(log);
   if (!whole)
@@ -34,9 +33,8 @@ export async function saveNewFile(
   // The array grows with the run, and a format may go through it more than once.
   const now = facts.slice();
   const opened = openingOf(now);
-  const shown = withTyped ? now : redactFacts(now);
-  const pieces = batches(await format.write(sealed ? sealFacts(shown) : shown));
-  const name = exportFileName(opened?.scenario ?? '') + (sealed ? '-sealed' : '');
+  const pieces = batches(await format.write(heldBack(now, held)));
+  const name = exportFileName(opened?.scenario ?? '') + (held.sealed ? '-sealed' : '');
   return writeNew(folder, name, format.extension, pieces);
 }
 

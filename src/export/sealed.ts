@@ -1,5 +1,6 @@
 import { grouped } from '../../lab/text/count.ts';
 import { CAPTURE_FACTS } from '../../lab/facts/capture.ts';
+import { HOLD_FACTS } from '../../lab/facts/hold.ts';
 import { INTERCEPTOR_FACTS } from '../../lab/facts/interceptor.ts';
 import { SCRIPT_FACTS } from '../../lab/facts/script.ts';
 import type { Fact } from '../../lab/facts/session.ts';
@@ -8,7 +9,7 @@ import { THIEF_FACTS } from '../../lab/facts/thief.ts';
 
 /** What passed the tap, and what the attacker did and read: he has that. */
 const ATTACKERS = new Set<string>(
-  [...TAP_FACTS, ...INTERCEPTOR_FACTS, ...THIEF_FACTS].map(({ type }) => type),
+  [...TAP_FACTS, ...INTERCEPTOR_FACTS, ...HOLD_FACTS, ...THIEF_FACTS].map(({ type }) => type),
 );
 
 /** What the script says: words of the scenario's author. */
@@ -55,6 +56,7 @@ function secretsOf(facts: Iterable<Fact>): readonly string[] {
   for (const fact of facts) {
     // Her user name is no secret, and a word of many texts.
     if (fact.type === 'secret-planted' && fact.name !== 'user') values.add(fact.value);
+    if (fact.type === 'secret-typed') values.add(fact.value);
     if (fact.type === 'form-filled')
       for (const { type, value } of fact.fields) if (type === 'password') values.add(value);
   }

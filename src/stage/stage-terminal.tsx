@@ -2,6 +2,7 @@ import { render } from 'ink';
 import type { Instance } from 'ink';
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
+import type { AttackersHand } from './attackers-hand.ts';
 import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
 import type { KeyInput } from './input/key-input.ts';
@@ -43,8 +44,11 @@ export interface StageTerminal {
   start(props: StartProps): Promise<StartChoice>;
   /** Shows the connections of a capture; settles with what was chosen. */
   connections(props: ConnectionsProps): Promise<ListChoice>;
-  /** Shows a stage; `restarts` says whether it can be left for being played anew, `back` whether for a list that it was chosen from. */
-  stage(director: Director, restarts: boolean, back?: boolean): OpenStage;
+  /**
+   * Shows a stage; `restarts` says whether it can be left for being played anew, `hand` is what the attackers are told from it,
+   * `back` whether it can be left for a list that it was chosen from.
+   */
+  stage(director: Director, restarts: boolean, hand?: AttackersHand, back?: boolean): OpenStage;
   /** Leaves whatever is shown. */
   leave(): void;
   /** Settles when what is shown now has been written to the terminal. */
@@ -68,12 +72,13 @@ export function openStageTerminal(opening: StageOpening, exporter: Exporter): St
     connections: (props) =>
       screen.show<ListChoice>((choose) => <CaptureConnections {...props} leave={choose} />, { kind: 'quit' })
         .left,
-    stage: (director, restarts, back = false) => {
+    stage: (director, restarts, hand, back = false) => {
       const remote = new Remote(director, restarts, (how) => shown.leave(how));
       const view = (leave: (how: StageExit) => void, ahead?: Ahead): ReactNode => (
         <Stage
           director={director}
           exporter={exporter}
+          {...(hand !== undefined && { hand })}
           restarts={restarts}
           back={back}
           remote={remote}

@@ -6,8 +6,10 @@ import { printable } from '../../lab/text/printable.ts';
 import { factWords } from '../views/stage/fact-words.ts';
 import type { Question } from '../views/stage/state.ts';
 import { tallyText } from '../views/stage/tally.ts';
+import type { AttackersHand } from './attackers-hand.ts';
 import type { Director } from './director.ts';
 import type { Exporter } from './exporter.ts';
+import { useHandNow } from './hand-screen/hand-now.ts';
 import { HeldKeys } from './held-keys.ts';
 import type { Binding } from './keys.ts';
 import { layOut, SMALLEST } from './layout.ts';
@@ -21,6 +23,7 @@ import { ExportCard, exportKeys } from './panes/export-card.tsx';
 import { CoverLine, Help, KeyLine, Narration } from './panes/footer.tsx';
 import { ListenersRow, StageHeader } from './panes/header.tsx';
 import { CONFIGURATION } from './screens/configuration.tsx';
+import { HAND } from './screens/hand.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
 import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
@@ -48,6 +51,7 @@ const HELP_KEYS = [
 export const SCREENS: Readonly<Record<string, Screen>> = {
   lanes: { bindings: LANES_BINDINGS, View: LanesScreen },
   inspector: INSPECTOR,
+  hand: HAND,
   matrix: MATRIX,
   ladder: LADDER,
   configuration: CONFIGURATION,
@@ -62,6 +66,8 @@ interface StageProps {
   readonly leave?: (how: StageExit) => void;
   /** What writes the run on a person's wish; without it the stage does not offer that. */
   readonly exporter?: Exporter;
+  /** What the attackers are told from here, once the script is over; without it the stage only shows. */
+  readonly hand?: AttackersHand;
   /** Whether the scenario can be played anew. Ordinarily it cannot. */
   readonly restarts?: boolean;
   /** Whether it was chosen from a list, to which it can be left. */
@@ -97,6 +103,7 @@ function SizedStage({
   ahead,
   leave,
   exporter,
+  hand,
   restarts = false,
   back = false,
   remote = UNSTEERED,
@@ -109,6 +116,7 @@ function SizedStage({
   const [cover, setCover] = useState<Cover>();
   const [notice, setNotice] = useState<string>();
   const [typing, setTyping] = useState(false);
+  const acting = useHandNow(director, scene, hand);
   const { screen: id, place, lane, nextLane, zoomed, zoom, go } = useNavigation(scene.state);
   const screen = SCREENS[id];
   const bindings = stageBindings({
@@ -156,11 +164,12 @@ function SizedStage({
     has: (wanted) => Object.hasOwn(SCREENS, wanted),
     toStep: director.toStep,
     typing: setTyping,
+    hand: acting,
   };
   return (
     <Whole
       {...{ screen, props, ahead, cover, exporter, notice, answer }}
-      bindings={[...screen.bindings, ...bindings]}
+      bindings={bindingsNow(screen, props, typing, bindings)}
       lanes={id === 'lanes'}
       close={(said) => {
         setCover(undefined);
@@ -168,6 +177,17 @@ function SizedStage({
       }}
     />
   );
+}
+
+/** The keys that mean something now: those of a screen that is typed into, or its own and the stage's. */
+function bindingsNow(
+  screen: Screen,
+  { facts, scene, lane, hand }: ScreenProps,
+  typing: boolean,
+  bindings: readonly Binding[],
+): readonly Binding[] {
+  const own = screen.bindingsNow?.(facts, scene.state.lanes[lane]?.id ?? '', hand);
+  return typing && own !== undefined ? own : [...(own ?? screen.bindings), ...bindings];
 }
 
 interface MiddleProps {

@@ -7,9 +7,9 @@ export interface SecretValue {
   readonly value: string;
 }
 
-/** The values that a fact makes known: one that the lab planted, or the name and the password that she typed, whoever made them up. */
+/** The values that a fact makes known: one that the lab planted, one that a person typed, or the name and the password that she typed, whoever made them up. */
 export function valuesOfFact(fact: Fact): readonly SecretValue[] {
-  if (fact.type === 'secret-planted')
+  if (fact.type === 'secret-planted' || fact.type === 'secret-typed')
     return fact.value === '' ? [] : [{ name: fact.name, value: fact.value }];
   if (fact.type !== 'form-filled') return [];
   return fact.fields.flatMap((field) => {

@@ -10,6 +10,8 @@ import { generate } from 'selfsigned';
 import { attackCalled } from '../../lab/attacker/attacks.ts';
 import type { AttackWord } from '../../lab/attacker/attacks.ts';
 import type { Attack } from '../../lab/attacker/attacks/attack.ts';
+import { Hold } from '../../lab/attacker/hold/hold.ts';
+import type { HoldLimits } from '../../lab/attacker/hold/hold.ts';
 import { openInterceptor } from '../../lab/attacker/interceptor/interceptor.ts';
 import type { Interceptor } from '../../lab/attacker/interceptor/interceptor.ts';
 import type { ProxyTimes } from '../../lab/attacker/leash/leashed-proxy.ts';
@@ -18,6 +20,7 @@ import { openTap } from '../../lab/attacker/tap/tap.ts';
 import type { Tap, TapOptions } from '../../lab/attacker/tap/tap.ts';
 import type { Authority } from '../../lab/certificates/authority.ts';
 import type { Emit, LabFact } from '../../lab/facts/facts.ts';
+import { Patience } from '../../lab/patience.ts';
 
 /** The facts of a test, with a way to wait for the next of a kind. */
 export interface Notebook {
@@ -113,6 +116,8 @@ export async function serve(t: ExecutionContext, server: net.Server): Promise<nu
 /** A lane of a test: an interceptor with the bank's endpoints behind it, and taps in front of it. */
 export interface TestLane extends Notebook {
   readonly interceptor: Interceptor;
+  readonly hold: Hold;
+  readonly patience: Patience;
   readonly trusted: Authority;
   readonly attacker: Authority & { readonly issued: string[] };
   tap(logical: string, more?: Partial<TapOptions>): Promise<Tap>;
@@ -123,8 +128,11 @@ export async function testLane(
   does: AttackWord | Attack,
   bank: { http?: http.RequestListener; https?: http.RequestListener; raw?: Record<string, number> },
   times?: Partial<ProxyTimes>,
+  limits?: Partial<HoldLimits>,
 ): Promise<TestLane> {
   const notes = notebook();
+  const patience = new Patience();
+  const hold = new Hold({ lane: 'test', patience, emit: notes.emit, ...(limits && { limits }) });
   const [trusted, attacker] = await Promise.all([
     testAuthority('Public Authority'),
     testAuthority('Mallory'),
@@ -139,6 +147,8 @@ export async function testLane(
   const interceptor = await openInterceptor({
     lane: 'test',
     attack: typeof does === 'string' ? attackCalled(does) : does,
+    hold,
+    patience,
     authority: attacker,
     bankAuthority: trusted.certificate,
     destinations: (logical) => {
@@ -158,6 +168,8 @@ export async function testLane(
   return {
     ...notes,
     interceptor,
+    hold,
+    patience,
     trusted,
     attacker,
     tap: async (logical, more) => {
@@ -168,6 +180,7 @@ export async function testLane(
         recorder,
         nextConnection: () => (connections += 1),
         route: (connection, first) => interceptor.lead(logical, connection, first),
+        patience,
         emit: notes.emit,
         ...more,
       });

@@ -48,6 +48,34 @@ test('forging that begins answers the next connection over TLS, whose victim han
   t.deepEqual(errors, ['', 'ERR_CERT_AUTHORITY_INVALID']);
 });
 
+test('an attack that nobody announced can begin as well: what it needs of the lab is made then', async (t) => {
+  const lane = await wholeLane(t, { visit: 'https://bank.test/login', victim: { clicksThrough: true } });
+  await lane.beginAttack('forge');
+  await signIn(lane);
+  t.true(lane.facts.some((fact) => fact.type === 'exchange-read' && fact.request.url.startsWith('https:')));
+});
+
+test('a port that he blocks refuses her as a closed one does, and is open again when he does something else', async (t) => {
+  const lane = await wholeLane(t, {
+    visit: 'https://bank.test/login',
+    attacker: { does: 'strip', blocks: [443] },
+  });
+  const visit = async (): Promise<string> => {
+    await lane.victim.visit('/login');
+    const page = lane.facts.findLast(({ type }) => type === 'page-shown');
+    return page?.type === 'page-shown' ? (page.error ?? String(page.status)) : '';
+  };
+  const seen = [await visit()];
+  for (const word of ['watch', 'block-443', 'tamper'] as const) {
+    await lane.beginAttack(word);
+    seen.push(await visit());
+  }
+  t.deepEqual(seen, ['ERR_CONNECTION_REFUSED', '200', 'ERR_CONNECTION_REFUSED', '200']);
+  await lane.beginAttack('block-443');
+  await lane.victim.visit('http://bank.test/login');
+  t.true(lane.facts.some((fact) => fact.type === 'page-shown' && fact.url === 'http://bank.test/login'));
+});
+
 test('stripping that begins keeps the victim on http where the bank would send her on', async (t) => {
   const lane = await wholeLane(t, { bank: { http: 'redirect' } });
   await lane.victim.visit('/login');

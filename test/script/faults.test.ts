@@ -75,13 +75,13 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'plain: { title: P,',
     'Plain: { title: P, attacker: strp, bank: { http: open },',
     '5:3 the lane\'s name "Plain" must be small letters, digits and hyphens, a letter first, at most 32',
-    '5:32 attacker must be watch, forge, strip or tamper, not "strp"; did you mean "strip"?',
+    '5:32 attacker must be watch, forge, strip, tamper or block-443, not "strp"; did you mean "strip"?',
     '5:52 http must be serve, redirect, closed or tls, not "open"; did you mean "serve"?',
   ],
   'an attacker that blocks a port, as a word': [
     'title: P,',
-    'title: P, attacker: block-443,',
-    '5:32 attacker must be watch, forge, strip or tamper, not "block-443"; ports are blocked with { blocks: [443] }',
+    'title: P, attacker: block-80,',
+    '5:32 attacker must be watch, forge, strip, tamper or block-443, not "block-80"; ports are blocked with { blocks: [443] }',
   ],
   'a lane without a page': [
     'title: P, visit: http://bank.test/',
@@ -114,7 +114,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     'title: P, bank: { http: servee, htps: closed }, attacker: froge, victim: { trusts: me, x: 1 },',
     '5:36 http must be serve, redirect, closed or tls, not "servee"; did you mean "serve"?',
     '5:44 unknown key "htps" in bank; did you mean "https"?',
-    '5:70 attacker must be watch, forge, strip or tamper, not "froge"; did you mean "forge"?',
+    '5:70 attacker must be watch, forge, strip, tamper or block-443, not "froge"; did you mean "forge"?',
     '5:95 trusts must be public or attacker, not "me"',
     '5:99 unknown key "x" in victim; it may have trusts, clicks-through, browses, preloaded and client-certificate',
   ],
@@ -132,7 +132,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'an attacker that is neither word nor keys': [
     'title: P,',
     'title: P, attacker: 3,',
-    '5:32 attacker must be watch, forge, strip or tamper, not a number',
+    '5:32 attacker must be watch, forge, strip, tamper or block-443, not a number',
   ],
   'a key exchange that the newest TLS does not have': [
     'title: P,',
@@ -597,8 +597,8 @@ const IN_VAIN: Readonly<Record<string, readonly [steps: string, ...expected: str
   ],
   'an attack that is under way': [
     '  - attack: watch\n  - attack: strip\n  - attack: strip\n  - attack: watch',
-    '7:13 the attacker does that already: leave this step out, or choose another of forge, strip, tamper',
-    '9:13 the attacker does that already: leave this step out, or choose another of watch, forge, tamper',
+    '7:13 the attacker does that already: leave this step out, or choose another of forge, strip, tamper, block-443',
+    '9:13 the attacker does that already: leave this step out, or choose another of watch, forge, tamper, block-443',
   ],
   'an attacker who has nothing': [
     '  - attack: use the stolen cookie\n  - attack: decrypt the recording\n  - visit: /\n  - attack: use the stolen cookie',

@@ -3,7 +3,7 @@ import type { Fact } from '../../lab/facts/session.ts';
 import { toHtml } from '../../src/export/html.tsx';
 import { toKeylog } from '../../src/export/keylog.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
-import { redactFacts } from '../../src/export/redacted.ts';
+import { maskForeign } from '../../src/export/masked-foreign.ts';
 import { sealFacts } from '../../src/export/sealed.ts';
 import { transcriber } from '../../src/export/text.ts';
 import { reassemble } from '../../src/reading/streams.ts';
@@ -215,7 +215,7 @@ test('exports mask what was read, in every way that it is spelled, and have no k
     },
     ...HTTP.slice(-1),
   ];
-  const masked = [...redactFacts(facts)];
+  const masked = [...maskForeign(facts)];
   const streams = reassemble(masked.filter((fact) => fact.type === 'segment-captured'));
   const before = reassemble(facts.filter((fact) => fact.type === 'segment-captured'));
   t.deepEqual(
@@ -231,7 +231,7 @@ test('exports mask what was read, in every way that it is spelled, and have no k
   t.is([...toKeylog(masked)].length, 1);
   const file = Buffer.concat([...toPcapng(masked)]).toString('latin1');
   for (const secret of SECRETS) t.false(file.includes(secret), secret);
-  t.deepEqual([...redactFacts(RECORDED)], [...RECORDED], 'a session of our own stays as it is');
+  t.deepEqual([...maskForeign(RECORDED)], [...RECORDED], 'a session of our own stays as it is');
   t.true([...sealFacts(masked)].some(({ type }) => type === 'session-opened'));
 });
 
@@ -316,7 +316,7 @@ test('a HAR becomes exchanges, and says that no bytes were captured', (t) => {
     ['POST https://a.test/login password', '200 cookie', 'GET https://a.test/two ', '404 '],
   );
   const masked = JSON.stringify(
-    [...redactFacts(facts)].map((fact) =>
+    [...maskForeign(facts)].map((fact) =>
       fact.type === 'exchange-read'
         ? [fact.request.url, Buffer.from(fact.request.body).toString(), fact.response.headers]
         : [],

@@ -4,6 +4,7 @@ import xterm from '@xterm/headless';
 import { render } from 'ink';
 import { createElement } from 'react';
 import stringWidth from 'string-width';
+import type { AttackersHand } from '../../src/stage/attackers-hand.ts';
 import type { Director } from '../../src/stage/director.ts';
 import type { Exporter } from '../../src/stage/exporter.ts';
 import { Stage } from '../../src/stage/stage.tsx';
@@ -45,6 +46,7 @@ export interface ScreenCell {
 /** What the stage is drawn with: ordinarily 16 colours of the dark theme, and nothing that writes files. */
 export interface TerminalOptions extends Partial<Palette> {
   readonly exporter?: Exporter;
+  readonly hand?: AttackersHand;
 }
 
 /** As a key sends it. */
@@ -85,7 +87,7 @@ export function onTerminal(
   director: Director,
   columns: number,
   rows: number,
-  { exporter, ...palette }: TerminalOptions = {},
+  { exporter, hand, ...palette }: TerminalOptions = {},
 ): Terminal {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   wideAsInk(screen);
@@ -96,7 +98,11 @@ export function onTerminal(
     ref: () => input,
     unref: () => input,
   });
-  const stage = createElement(Stage, { director, ...(exporter !== undefined && { exporter }) });
+  const stage = createElement(Stage, {
+    director,
+    ...(exporter !== undefined && { exporter }),
+    ...(hand !== undefined && { hand }),
+  });
   const ink = render(createElement(Colours, { value: { ...ORDINARY_PALETTE, ...palette } }, stage), {
     stdout: out,
     stdin: input,

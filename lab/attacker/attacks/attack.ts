@@ -35,6 +35,8 @@ export interface Attack {
    * that door is open the attacker answers on `logical`, whatever the bank does there.
    */
   readonly fetches?: (logical: LogicalAddress) => LogicalAddress | undefined;
+  /** The bank's ports that the victim does not reach: connections there are refused. None for most. */
+  readonly blocks?: readonly number[];
   /** Whether `fact`, which the victim just made true, is the moment that the attack waits for: see `disarm`. */
   readonly armedBy?: (fact: LabFact) => boolean;
   /** Before a request goes on to the bank. */

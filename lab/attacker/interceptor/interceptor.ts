@@ -13,6 +13,9 @@ import type { RequestOrigins } from '../../request-origins.ts';
 import { CONTENT } from '../../wire/tls/names.ts';
 import { RECORD_HEADER, SCAN_START, scanRecords } from '../../wire/tls/records.ts';
 import { Arrivals } from './arrivals.ts';
+import { Holding } from './holding.ts';
+import type { Hold } from '../hold/hold.ts';
+import { Patience } from '../../patience.ts';
 import type { Attack } from '../attacks/attack.ts';
 import { Forgery } from './forgery.ts';
 import { LaneKeeper } from './lane-keeper.ts';
@@ -34,6 +37,9 @@ export interface InterceptorOptions {
   readonly destinations: (logical: LogicalAddress) => Endpoint | undefined;
   /** Told for whom each connection to the bank is. */
   readonly origins?: RequestOrigins;
+  /** What messages stop in, where any are to be held; and whose clocks stand still meanwhile. It is closed with the interceptor. */
+  readonly hold?: Hold;
+  readonly patience?: Patience;
   readonly emit: Emit;
   /** Where they are not the lab's own. */
   readonly times?: Partial<ProxyTimes>;
@@ -54,6 +60,8 @@ export interface Interceptor extends Endpoint {
   ): Promise<Lead>;
   /** Whether a connection of the victim to `logical` leads anywhere. */
   answers(logical: LogicalAddress): boolean;
+  /** The bank's door to which a request in clear of the victim's for `logical` is led now, if any. */
+  door(logical: LogicalAddress): ReturnType<LaneKeeper['door']>;
   /** From now on the attacker does this with what comes. What is under way goes on as it began. */
   use(attack: Attack): void;
   /** Looks at what the victim does: some attacks wait for their moment. */
@@ -65,7 +73,8 @@ export interface Interceptor extends Endpoint {
 
 /** Opens the attacker's proxy of one lane on a free port of loopback. */
 export async function openInterceptor(options: InterceptorOptions): Promise<Interceptor> {
-  const { lane, attack, authority, destinations, origins } = options;
+  const { lane, attack, authority, destinations, origins, hold, patience = new Patience() } = options;
+  const holding = hold && new Holding(hold, patience);
   let closing = false;
   const emit: Emit = (fact) => {
     // What ends because the lab closes did not fail.
@@ -73,7 +82,7 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
   };
   const arrivals = new Arrivals();
   const forged = (name: string): Promise<https.Server> => forgery.server(name);
-  const keeper = new LaneKeeper({ lane, attack, destinations, arrivals, origins, forged, emit });
+  const keeper = new LaneKeeper({ lane, attack, destinations, arrivals, origins, holding, forged, emit });
   const proxy = new LeashedProxy(keeper, options.times);
   const forgery = new Forgery({
     lane,
@@ -127,11 +136,13 @@ export async function openInterceptor(options: InterceptorOptions): Promise<Inte
       }
     },
     answers: (logical) => keeper.answers(logical),
+    door: (logical) => keeper.door(logical),
     use: (next) => keeper.use(next),
     see: (fact) => keeper.see(fact),
     useCertificate: (name, leaf) => forgery.use(name, leaf, issuerOf(leaf)),
     close: () => {
       closing = true;
+      hold?.close();
       return proxy.shut();
     },
   };

@@ -45,9 +45,11 @@ export class LaneAttack {
     return party === 'victim' ? this.#attack : watch;
   }
 
-  /** The bank's door for `logical`, or the one from which the attack would rather fetch; none where neither is open. */
+  /** The bank's door for `logical`, or the one from which the attack would rather fetch; none where neither is open, or he blocks its port. */
   door(logical: LogicalAddress, party: ClientParty | undefined): BankDoor | undefined {
-    for (const fetched of [this.on(party).fetches?.(logical), logical]) {
+    const { fetches, blocks = [] } = this.on(party);
+    if (blocks.some((port) => logical.endsWith(`:${port}`))) return undefined;
+    for (const fetched of [fetches?.(logical), logical]) {
       const endpoint = fetched === undefined ? undefined : this.#destinations(fetched);
       if (fetched !== undefined && endpoint !== undefined) return { fetched, endpoint };
     }

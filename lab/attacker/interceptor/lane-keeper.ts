@@ -4,13 +4,17 @@ import type { Duplex } from 'node:stream';
 
 import type { ClientParty, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import type { Attack, Situation } from '../attacks/attack.ts';
+import type { Glance } from '../hold/hold.ts';
 import { answer, answerSocket } from '../leash/answer.ts';
+import { urlOf } from '../leash/leashed-exchange.ts';
 import type { LeashedExchange } from '../leash/leashed-exchange.ts';
 import type { Keeper } from '../leash/leashed-proxy.ts';
 import type { Lead } from '../tap/tapped-connection.ts';
 import type { Arrival } from './arrivals.ts';
 import { askedDestination } from './destination.ts';
 import { ExchangeReader } from './exchange-reader.ts';
+import { glanceAt } from './holding.ts';
+import type { HoldablePlace, Holding, Stopped } from './holding.ts';
 import { LaneAttack } from './lane-attack.ts';
 import type { BankDoor } from './lane-attack.ts';
 import { LaneReporter, whose } from './lane-reporter.ts';
@@ -22,6 +26,8 @@ export interface LaneKeeperOptions extends TunnelKeeperOptions {
   readonly lane: LaneId;
   /** What the attacker does at first. */
   readonly attack: Attack;
+  /** What stops messages in the attacker's hand, where anything does. */
+  readonly holding?: Holding | undefined;
   readonly emit: Emit;
 }
 
@@ -30,6 +36,8 @@ interface Target extends BankDoor {
   readonly logical: LogicalAddress;
   readonly arrival: Arrival | undefined;
   reader?: ExchangeReader;
+  /** What was asked, where the request was held. */
+  asked?: Glance;
 }
 
 /** A request with where it goes. A WeakMap would keep whole exchanges for long after their end. */
@@ -68,6 +76,11 @@ export class LaneKeeper implements Keeper {
     return this.#attack.door(logical, party) !== undefined;
   }
 
+  /** The bank's door to which a request in clear of the victim's for `logical` is led now, if any. */
+  door(logical: LogicalAddress): BankDoor | undefined {
+    return this.#attack.door(logical, 'victim');
+  }
+
   /** Whether the attack answers this connection's TLS itself. */
   endsTls({ party, kind }: Arrival): boolean {
     return kind === 'tls' && this.#attack.on(party).tls === 'end';
@@ -98,7 +111,7 @@ export class LaneKeeper implements Keeper {
     const target = targetOf(exchange);
     if (target === undefined) throw new Error('a request came past its admission');
     const { logical, fetched, endpoint } = target;
-    target.reader = new ExchangeReader(exchange.incoming, exchange.url);
+    target.reader ??= new ExchangeReader(exchange.incoming, exchange.url);
     exchange.aim(endpoint, logical, fetched !== logical);
     this.#attack.on(target.arrival?.party).request?.(exchange, this.#situation(target));
   }
@@ -107,15 +120,49 @@ export class LaneKeeper implements Keeper {
     this.#options.origins?.set(socket, whose(targetOf(exchange)?.arrival));
   }
 
+  stop(request: IncomingMessage, response: ServerResponse, tls: boolean): Stopped {
+    const { target }: Asked = request;
+    const place = target && placeToHold(target, response, tls);
+    if (target === undefined || place === undefined) return undefined;
+    // What she sent is read, whatever goes on in its place.
+    const began = (): void => {
+      target.reader = new ExchangeReader(request, urlOf(request, tls));
+    };
+    const stopped = this.#options.holding?.request(request, place, began, (glance) => {
+      target.asked = glance;
+    });
+    return stopped?.then((anew) => {
+      if (anew === undefined)
+        target.reader?.unanswered((read, answered) => this.#reporter.read(target.arrival, read, answered));
+      else {
+        anew.headers.host ||= target.logical;
+        Object.assign(anew, { target });
+      }
+      return anew;
+    });
+  }
+
+  hear(exchange: LeashedExchange): void {
+    const { answer: came } = exchange;
+    const target = targetOf(exchange);
+    if (came === undefined || target === undefined) throw new Error('a response came without its request');
+    target.reader?.response(came, (request, response) =>
+      this.#reporter.read(target.arrival, request, response),
+    );
+  }
+
+  stopAnswer(exchange: LeashedExchange, response: ServerResponse): Stopped {
+    const { answer: came, incoming, url } = exchange;
+    const target = targetOf(exchange);
+    const place = target && placeToHold(target, response, url.startsWith('https:'));
+    if (came === undefined || place === undefined) return undefined;
+    return this.#options.holding?.answer(came, place, target?.asked ?? glanceAt(incoming));
+  }
+
   response(exchange: LeashedExchange): void {
     const target = targetOf(exchange);
-    if (exchange.answer === undefined || target === undefined)
-      throw new Error('a response came without its request');
-    const { arrival } = target;
-    target.reader?.response(exchange.answer, (request, response) =>
-      this.#reporter.read(arrival, request, response),
-    );
-    this.#attack.on(arrival?.party).response?.(exchange, this.#situation(target));
+    if (target === undefined) throw new Error('a response came without its request');
+    this.#attack.on(target.arrival?.party).response?.(exchange, this.#situation(target));
   }
 
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -141,4 +188,13 @@ export class LaneKeeper implements Keeper {
   #situation({ logical, fetched, arrival }: Target): Situation {
     return this.#attack.situation(logical, fetched, arrival);
   }
+}
+
+/** Where a request of the victim's may be held; others' are passed on, and so are those of whom no tap knows. */
+function placeToHold(
+  { arrival, logical }: Target,
+  response: ServerResponse,
+  tls: boolean,
+): HoldablePlace | undefined {
+  return arrival?.party === 'victim' ? { arrival, logical, tls, response } : undefined;
 }

@@ -23,9 +23,8 @@ export class LeashedExchange implements InterceptedExchange {
 
   constructor(context: IContext) {
     this.#context = context;
-    const { headers, url } = context.clientToProxyRequest;
     // Whether the victim speaks TLS: `aim` may change it for the bank's side.
-    this.url = `${context.isSSL ? 'https' : 'http'}://${headers.host}${url}`;
+    this.url = urlOf(context.clientToProxyRequest, context.isSSL);
   }
 
   /** The victim's request as it arrives. */
@@ -117,6 +116,11 @@ export class LeashedExchange implements InterceptedExchange {
       dropHeader(this.responseHeaders, name);
     this.responseHeaders['connection'] = 'close';
   }
+}
+
+/** The URL of a request as its victim means it. */
+export function urlOf({ headers, url }: IncomingMessage, tls: boolean): string {
+  return `${tls ? 'https' : 'http'}://${headers.host}${url}`;
 }
 
 /** Stops `from` while `to` cannot take more: http-mitm-proxy would pile it up in memory. */

@@ -30,10 +30,26 @@ export type ExchangeFailure = 'bank-unreachable' | 'bank-cut-off' | 'attack-fail
 export interface Keeper {
   /** Whether `request` may go on. One that may not has been answered. */
   admits(request: IncomingMessage, response: ServerResponse): boolean;
+  /**
+   * Holds a request that was admitted; resolves with what goes on in its place, or with nothing. Undefined where it goes
+   * on at once.
+   */
+  stop(
+    request: IncomingMessage,
+    response: ServerResponse,
+    tls: boolean,
+  ): Promise<IncomingMessage | undefined> | undefined;
   /** Aims a request that was admitted. */
   request(exchange: LeashedExchange): void;
   /** Learns which connection carries a request to the bank, before anything of it does. */
   upstream(exchange: LeashedExchange, socket: net.Socket): void;
+  /** Reads a response as the bank sent it. */
+  hear(exchange: LeashedExchange): void;
+  /** Holds a response; the same as `stop`. */
+  stopAnswer(
+    exchange: LeashedExchange,
+    response: ServerResponse,
+  ): Promise<IncomingMessage | undefined> | undefined;
   /** Sees the head of a response before it goes on. */
   response(exchange: LeashedExchange): void;
   /** Owns `socket` after a CONNECT: answers it, and relays or ends it. */
@@ -162,7 +178,9 @@ export class LeashedProxy extends Proxy {
     this.#turns.take(request.socket, response, () => {
       try {
         if (!this.#keeper.admits(request, response)) return;
-        super._onHttpServerRequest(isSSL, request, response);
+        const stopped = this.#keeper.stop(request, response, isSSL);
+        if (stopped === undefined) super._onHttpServerRequest(isSSL, request, response);
+        else goOn(stopped, response, (anew) => super._onHttpServerRequest(isSSL, anew, response));
       } catch {
         response.destroy();
       }
@@ -195,11 +213,27 @@ export class LeashedProxy extends Proxy {
   }
 
   override _onResponse(context: IContext, next: Next): void {
-    this.#contain(context, next, () => {
-      const exchange = exchangeOf(context);
-      exchange.takeHead();
-      this.#keeper.response(exchange);
-    });
+    const exchange = exchangeOf(context);
+    const victim = context.proxyToClientResponse;
+    const answered = (): void =>
+      this.#contain(context, next, () => {
+        exchange.takeHead();
+        this.#keeper.response(exchange);
+      });
+    let stopped: Promise<IncomingMessage | undefined> | undefined;
+    const act = (): void => {
+      this.#keeper.hear(exchange);
+      stopped = this.#keeper.stopAnswer(exchange, victim);
+    };
+    const proceed = (): void => {
+      if (stopped === undefined) answered();
+      else
+        goOn(stopped, victim, (anew) => {
+          context.serverToProxyResponse = anew;
+          answered();
+        });
+    };
+    this.#contain(context, proceed, act);
   }
 
   override _onResponseHeaders(context: IContext, next: Next): void {
@@ -281,6 +315,17 @@ export class LeashedProxy extends Proxy {
       this._onError('HANDLER', context, error instanceof Error ? error : new Error(String(error)));
     }
   }
+}
+
+/** Has a message that was stopped go on when it may; what is to go nowhere ends with its connection. */
+function goOn(
+  stopped: Promise<IncomingMessage | undefined>,
+  response: ServerResponse,
+  go: (anew: IncomingMessage) => void,
+): void {
+  stopped
+    .then((anew) => (anew === undefined || response.destroyed ? void response.destroy() : go(anew)))
+    .catch(() => response.destroy());
 }
 
 /** `agent`, which keeps its connections by where they lead and nothing else: all its requests have the same settings. */

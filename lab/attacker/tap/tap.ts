@@ -2,6 +2,7 @@ import net from 'node:net';
 
 import type { ClientParty, ConnectionId, Emit, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
+import { Patience } from '../../patience.ts';
 import { listen } from '../../network.ts';
 import type { Endpoint } from '../../network.ts';
 import { Places } from './places.ts';
@@ -23,13 +24,15 @@ export interface TapOptions {
   readonly nextConnection: () => ConnectionId;
   readonly route: RouteToBank;
   readonly speaksFirst?: 'victim' | 'bank';
+  /** Whose clocks stand still while something is held. */
+  readonly patience?: Patience;
   readonly emit: Emit;
   readonly limits?: Partial<PlaceLimits> & { readonly idle?: number };
 }
 
 /** A listening tap. `close` ends every connection, and resolves when their facts are out; it may be called twice. */
 export interface Tap extends Endpoint {
-  /** Hangs up on the victim, who may come anew; resolves when the facts of that are out. */
+  /** Hangs up on the victim, who may come anew, but where something is held; resolves when the facts of that are out. */
   cut(): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,8 +44,10 @@ export interface Tap extends Endpoint {
 export async function openTap(options: TapOptions): Promise<Tap> {
   const { lane, logical, emit, nextConnection, recorder, route, partyOf } = options;
   const places = new Places<TappedConnection>(options.limits);
+  const patience = options.patience ?? new Patience();
   const context = {
     lane,
+    patience,
     logical,
     recorder,
     strangersRecorder: options.strangersRecorder ?? recorder,
@@ -80,7 +85,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     await Promise.all(Array.from(open, (connection) => connection.done));
   };
   const cut = async (): Promise<void> => {
-    const victims = Array.from(open).filter((connection) => connection.victims);
+    const victims = Array.from(open).filter(({ id, victims: hers }) => hers && !patience.holds(id));
     for (const connection of victims) connection.end('reset');
     await Promise.all(victims.map((connection) => connection.done));
   };

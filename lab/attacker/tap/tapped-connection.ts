@@ -9,6 +9,7 @@ import type {
   LaneId,
   LogicalAddress,
 } from '../../facts/facts.ts';
+import type { Patience } from '../../patience.ts';
 import type { Direction } from '../../wire/direction.ts';
 import type { Recorder } from './recorder.ts';
 import type { Guest } from './places.ts';
@@ -39,6 +40,8 @@ export interface TapContext {
   readonly route: RouteToBank;
   readonly speaksFirst: 'victim' | 'bank';
   readonly idle: number;
+  /** Lets its idle clock stand still while something of it is held. */
+  readonly patience: Patience;
   /** ms, as its places count them. */
   readonly time: () => number;
   readonly emit: Emit;
@@ -85,6 +88,11 @@ export class TappedConnection implements Guest {
     this.#watch(victim, 'client');
   }
 
+  /** 0 before it is admitted. */
+  get id(): ConnectionId {
+    return this.#id;
+  }
+
   get victims(): boolean {
     return this.#party === 'victim' || this.#party === 'authority';
   }
@@ -114,6 +122,7 @@ export class TappedConnection implements Guest {
     if (victim.destroyed) return;
     victim.setNoDelay(true);
     victim.setTimeout(this.#tap.idle, () => this.end('idle-timeout'));
+    this.#tap.patience.know(this.#id, victim);
     if (this.#tap.speaksFirst === 'bank') {
       this.#lead(NOTHING);
       return;

@@ -88,7 +88,7 @@ async function stageOf(terminal: StageTerminal, log: FactLog, back: boolean): Pr
   director.ended();
   director.toEnd();
   try {
-    return await terminal.stage(director, false, back).left;
+    return await terminal.stage(director, false, undefined, back).left;
   } finally {
     director.stop();
   }

@@ -6,7 +6,10 @@ import type { Session } from '../../session/session.ts';
 import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import type { AskStep, ClaimStep, Scenario, ScenarioStep } from '../scenario.ts';
 import { attacksBegun } from './attacks-begun.ts';
+import { handOnLab } from './hand-on-lab.ts';
+import type { HandOnLab } from './hand-on-lab.ts';
 import { playInLane } from './lane-step.ts';
+import type { LivePart } from './live.ts';
 import type { Pace } from './pace.ts';
 import { lanesCertified } from './certified.ts';
 import { passwordsWritten } from './passwords.ts';
@@ -19,6 +22,8 @@ export interface PlayOptions {
   /** Plainsight's own version, for the session's first fact. */
   readonly version: string;
   readonly pace: Pace;
+  /** How people take part, where they do: with clients and values of their own. */
+  readonly live?: LivePart;
 }
 
 /** A run under way. */
@@ -27,6 +32,8 @@ export interface Play {
   readonly done: Promise<void>;
   /** Whether the lab is open, or was. */
   hasOpened(): boolean;
+  /** Acts on the attackers of the lab while it is open, and has a lane's victim do again what she did in the script. */
+  readonly hand: HandOnLab & { readonly again: (lane: LaneId) => void };
   /** Closes the lab and the session; may be called at any moment, and twice. */
   stop(): Promise<void>;
 }
@@ -37,12 +44,16 @@ export interface Play {
  */
 export function play(options: PlayOptions): Play {
   const run = new Run(options);
-  return { done: run.play(), hasOpened: run.hasOpened, stop: run.stop };
+  const hand = { ...handOnLab(() => run.lanes), again: run.again };
+  return { done: run.play(), hand, hasOpened: run.hasOpened, stop: run.stop };
 }
 
 class Run {
   readonly #options: PlayOptions;
   #lab: Promise<Lab> | undefined;
+  /** Those of the lab, once it is open and as long as it is. */
+  lanes: ReadonlyMap<LaneId, Lane> | undefined;
+  readonly #acting = new Set<LaneId>();
   #stopping: Promise<void> | undefined;
   #opened = false;
   #finished = false;
@@ -67,7 +78,7 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const { scenario, seed, version } = this.#options;
+    const { scenario, seed, version, live } = this.#options;
     this.#append({
       type: 'session-opened',
       format: SESSION_FORMAT,
@@ -79,6 +90,7 @@ class Run {
       lanes: [...scenario.lanes].map(([id, { title, visit }]) => ({ id, title, url: visit })),
       steps: scenario.steps.map(outline),
       notes: scenario.notes,
+      ...(live !== undefined && { typed: true }),
     });
     try {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
@@ -88,12 +100,14 @@ class Run {
           seed,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
-          attacks: attacksBegun(scenario),
+          attacks: live === undefined ? attacksBegun(scenario) : live.attacks,
+          ...(live !== undefined && { oneBank: true, typed: true, others: live.others }),
           emit: this.#append,
         }),
       );
       const lab = await this.#lab;
       this.#opened = true;
+      this.lanes = lab.lanes;
       for (const [index, step] of scenario.steps.entries()) {
         await Promise.race([this.#options.pace.before(index), this.#stop, lab.broken]);
         if (this.#stopping !== undefined) return;
@@ -108,11 +122,27 @@ class Run {
   }
 
   readonly hasOpened = (): boolean => this.#opened;
+  /** Has the victim of a lane visit, click and send again, as far as she is not at it. */
+  readonly again = (id: LaneId): void => {
+    const lane = this.lanes?.get(id);
+    if (lane === undefined || this.#acting.has(id)) return;
+    this.#acting.add(id);
+    void this.#actAgain(lane).finally(() => this.#acting.delete(id));
+  };
+
+  async #actAgain(lane: Lane): Promise<void> {
+    for (const step of this.#options.scenario.steps) {
+      if (this.#stopping !== undefined) return;
+      const hers = step.kind === 'visit' || step.kind === 'click' || step.kind === 'submit';
+      if (hers && step.lanes.includes(lane.id)) await playInLane(lane, step);
+    }
+  }
 
   readonly stop = (): Promise<void> => (this.#stopping ??= this.#close());
 
   async #close(): Promise<void> {
     this.#stopped();
+    this.lanes = undefined;
     const lab = await this.#lab?.catch(() => undefined);
     await lab?.close();
     const claims = this.#options.session.facts.filter((fact) => fact.type === 'claim-checked');

@@ -10,8 +10,17 @@ import type { ScrollAction } from '../scroll.ts';
 import { LONGEST_QUERY } from './search.ts';
 import type { Spot, Tree } from './tree.ts';
 
+/** The model after a key while a filter is typed. */
+export function afterFiltering({ filtering = '', ...rest }: Model, press: QueryPress): Model {
+  if (press === 'enter') return { ...rest, filter: filtering.trim() };
+  const edited = queryAfter(filtering, press, LONGEST_QUERY);
+  return edited === undefined ? { ...rest, filter: '' } : { ...rest, filtering: edited };
+}
+
 /** The model after a key. Pure; what a key does outside (copying, saving, leaving) is not its matter. */
 export function afterAction(before: Model, action: InspectorAction, tree: Tree, view: View): Model {
+  // Where nothing fits a filter, it can be changed all the same.
+  if (action === 'filter') return { ...before, notice: '', filtering: before.filter };
   const settled = settle({ ...before, notice: '' }, tree, view);
   const { model, chosen } = settled;
   if (chosen === undefined) return model;

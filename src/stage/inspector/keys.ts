@@ -11,6 +11,7 @@ export type InspectorAction =
   | 'bytes'
   | 'keys'
   | 'search'
+  | 'filter'
   | 'find-next'
   | 'find-previous'
   | 'copy-hex'
@@ -58,10 +59,17 @@ export const INSPECTOR_BINDINGS: readonly Binding<InspectorAction>[] = [
   },
   {
     action: 'search',
-    keys: '/',
+    keys: '/ f',
     word: 'find',
-    says: 'find text (password) or bytes (17 03 03) in this lane',
+    says: 'find text or bytes (17 03 03); f: only what fits some words',
     matches: (input) => input === '/',
+  },
+  {
+    action: 'filter',
+    keys: '',
+    word: '',
+    says: '',
+    matches: (input, key) => input === 'f' && !key.ctrl,
   },
   {
     action: 'find-next',

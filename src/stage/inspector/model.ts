@@ -26,6 +26,9 @@ export interface Model {
   readonly typing?: string;
   /** Whether what is sealed is shown as the victim's own keys open it. */
   readonly withKeys?: boolean;
+  /** What is shown only, in a filter's words: what has been typed of it so far, while it is. */
+  readonly filter: string;
+  readonly filtering?: string;
   /** What was searched for last. */
   readonly query: string;
   /** What the last key did, in a few words. */
@@ -67,6 +70,7 @@ export function startModel(tree: Tree): Model {
     bytesTop: 0,
     bytesOf: '',
     query: '',
+    filter: '',
     notice: '',
   };
 }

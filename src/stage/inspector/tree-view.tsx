@@ -45,7 +45,7 @@ function TreeRow({
   readonly width: number;
   readonly chosen: boolean;
 }): ReactNode {
-  const { depth, kind, direction, field, sealed, opened } = row;
+  const { depth, kind, direction, field, sealed, opened, changed = false } = row;
   const neutralised = useWords();
   const mark = row.openable ? (row.open ? '▾' : '▸') : ' ';
   const way = kind === 'item' ? (direction === 'to-bank' ? '→ ' : '← ') : '';
@@ -61,7 +61,13 @@ function TreeRow({
       <Toned as={kind === 'connection' ? 'title' : 'plain'}>{shown.slice(0, head.length) + before}</Toned>
       <Toned
         as={
-          opened === true && depth <= OPENED_DEPTH ? 'opened' : sealed && kind === 'item' ? 'sealed' : 'muted'
+          changed
+            ? 'warning'
+            : opened === true && depth <= OPENED_DEPTH
+              ? 'opened'
+              : sealed && kind === 'item'
+                ? 'sealed'
+                : 'muted'
         }
       >
         {words}

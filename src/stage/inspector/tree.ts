@@ -6,9 +6,9 @@ import { printable } from '../../../lab/text/printable.ts';
 import type { Stream } from '../../reading/streams.ts';
 import type { Field } from '../../explain/field.ts';
 import type { Span } from '../../../lab/wire/span.ts';
+import type { Item } from '../../views/inspection/inspection-items.ts';
 import type { Inspection } from '../../views/inspection/inspection.ts';
 import type { InspectedConnection } from '../../views/inspection/inspected.ts';
-import type { Item } from '../../views/inspection/inspection-items.ts';
 import { protocolTitle } from '../../reading/protocols.ts';
 import { MOST_HITS, findPlaces } from './search.ts';
 import type { Pattern } from './search.ts';
@@ -33,6 +33,8 @@ export interface Row {
   readonly sealed: boolean;
   /** Whether the victim's keys have opened it, or it stands in what they have opened. */
   readonly opened?: boolean;
+  /** Whether the attacker let it go on as something else. */
+  readonly changed?: boolean;
   /** ms since the session began, where it is known. */
   readonly at?: number;
   readonly openable: boolean;
@@ -45,16 +47,43 @@ export function fieldRanges(field: Field): readonly Span[] {
   return field.length > 0 ? [field] : [];
 }
 
+/** What the inspector shows beside what was on the wire, and what of that it shows. */
+export interface Beside {
+  /** Whether anything of a connection is to be seen, or an item of it. */
+  readonly shows: (connection: InspectedConnection, item?: Item) => boolean;
+  /** What the attacker held of a connection. */
+  readonly held: (connection: InspectedConnection) => readonly HeldItem[];
+}
+
+/** A message in the attacker's hand, as the tree shows it. */
+export interface HeldItem {
+  readonly held: number;
+  readonly direction: Direction;
+  readonly at: number;
+  readonly field: Field;
+}
+
+const NOTHING_BESIDE: Beside = { shows: () => true, held: () => [] };
+
 /** What one lane holds at one point, as the inspector walks through it. */
 export class Tree {
   readonly connections: readonly InspectedConnection[];
   /** Whether what is sealed is shown as the victim's own keys open it. */
   readonly withKeys: boolean;
   readonly #inspection: Inspection;
+  readonly #beside: Beside;
 
-  constructor(inspection: Inspection, connections: readonly InspectedConnection[], withKeys = false) {
+  constructor(
+    inspection: Inspection,
+    connections: readonly InspectedConnection[],
+    {
+      withKeys = false,
+      beside = NOTHING_BESIDE,
+    }: { readonly withKeys?: boolean; readonly beside?: Beside } = {},
+  ) {
     this.#inspection = inspection;
-    this.connections = connections;
+    this.connections = connections.filter((connection) => beside.shows(connection));
+    this.#beside = beside;
     this.withKeys = withKeys;
   }
 
@@ -110,11 +139,18 @@ export class Tree {
       rows.push(row);
       if (!row.open) continue;
       for (const item of this.#items(connection)) {
+        if (!this.#beside.shows(connection, item)) continue;
         const { direction, sealed, at, opened } = item;
         const child = under(row, item, itemId(connection.id, direction, item.offset), open);
         const full: Row = { ...child, kind: 'item', direction, sealed, at, ...(opened && { opened }) };
         rows.push(full);
         if (full.open) fields(item.children ?? [], full);
+      }
+      for (const { held, direction, at, field } of this.#beside.held(connection)) {
+        const child = under(row, field, `${id}${direction === 'to-bank' ? '>' : '<'}h${held}`, open);
+        const full: Row = { ...child, kind: 'item', direction, at, changed: field.children !== undefined };
+        rows.push(full);
+        if (full.open) for (const inner of changedUnder(full, field, open)) rows.push(inner);
       }
     }
     return rows;
@@ -217,6 +253,14 @@ export class Tree {
       return `Datagrams of UDP between the victim and the bank: addresses, ports and times are in clear whatever they carry.${end}`;
     return `A TCP connection of the victim: its addresses, ports and times are in clear whatever it carries.${end}`;
   }
+}
+
+/** What differs in a message that was held: each place, with what was before and after where it is open. */
+function changedUnder(parent: Row, field: Field, open: ReadonlySet<string>): Row[] {
+  return (field.children ?? []).flatMap((child, index) => {
+    const row: Row = { ...under(parent, child, `${parent.id}.${index}`, open), changed: true };
+    return row.open ? [row, ...changedUnder(row, child, open)] : [row];
+  });
 }
 
 function under(parent: Row, field: Field, id: string, open: ReadonlySet<string>, isInside = false): Row {

@@ -7,7 +7,7 @@ import { HeldUp, isMove } from '../held-up.ts';
 import { actionOf } from '../keys.ts';
 import { pastePresses, queryPresses } from '../query.ts';
 import type { QueryPress } from '../query.ts';
-import { afterAction, afterTyping } from './after-key.ts';
+import { afterAction, afterFiltering, afterTyping } from './after-key.ts';
 import { copyChosen, saveChosen } from './copy-save.ts';
 import { INSPECTOR_BINDINGS } from './keys.ts';
 import { settle } from './model.ts';
@@ -33,26 +33,31 @@ export function useInspectorKeys(keys: InspectorKeys): void {
   const { write } = useStdout();
   const shown = use(HeldUp);
   const typed = (model: Model, presses: readonly QueryPress[]): void => {
-    const next = presses.reduce((now, press) => afterTyping(now, press, tree, view), model);
-    typing(next.typing !== undefined);
+    const next = presses.reduce(
+      (now, press) =>
+        now.filtering === undefined ? afterTyping(now, press, tree, view) : afterFiltering(now, press),
+      model,
+    );
+    typing(isTypedInto(next));
     show(next);
   };
   const act = (input: string, key: Key): void => {
     const now = latest();
-    if (now.typing !== undefined) {
+    if (isTypedInto(now)) {
       typed(now, queryPresses(input, key));
       return;
     }
     const action = actionOf(INSPECTOR_BINDINGS, input, key);
     if (action === undefined || (shown && !isMove(action))) return;
     if (action === 'leave' && now.byte === undefined) {
-      leave();
+      if (now.filter === '') leave();
+      else show({ ...now, filter: '', notice: '' });
       return;
     }
     const next = afterAction(now, action, tree, view);
     const { chosen } = settle(next, tree, view);
     const how = tree.withKeys ? ', with the victim’s keys' : '';
-    if (action === 'search') typed(next, []);
+    if (action === 'search' || action === 'filter') typed(next, []);
     else if (chosen === undefined) show(next);
     else if (action === 'copy-hex' || action === 'copy-text') {
       const { sequence, notice } = copyChosen(chosen, action === 'copy-hex' ? 'hex' : 'text');
@@ -64,13 +69,18 @@ export function useInspectorKeys(keys: InspectorKeys): void {
   useInput(act, { isActive: !use(HeldKeys) });
   usePaste((paste) => {
     const now = latest();
-    if (now.typing !== undefined) typed(now, pastePresses(paste));
+    if (isTypedInto(now)) typed(now, pastePresses(paste));
   });
 
-  const isTyping = latest().typing !== undefined;
+  const isTyping = isTypedInto(latest());
   useEffect(() => {
     typing(isTyping);
     return () => typing(false);
     // oxlint-disable-next-line react/exhaustive-deps -- the stage hands a new function at every frame; what it does is the same
   }, [isTyping]);
+}
+
+/** Whether a search or a filter is typed just now. */
+function isTypedInto({ typing, filtering }: Model): boolean {
+  return typing !== undefined || filtering !== undefined;
 }

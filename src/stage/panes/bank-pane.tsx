@@ -96,6 +96,10 @@ function bookedWords({ event, user, receiver = '', amount = '' }: BankBooked): {
 } {
   const [who, to, sum] = [user, receiver, amount].map(printable);
   switch (event) {
+    case 'account-opened':
+      return { texts: [`opened an account for ${who}`, 'opened an account'], refused: false };
+    case 'account-refused':
+      return { texts: [`opened no account for ${who}`, 'opened no account'], refused: true };
     case 'signed-in':
       return { texts: [`${who} signed in`], refused: false };
     case 'sign-in-refused':

@@ -1,8 +1,11 @@
 import { Box, useInput } from 'ink';
 import { use, useState } from 'react';
 import type { ReactNode } from 'react';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { grouped } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
+import { filterOf, FILTER_WORDS } from '../../views/exchanges/filter.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { useGlyphs } from '../glyphs.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -20,6 +23,7 @@ import type { Chosen, Model, Settled } from '../inspector/model.ts';
 import { Tree } from '../inspector/tree.ts';
 import type { Row } from '../inspector/tree.ts';
 import { TreeView } from '../inspector/tree-view.tsx';
+import { besideOf } from '../inspector/beside.ts';
 import { useInspectorKeys } from '../inspector/use-inspector-keys.ts';
 import { FrameBottom, FrameMiddle, FrameTop, Wall } from '../panes/frame.tsx';
 import type { Title } from '../panes/frame.tsx';
@@ -44,6 +48,7 @@ function InspectorScreen({ scene, facts, size, rows, lane: tab, place, go, typin
       lane={lane}
       lanes={scene.state.lanes}
       point={scene.point}
+      facts={facts}
       memory={memoryOf(facts)}
       columns={size.columns}
       rows={rows}
@@ -73,6 +78,7 @@ interface LaneInspectorProps {
   readonly lane: LaneState;
   readonly lanes: readonly LaneState[];
   readonly point: number;
+  readonly facts: FactLog;
   readonly memory: InspectorMemory;
   readonly columns: number;
   readonly rows: number;
@@ -82,13 +88,16 @@ interface LaneInspectorProps {
 }
 
 function LaneInspector(props: LaneInspectorProps): ReactNode {
-  const { lane, lanes, point, memory, columns, rows, place, leave, typing } = props;
+  const { lane, lanes, point, facts, memory, columns, rows, place, leave, typing } = props;
   const [, setShown] = useState<Model>();
   const words = useWords();
   const glyphs = useGlyphs();
   const { inspection, models } = memory;
-  const withKeys = models.get(lane.id)?.withKeys === true;
-  const tree = new Tree(inspection, inspection.connections(lane.id, point), withKeys);
+  const kept = models.get(lane.id);
+  const filter = kept?.filtering ?? kept?.filter ?? '';
+  const withKeys = kept?.withKeys === true;
+  const beside = besideOf(facts, inspection, lane.id, point, filter);
+  const tree = new Tree(inspection, inspection.connections(lane.id, point), { withKeys, beside });
   const longest = Math.max(
     ...tree.connections.map(({ bytes }) => Math.max(bytes['to-bank'], bytes['to-victim'])),
     0,
@@ -239,10 +248,20 @@ function bytesTitle(chosen: Chosen | undefined, byte: number | undefined, withKe
   return byte === undefined ? `${how}bytes ${way} · ${end}` : `${how}byte ${grouped(byte)} of ${end} ${way}`;
 }
 
-function bottomTitle({ typing, notice }: Model, glyphs: Glyphs, words: (text: string) => string): Title {
+function bottomTitle(
+  { typing, filtering, filter, notice }: Model,
+  glyphs: Glyphs,
+  words: (text: string) => string,
+): Title {
+  if (filtering !== undefined) {
+    const said = filterOf(filtering).fault || FILTER_WORDS;
+    return { text: `f ${filtering}▏ ${said}`, strong: true };
+  }
+  if (typing === undefined && notice === '' && filter !== '')
+    return { text: `only what fits “${printable(filter)}” · esc shows all`, strong: true };
   // Of a notice only what is said of keys is of the lab's cast: others quote what was looked for.
-  const said = notice.includes('victim’s keys') ? words(notice) : notice;
-  if (typing === undefined) return { text: said, strong: true };
+  if (typing === undefined)
+    return { text: notice.includes('victim’s keys') ? words(notice) : notice, strong: true };
   return {
     text: `/${typing}▏ text, or bytes as 17 03 03 · ${glyphs.enter} find · esc not`,
     strong: true,

@@ -7,6 +7,7 @@ import type { StageScene } from '../scene.ts';
 import type { Binding } from '../keys.ts';
 import { cellsOf, cutTogether } from '../fit.ts';
 import { focusOf } from '../focus.ts';
+import { beginFilter } from '../hand-screen/memory.ts';
 import { HeldUp } from '../held-up.ts';
 import { Compare, verdictOf } from '../panes/compare.tsx';
 import { LanePane } from '../panes/lane-pane.tsx';
@@ -22,7 +23,7 @@ import { TextLine, Toned } from '../text.tsx';
 
 /** The keys of the lanes: the ways to the other screens. */
 export const LANES_BINDINGS: readonly Binding<
-  'inspector' | 'matrix' | 'ladder' | 'zoom' | 'configuration' | 'notes'
+  'inspector' | 'matrix' | 'ladder' | 'hand' | 'filter' | 'zoom' | 'configuration' | 'notes'
 >[] = [
   {
     action: 'inspector',
@@ -44,6 +45,20 @@ export const LANES_BINDINGS: readonly Binding<
     word: 'ladder',
     says: 'the conversation message by message, on one time axis',
     matches: (input) => input === 'l',
+  },
+  {
+    action: 'hand',
+    keys: 'h',
+    word: 'hand',
+    says: "the attacker's hand: his attack, what he holds, what has passed",
+    matches: (input) => input === 'h',
+  },
+  {
+    action: 'filter',
+    keys: '/',
+    word: '',
+    says: 'find exchanges by words: post login, status 303, sealed',
+    matches: (input) => input === '/',
   },
   {
     action: 'zoom',
@@ -70,11 +85,14 @@ export const LANES_BINDINGS: readonly Binding<
 
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
 export function LanesScreen(props: ScreenProps): ReactNode {
-  const { scene, size, rows, lane: tab, zoomed, zoom, go, layout } = props;
+  const { scene, facts, size, rows, lane: tab, zoomed, zoom, go, layout } = props;
   const { question, lanes } = scene.state;
   useBindings(LANES_BINDINGS, (action) => {
     if (action === 'zoom') zoom();
-    else go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined);
+    else if (action === 'filter') {
+      beginFilter(facts, lanes[tab]?.id ?? '');
+      go('hand');
+    } else go(action, action === 'inspector' ? placeOf(lanes[tab]) : undefined);
   });
   if (question !== undefined && isOpen(question, scene)) {
     return (

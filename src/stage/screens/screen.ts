@@ -5,6 +5,7 @@ import type { LaneState } from '../../views/stage/state.ts';
 import type { StageScene } from '../scene.ts';
 import type { Layout } from '../layout.ts';
 import type { Zoom } from '../zoom.ts';
+import type { AttackersHand } from '../attackers-hand.ts';
 import type { Action, Binding } from '../keys.ts';
 
 /** What every screen is given. Screens read the scene and the facts up to its point, and nothing else. */
@@ -32,6 +33,8 @@ export interface ScreenProps {
   readonly toStep: (step: number) => void;
   /** Says whether the screen is being typed into: then it gets every key but Ctrl-C. */
   readonly typing: (on: boolean) => void;
+  /** What the attacker can be told: nothing while a script plays, and where a session is played again. */
+  readonly hand?: AttackersHand | undefined;
 }
 
 /** What a view that is held up is given. */
@@ -49,5 +52,7 @@ export interface Screen {
   readonly bindings: readonly Binding[];
   /** Keys of the whole stage that mean something else here: neither handled there nor in its help. */
   readonly claims?: readonly Action[];
+  /** Its keys as they are now, where they are not always the same. Where it is typed into, they are all there are. */
+  readonly bindingsNow?: (facts: FactLog, lane: string, hand: ScreenProps['hand']) => readonly Binding[];
   readonly View: (props: ScreenProps) => ReactNode;
 }

@@ -14,6 +14,8 @@ import { tlsStreamOf } from '../../reading/tls.ts';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { SeenSegment } from './inspected.ts';
 import type { InspectedConnection } from './inspected.ts';
+import { exchangesOn } from '../exchanges/on-connection.ts';
+import type { PlacedExchange } from '../exchanges/on-connection.ts';
 import { countBefore } from '../count-before.ts';
 import { itemsOf, openedItems, readConnectionOf } from './inspection-items.ts';
 import type { Item, ReadConnection } from './inspection-items.ts';
@@ -56,6 +58,7 @@ interface Held {
     readonly streams: readonly Stream[];
     readonly items: readonly Item[];
   };
+  exchanges?: readonly PlacedExchange[];
 }
 
 /**
@@ -131,6 +134,15 @@ export class Inspection {
     const keys = this.#keys.get(lane) ?? new LaneKeys();
     this.#keys.set(lane, keys);
     return keys;
+  }
+
+  /** The exchanges in clear on the connection, and where their messages begin. */
+  exchanges(connection: InspectedConnection): readonly PlacedExchange[] {
+    const { opened } = connection;
+    const held = this.#hold(connection);
+    const host = (opened?.logical ?? '').replace(/:\d+$/, '');
+    const { units } = this.#reading(connection, held);
+    return (held.exchanges ??= exchangesOn(units, held.streams, host, opened?.party ?? 'victim'));
   }
 
   /** What an onlooker learns from the connection's handshake, where it speaks TLS. */

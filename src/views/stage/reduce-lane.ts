@@ -2,6 +2,7 @@ import type { LaneOpened, OtherClient, PageShown } from '../../../lab/facts/fact
 import { isRecord } from '../../../lab/facts/codec.ts';
 import type { LaneFact } from '../../../lab/facts/session.ts';
 import { readFact } from '../../reading/lane.ts';
+import { withHand } from './held.ts';
 import { otherOf, withOrder, withOther } from './other-clients.ts';
 import type { LaneState } from './state.ts';
 import { withByteChange, withFormChange, withHangUp } from './tampering.ts';
@@ -24,7 +25,7 @@ const LOGGED = 40;
 export function reduceLane(lane: LaneState, fact: LaneFact, step: number): LaneState {
   const other = otherOf(lane, fact);
   const next = other === undefined ? lane : { ...lane, others: withOther(lane.others, fact, other) };
-  return other === 'stranger' ? next : withWhatWasDone(ofLane(next, fact, step, other), fact);
+  return other === 'stranger' ? next : withWhatWasDone(ofLane(withHand(next, fact), fact, step, other), fact);
 }
 
 function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClient): LaneState {

@@ -11,6 +11,7 @@ import type {
   IssuanceRefused,
   LaneId,
   ListenerOpened,
+  MessageHeld,
   OtherClient,
   PageShown,
   ServerEnded,
@@ -136,6 +137,8 @@ export interface LaneState {
   /** What the attacker changed on the way, and the account that he opened with a stolen cookie, in this step or since the victim acted. */
   readonly changed?: Change;
   readonly hijacked?: SessionHijacked;
+  /** What is in the attacker's hand, in the order in which it came. */
+  readonly held: readonly MessageHeld[];
   /** What she asked for over http and he fetched over https, the latest. */
   readonly stripped?: TlsStripped;
   /** Set where a claim has compared the size of what was sealed, until somebody acts anew. */
@@ -229,6 +232,7 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     strips: false,
     excerptStep: -1,
     clear: [],
+    held: [],
     read: [],
     readValues: new Map(),
     inside: new Set(),

@@ -34,6 +34,7 @@ const anySettings: fc.Arbitrary<BankSettings> = fc.record({
   tls: fc.constantFrom(...LANE_SETTINGS.bank.tls.words),
   keyExchange: fc.constantFrom(...LANE_SETTINGS.bank.keyExchange.words),
   clientCertificate: fc.boolean(),
+  signUp: fc.boolean(),
   mysql: fc.boolean(),
 });
 

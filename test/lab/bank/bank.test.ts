@@ -403,3 +403,44 @@ test('close ends connections at any stage and leaves no door open', async (t) =>
   await Promise.all(silent.map(({ closed }) => closed));
   t.deepEqual(await Promise.all(doors.map(knock)), ['ECONNREFUSED', 'ECONNREFUSED']);
 });
+
+for (const scheme of ['http', 'https'] as const) {
+  test(`whoever opens an account over ${scheme} is signed in, and signs in again with their own password`, async (t) => {
+    const { bank, facts, customer } = await open(t, { signUp: true });
+    const mia = customer(bank[scheme], scheme === 'https');
+    const opened = await mia.submit('/sign-up', '/sign-up', { user: 'mia', password: 'blue boat 7' });
+    t.is(opened.headers.location, '/account');
+    t.regex((await mia.ask('/account')).body, /Welcome, Mia/);
+    const again = customer(bank[scheme], scheme === 'https');
+    t.is((await again.signIn('mia', 'blue boat 7')).status, 303);
+    t.is((await again.signIn('mia', 'blue boat 8')).status, 401);
+    t.deepEqual(
+      bookings(facts).map(({ event, user }) => `${event} ${user}`),
+      ['account-opened mia', 'signed-in mia', 'signed-in mia', 'sign-in-refused mia'],
+    );
+  });
+}
+
+test('an account is refused with the reason, and nobody else’s is touched', async (t) => {
+  const { bank, facts, customer } = await open(t, { signUp: true });
+  const other = customer(bank.http);
+  const refused = async (user: string, password: string): Promise<string> => {
+    const { status, body } = await other.submit('/sign-up', '/sign-up', { user, password });
+    t.is(status, 422);
+    return /role="alert">([^<]*)/.exec(body)?.[1] ?? '';
+  };
+  t.regex(await refused('alice', 'long enough'), /has an account already/);
+  t.regex(await refused('mi', 'long enough'), /choose a user of 3 to 20/);
+  t.regex(await refused('<b>mia', 'long enough'), /choose a user of 3 to 20/);
+  t.regex(await refused('login', 'long enough'), /choose a user of 3 to 20/);
+  t.regex(await refused('mia', 'short'), /choose a password of 8 to 100/);
+  t.true(bookings(facts).every(({ event }) => event === 'account-refused'));
+  t.is((await other.signIn('alice', PASSWORD)).status, 303);
+});
+
+test('a bank that opens no accounts has no page for it', async (t) => {
+  const { bank, customer } = await open(t);
+  const visitor = customer(bank.http);
+  t.is((await visitor.ask('/sign-up')).status, 404);
+  t.false((await visitor.ask('/login')).body.includes('sign-up'));
+});

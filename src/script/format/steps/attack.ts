@@ -26,7 +26,7 @@ const AttackShape = stepShape('attack', {
 /** `attack`: what the attacker does with what it has. */
 export const ATTACK_STEP: StepFormat = {
   kind: 'attack',
-  does: 'The attacker uses what it has, or begins another attack. `watch`, `forge`, `strip` and `tamper` mean what they mean in a lane, from this step on: he hangs up on what is open, so that all that comes then meets the new attack. `use the stolen cookie` opens the account page with the last cookie that it read. `decrypt the recording` tries the private key of the bank on all TLS recorded so far. `get a certificate` asks the authority for one in the bank’s name and answers it in the bank’s place, which needs `attacker: forge`, and Pebble on this machine.',
+  does: 'The attacker uses what it has, or begins another attack. `watch`, `forge`, `strip`, `tamper` and `block-443` mean what they mean in a lane, from this step on: he hangs up on what is open, so that all that comes then meets the new attack, and what the lane’s own attacker `blocks` is open again. `use the stolen cookie` opens the account page with the last cookie that it read. `decrypt the recording` tries the private key of the bank on all TLS recorded so far. `get a certificate` asks the authority for one in the bank’s name and answers it in the bank’s place, which needs `attacker: forge`, and Pebble on this machine.',
   schema: z.pipe(
     AttackShape,
     z.transform(({ attack, ...beside }) => ({ kind: 'attack' as const, ...beside, action: attack })),
