@@ -161,7 +161,7 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .option('--lane <id>', 'one lane alone', named)
     .option(
       '--with-typed',
-      'of a capture from elsewhere: with the passwords and cookies that were read in it',
+      'also what people typed themselves, and what was read in a capture from elsewhere',
     )
     .addOption(forceOption())
     .action(async (file: string, options: ExportCommandOptions) => {

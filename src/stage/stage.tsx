@@ -217,21 +217,27 @@ function Whole({
   const { scene, size, layout, zoomed } = middle.props;
   return (
     // Ink draws the old size once more when the window shrinks: what is too wide then must not wrap.
-    <Words value={wayWithWords(scene.state.source !== undefined)}>
-      <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
-        <StageHeader scene={scene} columns={size.columns} />
-        <ListenersRow state={scene.state} columns={size.columns} />
-        <Middle {...middle} />
-        <Foot {...{ cover, exporter, notice }}>
-          <BottomRow {...{ scene, ahead, bindings, layout, zoomed, lanes }} />
-        </Foot>
-      </Box>
-    </Words>
+    <Box flexDirection="column" width="100%" height={size.rows} overflow="hidden">
+      <StageHeader scene={scene} columns={size.columns} />
+      <ListenersRow state={scene.state} columns={size.columns} />
+      <Middle {...middle} />
+      <Foot {...{ cover, exporter, notice }}>
+        <BottomRow {...{ scene, ahead, bindings, layout, zoomed, lanes }} />
+      </Foot>
+    </Box>
   );
 }
 
 /** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
-function Middle({ screen, props, bindings, cover, exporter, answer, close }: MiddleProps): ReactNode {
+function Middle(props: MiddleProps): ReactNode {
+  return (
+    <Words value={wayWithWords(props.props.scene.state.source !== undefined)}>
+      <WordedMiddle {...props} />
+    </Words>
+  );
+}
+
+function WordedMiddle({ screen, props, bindings, cover, exporter, answer, close }: MiddleProps): ReactNode {
   const { scene, facts, size, layout } = props;
   const { narrationRows } = layout;
   // A screen's keys and the stage's take every row that can be had on the smallest terminal.

@@ -1,3 +1,4 @@
+import { latin1 } from '../../../lab/wire/bytes.ts';
 import { couldStart } from '../../../lab/wire/http/head.ts';
 import { MESSAGE } from '../../../lab/wire/tls/names.ts';
 import { looksLikeTls, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
@@ -19,6 +20,9 @@ export function clientSent(packet: PacketDecoder, transport: 'tcp' | 'udp'): boo
   return from === to || to;
 }
 
+/** Bytes of a request's first line that are looked at. */
+const LINE = 512;
+
 /** Whose words these are: of HTTP/1.x or of a hello of TLS. */
 function saidBy(bytes: Uint8Array): 'client' | 'server' | undefined {
   if (bytes.length === 0) return undefined;
@@ -28,5 +32,6 @@ function saidBy(bytes: Uint8Array): 'client' | 'server' | undefined {
     return message === MESSAGE.serverHello ? 'server' : undefined;
   }
   if (bytes.length > 8 && couldStart('to-victim', bytes)) return 'server';
+  if (/^[A-Z]{3,10} \S+ HTTP\/1\.\d\r?\n/.test(latin1(bytes.subarray(0, LINE)))) return 'client';
   return undefined;
 }
