@@ -1,4 +1,5 @@
 import { useInput } from 'ink';
+import type { LabState } from '../views/stage/state.ts';
 import type { Director } from './director.ts';
 import { actionOf, BINDINGS } from './keys.ts';
 import type { Action, Binding } from './keys.ts';
@@ -18,15 +19,12 @@ export function stageBindings({
   catalogue,
   exports,
   restarts,
-  plays = true,
 }: {
   readonly claims: readonly Action[];
   readonly next: boolean;
   readonly catalogue: boolean;
   readonly exports: boolean;
   readonly restarts: boolean;
-  /** Whether there is a scenario that is played. */
-  readonly plays?: boolean;
 }): readonly Binding<Action>[] {
   return BINDINGS.filter(
     ({ action }) =>
@@ -34,21 +32,17 @@ export function stageBindings({
       (action !== 'go-on' || next) &&
       (action !== 'catalogue' || catalogue) &&
       (action !== 'export' || exports) &&
-      (action !== 'restart' || restarts) &&
-      (plays || !OF_PLAYING.has(action)),
+      (action !== 'restart' || restarts),
   );
 }
 
 /** What only means something where steps are played. */
-const OF_PLAYING: ReadonlySet<Action> = new Set([
-  'pause',
-  'next',
-  'back',
-  'steps',
-  'manual',
-  'choose',
-  'tab',
-]);
+const OF_PLAYING: readonly Action[] = ['pause', 'next', 'back', 'steps', 'manual', 'choose', 'tab'];
+
+/** The actions that mean nothing on a stage: those of playing, where a session comes from elsewhere and has no steps. */
+export function unplayed({ source }: Pick<LabState, 'source'>): readonly Action[] {
+  return source === undefined ? [] : OF_PLAYING;
+}
 
 /** What the stage's keys act on. */
 interface StageKeys {

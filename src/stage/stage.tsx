@@ -33,7 +33,7 @@ import { STEPS } from './screens/steps.tsx';
 import type { Screen, ScreenProps } from './screens/screen.ts';
 import type { Remote } from './remote.ts';
 import type { StageScene } from './scene.ts';
-import { stageBindings, useStageKeys } from './stage-keys.ts';
+import { stageBindings, unplayed, useStageKeys } from './stage-keys.ts';
 import type { Cover, StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
 import { Words, wayWithWords } from './words.ts';
@@ -120,12 +120,11 @@ function SizedStage({
   const { screen: id, place, lane, nextLane, zoomed, zoom, go } = useNavigation(scene.state);
   const screen = SCREENS[id];
   const bindings = stageBindings({
-    claims: screen?.claims ?? [],
+    claims: [...(screen?.claims ?? []), ...unplayed(scene.state)],
     next: scene.over && ahead?.next !== undefined,
     catalogue: ahead !== undefined || back,
     exports: exporter !== undefined,
     restarts,
-    plays: scene.state.source === undefined,
   });
   const answer = id === 'lanes' ? answered(scene) : undefined;
   const layout = layOut(size.columns, size.rows, Math.max(1, scene.state.lanes.length), {
