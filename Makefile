@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench siege fuzz captures picture reference clean
+.PHONY: help demo lab run test check lint format bench siege fuzz captures browsers picture reference clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -55,6 +55,9 @@ fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all tha
 
 captures: build/.stamp ## captures by the hundred, recorded on loopback and made, held against tshark (needs the rights to record)
 	@node build/bench/captures.js
+
+browsers: build/.stamp ## play the whole catalogue with the model, Chromium and Firefox, and write the table of docs/browsers.md anew
+	@node build/tools/browsers.js
 
 picture: build/.stamp ## draw docs/stage.svg and the moving docs/login.svg from the screen of a real run
 	@node build/tools/picture.js

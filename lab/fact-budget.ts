@@ -28,8 +28,11 @@ const KINDS: Partial<Record<LabFact['type'], keyof typeof NONE>> = {
   'bytes-tampered': 'others',
   'interception-failed': 'others',
   'destination-refused': 'others',
+  'outside-refused': 'others',
   'bank-answered': 'others',
   'bank-booked': 'others',
+  'help-desk-heard': 'others',
+  'message-read': 'others',
 };
 
 const NONE = { connections: 0, exchanges: 0, others: 0 };

@@ -34,6 +34,10 @@ export interface LabOptions {
   readonly typed?: boolean;
   /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
   readonly others?: ClientParty;
+  /** Whether real browsers are opened in a window, where a person sees them and may type: ordinarily not. */
+  readonly window?: boolean;
+  /** Told of what a person types into a form of a real browser, as they type: the form's label and the field. What they send is a fact. */
+  readonly onTyped?: World['onTyped'];
   readonly emit: Emit;
 }
 
@@ -76,6 +80,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     typed: options.typed === true,
     books: undefined,
     others: options.others ?? 'stranger',
+    window: options.window ?? false,
+    ...(options.onTyped && { onTyped: options.onTyped }),
     nextConnection: () => ++connections,
     emit: (fact) => {
       options.emit(fact);
@@ -84,6 +90,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     certified: new Set(options.certified),
     opened: [],
     programs: [],
+    starting: [],
     budgets: [],
   };
   let closing: Promise<void> | undefined;
@@ -92,6 +99,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
       lanes.set(id, await openLane(world, id, settings));
+    // Side by side: a browser takes its time.
+    await Promise.all(world.starting);
     const [authority, attackers] = [publicAuthority.certificate, attackerAuthority.certificate];
     return {
       lanes,

@@ -25,6 +25,8 @@ import type {
   ClientParty,
   ConnectionId,
   Emit,
+  FormField,
+  LabFact,
   LaneId,
   LaneOpened,
   LogicalAddress,
@@ -76,11 +78,17 @@ export interface World {
   books: BankBooks | undefined;
   readonly attackerAuthority: Authority;
   readonly others: ClientParty;
+  /** Whether real browsers are seen by a person. */
+  readonly window: boolean;
+  /** Told of what a person types into one. */
+  readonly onTyped?: (lane: LaneId, form: string, field: FormField) => void;
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
   readonly opened: Closable[];
   /** Each rejects when a program that the lab needs dies. */
   readonly programs: Promise<never>[];
+  /** Settle when what a lane began to open is ready. */
+  readonly starting: Promise<void>[];
   /** What is told of each lane within limits. */
   readonly budgets: FactBudget[];
 }
@@ -295,28 +303,45 @@ async function openAuthorityOf(
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
   world: World,
-  { id, settings, sockets, patience }: LaneParts,
+  { id, settings, sockets, patience, emit }: LaneParts,
   { interceptor, resolve }: AttackedPath,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
-  const victim = openBrowser({
+  const common = {
     lane: id,
     settings: settings.victim,
     home: settings.visit,
     resolve,
-    onSocket: (socket) => sockets.add(socket),
+    onSocket: (socket: Socket) => sockets.add(socket),
     trusted,
-    ...(settings.victim.clientCertificate && { clientCertificate: await world.credentials.alice() }),
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
     patience,
-    emit: (fact) => {
+    emit: (fact: LabFact) => {
       // Before a form leaves: a real attacker would tell it by the time and the size of its record.
       interceptor.see(fact);
-      world.emit(fact);
+      emit(fact);
     },
-  });
+  };
+  const { browser } = settings.victim;
+  if (browser === 'model') {
+    const certificate = settings.victim.clientCertificate
+      ? { clientCertificate: await world.credentials.alice() }
+      : {};
+    const victim = openBrowser({ ...common, ...certificate });
+    world.opened.push(victim);
+    return victim;
+  }
+  // Most runs need none of it.
+  const { openRealBrowser } = await import('./victim/real/open-real-browser.ts');
+  const { window, onTyped } = world;
+  const typed = onTyped && {
+    onTyped: (form: string, field: FormField): void => onTyped(id, form, field),
+  };
+  const victim = openRealBrowser({ ...common, ...typed, kind: browser, window });
   world.opened.push(victim);
+  world.programs.push(victim.broken);
+  world.starting.push(victim.ready);
   return victim;
 }
 

@@ -61,6 +61,11 @@ export const LIMITS = {
   customers: 500,
   userName: [3, 20],
   password: [8, 100],
+  /** Bytes of one message of the help desk's chat, and of one that the interceptor keeps. */
+  message: 64 * 1024,
+  /** Conversations that the help desk has at once, and messages that it answers in each. */
+  chats: 256,
+  chatMessages: 100,
   /** Sessions that one bank holds; one more ends the oldest. */
   sessions: 1_000,
   /** Characters of a receiver's name. */
@@ -98,6 +103,14 @@ export const LIMITS = {
   acmeOrder: 30_000,
   /** How often Pebble is started, where others take the ports that it was to have. */
   pebbleStarts: 4,
+  /**
+   * A real browser as the victim: how long it may take to be ready, to answer one command, and to show a page; and how
+   * long to close its profile in order before it is ended.
+   */
+  browserReady: 60_000,
+  browserAnswer: 30_000,
+  browserPage: 20_000,
+  browserClose: 700,
   /** How long closing the lab may take before what is left is destroyed. */
   close: 2_000,
 } as const;

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import type { Http2SecureServer } from 'node:http2';
 import type { Server as HttpsServer } from 'node:https';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { LogicalAddress } from './facts/facts.ts';
@@ -95,7 +96,7 @@ export function trackSockets(server: Server): ReadonlySet<Socket> {
  * Lets `server` answer a client that ended its own side after its request (a half-close): Node would drop
  * what was not answered yet. Over TLS the client's side ends with its close_notify (RFC 9846, section 6.1).
  */
-export function hearToTheEnd(server: HttpServer | HttpsServer): void {
+export function hearToTheEnd(server: HttpServer | HttpsServer | Http2SecureServer): void {
   // Undocumented, and as old as Node's HTTP server.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.prependListener('secureConnection', (socket: Socket) => (socket.allowHalfOpen = true));

@@ -51,6 +51,10 @@ export const LANE_SETTINGS = {
       ['ecdhe', 'rsa'],
       "How TLS 1.2 agrees on keys: ecdhe makes fresh ones each time; rsa sends them under the bank's own key and needs tls: '1.2'.",
     ),
+    // RFC 9113, section 3.2.
+    http2: flag(
+      'Whether the bank speaks HTTP/2 as well, with browsers that offer it in their ClientHello (ALPN).',
+    ),
     clientCertificate: flag('Whether the bank lets only customers with a certificate of their own in.'),
     customers: namedTexts(
       'Who else may sign in, each with a password: { bob: sunny-day-12 }. Alice is a customer already; named here, she has this password.',
@@ -68,6 +72,10 @@ export const LANE_SETTINGS = {
   },
   /** What the victim is like. */
   victim: {
+    browser: choice(
+      ['model', 'chromium', 'firefox'],
+      "Which browser the victim has: the lab's own small model of one, or the machine's Chromium (Chrome, Edge, Brave) or Firefox, which must be installed.",
+    ),
     trustsAttacker: flagInWords(
       'trusts',
       ['public', 'attacker'],
@@ -80,6 +88,12 @@ export const LANE_SETTINGS = {
     ),
     preloaded: flag(
       'Whether the browser came with the bank on its HSTS preload list, so that it never tries http.',
+    ),
+    http2: flag('Whether the browser offers HTTP/2 in its ClientHello (ALPN), as today’s browsers do.'),
+    // RFC 8996.
+    tls: choice(
+      ['both', '1.0'],
+      "The versions of TLS that the browser offers: both that are in use, 1.2 and 1.3, or '1.0' alone, as browsers of long ago did.",
     ),
     clientCertificate: flag('Whether the victim holds the certificate that the bank gave to its customers.'),
   },

@@ -63,6 +63,8 @@ function addStageCommands(program: Command, finish: Finish): void {
       '[scenario]',
       'an id from the catalogue, or a file of your own; without it, the catalogue, or bank-login as text',
     )
+    .addOption(victimOption())
+    .addOption(windowOption())
     .addOption(seedOption())
     .addOption(saveOption())
     .addOption(forceOption())
@@ -108,6 +110,8 @@ function addRunCommand(program: Command, finish: Finish): void {
     .description('play scenarios with no screen and no waiting')
     .argument('<scenario...>', 'ids from the catalogue, or files of your own')
     .option('--json', 'one fact per line as JSON')
+    .addOption(victimOption())
+    .addOption(windowOption())
     .addOption(seedOption())
     .addOption(saveOption())
     .addOption(forceOption())
@@ -218,6 +222,17 @@ async function afterAnswer(status: Promise<number>, look: Promise<unknown>): Pro
 
 function seedOption(): Option {
   return new Option('--seed <seed>', 'repeat the password and balances of an earlier run').argParser(named);
+}
+
+function victimOption(): Option {
+  return new Option(
+    '--victim <browser>',
+    "who plays every victim: the lab's own model of a browser, or the machine's Chromium (Chrome, Edge, Brave) or Firefox",
+  ).choices(['model', 'chromium', 'firefox']);
+}
+
+function windowOption(): Option {
+  return new Option('--window', 'open real browsers in a window, where all can see them');
 }
 
 function themeOption(): Option {

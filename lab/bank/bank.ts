@@ -12,6 +12,7 @@ import type { BankSettings } from '../settings.ts';
 import { Accounts } from './accounts.ts';
 import { answerWith, type Answer } from './answering.ts';
 import { type Door, doorsOf, REDIRECT_STATUS } from './doors.ts';
+import { HelpDesk } from './help-desk.ts';
 import { formatCents } from './money.ts';
 import { createMysqlGreeter } from './mysql.ts';
 import type { BankServerOptions } from './servers/bank-server.ts';
@@ -74,7 +75,12 @@ export async function openBank(options: BankOptions): Promise<Bank> {
     emit({ type: 'listener-opened', lane, role: ROLES[port], ...endpoint, logical: `${BANK_HOST}:${port}` });
   const challenges = new Map<string, string>();
   const app = appOf({ ...books, challenges }, options);
-  const server = await BANK_SERVERS[settings.server]({ ...options, doors: doorsOf(settings), app });
+  const server = await BANK_SERVERS[settings.server]({
+    ...options,
+    doors: doorsOf(settings),
+    app,
+    chat: chatOf(options),
+  });
   try {
     const { endpoints, broken } = server;
     for (const [port, endpoint] of endpoints) opened(port, endpoint);
@@ -148,6 +154,19 @@ function appOf(
     answerWith(answers[door.does](door), originOf, ({ method = '', url: path = '' }, status, origin) => {
       emit({ type: 'bank-answered', lane, scheme: door.scheme, method, path, status, ...origin });
     });
+}
+
+/** The help desk's chat behind a door, each time with lines of the bank's log. */
+function chatOf({ lane, emit }: BankOptions): BankServerOptions['chat'] {
+  const desk = new HelpDesk();
+  return ({ scheme }) =>
+    (incoming, socket, head, origin) =>
+      desk.upgrade(incoming, socket, head, {
+        answered: ({ method = '', url: path = '' }, status) =>
+          emit({ type: 'bank-answered', lane, scheme, method, path, status, ...origin }),
+        heard: (text) =>
+          emit({ type: 'help-desk-heard', lane, scheme, text: text.slice(0, LIMITS.message), ...origin }),
+      });
 }
 
 /** Sends a request to the same page on port 443. */

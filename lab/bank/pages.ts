@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { LIMITS } from '../limits.ts';
+import { BANK_HOST } from '../settings.ts';
 import type { Account } from './accounts.ts';
 import { formatCents } from './money.ts';
 import { BANK_STYLE } from './style.ts';
@@ -137,6 +138,27 @@ export function transferPage(account: Account, csrf: string, typed: Typed = {}, 
   );
 }
 
+/** The help desk's page: its chat needs its script, which puts the button in use. */
+export function helpPage(chat: string, script: string): Html {
+  return page(
+    'Help desk',
+    html`<h1>Help desk</h1>
+      <p class="lead">Write to us, and somebody answers at once.</p>
+      <ol id="said" role="log"></ol>
+      <form id="chat" data-socket="${chat}">
+        <label>Message <input name="message" maxlength="500" autocomplete="off" required /></label>
+        <button disabled>Send</button>
+      </form>
+      <script src="${script}" defer></script>`,
+  );
+}
+
+/** What the help desk's page may load besides: the bank's own script, and its own chat. Some browsers do not take 'self' for ws. */
+export const HELP_POLICY = CONTENT_SECURITY_POLICY.replace(
+  'img-src',
+  `script-src 'self'; connect-src 'self' ws://${BANK_HOST} wss://${BANK_HOST}; img-src`,
+);
+
 /** What a customer typed into the transfer form. */
 export interface Typed {
   readonly receiver?: string;
@@ -166,7 +188,7 @@ function page(title: string, content: Html): Html {
       <body>
         <header><a href="/">Harbour Bank</a></header>
         <main>${content}</main>
-        <footer>A bank made up for a lesson. Nothing here is money.</footer>
+        <footer>A bank made up for a lesson. Nothing here is money. <a href="/help">Help desk</a></footer>
       </body>
     </html> `;
 }

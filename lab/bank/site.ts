@@ -6,11 +6,15 @@ import { BANK_HOST } from '../settings.ts';
 import type { RequestOrigin } from '../request-origins.ts';
 import { concat } from '../wire/bytes.ts';
 import type { Account, Accounts, SignUpRefusal, TransferRefusal } from './accounts.ts';
+import { CHAT_SCRIPT } from './chat-script.ts';
+import { CHAT_PATH, CHAT_SCRIPT_PATH } from './help-desk.ts';
 import { formatCents, parseCents } from './money.ts';
 import {
   accountPage,
   CONTENT_SECURITY_POLICY,
   noticePage,
+  HELP_POLICY,
+  helpPage,
   homePage,
   loginPage,
   signUpPage,
@@ -75,7 +79,7 @@ export function openSite(options: SiteOptions): Site {
   const visitors = new Visitors(options);
   app.use(async (c, next) => {
     await next();
-    c.header('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+    c.header('Content-Security-Policy', c.req.path === '/help' ? HELP_POLICY : CONTENT_SECURITY_POLICY);
     c.header('X-Content-Type-Options', 'nosniff');
     c.header('Referrer-Policy', 'same-origin');
     c.header('Cache-Control', 'no-store');
@@ -92,6 +96,10 @@ export function openSite(options: SiteOptions): Site {
       : c.body(answer, 200, { 'Content-Type': 'application/octet-stream' });
   });
   app.get('/', (c) => c.html(homePage(options.signUp)));
+  app.get('/help', (c) => c.html(helpPage(CHAT_PATH, CHAT_SCRIPT_PATH)));
+  app.get(CHAT_SCRIPT_PATH, (c) =>
+    c.body(CHAT_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=UTF-8' }),
+  );
   app.get('/account', (c) => {
     const account = visitors.accountOf(c);
     return account ? c.html(accountPage(account, visitors.token(c))) : c.redirect('/login', 303);
@@ -253,7 +261,8 @@ function addTransfers(app: Site, visitors: Visitors, { accounts, booked }: SiteO
 
 /** Other methods, other pages, and what goes wrong in one. */
 function refuseTheRest(app: Site, { signUp }: SiteOptions): void {
-  const doors = { '/': 'GET, HEAD', '/account': 'GET, HEAD', '/logout': 'POST' };
+  const read = 'GET, HEAD';
+  const doors = { '/': read, '/account': read, '/help': read, [CHAT_SCRIPT_PATH]: read, '/logout': 'POST' };
   const forms = {
     '/login': 'GET, HEAD, POST',
     '/transfer': 'GET, HEAD, POST',

@@ -106,6 +106,30 @@ export function bookedWithBalance(fact: BankBooked): string {
   return `${bookedText(fact)}${fact.balance === undefined ? '' : `, balance ${fact.balance}`}`;
 }
 
+/** The help desk got a message of a customer's chat: a line of the bank's own log. */
+export interface HelpDeskHeard extends OfRequest {
+  readonly type: 'help-desk-heard';
+  readonly lane: LaneId;
+  /** `https` where the chat came over wss. */
+  readonly scheme: 'http' | 'https';
+  readonly text: string;
+}
+
+const helpDeskHeard: FactKind<HelpDeskHeard> = {
+  type: 'help-desk-heard',
+  fields: { lane: laneId, scheme: schemeWord, text: anyText, ...ofRequest },
+  often: 'any',
+  by: 'bank',
+  sentence: (fact) => `help desk heard "${fact.text}" over ${socketScheme(fact.scheme)}${clientNote(fact)}`,
+  brief: () => 'help desk got a message, and answered',
+  only: 'ladder',
+};
+
+/** What a WebSocket's address begins with (RFC 6455, section 3). */
+export function socketScheme(scheme: 'http' | 'https'): 'ws' | 'wss' {
+  return scheme === 'https' ? 'wss' : 'ws';
+}
+
 /** A server of the machine's own stands in front of the bank's pages, and has taken its ports. */
 export interface ServerStarted {
   readonly type: 'server-started';
@@ -149,7 +173,7 @@ const serverEnded: FactKind<ServerEnded> = {
 };
 
 /** What the bank says of itself. */
-export const BANK_FACTS = [bankAnswered, bankBooked, serverStarted, serverEnded] as const;
+export const BANK_FACTS = [bankAnswered, bankBooked, helpDeskHeard, serverStarted, serverEnded] as const;
 
 /** A fact of that family. */
 export type BankFact = FactOf<(typeof BANK_FACTS)[number]>;

@@ -18,6 +18,7 @@ export type * from './bank.ts';
 export type * from './hold.ts';
 export type * from './interceptor.ts';
 export type * from './lane.ts';
+export type * from './real-victim.ts';
 export type * from './shown-certificate.ts';
 export type * from './tap.ts';
 export type * from './thief.ts';

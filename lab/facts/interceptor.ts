@@ -2,8 +2,9 @@ import { counted, grouped } from '../text/count.ts';
 import { hex } from '../text/hex.ts';
 import { SIDES } from '../text/sides.ts';
 import type { Direction } from '../wire/direction.ts';
-import { listOf, optional, truth, wholeFrom } from './codec.ts';
+import { bytesUpTo, listOf, oneOf, optional, truth, wholeFrom } from './codec.ts';
 import type { FactKind, FactOf } from './kind.ts';
+import { SESSION_LIMITS } from './limits.ts';
 import {
   clientParty,
   connectionId,
@@ -45,6 +46,45 @@ const exchangeRead: FactKind<ExchangeRead> = {
 
 function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : url;
+}
+
+/** The interceptor read a message of a WebSocket in clear, and passed it on. */
+export interface MessageRead extends OfClient {
+  readonly type: 'message-read';
+  readonly lane: LaneId;
+  readonly connection: ConnectionId;
+  readonly direction: Direction;
+  readonly kind: 'text' | 'binary';
+  /** As it was said, with no mask on it. */
+  readonly bytes: Uint8Array;
+}
+
+const messageRead: FactKind<MessageRead> = {
+  type: 'message-read',
+  fields: {
+    lane: laneId,
+    connection: connectionId,
+    direction: directionWord,
+    kind: oneOf('text', 'binary'),
+    bytes: bytesUpTo(SESSION_LIMITS.body),
+    party,
+  },
+  often: 'any',
+  by: 'attacker',
+  sentence: (fact) => `read what the ${sayer(fact)} said: ${saidText(fact)}${clientNote(fact)}`,
+  brief: (fact) => `read what the ${sayer(fact)} said, inside TLS`,
+  only: 'ladder',
+  // In clear it has rungs of its own.
+  ladder: (_, { tls }) => tls,
+};
+
+function sayer({ direction }: MessageRead): 'victim' | 'bank' {
+  return direction === 'to-bank' ? 'victim' : 'bank';
+}
+
+/** What a message says: its text, or how many bytes it has. */
+export function saidText({ kind, bytes }: Pick<MessageRead, 'kind' | 'bytes'>): string {
+  return kind === 'text' ? `"${Buffer.from(bytes).toString()}"` : counted(bytes.length, 'byte');
 }
 
 /** The interceptor passed a connection through without touching it. */
@@ -289,6 +329,7 @@ const destinationRefused: FactKind<DestinationRefused> = {
 /** What the attacker does on the path. */
 export const INTERCEPTOR_FACTS = [
   exchangeRead,
+  messageRead,
   tunnelOpened,
   attackBegun,
   certificateForged,

@@ -14,6 +14,7 @@ const STEP_KINDS = [
   'visit',
   'click',
   'submit',
+  'chat',
   'knock',
   'obtain',
   'attack',

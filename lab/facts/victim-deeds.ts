@@ -1,7 +1,7 @@
 import { latin1 } from '../wire/bytes.ts';
 import { CONTENT, MESSAGE } from '../wire/tls/names.ts';
 import { RECORD_HEADER } from '../wire/tls/records.ts';
-import { bytesUpTo, listOf, objectOf, oneOf, optional } from './codec.ts';
+import { bytesUpTo, listOf, objectOf, oneOf, optional, truth } from './codec.ts';
 import type { FactKind } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { anyText, laneId, shortText, tcpPort } from './values.ts';
@@ -20,6 +20,8 @@ export interface FormFilled {
   readonly lane: LaneId;
   readonly form: string;
   readonly fields: readonly FormField[];
+  /** Whether a person typed it into a real browser. */
+  readonly typed?: boolean;
 }
 
 const formFilled: FactKind<FormFilled> = {
@@ -28,6 +30,7 @@ const formFilled: FactKind<FormFilled> = {
     lane: laneId,
     form: anyText,
     fields: listOf(objectOf<FormField>({ name: anyText, type: anyText, value: anyText })),
+    typed: optional(truth),
   },
   often: 'any',
   by: 'victim',

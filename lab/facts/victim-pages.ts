@@ -1,6 +1,6 @@
 import { listOf, oneOf, optional } from './codec.ts';
 import type { FactKind } from './kind.ts';
-import { anyText, httpStatus, laneId } from './values.ts';
+import { anyText, httpStatus, laneId, shortText } from './values.ts';
 import type { LaneId } from './values.ts';
 
 /** What an address bar says of a page. */
@@ -23,6 +23,8 @@ export interface PageShown {
   readonly title: string;
   readonly security: Security;
   readonly error?: string;
+  /** What the victim's own browser calls that error, where it has another name: `SEC_ERROR_UNKNOWN_ISSUER`. */
+  readonly calls?: string;
   /** What a person would read on it first: its main heading and messages, at most 500 characters. */
   readonly text: string;
   /** Ids of the forms found in its HTML. */
@@ -38,17 +40,23 @@ const pageShown: FactKind<PageShown> = {
     title: anyText,
     security: oneOf('secure', 'not-secure', 'certificate-error', 'unreachable'),
     error: optional(anyText),
+    calls: optional(shortText),
     text: anyText,
     forms: listOf(anyText),
   },
   often: 'any',
   by: 'victim',
   sentence: (page) =>
-    `${SECURITY_WORDS[page.security]} │ ${page.url}  ${page.error ?? `${page.status} "${page.title}"`}`,
+    `${SECURITY_WORDS[page.security]} │ ${page.url}  ${page.error ?? `${page.status} "${page.title}"`}${calledText(page)}`,
   brief: ({ error = '' }) => `showed an error: ${error}`,
   only: 'ladder',
   ladder: ({ error }) => error !== undefined,
 };
+
+/** ` (SEC_ERROR_UNKNOWN_ISSUER)`: what another browser than Chromium calls the error. */
+function calledText({ calls }: PageShown): string {
+  return calls === undefined ? '' : ` (${calls})`;
+}
 
 /** The browser went to an address over https though it said http; no byte left over http. URLs whole. */
 export interface NavigationUpgraded {

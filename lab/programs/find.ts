@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { LIMITS } from '../limits.ts';
+import { findConfinement } from './confinement.ts';
 import { ProgramFault } from './program-fault.ts';
 import { PROGRAMS } from './programs.ts';
 import type { Program, ProgramName } from './programs.ts';
@@ -66,7 +67,10 @@ export function isOlder(version: string | undefined, than: string): boolean {
   return false;
 }
 
-/** The first file of the program's that may be run: on PATH, where servers lie, and beside. */
+/**
+ * The first file of the program's that may be run: on PATH, where servers lie, and beside. One that is shut in a box of
+ * its own, and sees no folder of the lab's, is the last resort.
+ */
 export function programFile(name: ProgramName): string | undefined {
   const { files, beside = [] }: Program = PROGRAMS[name];
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SERVER_FOLDERS];
@@ -76,7 +80,8 @@ export function programFile(name: ProgramName): string | undefined {
       .filter((folder) => folder !== '')
       .flatMap((folder) => endings.map((ending) => join(folder, `${file}${ending}`))),
   );
-  return [...paths, ...beside].find(mayRun);
+  const there = [...paths, ...beside].filter(mayRun);
+  return there.find((path) => findConfinement(path) === undefined) ?? there[0];
 }
 
 function mayRun(path: string): boolean {

@@ -10,6 +10,8 @@ export type Order = { readonly id: number } & (
       readonly args: readonly string[];
       /** What its environment has beside the guard's own. */
       readonly env: Readonly<Record<string, string>>;
+      /** Whether the lab and the program talk over two pipes: it reads from its descriptor 3, and writes to 4. */
+      readonly talks?: boolean;
     }
   | { readonly signal: NodeJS.Signals; readonly to: number }
 );

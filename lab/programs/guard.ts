@@ -51,14 +51,15 @@ function obey(order: Order): void {
     });
 }
 
-function start({ id, run, args, env }: Extract<Order, { run: string }>): void {
+function start({ id, run, args, env, talks = false }: Extract<Order, { run: string }>): void {
   const child = spawn(run, args, {
     cwd: folder,
     env: { ...process.env, ...env },
     // A group of its own, with all that it starts.
     detached: true,
     // What it says goes to the lab; standard output is the guard's own.
-    stdio: ['ignore', 2, 2],
+    // The guard was itself started with 3 and 4, which lead to the lab.
+    stdio: ['ignore', 2, 2, ...(talks ? [3, 4] : [])],
     ...user,
   });
   child.once('error', (error) => say({ failed: id, code: codeOf(error) }));

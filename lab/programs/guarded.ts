@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { Duplex } from 'node:stream';
 import { once } from 'node:events';
 import { chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +20,12 @@ export interface GuardedProgram {
   readonly ended: Promise<string>;
   /** Sends it a signal, and does nothing where it has ended. */
   signal(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** The lab's ends of the two pipes over which it talks to one program in the folder. */
+export interface TalkPipes {
+  readonly to: Duplex;
+  readonly from: Duplex;
 }
 
 type WithoutId<O> = O extends unknown ? Omit<O, 'id'> : never;
@@ -48,6 +55,8 @@ const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 export class Guarded {
   /** Mode 0700, and the programs' own. */
   readonly folder: string;
+  /** Where the lab talks to a program that was started to be talked to. */
+  readonly pipes: TalkPipes | undefined;
   readonly #guard: ChildProcessWithoutNullStreams;
   readonly #gone: Promise<void>;
   readonly #waiting = new Map<number, Waiting>();
@@ -60,6 +69,7 @@ export class Guarded {
   private constructor(folder: string, guard: ChildProcessWithoutNullStreams) {
     this.folder = folder;
     this.#guard = guard;
+    this.pipes = pipesOf(guard);
     this.#gone = new Promise((resolve) =>
       this.#guard.once('error', () => resolve()).once('exit', () => resolve()),
     );
@@ -71,8 +81,8 @@ export class Guarded {
     eachLine(this.#guard.stdout, (line) => this.#hear(reportIn(line)));
   }
 
-  /** Starts a guard with a folder of its own. Rejects with a `ProgramFault` where there can be none, or with what the system says. */
-  static async open(): Promise<Guarded> {
+  /** Starts a guard with a folder of its own, and with pipes where a program is to be talked to. Rejects with a `ProgramFault` where there can be none, or with what the system says. */
+  static async open({ talks = false } = {}): Promise<Guarded> {
     const parent = temporaryFolder();
     const fault = runFolderFault(parent);
     if (fault !== undefined)
@@ -83,7 +93,7 @@ export class Guarded {
     const guard = spawn(process.execPath, [script, folder, ...user], {
       // A session of its own: what a terminal sends to the lab is not for it.
       detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(talks ? (['pipe', 'pipe'] as const) : [])],
       env: ENVIRONMENT,
     });
     // Where the system starts no process there are no pipes to it either: it says why.
@@ -121,13 +131,15 @@ export class Guarded {
     if (UNPRIVILEGED !== undefined) chownSync(join(this.folder, name), UNPRIVILEGED.uid, UNPRIVILEGED.gid);
   }
 
-  /** Starts a program in the folder; `env` is added to its environment. Rejects with a `ProgramFault` where the system does not. */
+  /** Starts a program in the folder; `env` is added to its environment, and `talks` gives it the pipes. Rejects with a `ProgramFault` where the system does not. */
   async run(
     path: string,
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
+    talks = false,
   ): Promise<GuardedProgram> {
-    const { id, answer } = this.#order({ run: path, args, env }, `the system does not start ${path}`);
+    const order = { run: path, args, env, ...(talks && { talks }) };
+    const { id, answer } = this.#order(order, `the system does not start ${path}`);
     // Before the answer: it may have ended by then.
     const ended = new Promise<string>((resolve) => this.#running.set(id, { pid: answer, ended: resolve }));
     const signal = async (name: NodeJS.Signals): Promise<void> => {
@@ -186,6 +198,13 @@ export class Guarded {
     this.#running.clear();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
+}
+
+function pipesOf({ stdio }: ChildProcessWithoutNullStreams): TalkPipes | undefined {
+  const [, , , to, from]: readonly unknown[] = stdio;
+  if (!(to instanceof Duplex) || !(from instanceof Duplex)) return undefined;
+  for (const pipe of [to, from]) pipe.on('error', () => undefined);
+  return { to, from };
 }
 
 function killGroup(pid: number): void {

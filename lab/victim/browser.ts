@@ -3,6 +3,7 @@ import type { Emit, LaneId, RequestRead } from '../facts/facts.ts';
 import { LIMITS } from '../limits.ts';
 import { Patience } from '../patience.ts';
 import type { VictimSettings } from '../settings.ts';
+import { Chat } from './chat.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
 import { checkAddress, withoutFragment } from './addresses.ts';
 import { CertificateRefused, Connections, type ConnectionOptions, type Resolve } from './connections.ts';
@@ -10,7 +11,8 @@ import { headerValue, headerValues, isHtml, isPlainText, textOf } from './conten
 import { Cookies } from './cookies.ts';
 import { sameSiteContext } from './same-site.ts';
 import { folded } from './dom.ts';
-import { exchange, type Exchange } from './exchange.ts';
+import { exchange } from './exchange.ts';
+import type { Exchange } from './made.ts';
 import { fillForm } from './forms/fill.ts';
 import { findForm, formLabel } from './forms/forms.ts';
 import { findLink, noLink } from './links.ts';
@@ -58,6 +60,8 @@ export interface Browser {
   submit(form: string, values: Readonly<Record<string, string>>): Promise<void>;
   /** Follows the first link of the page that is shown whose text this is, white space folded. */
   click(link: string): Promise<void>;
+  /** Says a text to whoever answers in the chat of the page that is shown. Resolves with the answer, or when none comes. */
+  chat(text: string): Promise<void>;
   /** Lets go of the connections that wait for a next request: it opens its own. */
   reconnect(): void;
   /** Stops what is running, shows nothing more and ends every connection. */
@@ -84,6 +88,7 @@ class VictimBrowser implements Browser {
   readonly #hsts: Hsts;
   readonly #modes: HttpsModes;
   #page: Page | undefined;
+  #chat: Chat | undefined;
   #navigation = new AbortController();
   #closed = false;
 
@@ -99,6 +104,9 @@ class VictimBrowser implements Browser {
       ...(onSocket && { onSocket }),
       trusted,
       ...(clientCertificate && { clientCertificate }),
+      http2: options.settings.http2,
+      oldTls: options.settings.tls === '1.0',
+      onAgreed: (agreed) => emit({ type: 'protocol-agreed', lane, ...agreed }),
       onCertificate: (certificate) => {
         if (!this.#closed) emit({ type: 'certificate-shown', lane, ...certificate });
       },
@@ -142,6 +150,44 @@ class VictimBrowser implements Browser {
     await this.#navigate({ url: new URL(found.url), method: 'GET', initiator: new URL(page.url) });
   }
 
+  async chat(text: string): Promise<void> {
+    if (this.#closed) return;
+    const { emit, lane } = this.#options;
+    const { chat: url, url: at } = this.#page ?? {};
+    if (url === undefined || at === undefined) {
+      const reason = this.#page === undefined ? 'no page is shown' : 'the page has no chat';
+      emit({ type: 'chat-not-said', lane, text, reason });
+      return;
+    }
+    const { signal: left } = this.#navigation;
+    const signal = AbortSignal.any([left, AbortSignal.timeout(this.#limits.request)]);
+    try {
+      this.#chat =
+        this.#chat?.open === true ? this.#chat : await this.#openChat(new URL(url), new URL(at), signal);
+    } catch (error) {
+      if (left.aborted) return;
+      if (!(error instanceof NetError)) throw error;
+      emit({ type: 'chat-not-said', lane, text, reason: error.code });
+      return;
+    }
+    emit({ type: 'chat-said', lane, url, text });
+    const answer = await this.#chat.say(text, signal);
+    if (answer !== undefined) emit({ type: 'chat-answered', lane, url, text: answer });
+  }
+
+  #openChat(url: URL, page: URL, signal: AbortSignal): Promise<Chat> {
+    const { href } = page;
+    const cookie = this.#cookies.header(page, sameSiteContext(page, page, 'GET'));
+    return Chat.open({
+      url,
+      page: new URL(href),
+      cookie,
+      connections: this.#connections,
+      signal,
+      heard: () => undefined,
+    });
+  }
+
   reconnect(): void {
     this.#connections.dropIdle();
   }
@@ -156,6 +202,8 @@ class VictimBrowser implements Browser {
   /** Follows redirects from `first` to a page. As in any browser, a new navigation ends the one before it. */
   async #navigate(first: Step): Promise<void> {
     if (this.#closed) return;
+    this.#chat?.leave();
+    this.#chat = undefined;
     this.#navigation.abort();
     this.#navigation = new AbortController();
     const { signal } = this.#navigation;

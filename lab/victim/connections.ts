@@ -1,4 +1,5 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
+import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
 import { connect, isIP, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { LogicalAddress } from '../facts/facts.ts';
@@ -22,6 +23,12 @@ export interface ConnectionOptions {
   readonly trusted: readonly string[];
   /** Shown to servers that ask for one. */
   readonly clientCertificate?: Leaf;
+  /** Whether HTTP/2 is offered by ALPN (RFC 9113, section 3.2). Ordinarily not. */
+  readonly http2?: boolean;
+  /** Whether TLS 1.0 is offered alone, as by browsers of long ago. */
+  readonly oldTls?: boolean;
+  /** Told what became of an offer of HTTP/2. */
+  readonly onAgreed?: (agreed: Agreed) => void;
   /** Told of the certificate of each server that shows one, before anything is said to that server. */
   readonly onCertificate?: (certificate: ShownCertificate) => void;
   /** Called with each line of key log (RFC 9850). */
@@ -30,11 +37,29 @@ export interface ConnectionOptions {
   readonly kept?: number;
 }
 
+/** What a browser offered by ALPN, and what was chosen (RFC 7301, section 3.2). */
+export interface Agreed {
+  readonly host: string;
+  readonly offered: readonly string[];
+  readonly chosen: string;
+}
+
+/** A connection of HTTP/2, and the socket below it. */
+export interface Http2Session {
+  readonly session: ClientHttp2Session;
+  readonly socket: tls.TLSSocket;
+}
+
+/** The versions of TLS that a browser of long ago offers; OpenSSL has them at its lowest level only. */
+const OLD_TLS = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
 /** Request options with what an `Agent` of ours needs besides: whether there is TLS, and when to give up. */
 export interface Route extends ClientRequestArgs {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
+  /** Whether only HTTP/1.1 will do, as for a WebSocket: then nothing else is offered. */
+  readonly http1?: boolean;
   /** The same as `signal`, which Node keeps to itself. */
   readonly giveUp: AbortSignal;
 }
@@ -50,6 +75,9 @@ export class Connections extends Agent {
   readonly #open = new Set<Socket>();
   readonly #exceptions = new Set<string>();
   readonly #faults = new WeakMap<object, string>();
+  readonly #sessions = new Map<string, Http2Session>();
+  /** Connections that were opened in the hope of HTTP/2, for the next request in HTTP/1.1. */
+  readonly #spare = new Map<string, Socket>();
 
   /** Throws what `tls.createSecureContext` throws for a root that is not PEM. */
   constructor(options: ConnectionOptions) {
@@ -57,7 +85,8 @@ export class Connections extends Agent {
     this.#options = options;
     const { trusted, clientCertificate: own } = options;
     const shown = own === undefined ? {} : { cert: own.certificate, key: own.key };
-    this.#context = tls.createSecureContext({ ca: [...trusted], ...shown });
+    const versions = options.oldTls === true ? OLD_TLS : {};
+    this.#context = tls.createSecureContext({ ca: [...trusted], ...shown, ...versions });
   }
 
   /** The key under which a connection is used again: scheme, name and port (Node's own leaves out the scheme). */
@@ -72,8 +101,51 @@ export class Connections extends Agent {
     void this.#connect(options, callback ?? (() => {}));
   }
 
+  /**
+   * The connection of HTTP/2 that leads there, opened where there is none yet; undefined where HTTP/1.1 is spoken: then
+   * the next request in it has a connection. Rejects with `NetError`.
+   */
+  async session(route: Route): Promise<Http2Session | undefined> {
+    if (this.#options.http2 !== true || !route.secure) return undefined;
+    const key = this.getName(route);
+    const open = this.#sessions.get(key);
+    if (open !== undefined && !open.session.closed && !open.session.destroyed) return open;
+    if (this.freeSockets[key] !== undefined || this.#spare.has(key)) return undefined;
+    const socket = await this.#opened(route);
+    if (!(socket instanceof tls.TLSSocket)) return undefined;
+    const chosen = socket.alpnProtocol || 'http/1.1';
+    this.#options.onAgreed?.({ host: route.host, offered: this.#offered, chosen });
+    if (chosen !== 'h2') {
+      this.#spare.set(key, socket);
+      socket.once('close', () => this.#spare.delete(key));
+      return undefined;
+    }
+    return this.#sessionOn(socket, key, `https://${route.host}:${route.port}`);
+  }
+
+  #sessionOn(socket: tls.TLSSocket, key: string, authority: string): Http2Session {
+    const session = connectHttp2(authority, {
+      createConnection: () => socket,
+      settings: { enablePush: false },
+    });
+    const made = { session, socket };
+    this.#sessions.set(key, made);
+    session.setTimeout(this.#options.kept ?? LIMITS.kept, () => session.close());
+    session.on('error', () => session.destroy());
+    session.once('close', () => {
+      if (this.#sessions.get(key) === made) this.#sessions.delete(key);
+    });
+    return made;
+  }
+
+  get #offered(): string[] {
+    return this.#options.http2 === true ? ['h2', 'http/1.1'] : ['http/1.1'];
+  }
+
   /** Ends the connections that wait for a next request: the next one opens its own. */
   dropIdle(): void {
+    for (const { session } of this.#sessions.values()) session.destroy();
+    for (const socket of this.#spare.values()) socket.destroy();
     for (const socket of Object.values(this.freeSockets).flatMap((free) => free ?? [])) socket.destroy();
   }
 
@@ -96,7 +168,7 @@ export class Connections extends Agent {
   async #connect(route: Route, callback: (error: Error | null, socket: Socket) => void): Promise<void> {
     let socket: Socket;
     try {
-      socket = await this.#opened(route);
+      socket = this.#takeSpare(this.getName(route)) ?? (await this.#opened(route));
     } catch (error) {
       // Node's agent looks at the socket only where there is no error.
       callback(error instanceof Error ? error : new NetError('ERR_FAILED'), new Socket());
@@ -105,11 +177,17 @@ export class Connections extends Agent {
     callback(null, socket);
   }
 
+  #takeSpare(key: string): Socket | undefined {
+    const socket = this.#spare.get(key);
+    this.#spare.delete(key);
+    return socket?.destroyed === false ? socket : undefined;
+  }
+
   async #opened(route: Route): Promise<Socket> {
     const asked = Promise.resolve(this.#options.resolve(`${route.host}:${route.port}`));
     const endpoint = await unlessAborted(asked, route.giveUp);
     if (endpoint === undefined) throw new NetError('ERR_NAME_NOT_RESOLVED');
-    const socket = route.secure ? this.#secure(route.host, endpoint) : plain(endpoint);
+    const socket = route.secure ? this.#secure(route, endpoint) : plain(endpoint);
     this.#options.onSocket?.(socket);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
@@ -132,14 +210,14 @@ export class Connections extends Agent {
     this.#faults.set(socket, error.code);
   }
 
-  #secure(host: string, endpoint: Endpoint): tls.TLSSocket {
+  #secure({ host, http1 }: Route, endpoint: Endpoint): tls.TLSSocket {
     const name = host.replace(/^\[|\]$/g, '');
     const socket = tls.connect({
       host: endpoint.address,
       port: endpoint.port,
       // RFC 6066, section 3: addresses are no server names.
       servername: isIP(name) === 0 ? name : '',
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: http1 === true ? ['http/1.1'] : this.#offered,
       secureContext: this.#context,
       // Node's verdict is taken by #judge, before the connection is handed to anybody.
       rejectUnauthorized: false,

@@ -1,24 +1,13 @@
 import { request as send, type ClientRequest, type IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import type { RequestRead, ResponseRead } from '../facts/facts.ts';
+import type { RequestRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { portOf } from '../network.ts';
 import { requestTarget } from './addresses.ts';
 import { CertificateRefused, type Connections } from './connections.ts';
 import { NetError, networkError } from './chromium-errors.ts';
-
-/** A request with its response as the victim made it; times in ms. */
-export interface Exchange {
-  readonly request: RequestRead;
-  readonly response: ResponseRead;
-  readonly waited: number;
-  readonly took: number;
-  readonly tls?: string;
-  /** The certificate error that a person clicked through to get here. */
-  readonly fault?: string;
-  /** The response went on beyond the bound on bodies; what lay beyond was not read. */
-  readonly cut: boolean;
-}
+import { http2Exchange, SessionGone } from './http2-exchange.ts';
+import type { Exchange } from './made.ts';
 
 /** The bounds on one exchange: ms in whole, bytes of the response's body. */
 export interface ExchangeLimits {
@@ -59,7 +48,23 @@ export async function exchange(
   }
 }
 
-function once(
+async function once(
+  request: RequestRead,
+  connections: Connections,
+  bodyLimit: number,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const session = await connections.session(routeOf(request, connections, signal));
+  if (session === undefined) return onceInHttp1(request, connections, bodyLimit, signal);
+  const fault = connections.faultOf(session.socket);
+  const made = await http2Exchange(request, session, bodyLimit, signal).catch((error: unknown) => {
+    const gone = request.method === 'GET' && error instanceof SessionGone;
+    throw gone ? new StaleConnection(error.code) : error;
+  });
+  return { ...made, ...(fault !== undefined && { fault }) };
+}
+
+function onceInHttp1(
   request: RequestRead,
   connections: Connections,
   bodyLimit: number,
@@ -115,17 +120,23 @@ function once(
   return promise;
 }
 
-function open(request: RequestRead, connections: Connections, signal: AbortSignal): ClientRequest {
-  const url = new URL(request.url);
-  const route = {
+function routeOf({ url: text }: RequestRead, connections: Connections, signal: AbortSignal) {
+  const url = new URL(text);
+  return {
     agent: connections,
     secure: url.protocol === 'https:',
     signal,
     giveUp: signal,
     host: url.hostname,
     port: portOf(url),
-    method: request.method,
     path: requestTarget(url),
+  };
+}
+
+function open(request: RequestRead, connections: Connections, signal: AbortSignal): ClientRequest {
+  const route = {
+    ...routeOf(request, connections, signal),
+    method: request.method,
     // Browsers read what Node's strict parser refuses: controls in a header field, bare line feeds.
     insecureHTTPParser: true,
     // As a flat list Node sends them in this order and adds none.

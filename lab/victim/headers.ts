@@ -14,12 +14,15 @@ export interface HeaderParts {
   readonly tainted: boolean;
 }
 
+/** Who the browser says that it is. */
+export const USER_AGENT = 'Plainsight-Victim/0.1 (like a browser)';
+
 /** The header fields of a navigation, in the order in which Firefox writes them. */
 export function requestHeaders(parts: HeaderParts): HeaderList {
   const { url, method, initiator } = parts;
   const fields: readonly (readonly [string, string | undefined])[] = [
     ['Host', url.host],
-    ['User-Agent', 'Plainsight-Victim/0.1 (like a browser)'],
+    ['User-Agent', USER_AGENT],
     ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
     ['Accept-Language', 'en-US,en;q=0.5'],
     // What crosses the wire in clear shall be readable there.

@@ -20,6 +20,8 @@ export interface Page {
   readonly forms: readonly PageForm[];
   /** The page's links, in document order. */
   readonly links: readonly PageLink[];
+  /** Where the page's own script says what is typed into its chat: a `ws` or `wss` address. */
+  readonly chat?: string;
   /** Where the page asks the browser to go on to by itself, as an absolute URL. */
   readonly refresh?: string;
 }
@@ -37,6 +39,7 @@ export function readPage(html: string, url: string, encoding = 'utf-8'): Page {
   const refresh = wishes(elements)
     .map((content) => refreshTarget(content, place))
     .find((target) => target !== undefined);
+  const chat = chatOf(elements, base);
   return {
     url,
     title: title === undefined ? '' : textIn(title),
@@ -44,7 +47,15 @@ export function readPage(html: string, url: string, encoding = 'utf-8'): Page {
     forms: readForms(elements, owners, place),
     links: elements.flatMap((element) => link(element, base, encoding)),
     ...(refresh === undefined ? {} : { refresh }),
+    ...(chat === undefined ? {} : { chat }),
   };
+}
+
+/** The address of the chat of a page: what this browser knows of the page's script, which it does not run. */
+function chatOf(elements: readonly Element[], base: string): string | undefined {
+  const form = elements.find((element) => element.tagName === 'form' && attribute(element, 'id') === 'chat');
+  const path = form === undefined ? undefined : attribute(form, 'data-socket');
+  return path === undefined ? undefined : URL.parse(path, base)?.href.replace(/^http/, 'ws');
 }
 
 /** What the `<meta http-equiv=refresh>` of a page say, of which the first that can be read counts. */

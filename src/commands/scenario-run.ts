@@ -6,7 +6,7 @@ import { unwritable } from '../file-faults.ts';
 import { programVersion } from '../root.ts';
 import type { Pace } from '../script/play/pace.ts';
 import { play } from '../script/play/player.ts';
-import type { Play } from '../script/play/player.ts';
+import type { Play, PlayOptions } from '../script/play/player.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { saveTo } from '../session/file.ts';
 import type { SessionFile } from '../session/file.ts';
@@ -20,6 +20,10 @@ import { isSameFile } from './same-file.ts';
 export interface ScenarioRunOptions {
   readonly seed?: string;
   readonly save?: string;
+  /** Which browser plays every victim, where not what the scenario says. */
+  readonly victim?: PlayOptions['victim'];
+  /** Whether real browsers are opened in a window. */
+  readonly window?: boolean;
   /** Whether `save` may be written over where it is there. */
   readonly force?: boolean;
 }
@@ -55,11 +59,19 @@ export function startScenario(
   pace: Pace,
   options: ScenarioRunOptions,
 ): ScenarioRun {
-  const { save } = options;
+  const { save, victim, window = false } = options;
   const file = save === undefined ? undefined : openFile(save, session, options);
   let told = false;
   const seed = options.seed ?? randomBytes(4).toString('hex');
-  const running = play({ scenario, session, seed, version: programVersion(), pace });
+  const running = play({
+    scenario,
+    session,
+    seed,
+    version: programVersion(),
+    pace,
+    window,
+    ...(victim !== undefined && { victim }),
+  });
   return {
     play: running,
     end: async (patience) => {

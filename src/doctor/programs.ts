@@ -4,8 +4,8 @@ import { PROGRAMS } from '../../lab/programs/programs.ts';
 import type { Program, ProgramName } from '../../lab/programs/programs.ts';
 import { codeOf } from '../errors.ts';
 import type { Check } from './check.ts';
-import { findConfinement } from './confinement.ts';
-import type { Confinement } from './confinement.ts';
+import { findConfinement } from '../../lab/programs/confinement.ts';
+import type { Confinement } from '../../lab/programs/confinement.ts';
 
 /** What is to be known of a program of the machine's. */
 export interface ExaminedProgram {
@@ -18,8 +18,8 @@ export interface ExaminedProgram {
 
 /** What each program is for. The built-in lessons need none of them. */
 const FOR_WHAT = {
-  chromium: 'a look at the lab with a real browser',
-  firefox: 'a look at the lab with a real browser',
+  chromium: 'a real browser as the victim, --victim chromium',
+  firefox: 'a real browser as the victim, --victim firefox',
   nginx: 'the lesson real-servers',
   apache: 'the lesson real-servers',
   pebble: 'the lesson lets-encrypt',

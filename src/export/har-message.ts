@@ -25,12 +25,17 @@ export interface HarPostData extends Har.PostDataCommon {
 /** A request, with its body as browsers write it. */
 export type HarRequest = Omit<Har.Request, 'postData'> & { readonly postData?: HarPostData };
 
-/** A request as HAR 1.2 writes it. Sizes in bytes; -1 is unknown. */
-export function harRequest({ method, url, headers, body }: RequestRead): HarRequest {
+/** The version by what ALPN agreed on. */
+function versionOf(protocol: string | undefined): string {
+  return protocol === 'h2' ? 'HTTP/2' : HTTP_VERSION;
+}
+
+/** A request as HAR 1.2 writes it; `protocol` is what ALPN agreed on, where that is not HTTP/1.1. Sizes in bytes; -1 is unknown. */
+export function harRequest({ method, url, headers, body }: RequestRead, protocol?: string): HarRequest {
   return {
     method,
     url,
-    httpVersion: HTTP_VERSION,
+    httpVersion: versionOf(protocol),
     cookies: values(headers, 'cookie').flatMap(sentCookies),
     headers: pairs(headers),
     queryString: queryOf(url),
@@ -41,11 +46,11 @@ export function harRequest({ method, url, headers, body }: RequestRead): HarRequ
 }
 
 /** A response as HAR 1.2 writes it. The reason phrase is the standard's own (RFC 9110, section 15). */
-export function harResponse({ status, headers, body }: ResponseRead): Har.Response {
+export function harResponse({ status, headers, body }: ResponseRead, protocol?: string): Har.Response {
   return {
     status: Number.isFinite(status) ? status : 0,
     statusText: STATUS_CODES[status] ?? '',
-    httpVersion: HTTP_VERSION,
+    httpVersion: versionOf(protocol),
     cookies: values(headers, 'set-cookie').flatMap(setCookie),
     headers: pairs(headers),
     content: content(headers, body),

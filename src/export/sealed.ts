@@ -50,13 +50,14 @@ function sealFact(fact: Fact): Fact {
   return { ...fact, evidence: { ...fact.evidence, text } };
 }
 
-/** The values that nothing may say: what the lab planted, and what was typed as a password. */
+/** The values that nothing may say: what the lab planted, and what was typed as a password or said in a chat. */
 function secretsOf(facts: Iterable<Fact>): readonly string[] {
   const values = new Set<string>();
   for (const fact of facts) {
     // Her user name is no secret, and a word of many texts.
     if (fact.type === 'secret-planted' && fact.name !== 'user') values.add(fact.value);
     if (fact.type === 'secret-typed') values.add(fact.value);
+    if (fact.type === 'chat-said') values.add(fact.text);
     if (fact.type === 'form-filled')
       for (const { type, value } of fact.fields) if (type === 'password') values.add(value);
   }

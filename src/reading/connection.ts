@@ -34,6 +34,8 @@ export interface DirectionReading {
   readonly partial?: UnitRead | undefined;
   /** Why the protocol before has ended, where another may follow. */
   readonly ended?: Why | undefined;
+  /** What it has handed over to. */
+  readonly follows?: string | undefined;
   readonly gaps: readonly Span[];
   /** What passed last is, or begins, in a few words. */
   readonly label: string;

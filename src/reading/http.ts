@@ -9,6 +9,7 @@ import { latin1 } from '../../lab/wire/bytes.ts';
 import { append } from '../../lab/wire/chain.ts';
 import type { Chain } from '../../lab/wire/chain.ts';
 import { httpFields } from '../explain/http/message-fields.ts';
+import { carriedBody } from './body.ts';
 import type { Around, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
 
 /** Characters of a request's target in a label. */
@@ -91,7 +92,8 @@ class HttpReader implements StreamReader {
     const units = done.map((message) => unitOf(message, () => message));
     if (opaque !== undefined) {
       const again = opaque.why === 'tunnel' || opaque.why === 'upgraded';
-      return { reader, units, lost: { offset: opaque.offset, why: whyLost, again } };
+      const next = opaque.upgrade === undefined ? {} : { next: opaque.upgrade };
+      return { reader, units, lost: { offset: opaque.offset, why: whyLost, again, ...next } };
     }
     if (draft !== undefined) {
       const { started } = draft;
@@ -140,6 +142,7 @@ function unitOf(seen: Seen, message: () => HttpMessage): UnitRead {
     name: complete ? name : `${name} (not whole)`,
     label: printable(seen.kind === 'request' ? shortened(seen.start.method, seen.start.target) : name),
     http: message,
+    carried: (stream, limit) => carriedBody(message(), stream, limit),
     explain: ({ stream }) => httpFields(withBodyContent(message(), stream.offset, stream.bytes)),
   };
 }

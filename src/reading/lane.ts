@@ -113,6 +113,9 @@ export function tlsHandshakeOf({ directions }: ConnectionReading): TlsHandshake 
   return { hellos: hellosOf(toBank, toVictim), messages };
 }
 
+/** What says that he read something on a connection. */
+const READ: ReadonlySet<Fact['type']> = new Set(['exchange-read', 'message-read', 'recording-decrypted']);
+
 /**
  * The connections on which the attacker reads what is sealed to everybody else: where it ended TLS itself, with a
  * forged certificate, or opened the recording later.
@@ -121,7 +124,8 @@ export function readableByAttacker(facts: readonly Fact[]): ReadonlySet<Connecti
   const readable = new Set<ConnectionId>();
   const forges = facts.some(({ type }) => type === 'certificate-forged');
   for (const fact of facts) {
-    if (fact.type === 'exchange-read' || fact.type === 'recording-decrypted') readable.add(fact.connection);
+    if (READ.has(fact.type) && 'connection' in fact && fact.connection !== undefined)
+      readable.add(fact.connection);
     if (forges && fact.type === 'connection-opened') readable.add(fact.connection);
   }
   for (const fact of facts) if (forges && fact.type === 'tunnel-opened') readable.delete(fact.connection);

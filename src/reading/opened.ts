@@ -1,8 +1,8 @@
 import type { ConnectionId } from '../../lab/facts/facts.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { concat } from '../../lab/wire/bytes.ts';
-import { rangesOf } from '../../lab/wire/tls/gathered.ts';
-import type { Gathered } from '../../lab/wire/tls/gathered.ts';
+import { rangesOf } from '../../lab/wire/gathered.ts';
+import type { Gathered } from '../../lab/wire/gathered.ts';
 import type { HandshakeMessage } from '../../lab/wire/tls/messages.ts';
 import { CONTENT } from '../../lab/wire/tls/names.ts';
 import type { InsideRecord, OpenedRecord } from '../../lab/wire/tls/opening/direction-opener.ts';

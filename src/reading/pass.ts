@@ -157,6 +157,7 @@ class ReadStep {
     own.waits = undefined;
     own.partial = undefined;
     own.ended = undefined;
+    own.follows = undefined;
   }
 
   #read(): void {
@@ -199,11 +200,13 @@ class ReadStep {
   #beginning(): Beginning {
     const { logical, transport } = this.#before;
     const other = this.#other.reader?.protocol;
+    const { follows } = this.#own;
     return {
       direction: this.#passed.direction,
       ...(logical !== undefined && { logical }),
       ...(other !== undefined && { other }),
       ...(transport !== undefined && { transport }),
+      ...(follows !== undefined && { follows }),
     };
   }
 
@@ -213,7 +216,7 @@ class ReadStep {
   }
 
   /** The protocol has ended: what follows is another one, or bytes as they stand. */
-  #lose(reader: StreamReader, { offset: end, why, again }: NonNullable<Fed['lost']>): void {
+  #lose(reader: StreamReader, { offset: end, why, again, next }: NonNullable<Fed['lost']>): void {
     const own = this.#own;
     const because = own.begun ? why : this.#whyUnread(own.held);
     const offset = own.begun ? end : own.from;
@@ -224,6 +227,7 @@ class ReadStep {
     own.waits = undefined;
     own.partial = undefined;
     own.begun = false;
+    own.follows = next;
     const more = again && own.past.length < CHANGES;
     if (offset >= this.#end) {
       if (more) own.ended = because;

@@ -1,5 +1,6 @@
 import type { ConnectionId } from '../../lab/facts/facts.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
+import type { DecodedContent } from '../../lab/wire/http/content.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
 import type { Span } from '../../lab/wire/span.ts';
 import type { RecordRead } from '../../lab/wire/tls/stream.ts';
@@ -11,6 +12,27 @@ import type { FoundValue } from './found-value.ts';
  * sealed, or bytes that nothing here reads.
  */
 export type UnitKind = 'message' | 'handshake' | 'alert' | 'sealed' | 'bytes';
+
+/** Bytes that a unit carries otherwise than they stand on the wire: chunked, coded, masked, or in several pieces. */
+export interface Carried extends DecodedContent {
+  /** What they are, for a person; `number` counts such units of its direction from 1: `body of response 2, gzip`. */
+  readonly name: (number: number) => string;
+  /** Where a stretch of them lies on the wire in one piece, if it does; `how` says where its bytes are other ones there. */
+  readonly place: (at: number, length: number) => { readonly span: Span; readonly how?: string } | undefined;
+}
+
+/** A line of what a unit says: a name and a text. Hostile text, not yet safe for a terminal; `span` is where it stands. */
+export interface UnitLine {
+  readonly name: string;
+  readonly text: string;
+  readonly span?: Span;
+}
+
+/** Bytes of a direction; `offset` is where the first of them stands. */
+export interface StreamPart {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
 
 /** One thing that one side said, as its protocol counts them: a TLS record, an HTTP message, a run of bytes. */
 export interface UnitRead extends Span {
@@ -29,6 +51,12 @@ export interface UnitRead extends Span {
   readonly complete: boolean;
   /** The message, for HTTP, without its body's bytes. */
   readonly http?: () => HttpMessage;
+  /** What it carries in other bytes than those of the wire, unpacked to at most `limit` bytes; none where there is no such thing. */
+  readonly carried?: (stream: StreamPart, limit: number) => Carried | undefined;
+  /** Its own bytes, or a beginning of them, with a mask taken off: each stays in its place. */
+  readonly unmask?: (bytes: Uint8Array) => Uint8Array;
+  /** What it says line by line, where its bytes alone do not show it. */
+  readonly lines?: () => readonly UnitLine[];
   /** The record, for TLS. */
   readonly tls?: RecordRead;
   /** What it tells by the names of its fields, where it is no HTTP; places count in its stream. */
@@ -55,7 +83,7 @@ export interface Unit extends UnitRead {
 /** What a unit is explained with. */
 export interface Around {
   /** Bytes of its direction in which it lies; `offset` is where the first of them stands. */
-  readonly stream: { readonly offset: number; readonly bytes: Uint8Array };
+  readonly stream: StreamPart;
   /** Its direction as its protocol has read it by now, and the opposite one. */
   readonly own: StreamReader | undefined;
   readonly other: StreamReader | undefined;
@@ -75,8 +103,13 @@ export interface Fed {
   readonly waits?: Why;
   /** What they begin, where that is known: it stands for them while its end has not come. */
   readonly begun?: UnitRead;
-  /** Where the protocol ends; `again` says that another may follow. */
-  readonly lost?: { readonly offset: number; readonly why: Why; readonly again: boolean };
+  /** Where the protocol ends; `again` says that another may follow, `next` which one it hands over to. */
+  readonly lost?: {
+    readonly offset: number;
+    readonly why: Why;
+    readonly again: boolean;
+    readonly next?: string;
+  };
 }
 
 /** How far a protocol has read one direction. Never changed in place: an earlier one stays good. */
@@ -99,6 +132,8 @@ export interface Beginning {
   readonly logical?: string;
   /** What carries it, where that is not TCP. */
   readonly transport?: 'udp';
+  /** What the protocol before has handed over to: `websocket`. */
+  readonly follows?: string;
 }
 
 /** A protocol that the lab reads on the wire: its entry among PROTOCOLS. */

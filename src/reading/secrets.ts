@@ -1,11 +1,9 @@
 import type { ConnectionId } from '../../lab/facts/facts.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { indexOf, NO_BYTES } from '../../lab/wire/bytes.ts';
-import { decodeContent, type DecodedContent } from '../../lab/wire/http/content.ts';
-import { HTTP_LIMITS, withBodyContent, type HttpBody } from '../../lab/wire/http/message.ts';
+import { HTTP_LIMITS } from '../../lab/wire/http/message.ts';
 import { readStreams } from './lane.ts';
 import type { Unit } from './protocol.ts';
-import { printable } from '../../lab/text/printable.ts';
 import { waysOf, type Way } from './secret-ways.ts';
 
 /** Bounds of a search. */
@@ -33,7 +31,7 @@ export interface Finding {
   readonly length: number;
   /** The disguise, in plain words: `as it is`, `base64`. */
   readonly way: string;
-  /** The body whose content had to be decoded first: `body of response 2, chunked, gzip`; messages count from 1 in their stream. */
+  /** What had to be decoded first: `body of response 2, chunked, gzip`; messages count from 1 in their stream. */
   readonly within?: string;
 }
 
@@ -47,13 +45,13 @@ export interface SearchResult {
   /** How many different ways were tried, and the labels of those left out because the secret is too short for them. */
   readonly ways: number;
   readonly skipped: readonly string[];
-  /** Bodies whose decoded content could be searched only in part or not at all. Their bytes on the wire were. */
+  /** Bodies and messages whose decoded content could be searched only in part or not at all. Their bytes on the wire were. */
   readonly undecoded: number;
 }
 
 /**
- * Looks for the secret in every usual disguise, in the bytes as captured and in HTTP bodies that are
- * chunked or coded. `units` is what the streams carry, where that has been read already. What stands in one
+ * Looks for the secret in every usual disguise, in the bytes as captured and in what units carry otherwise: HTTP
+ * bodies that are chunked or coded, fields of HTTP/2, masked messages. `units` is what the streams carry, where that has been read already. What stands in one
  * place is found once. Throws `RangeError` where the secret is empty.
  */
 export function searchSecret(
@@ -80,20 +78,26 @@ export function searchSecret(
       if (found.length <= SEARCH_LIMITS.findings)
         found.push({ connection, direction, ...hit, offset: offset + hit.offset });
     }
-    const own = messages.get(`${connection} ${direction}`)?.filter(({ http }) => http !== undefined) ?? [];
-    for (const [index, unit] of own.entries()) {
-      const bare = unit.offset >= offset && unit.offset < offset + bytes.length ? unit.http?.() : undefined;
-      if (bare === undefined || !isDisguised(bare.body)) continue;
-      const message = withBodyContent(bare, offset, bytes);
+    const own = (messages.get(`${connection} ${direction}`) ?? []).filter(
+      (unit) => unit.carried !== undefined,
+    );
+    const numbers = new Map<string, number>();
+    for (const unit of own) {
+      const number = (numbers.get(unit.noun) ?? 0) + 1;
+      numbers.set(unit.noun, number);
+      if (unit.offset < offset || unit.offset >= offset + bytes.length) continue;
       const limit = Math.min(budget, HTTP_LIMITS.decoded);
-      const content: DecodedContent = limit > 0 ? decodeContent(message.body, limit) : { truncated: true };
-      if (content.bytes === undefined || content.truncated) undecoded += 1;
+      const carried = unit.carried?.({ offset, bytes }, limit);
+      if (carried === undefined) continue;
+      if (carried.bytes === undefined || carried.truncated) undecoded += 1;
       // What was cut has cost its whole bound, however little came out of it.
-      budget -= content.truncated ? limit : (content.bytes?.length ?? 0);
-      const within = `body of ${message.kind} ${index + 1}, ${disguiseOf(message.body)}`;
-      for (const hit of hitsOf(content.bytes ?? NO_BYTES, patterns)) {
-        if (standsOnWire(message.body, hit)) continue;
-        if (found.length <= SEARCH_LIMITS.findings) found.push({ connection, direction, ...hit, within });
+      budget -= carried.truncated ? limit : (carried.bytes?.length ?? 0);
+      for (const hit of hitsOf(carried.bytes ?? NO_BYTES, patterns)) {
+        const place = carried.place(hit.offset, hit.length);
+        if (found.length > SEARCH_LIMITS.findings || (place !== undefined && place.how === undefined))
+          continue;
+        if (place === undefined) found.push({ connection, direction, ...hit, within: carried.name(number) });
+        else found.push({ connection, direction, ...place.span, way: `${hit.way}, ${place.how}` });
       }
     }
   }
@@ -133,20 +137,3 @@ const longestFirst = (ways: readonly Way[]): Pattern[] =>
     .toSorted((a, b) => b.pattern.length - a.pattern.length);
 
 const overlap = (a: Hit, b: Hit): boolean => a.offset < b.offset + b.length && b.offset < a.offset + a.length;
-
-/** Whether the content reads otherwise than the bytes on the wire do. */
-const isDisguised = (body: HttpBody): boolean => body.codings.length > 0 || body.spans.length > 1;
-
-const disguiseOf = ({ framing, codings }: HttpBody): string =>
-  [...(framing === 'chunked' ? ['chunked'] : []), ...codings.map(printable)].join(', ');
-
-/** Whether a place in content that is not coded lies in one piece on the wire, where it was found already. */
-function standsOnWire({ codings, spans }: HttpBody, { offset, length }: Hit): boolean {
-  if (codings.length > 0) return false;
-  let start = 0;
-  for (const span of spans) {
-    if (offset < start + span.length) return offset + length <= start + span.length;
-    start += span.length;
-  }
-  return false;
-}

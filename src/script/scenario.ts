@@ -30,6 +30,7 @@ export type ScenarioStep =
   | VisitStep
   | ClickStep
   | SubmitStep
+  | ChatStep
   | KnockStep
   | ObtainStep
   | AttackStep
@@ -74,6 +75,12 @@ export interface SubmitStep extends StepBase {
   readonly kind: 'submit';
   readonly form: string;
   readonly fields: readonly FieldToFill[];
+}
+
+/** The victim says something in the chat of the page shown. */
+export interface ChatStep extends StepBase {
+  readonly kind: 'chat';
+  readonly text: string;
 }
 
 /** A field of a form and what to type into it. */

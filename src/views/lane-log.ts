@@ -3,6 +3,7 @@ import type {
   ExchangeMade,
   ExchangeRead,
   LaneId,
+  MessageRead,
   OtherClient,
   RecordingDecrypted,
   SecretPlanted,
@@ -27,6 +28,8 @@ export interface LaneLog {
   /** Requests with their responses, as the victim's browser made them and as the interceptor read them. */
   readonly made: readonly ExchangeMade[];
   readonly read: readonly ExchangeRead[];
+  /** Messages of WebSockets that the interceptor read. */
+  readonly messages: readonly MessageRead[];
   /** Recordings that a stolen key opened, and pages of hers that a stolen cookie opened. */
   readonly opened: readonly RecordingDecrypted[];
   readonly hijacked: readonly SessionHijacked[];
@@ -66,6 +69,7 @@ function sorted(
     planted: facts.filter((fact) => fact.type === 'secret-planted'),
     made: facts.filter((fact) => fact.type === 'exchange-made'),
     read: facts.filter((fact) => fact.type === 'exchange-read'),
+    messages: facts.filter((fact) => fact.type === 'message-read'),
     opened: facts.filter((fact) => fact.type === 'recording-decrypted'),
     hijacked: facts.filter((fact) => fact.type === 'session-hijacked'),
     tunnels: new Set(tunnels.map(({ connection }) => connection)),

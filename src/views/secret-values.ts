@@ -7,10 +7,14 @@ export interface SecretValue {
   readonly value: string;
 }
 
-/** The values that a fact makes known: one that the lab planted, one that a person typed, or the name and the password that she typed, whoever made them up. */
+/** What something is called that she said in a chat. */
+export const CHAT_MESSAGE = 'chat message';
+
+/** The values that a fact makes known: one that the lab planted, one that a person typed, or what she typed, whoever made it up: a name, a password, a message. */
 export function valuesOfFact(fact: Fact): readonly SecretValue[] {
   if (fact.type === 'secret-planted' || fact.type === 'secret-typed')
     return fact.value === '' ? [] : [{ name: fact.name, value: fact.value }];
+  if (fact.type === 'chat-said') return fact.text === '' ? [] : [{ name: CHAT_MESSAGE, value: fact.text }];
   if (fact.type !== 'form-filled') return [];
   return fact.fields.flatMap((field) => {
     const name = typedAs(field);

@@ -2,7 +2,7 @@ import { chmod, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { PROGRAMS } from '../../lab/programs/programs.ts';
-import { confinementOf, findConfinement } from '../../src/doctor/confinement.ts';
+import { confinementOf, findConfinement } from '../../lab/programs/confinement.ts';
 import { EXAMINED, programCheck } from '../../src/doctor/programs.ts';
 import { needing } from '../helpers/needing.ts';
 import { freshFolder } from '../helpers/program.ts';

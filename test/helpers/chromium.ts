@@ -41,6 +41,8 @@ export interface ChromiumOptions {
 /** A Chromium without a window, with a profile of its own. */
 export interface Chromium {
   readonly visit: (url: string) => Promise<Visit>;
+  /** Runs script on the page, which may return a promise, and gives what comes of it as text. */
+  readonly run: (script: string) => Promise<string>;
   /** Ends it, and every connection of its. */
   readonly close: () => Promise<void>;
 }
@@ -87,7 +89,11 @@ export async function openChromium(
   const tools = await DevTools.connect(await listening(browser));
   t.teardown(() => tools.close());
   await Promise.all(['Page', 'Network'].map((domain) => tools.call(`${domain}.enable`)));
-  return { visit: (url) => visit(tools, url, clicksThrough), close: () => stop(browser) };
+  const run = async (expression: string): Promise<string> => {
+    const { result } = await tools.call('Runtime.evaluate', { expression, awaitPromise: true });
+    return text(result, 'value');
+  };
+  return { visit: (url) => visit(tools, url, clicksThrough), run, close: () => stop(browser) };
 }
 
 /**

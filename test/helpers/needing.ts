@@ -29,6 +29,10 @@ const NEEDS = {
     here: () => prints(['chromium', '--version']),
     help: 'chromium is not here (Debian: apt install chromium)',
   },
+  firefox: {
+    here: () => programFile('firefox') !== undefined,
+    help: `Firefox is not here (${howToInstall('firefox')})`,
+  },
   curl: {
     here: () => prints(['curl', '--version'], /OpenSSL/),
     help: 'there is no curl with OpenSSL, whose alerts are known (Debian, Ubuntu: apt install curl)',

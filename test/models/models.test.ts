@@ -1,5 +1,6 @@
 import test from 'ava';
 import { fuzz } from '../../tools/support/fuzz.ts';
+import { FRAME_TARGETS } from '../../tools/support/frame-targets.ts';
 import { MODEL_TARGETS } from '../../tools/support/model-targets.ts';
 import { OPENING_TARGETS } from '../../tools/support/opening-targets.ts';
 import { READER_TARGETS } from '../../tools/support/reader-targets.ts';
@@ -12,6 +13,7 @@ const COUNT = { ordinary: 60, slow: 6 };
 for (const target of [
   ...MODEL_TARGETS,
   ...OPENING_TARGETS,
+  ...FRAME_TARGETS,
   ...READER_TARGETS,
   ...REWRITING_TARGETS,
   ...VIEW_TARGETS,

@@ -23,7 +23,7 @@ function problems(text: string): readonly string[] {
 const VISIT = 'must be a path such as /login, or an address such as http://bank.test/login';
 const PAGE = "must be an address in the lab's world, such as http://bank.test/login";
 const NEEDS =
-  'a step needs one of say, visit, click, submit, knock, obtain, attack, show, wait, ask or claim';
+  'a step needs one of say, visit, click, submit, chat, knock, obtain, attack, show, wait, ask or claim';
 const QUOTES = 'put the whole text in "quotes"';
 const DEEP = 'lists and keys stand more than 8 deep in one another: a scenario needs 5';
 
@@ -116,7 +116,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '5:44 unknown key "htps" in bank; did you mean "https"?',
     '5:70 attacker must be watch, forge, strip, tamper or block-443, not "froge"; did you mean "forge"?',
     '5:95 trusts must be public or attacker, not "me"',
-    '5:99 unknown key "x" in victim; it may have trusts, clicks-through, browses, preloaded and client-certificate',
+    '5:99 unknown key "x" in victim; it may have trusts, clicks-through, browses, preloaded, http2, tls and client-certificate',
   ],
   'settings of the wrong kind': [
     'title: P,',

@@ -53,7 +53,7 @@ const MISSPELT: readonly (readonly [right: string, wrong: string, says: string])
   [
     '- ask: Have you',
     '- poll: Have you',
-    'a step needs one of say, visit, click, submit, knock, obtain, attack, show, wait, ask or claim; did you mean "ask", as in ask: with choices, and without an answer for a poll?',
+    'a step needs one of say, visit, click, submit, chat, knock, obtain, attack, show, wait, ask or claim; did you mean "ask", as in ask: with choices, and without an answer for a poll?',
   ],
   ['answer: 1', 'anwser: 1', 'unknown key "anwser" in an ask step; did you mean "answer"?'],
   [

@@ -186,7 +186,7 @@ test('no view of a capture from elsewhere speaks of victim, attacker or bank', (
   t.notRegex(
     JSON.stringify(
       foundMatrixAt(HTTP, HTTP.length).columns.map(({ cells }) =>
-        Object.values(cells).map(({ says, value }) => [says, value]),
+        Object.values(cells).map((cell) => [cell?.says, cell?.value]),
       ),
     ),
     cast,

@@ -25,6 +25,7 @@ import type { FuzzTarget, Random } from './fuzz.ts';
 import { REAL_LINES, RECORDED } from './recorded-session.ts';
 import { hold } from './hold.ts';
 import { CAPTURE_TARGETS } from './capture-targets.ts';
+import { FRAME_TARGETS } from './frame-targets.ts';
 import { MODEL_TARGETS } from './model-targets.ts';
 import { OPENING_TARGETS } from './opening-targets.ts';
 import { READER_TARGETS } from './reader-targets.ts';
@@ -367,6 +368,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...CAPTURE_TARGETS,
   ...MODEL_TARGETS,
   ...OPENING_TARGETS,
+  ...FRAME_TARGETS,
   ...READER_TARGETS,
   ...VIEW_TARGETS,
   ...REWRITING_TARGETS,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import net from 'node:net';
+import type net from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 
 import type { ClientParty, Emit, LabFact, LaneId, LogicalAddress } from '../../facts/facts.ts';
 import type { Attack, Situation } from '../attacks/attack.ts';
@@ -9,6 +10,7 @@ import { answer, answerSocket } from '../leash/answer.ts';
 import { urlOf } from '../leash/leashed-exchange.ts';
 import type { LeashedExchange } from '../leash/leashed-exchange.ts';
 import type { Keeper } from '../leash/leashed-proxy.ts';
+import type { WebSocketRoute } from '../leash/websockets.ts';
 import type { Lead } from '../tap/tapped-connection.ts';
 import type { Arrival } from './arrivals.ts';
 import { askedDestination } from './destination.ts';
@@ -169,10 +171,26 @@ export class LaneKeeper implements Keeper {
     this.#tunnels.connect(request, socket, head);
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex): void {
-    const arrival = socket instanceof net.Socket ? this.#options.arrivals.of(socket) : undefined;
-    this.#reporter.refused(request.headers.host ?? '', arrival);
-    answerSocket(socket, 403, 'This proxy does not upgrade connections.');
+  upgrade(request: IncomingMessage, socket: Duplex): WebSocketRoute | undefined {
+    const arrival = this.#options.arrivals.of(request.socket);
+    const { text, logical } = askedDestination(request, arrival?.logical);
+    const door = logical === undefined ? undefined : this.#attack.door(logical, arrival?.party);
+    if (logical === undefined || door === undefined) {
+      this.#reporter.refused(text, arrival);
+      answerSocket(socket, 403, LAB_ONLY);
+      return undefined;
+    }
+    const overTls = request.socket instanceof TLSSocket || door.fetched !== logical;
+    const [servername = logical] = logical.split(':');
+    return {
+      url: `${overTls ? 'wss' : 'ws'}://${request.headers.host ?? servername}${request.url ?? '/'}`,
+      endpoint: door.endpoint,
+      servername: overTls ? servername : undefined,
+      upstream: (bank) => this.#options.origins?.set(bank, whose(arrival)),
+      heard: (direction, binary, bytes) =>
+        this.#reporter.heard(arrival, direction, binary ? 'binary' : 'text', bytes),
+      failed: (error) => this.#reporter.failed('bank-unreachable', error, arrival),
+    };
   }
 
   failed(kind: string, error: Error, exchange: LeashedExchange): void {

@@ -3,10 +3,12 @@ import type {
   ConnectionId,
   Emit,
   LaneId,
+  MessageRead,
   RequestRead,
   ResponseRead,
 } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
+import type { Direction } from '../../wire/direction.ts';
 import type { AttackFact } from '../attacks/attack.ts';
 import type { Arrival } from './arrivals.ts';
 
@@ -29,6 +31,17 @@ export class LaneReporter {
   read(arrival: Arrival | undefined, request: RequestRead, response: ResponseRead): void {
     if (arrival === undefined) return;
     this.#emit({ type: 'exchange-read', lane: this.#lane, ...tappedAs(arrival), request, response });
+  }
+
+  /** A message of a WebSocket was read, which is told where it came through a tap. */
+  heard(
+    arrival: Arrival | undefined,
+    direction: Direction,
+    kind: MessageRead['kind'],
+    bytes: Uint8Array,
+  ): void {
+    if (arrival === undefined) return;
+    this.#emit({ type: 'message-read', lane: this.#lane, ...tappedAs(arrival), direction, kind, bytes });
   }
 
   /** A tunnel to the bank is open. */

@@ -6,10 +6,11 @@ import type net from 'node:net';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 
 import { Proxy } from 'http-mitm-proxy';
-import type { IContext } from 'http-mitm-proxy';
+import type { IContext, IWebSocketContext } from 'http-mitm-proxy';
 import { CA } from 'http-mitm-proxy/dist/lib/ca.js';
 
 import { LIMITS } from '../../limits.ts';
@@ -17,7 +18,9 @@ import { hearToTheEnd } from '../../network.ts';
 import { answer } from './answer.ts';
 import { LeashedExchange } from './leashed-exchange.ts';
 import { Turns } from './turns.ts';
-import { restoreHead, serveUnupgraded } from './unupgraded.ts';
+import { restoreHead, serveUnupgraded } from '../../unupgraded.ts';
+import { passClosing, SOCKET_OPTIONS, socketToBank } from './websockets.ts';
+import type { LibrarySocketServer, SocketContext, WebSocketRoute } from './websockets.ts';
 
 // http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
 // signs with EC keys that stay in memory, so its own is never made, for anybody in this process.
@@ -54,8 +57,8 @@ export interface Keeper {
   response(exchange: LeashedExchange): void;
   /** Owns `socket` after a CONNECT: answers it, and relays or ends it. */
   tunnel(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Owns `socket` of a request for a WebSocket: answers and ends it. Any other upgrade is not taken up. */
-  upgrade(request: IncomingMessage, socket: Duplex): void;
+  /** Where a request for a WebSocket leads. One that may not has been answered on `socket`. Any other upgrade is not taken up. */
+  upgrade(request: IncomingMessage, socket: Duplex): WebSocketRoute | undefined;
   /** Hears of an exchange that failed while its victim was still there. */
   failed(kind: ExchangeFailure, error: Error, exchange: LeashedExchange): void;
 }
@@ -77,6 +80,8 @@ export class LeashedProxy extends Proxy {
   readonly #times: ProxyTimes;
   readonly #sockets = new Set<net.Socket>();
   readonly #turns = new Turns();
+  readonly #routes = new WeakMap<object, WebSocketRoute>();
+  #context: SecureContext | undefined;
   #closing: Promise<void> | undefined;
   /** Every property of a context, with nothing in it. */
   #spent: Readonly<Record<string, undefined>> | undefined;
@@ -98,6 +103,8 @@ export class LeashedProxy extends Proxy {
   /** Listens on a free port of 127.0.0.1; `bankAuthority` (PEM) is whom it believes upstream. */
   async open(bankAuthority: string): Promise<net.Server> {
     const { promise, resolve } = Promise.withResolvers<void>();
+    const secureContext = createSecureContext({ ca: bankAuthority });
+    this.#context = secureContext;
     this.listen(
       {
         host: '127.0.0.1',
@@ -105,9 +112,7 @@ export class LeashedProxy extends Proxy {
         timeout: this.#times.idle,
         keepAlive: true,
         httpAgent: agentOf(new http.Agent({ keepAlive: true })),
-        httpsAgent: agentOf(
-          new https.Agent({ keepAlive: true, secureContext: createSecureContext({ ca: bankAuthority }) }),
-        ),
+        httpsAgent: agentOf(new https.Agent({ keepAlive: true, secureContext })),
         // Below a device there is never a directory.
         sslCaDir: path.join(devNull, 'none'),
       },
@@ -117,7 +122,8 @@ export class LeashedProxy extends Proxy {
     if (server === undefined) throw new Error('http-mitm-proxy made no server');
     await Promise.race([promise, once(server, 'listening')]);
     // It would complete WebSocket handshakes by itself; without its listener an upgrade comes to us.
-    this.wsServer?.close();
+    server.removeAllListeners('upgrade');
+    Object.assign(this.#library.options, SOCKET_OPTIONS);
     this.adopt(server);
     server.on('connection', (socket) => this.own(socket));
     return server;
@@ -278,9 +284,80 @@ export class LeashedProxy extends Proxy {
 
   #upgrade(server: http.Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#turns.after(request.socket, () => {
-      if (request.headers.upgrade?.toLowerCase() === 'websocket') this.#keeper.upgrade(request, socket);
-      else serveUnupgraded(server, request, head);
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') serveUnupgraded(server, request, head);
+      else if (!socket.destroyed) this.#answerWebSocket(request, socket, head);
     });
+  }
+
+  #answerWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const route = this.#keeper.upgrade(request, socket);
+    if (route === undefined) return;
+    this.#routes.set(request, route);
+    this.#library.handleUpgrade(request, socket, head, (opened) => {
+      opened.upgradeReq = request;
+      this._onWebSocketServerConnect(request.socket instanceof TLSSocket, opened, request);
+    });
+  }
+
+  get #library(): LibrarySocketServer {
+    const server: LibrarySocketServer | undefined = this.wsServer;
+    if (server === undefined) throw new Error('http-mitm-proxy made no server for WebSockets');
+    return server;
+  }
+
+  #routeOf({ clientToProxyWebSocket }: SocketContext): WebSocketRoute | undefined {
+    const { upgradeReq } = clientToProxyWebSocket ?? {};
+    return typeof upgradeReq === 'object' && upgradeReq !== null ? this.#routes.get(upgradeReq) : undefined;
+  }
+
+  override _onWebSocketConnection(context: IWebSocketContext, next: (error?: Error | null) => void): void {
+    const route = this.#routeOf(context);
+    const secure = this.#context;
+    const options = context.proxyToServerWebSocketOptions;
+    if (route === undefined || secure === undefined || options === undefined) {
+      context.clientToProxyWebSocket?.terminate();
+      return;
+    }
+    const createConnection = (): net.Socket => {
+      const socket = socketToBank(route, secure);
+      this.own(socket);
+      return socket;
+    };
+    Object.assign(options, { url: route.url, agent: undefined, createConnection, ...SOCKET_OPTIONS });
+    next();
+  }
+
+  override _onWebSocketFrame(
+    context: IWebSocketContext,
+    type: string,
+    fromServer: boolean,
+    data: unknown,
+    flags?: boolean,
+  ): void {
+    const direction = fromServer ? 'to-victim' : 'to-bank';
+    if (type === 'message' && data instanceof Uint8Array)
+      this.#routeOf(context)?.heard(direction, flags === true, data);
+    super._onWebSocketFrame(context, type, fromServer, data, flags);
+  }
+
+  override _onWebSocketClose(
+    context: IWebSocketContext,
+    byServer: boolean,
+    code: number,
+    reason: Buffer,
+  ): void {
+    const { clientToProxyWebSocket, proxyToServerWebSocket }: SocketContext = context;
+    passClosing(byServer ? clientToProxyWebSocket : proxyToServerWebSocket, code, reason);
+  }
+
+  override _onWebSocketError(context: IWebSocketContext, error: Error): void {
+    const { clientToProxyWebSocket, proxyToServerWebSocket }: SocketContext = context;
+    const route = this.#routeOf(context);
+    // One fault ends both sides, and each says so.
+    if (clientToProxyWebSocket?.readyState === 1) route?.failed(error);
+    clientToProxyWebSocket?.terminate();
+    proxyToServerWebSocket?.terminate();
   }
 
   #begin(context: IContext): void {

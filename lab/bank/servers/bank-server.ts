@@ -5,6 +5,7 @@ import type { Endpoint } from '../../network.ts';
 import type { RequestOrigin, RequestOrigins } from '../../request-origins.ts';
 import type { BankSettings } from '../../settings.ts';
 import type { Door } from '../doors.ts';
+import type { ChatListener } from '../help-desk.ts';
 
 /** What a server of the bank's is opened with. */
 export interface BankServerOptions {
@@ -21,6 +22,8 @@ export interface BankServerOptions {
   readonly certified?: boolean;
   /** The bank's app behind a door; `originOf` says whose a request is. */
   readonly app: (door: Door, originOf: (incoming: IncomingMessage) => RequestOrigin) => RequestListener;
+  /** The help desk's chat behind a door. */
+  readonly chat: (door: Door) => ChatListener;
   readonly emit: Emit;
 }
 

@@ -1,8 +1,12 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { Server as TlsServer } from 'node:https';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { Http2SecureServer } from 'node:http2';
+import type { Server as HttpsServer } from 'node:https';
+import { Server as TlsServer } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import type { Leaf } from '../../certificates/leaf-content.ts';
 import { LIMITS } from '../../limits.ts';
 import { closeServer, type Endpoint, hearToTheEnd, listen, trackSockets } from '../../network.ts';
+import { serveUnupgraded } from '../../unupgraded.ts';
 import { createBankTlsServer } from '../bank-name.ts';
 import { type Door, HSTS_POLICY } from '../doors.ts';
 import { tlsOptions } from '../tls.ts';
@@ -49,19 +53,24 @@ export async function openBuiltIn(options: BankServerOptions): Promise<BankServe
   }
 }
 
-function serverOf(door: Door, options: BankServerOptions): Server | TlsServer {
+function serverOf(door: Door, options: BankServerOptions): Server | HttpsServer | Http2SecureServer {
   const { settings, leaf, customers, origins, app } = options;
   const tls = door.scheme === 'https';
   const answering = app(door, ({ socket }) => origins?.of(socket) ?? {});
   const listener = tls && settings.hsts ? withHsts(answering) : answering;
   const server = tls
-    ? createBankTlsServer(tlsOptions(settings, leaf, customers), listener)
+    ? createBankTlsServer(tlsOptions(settings, leaf, customers), listener, settings.http2)
     : createServer(listener);
-  server.headersTimeout = LIMITS.request;
-  server.requestTimeout = LIMITS.idle;
-  server.keepAliveTimeout = LIMITS.idle;
-  server.setTimeout(LIMITS.idle);
+  const { request: headersTimeout, idle } = LIMITS;
+  Object.assign(server, { headersTimeout, requestTimeout: idle, keepAliveTimeout: idle });
+  server.setTimeout(idle);
   hearToTheEnd(server);
+  const chat = options.chat(door);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const wanted = door.does === 'serve' && request.headers.upgrade?.toLowerCase() === 'websocket';
+    if (wanted) chat(request, socket, head, origins?.of(request.socket) ?? {});
+    else serveUnupgraded(server, request, head);
+  });
   return server;
 }
 

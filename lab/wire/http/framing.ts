@@ -69,13 +69,35 @@ const named = (headers: readonly Header[], name: string): readonly Header[] =>
 /** The messages that have no body whatever their headers say. */
 function withoutBody(head: MessageHead, none: BodyPlan): BodyPlan | undefined {
   if (head.kind === 'request') {
-    if (head.method !== 'CONNECT') return undefined;
-    return { ...none, opaque: { why: 'tunnel', text: 'a tunnel, asked for by CONNECT' } };
+    if (head.method === 'CONNECT')
+      return { ...none, opaque: { why: 'tunnel', text: 'a tunnel, asked for by CONNECT' } };
+    const asked = asksForWebSocket(head);
+    return asked ? { ...none, opaque: { why: 'upgraded', text: ASKED, upgrade: WEBSOCKET } } : undefined;
   }
   const { status } = head.start;
-  if (status === 101) return { ...none, opaque: { why: 'upgraded', text: 'another protocol, after 101' } };
+  if (status === 101) {
+    const [upgrade] = headerItems(head.headers, 'upgrade').map((item) => item.toLowerCase());
+    const opaque = { why: 'upgraded', text: 'another protocol, after 101' } as const;
+    return { ...none, opaque: { ...opaque, ...(upgrade !== undefined && { upgrade }) } };
+  }
   if (head.method === 'CONNECT' && status >= 200 && status < 300) {
     return { ...none, opaque: { why: 'tunnel', text: 'a tunnel, opened by CONNECT' } };
   }
   return head.method === 'HEAD' || status < 200 || status === 204 || status === 304 ? none : undefined;
+}
+
+/** The token of the WebSocket Protocol (RFC 6455, section 11.2). */
+const WEBSOCKET = 'websocket';
+const ASKED = 'another protocol, asked for by Upgrade';
+
+/** Whether a request is the client's opening handshake of a WebSocket, which has no body (RFC 6455, section 4.1). */
+function asksForWebSocket({ headers, method }: MessageHead): boolean {
+  const says = (name: string, token: string): boolean =>
+    headerItems(headers, name).some((item) => item.toLowerCase() === token);
+  return (
+    method === 'GET' &&
+    says('upgrade', WEBSOCKET) &&
+    says('connection', 'upgrade') &&
+    named(headers, 'content-length').length + named(headers, 'transfer-encoding').length === 0
+  );
 }

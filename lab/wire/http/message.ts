@@ -28,6 +28,8 @@ export interface RequestLine extends Span {
   readonly method: string;
   readonly target: string;
   readonly version: string;
+  /** Where the target lies, where that is not right behind the method: in HTTP/2. */
+  readonly targetSpan?: Span;
 }
 
 /** A response's first line without its line ending (RFC 9112, 4). */
@@ -102,6 +104,8 @@ export interface Opaque {
   readonly offset: number;
   readonly why: 'not-http' | 'tunnel' | 'upgraded' | 'framing-lost' | 'limit';
   readonly text: string;
+  /** Of an upgrade, the protocol that follows, in lower case (RFC 9110, section 7.8). */
+  readonly upgrade?: string;
 }
 
 /** What one direction of a connection holds. The last message may be incomplete. */

@@ -43,7 +43,7 @@ export interface HttpState {
   /** Final responses read, which is the number of requests answered. */
   readonly answered: number;
   readonly opaque?: Opaque;
-  /** Where a tunnel begins, if the bank grants the one just asked for: what reads as a request there is one all the same. */
+  /** Where a tunnel or another protocol begins, if the bank grants what was just asked for: what reads as a request there is one all the same. */
   readonly tunnel?: Opaque | undefined;
 }
 
@@ -158,12 +158,8 @@ function takeLinePart(next: Next, rest: Uint8Array, context: HttpContext): void 
     return loseStart(next, offset);
   }
   if (next.position - next.section > limit) {
-    return lose(
-      next,
-      offset,
-      'limit',
-      `${chunkLine ? 'a chunk line' : 'a head'} of more than ${grouped(limit)} bytes`,
-    );
+    const what = chunkLine ? 'a chunk line' : 'a head';
+    return lose(next, offset, { why: 'limit', text: `${what} of more than ${grouped(limit)} bytes` });
   }
   if (lineFeed === -1) return;
   const line = next.line?.size === 1 ? part : concat(toArray(next.line));
@@ -195,7 +191,8 @@ function takeLine(next: Next, offset: number, line: Uint8Array, context: HttpCon
     case 'chunk-size':
       return takeChunkSize(next, draft, offset, text);
     case 'chunk-end':
-      if (text !== '') return lose(next, offset, 'framing-lost', 'a chunk longer than its size says');
+      if (text !== '')
+        return lose(next, offset, { why: 'framing-lost', text: 'a chunk longer than its size says' });
       return expectLine(next, 'chunk-size');
     case 'content':
     case 'chunk':
@@ -212,7 +209,7 @@ function takeStart(next: Next, offset: number, text: string): void {
     return;
   }
   if (next.count >= HTTP_LIMITS.messages) {
-    return lose(next, offset, 'limit', `more than ${grouped(HTTP_LIMITS.messages)} messages`);
+    return lose(next, offset, { why: 'limit', text: `more than ${grouped(HTTP_LIMITS.messages)} messages` });
   }
   const started = readStart(next.direction, text, offset, note);
   if (started === undefined) return loseStart(next, offset);
@@ -222,7 +219,7 @@ function takeStart(next: Next, offset: number, text: string): void {
 
 function takeHeader(next: Next, offset: number, text: string, headers: Header[]): void {
   if (headers.length >= HTTP_LIMITS.headers) {
-    return lose(next, offset, 'limit', `more than ${HTTP_LIMITS.headers} headers`);
+    return lose(next, offset, { why: 'limit', text: `more than ${HTTP_LIMITS.headers} headers` });
   }
   readHeader(text, offset, headers, (problem) => next.draft?.problems.add(problem));
 }
@@ -236,7 +233,7 @@ function beginBody(next: Next, draft: Draft, context: HttpContext): void {
   const plan = planBody({ ...started, headers, method }, (problem) => problems.add(problem));
   next.draft = { ...draft, plan, bodyOffset: next.position };
   const { opaque, framing, length } = plan;
-  if (opaque?.why === 'tunnel' && started.kind === 'request') {
+  if (opaque !== undefined && opaque.why !== 'framing-lost' && started.kind === 'request') {
     // Asked for is not granted yet: where the bank refuses, the next request follows.
     finish(next, true);
     next.tunnel = { offset: next.position, ...opaque };
@@ -251,9 +248,9 @@ function beginBody(next: Next, draft: Draft, context: HttpContext): void {
 
 function takeChunkSize(next: Next, draft: Draft, offset: number, text: string): void {
   const left = chunkSize(text);
-  if (typeof left === 'string') return lose(next, offset, 'framing-lost', left);
+  if (typeof left === 'string') return lose(next, offset, { why: 'framing-lost', text: left });
   if (draft.chunks >= HTTP_LIMITS.chunks) {
-    return lose(next, offset, 'limit', `more than ${grouped(HTTP_LIMITS.chunks)} chunks`);
+    return lose(next, offset, { why: 'limit', text: `more than ${grouped(HTTP_LIMITS.chunks)} chunks` });
   }
   next.draft = { ...draft, chunks: draft.chunks + 1 };
   if (left > 0) next.phase = { at: 'chunk', left };
@@ -280,16 +277,20 @@ function finish(next: Next, complete: boolean): void {
 
 /** Gives up at `offset`, where a message should have begun. */
 function loseStart(next: Next, offset: number): void {
-  const { why, text } = next.tunnel ?? { why: 'not-http' as const, text: 'not HTTP/1.x' };
-  lose(next, offset, why, text);
+  const { offset: _begins, ...opaque } = next.tunnel ?? {
+    offset,
+    why: 'not-http' as const,
+    text: 'not HTTP/1.x',
+  };
+  lose(next, offset, opaque);
 }
 
 /** Gives up at `offset`, inside the present message where there is one. */
-function lose(next: Next, offset: number, why: Opaque['why'], text: string): void {
-  next.draft?.problems.add(text);
+function lose(next: Next, offset: number, opaque: Omit<Opaque, 'offset'>): void {
+  next.draft?.problems.add(opaque.text);
   next.position = offset;
   finish(next, false);
-  stop(next, { offset, why, text });
+  stop(next, { offset, ...opaque });
 }
 
 function stop(next: Next, opaque: Opaque): void {

@@ -1,7 +1,7 @@
 import { concat } from '../bytes.ts';
 import { append, toArray } from '../chain.ts';
 import type { Chain } from '../chain.ts';
-import type { Gathered } from './gathered.ts';
+import type { Gathered } from '../gathered.ts';
 import { RETRY_RANDOM } from './hello.ts';
 import { TLS_LIMITS } from './limits.ts';
 import { handshakeName, MESSAGE } from './names.ts';

@@ -2,7 +2,7 @@ import { counted } from '../../../lab/text/count.ts';
 import { hexStart } from '../../../lab/text/hex.ts';
 import { readConversation } from '../../../lab/wire/tls/conversation.ts';
 import type { TlsFlight } from '../../../lab/wire/tls/conversation.ts';
-import type { Gathered } from '../../../lab/wire/tls/gathered.ts';
+import type { Gathered } from '../../../lab/wire/gathered.ts';
 import { isTls13 } from '../../../lab/wire/tls/hello.ts';
 import { messageName } from '../../../lab/wire/tls/messages.ts';
 import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';

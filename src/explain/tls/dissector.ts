@@ -1,6 +1,6 @@
 import { counted } from '../../../lab/text/count.ts';
-import { rangesOf } from '../../../lab/wire/tls/gathered.ts';
-import type { Gathered } from '../../../lab/wire/tls/gathered.ts';
+import { rangesOf } from '../../../lab/wire/gathered.ts';
+import type { Gathered } from '../../../lab/wire/gathered.ts';
 import type { Field } from '../field.ts';
 
 /** What is said of a value: the value for a person, why it is there, and where the rule stands. */

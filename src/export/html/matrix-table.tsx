@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import { CELL_KINDS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import type { Matrix } from '../../views/matrix/matrix.ts';
+import type { AnyMatrix } from '../../views/matrix/matrix-shape.ts';
 
 /** Who sees what, as a table; every cell with its evidence. */
 export function MatrixTable({
@@ -10,7 +10,7 @@ export function MatrixTable({
   meanings,
   foreign,
 }: {
-  readonly matrix: Matrix<string>;
+  readonly matrix: AnyMatrix;
   readonly meanings: Readonly<Record<CellKind, string>>;
   /** Whether the session comes from elsewhere. */
   readonly foreign: boolean;
@@ -42,9 +42,9 @@ export function MatrixTable({
                   {title}
                   <small>{asks}</small>
                 </th>
-                {columns.map(({ lane, cells }) => (
-                  <td key={lane.id}>
-                    <Answer cell={cells[id]} />
+                {columns.map((column) => (
+                  <td key={column.lane.id}>
+                    <Answer cell={column.cells[id]} />
                   </td>
                 ))}
               </tr>

@@ -10,7 +10,10 @@ export function crossCheckScenario(content: unknown, problemAt: ProblemAt): read
   const lanes = isGroup(content['lanes']) ? content['lanes'] : undefined;
   const steps: readonly unknown[] = Array.isArray(content['steps']) ? content['steps'] : [];
   return [
-    ...Object.entries(lanes ?? {}).flatMap(([id, lane]) => wrongKeyExchange(id, lane, problemAt)),
+    ...Object.entries(lanes ?? {}).flatMap(([id, lane]) => [
+      ...wrongKeyExchange(id, lane, problemAt),
+      ...wrongHttp2(id, lane, problemAt),
+    ]),
     ...steps.slice(0, SCENARIO_LIMITS.steps).flatMap((step, index) => {
       if (!isGroup(step)) return [];
       const where = {
@@ -34,6 +37,20 @@ function wrongKeyExchange(id: string, lane: unknown, problemAt: ProblemAt): read
   if (!isGroup(bank) || bank['key-exchange'] !== 'rsa' || bank['tls'] === '1.2') return [];
   const path = ['lanes', id, 'bank', 'key-exchange'];
   return [problemAt(path, `key-exchange: rsa is there in TLS 1.2 only: add tls: '1.2'`)];
+}
+
+/** Browsers do not speak HTTP/2 with such a key exchange (RFC 9113, section 9.2.2), and nginx and Apache are not told of it here. */
+function wrongHttp2(id: string, lane: unknown, problemAt: ProblemAt): readonly FileProblem[] {
+  const bank = isGroup(lane) ? lane['bank'] : undefined;
+  if (!isGroup(bank) || bank['http2'] !== true) return [];
+  const path = ['lanes', id, 'bank', 'http2'];
+  const { server = 'built-in', 'key-exchange': keyExchange } = bank;
+  return [
+    ...(server === 'built-in' ? [] : [problemAt(path, 'http2 is there with server: built-in only')]),
+    ...(keyExchange === 'rsa'
+      ? [problemAt(path, 'http2 does not go with key-exchange: rsa, which it forbids')]
+      : []),
+  ];
 }
 
 /** The lanes that a step names must exist, and each stand there once. */

@@ -14,6 +14,8 @@ export const SCENARIO_LIMITS = {
   shows: 160,
   say: 160,
   link: 100,
+  /** Characters of what is said in a chat. */
+  chat: 200,
   choice: 80,
   because: 240,
   notes: 8_000,

@@ -5,6 +5,7 @@ import type {
   ClickStep,
   KnockStep,
   ObtainStep,
+  ChatStep,
   SubmitStep,
   VisitStep,
 } from '../scenario.ts';
@@ -12,7 +13,7 @@ import type {
 import { beginsAttack } from './attacks-begun.ts';
 
 /** A step that makes something happen in each of its lanes. */
-export type LaneStep = VisitStep | ClickStep | SubmitStep | KnockStep | ObtainStep | AttackStep;
+export type LaneStep = VisitStep | ClickStep | SubmitStep | ChatStep | KnockStep | ObtainStep | AttackStep;
 
 const ATTACK_CALLS: Readonly<Record<AttackAction, (attacker: Lane['attacker']) => Promise<void>>> = {
   'use the stolen cookie': (attacker) => attacker.useStolenCookie(),
@@ -31,6 +32,9 @@ export async function playInLane(lane: Lane, step: LaneStep): Promise<void> {
       return;
     case 'submit':
       await lane.victim.submit(step.form, fieldValues(step, lane));
+      return;
+    case 'chat':
+      await lane.victim.chat(step.text);
       return;
     case 'knock':
       await lane.knock(step.port, step.with);

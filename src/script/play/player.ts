@@ -1,5 +1,6 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
 import type { Lab, Lane } from '../../../lab/lab.ts';
+import type { LaneSettings } from '../../../lab/settings.ts';
 import type { Happening, QuestionExplained, StepOutline } from '../../../lab/facts/session.ts';
 import { SESSION_FORMAT } from '../../../lab/facts/session.ts';
 import type { Session } from '../../session/session.ts';
@@ -24,6 +25,10 @@ export interface PlayOptions {
   readonly pace: Pace;
   /** How people take part, where they do: with clients and values of their own. */
   readonly live?: LivePart;
+  /** Which browser plays the victim of every lane, whatever the scenario says. */
+  readonly victim?: LaneSettings['victim']['browser'];
+  /** Whether real browsers are seen by a person. */
+  readonly window?: boolean;
 }
 
 /** A run under way. */
@@ -78,7 +83,7 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const { scenario, seed, version, live } = this.#options;
+    const { scenario, seed, version, live, victim, window = false } = this.#options;
     this.#append({
       type: 'session-opened',
       format: SESSION_FORMAT,
@@ -96,12 +101,13 @@ class Run {
       // Loading the lab takes longer than opening it: a stage can be drawn meanwhile.
       this.#lab = import('../../../lab/lab.ts').then(({ openLab }) =>
         openLab({
-          lanes: Object.fromEntries(scenario.lanes),
+          lanes: Object.fromEntries(victim === undefined ? scenario.lanes : playedBy(victim, scenario)),
           seed,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
           attacks: live === undefined ? attacksBegun(scenario) : live.attacks,
           ...(live !== undefined && { oneBank: true, typed: true, others: live.others }),
+          window,
           emit: this.#append,
         }),
       );
@@ -196,6 +202,7 @@ class Run {
       case 'visit':
       case 'click':
       case 'submit':
+      case 'chat':
       case 'knock':
       case 'obtain':
       case 'attack':
@@ -226,6 +233,14 @@ class Run {
       this.#append({ type: 'claim-checked', lane: id, claim: step.sentence, ...verdict });
     }
   }
+}
+
+/** A scenario's lanes, with this browser as the victim of each. */
+function playedBy(
+  browser: LaneSettings['victim']['browser'],
+  { lanes }: Scenario,
+): (readonly [LaneId, LaneSettings])[] {
+  return [...lanes].map(([id, lane]) => [id, { ...lane, victim: { ...lane.victim, browser } }]);
 }
 
 /** In how many of its lanes a claim is checked: what compares two is said once, of the first of them. */

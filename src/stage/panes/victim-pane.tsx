@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
+import { victimTitle } from '../../../lab/facts/real-victim.ts';
 import type { FormField, PageShown } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
@@ -16,7 +17,11 @@ export const VictimPane = memo(function VictimPane({ lane, width, rows }: Victim
     <Box flexDirection="column" height={rows}>
       <TextLine>
         <Toned as="victim">VICTIM</Toned>
-        {lane.victimDid !== undefined && <Toned> {printable(lane.victimDid)}</Toned>}
+        {lane.victimDid === undefined ? (
+          lane.player !== undefined && <Toned as="muted"> {printable(victimTitle(lane.player))}</Toned>
+        ) : (
+          <Toned> {printable(lane.victimDid)}</Toned>
+        )}
       </TextLine>
       {framed ? (
         <Framed lane={lane} width={width} rows={rows} />

@@ -5,7 +5,7 @@ import { printable } from '../../../lab/text/printable.ts';
 import { CELL_KINDS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
 import { anyMatrixAt, kindMeanings } from '../../views/matrix/any-matrix.ts';
-import type { MatrixColumn } from '../../views/matrix/matrix.ts';
+import type { AnyColumn } from '../../views/matrix/matrix-shape.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import { lineBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
@@ -68,7 +68,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
   const [at, setAt] = useState({ row: 0, column: lane });
   const column = Math.min(at.column, Math.max(0, columns.length - 1));
   const chosen = columns[column];
-  const row = all[at.row];
+  const row = all[Math.min(at.row, all.length - 1)];
   const cell = row === undefined ? undefined : chosen?.cells[row.id];
   const inspectable = cell?.place !== undefined && has('inspector');
 
@@ -167,7 +167,7 @@ function Evidence({
   cell,
   inspectable,
 }: {
-  readonly column: MatrixColumn<string> | undefined;
+  readonly column: AnyColumn | undefined;
   readonly title: string;
   readonly cell: Cell | undefined;
   readonly inspectable: boolean;

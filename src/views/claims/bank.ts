@@ -1,3 +1,4 @@
+import { socketScheme } from '../../../lab/facts/bank.ts';
 import type { BankBooked } from '../../../lab/facts/facts.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
@@ -74,6 +75,18 @@ export const BANK: readonly ClaimKind[] = [
       const text =
         entry === undefined ? "the bank's log has no transfer" : `${entry.amount} to ${entry.receiver}`;
       return verdict(entry === undefined, text);
+    },
+  },
+  {
+    sentence: 'help desk got her message',
+    holds: "The bank's log has what the victim said last in the help desk's chat.",
+    check: (view) => {
+      const said = view.last('chat-said');
+      if (said === undefined) return unfounded('the victim said nothing in a chat of this lane');
+      const got = view.of('help-desk-heard').find(({ text }) => text === said.text);
+      const text =
+        got === undefined ? "the bank's log has no such message" : `over ${socketScheme(got.scheme)}`;
+      return verdict(got !== undefined, text);
     },
   },
   {

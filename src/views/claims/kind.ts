@@ -1,5 +1,5 @@
 import type { Finding } from '../../reading/secrets.ts';
-import { rangesOf } from '../../../lab/wire/tls/gathered.ts';
+import { rangesOf } from '../../../lab/wire/gathered.ts';
 import { MESSAGE_HEADER } from '../../../lab/wire/tls/messages.ts';
 import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
 import type { Evidence, EvidencePlace } from '../../../lab/facts/session.ts';

@@ -117,6 +117,10 @@ export class LaneView {
         const { connection, direction, bytes } = fact;
         return [{ connection, direction, bytes, where: 'the recording that the attacker opened' }];
       }
+      if (fact.type === 'message-read') {
+        const { connection, direction, bytes } = fact;
+        return [{ connection, direction, bytes, where: 'a message that the attacker read' }];
+      }
       if (fact.type !== 'exchange-read') return [];
       const { connection, request, response } = fact;
       const line = `${request.method} ${request.url}`;

@@ -5,7 +5,8 @@ import { SIDES } from '../../../lab/text/sides.ts';
 import { evidencePlaces, unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Proof, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
-import { secretValues } from '../secret-values.ts';
+import { CHAT_MESSAGE, secretValues } from '../secret-values.ts';
+import { chatTravelled } from '../matrix/travel.ts';
 
 /** The secrets that the lab plants and a scenario may name. */
 export const SECRETS = ['user', 'password', 'session cookie', 'balance'] as const;
@@ -14,7 +15,7 @@ export const SECRETS = ['user', 'password', 'session cookie', 'balance'] as cons
 export type SecretName = (typeof SECRETS)[number];
 
 /** What a claim may say of what the attacker reads: the secrets, and what nobody planted. */
-const READABLE = [...SECRETS, 'bank name', 'page path'] as const;
+const READABLE = [...SECRETS, CHAT_MESSAGE, 'bank name', 'page path'] as const;
 
 /** What a certificate authority is told on the path, not the victim. */
 const CHALLENGE = 'challenge';
@@ -113,7 +114,8 @@ export function soughtValues(view: LaneView, what: string): readonly string[] {
   }
   const planted = view.of('secret-planted').findLast(({ name, value }) => name === what && value !== '');
   // What she typed counts as well, and first: it may be another name than the lab's, or a wrong password.
-  const typed = secretValues(view.of('form-filled')).filter(({ name }) => name === what);
+  const hers = [...view.of('form-filled'), ...view.of('chat-said')];
+  const typed = secretValues(hers).filter(({ name }) => name === what);
   return [
     ...new Set([...typed.map(({ value }) => value), ...(planted === undefined ? [] : [planted.value])]),
   ];
@@ -121,6 +123,7 @@ export function soughtValues(view: LaneView, what: string): readonly string[] {
 
 /** Whether the victim sent or was sent it: what its browser held in clear says so. */
 function travelled(view: LaneView, value: string): boolean {
+  if (chatTravelled(view.facts, value) !== undefined) return true;
   return view.of('exchange-made').some(({ request, response }) => {
     const headers = [...request.headers, ...response.headers]
       .map(([name, said]) => `${name}: ${said}`)

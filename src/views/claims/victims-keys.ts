@@ -1,7 +1,7 @@
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { SIDES } from '../../../lab/text/sides.ts';
-import { rangesOf } from '../../../lab/wire/tls/gathered.ts';
+import { rangesOf } from '../../../lab/wire/gathered.ts';
 import { isOpened } from '../../../lab/wire/tls/opening/opener.ts';
 import { searchSecret } from '../../reading/secrets.ts';
 import { unfounded, verdict } from './kind.ts';

@@ -150,6 +150,7 @@ function givenBy(fact: LaneFact, log: LaneLog): readonly string[] {
     switch (fact.type) {
       case 'exchange-read':
         return carries(fact, value) !== undefined;
+      case 'message-read':
       case 'recording-decrypted':
         return searchSecret([fact], value).findings.length > 0;
       case 'session-hijacked':

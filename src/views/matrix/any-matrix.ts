@@ -3,12 +3,14 @@ import { isForeign } from '../foreign.ts';
 import { KIND_MEANINGS } from './cell.ts';
 import type { CellKind } from './cell.ts';
 import { foundMatrixAt } from './found-matrix.ts';
-import { matrixAt } from './matrix.ts';
-import type { Matrix } from './matrix.ts';
+import { matrixAt, matrixRows } from './matrix.ts';
+import type { AnyMatrix } from './matrix-shape.ts';
 
 /** The matrix of a session after the first `point` facts: what Alice cares for in a lab's, what was found in one from elsewhere. */
-export function anyMatrixAt(facts: readonly Fact[], point: number): Matrix<string> {
-  return isForeign(facts) ? foundMatrixAt(facts, point) : matrixAt(facts, point);
+export function anyMatrixAt(facts: readonly Fact[], point: number): AnyMatrix {
+  if (isForeign(facts)) return foundMatrixAt(facts, point);
+  const matrix = matrixAt(facts, point);
+  return { rows: matrixRows(matrix), columns: matrix.columns };
 }
 
 /** The kinds of cell explained for the legend of such a matrix. */

@@ -6,7 +6,7 @@ import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
 import { bytesText, cut } from './cell.ts';
 import type { Cell } from './cell.ts';
-import type { Matrix } from './matrix.ts';
+import type { AnyMatrix } from './matrix-shape.ts';
 import { longestSealed, namesSaid, requestsIn } from './traffic.ts';
 
 /** What an onlooker may read in a capture from elsewhere, row by row: found by the names of fields, not planted. */
@@ -38,7 +38,7 @@ export const fieldsFound = perLane((log): readonly FoundField[] => [
 const cellsOf = perLane(foundCells);
 
 /** The matrix of a capture from elsewhere after the first `point` facts. */
-export function foundMatrixAt(facts: readonly Fact[], point: number): Matrix<FoundRowId> {
+export function foundMatrixAt(facts: readonly Fact[], point: number): AnyMatrix {
   const columns = outlines(facts, point).map((lane) => ({
     lane,
     cells: cellsOf(facts, point, lane.id)(fieldsFound(facts, point, lane.id)),

@@ -4,7 +4,7 @@ import { bytesText, cut, placeText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
-import { secretValues } from '../secret-values.ts';
+import { CHAT_MESSAGE, secretValues } from '../secret-values.ts';
 import { protocolOf } from '../../reading/connection.ts';
 import { readStreams } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
@@ -12,13 +12,14 @@ import { carriesData, cookiesGiven, namesSaid, requestsIn } from './traffic.ts';
 import { hiddenCell, underSeal, valueCell, valuesCell } from './value-cell.ts';
 
 /** What Alice cares for, row by row. */
-export const MATRIX_ROWS = [
+const MATRIX_ROWS = [
   { id: 'bank', title: 'which bank', asks: 'the name of the site' },
   { id: 'page', title: 'which page', asks: 'the path behind the name' },
   { id: 'user', title: 'her name', asks: 'the name that she signs in with' },
   { id: 'password', title: 'her password', asks: 'what she typed to sign in' },
   { id: 'cookie', title: 'her session cookie', asks: 'whoever shows it counts as Alice' },
   { id: 'balance', title: 'her balance', asks: 'what the bank shows her' },
+  { id: 'chat', title: 'her chat', asks: 'what she wrote to the help desk' },
   { id: 'sizes', title: 'how much she sent', asks: 'bytes on the wire, to the bank' },
   { id: 'times', title: 'when', asks: 'the moments at which bytes passed' },
 ] as const;
@@ -27,22 +28,27 @@ export const MATRIX_ROWS = [
 export type RowId = (typeof MATRIX_ROWS)[number]['id'];
 
 /** One lane's answers. */
-export interface MatrixColumn<Id extends string = RowId> {
+export interface MatrixColumn {
   readonly lane: LaneOutline;
-  readonly cells: Readonly<Record<Id, Cell>>;
-}
-
-/** A row: what it is about, in a few words and in more. */
-export interface MatrixRow<Id extends string = RowId> {
-  readonly id: Id;
-  readonly title: string;
-  readonly asks: string;
+  readonly cells: Readonly<Record<Exclude<RowId, 'chat'>, Cell>> & {
+    /** Only where she said something in a chat. */
+    readonly chat?: Cell;
+  };
 }
 
 /** Who sees what: every answer computed from what the tap captured and the interceptor read, up to a point. */
-export interface Matrix<Id extends string = RowId> {
-  readonly rows: readonly MatrixRow<Id>[];
-  readonly columns: readonly MatrixColumn<Id>[];
+export interface Matrix {
+  readonly columns: readonly MatrixColumn[];
+}
+
+/** The rows of a matrix: that of her chat only where there was one. */
+export function matrixRows({ columns }: Matrix): readonly (typeof MATRIX_ROWS)[number][] {
+  return MATRIX_ROWS.filter(({ id }) => columns.some(({ cells }) => cells[id] !== undefined));
+}
+
+/** What a column answers in a row. */
+export function cellIn({ cells }: MatrixColumn, id: RowId): Cell {
+  return cells[id] ?? { kind: 'not-sent', value: '', says: 'There was no chat in this lane.' };
 }
 
 /** Paths that one cell names, and characters of each. */
@@ -56,7 +62,7 @@ const cellsOf = perLane(laneCells);
 /** The matrix after the first `point` facts. A lane is computed anew only when facts of its own came or went. */
 export function matrixAt(facts: readonly Fact[], point: number): Matrix {
   const columns = outlines(facts, point).map((lane) => ({ lane, cells: cellsOf(facts, point, lane.id) }));
-  return { rows: MATRIX_ROWS, columns };
+  return { columns };
 }
 
 function laneCells(log: LaneLog, facts: readonly Fact[]): MatrixColumn['cells'] {
@@ -73,6 +79,9 @@ function laneCells(log: LaneLog, facts: readonly Fact[]): MatrixColumn['cells'] 
     password: valuesCell(log, 'password', known('password')),
     cookie: cookieCell(log, known('session cookie')),
     balance: valuesCell(log, 'balance', known('balance')),
+    ...(known(CHAT_MESSAGE).length > 0 && {
+      chat: valuesCell(log, CHAT_MESSAGE, known(CHAT_MESSAGE)),
+    }),
     sizes: sizesCell(log),
     times: timesCell(log, began),
   };
@@ -127,8 +136,10 @@ function pageCell(log: LaneLog): Cell {
       lane: log.lane,
       connection: first.connection,
       direction: 'to-bank',
-      offset: first.start.offset + first.start.method.length + 1,
-      length: first.start.target.length,
+      ...(first.start.targetSpan ?? {
+        offset: first.start.offset + first.start.method.length + 1,
+        length: first.start.target.length,
+      }),
     } as const;
     const says = `The request line is in clear: the first path stands at ${placeText(place)}${more}.`;
     return { kind: 'read', value: targets + more, says, place };

@@ -2,7 +2,7 @@ import type { ConnectionId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { indexOf } from '../../../lab/wire/bytes.ts';
 import type { HttpRequest } from '../../../lab/wire/http/message.ts';
-import { rangesOf } from '../../../lab/wire/tls/gathered.ts';
+import { rangesOf } from '../../../lab/wire/gathered.ts';
 import { CONTENT, MESSAGE } from '../../../lab/wire/tls/names.ts';
 import { tlsHandshakeOf } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';

@@ -1,6 +1,7 @@
 import type { ExchangeMade, ExchangeRead, RequestRead, ResponseRead } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { searchSecret } from '../../reading/secrets.ts';
+import type { Fact } from '../../../lab/facts/session.ts';
 import type { LaneLog } from '../lane-log.ts';
 
 /** Whether and how a value travelled, as the victim's own browser held it in clear. */
@@ -15,14 +16,26 @@ export interface Travel {
   readonly open: boolean;
 }
 
+/** Over what a message with this value left that was answered afterwards: `ws` or `wss`; undefined where none was. */
+export function chatTravelled(facts: readonly Fact[], value: string): 'ws' | 'wss' | undefined {
+  const said = facts.findIndex((fact) => fact.type === 'chat-said' && fact.text.includes(value));
+  const answered = said !== -1 && facts.slice(said).some(({ type }) => type === 'chat-answered');
+  const fact = facts[said];
+  if (!answered || fact?.type !== 'chat-said') return undefined;
+  return fact.url.startsWith('wss:') ? 'wss' : 'ws';
+}
+
 /** Looks for a value in what the victim sent and was sent. Throws `RangeError` where it is empty. */
 export function travelOf(log: LaneLog, value: string): Travel {
   const carriers = log.made.filter((exchange) => carries(exchange, value) !== undefined);
+  const chat = chatTravelled(log.facts, value);
+  const toBank = chat !== undefined || carriers.some((exchange) => carries(exchange, value) === 'to-bank');
+  const exchanges = carriers.length + (chat === undefined ? 0 : 1);
   return {
-    exchanges: carriers.length,
-    allTls: carriers.every(({ tls }) => tls !== undefined),
-    direction: carriers.some((exchange) => carries(exchange, value) === 'to-bank') ? 'to-bank' : 'to-victim',
-    open: carriers.length === 0 && isOpen(log, value),
+    exchanges,
+    allTls: carriers.every(({ tls }) => tls !== undefined) && chat !== 'ws',
+    direction: toBank ? 'to-bank' : 'to-victim',
+    open: exchanges === 0 && isOpen(log, value),
   };
 }
 
@@ -58,7 +71,9 @@ const ACCOUNTED: ReadonlySet<string> = new Set<LaneLog['facts'][number]['type']>
 function isOpen({ facts }: LaneLog, value: string): boolean {
   const tail = facts.slice(facts.findLastIndex((fact) => ACCOUNTED.has(fact.type)) + 1);
   const typed = tail.findLastIndex(
-    (fact) => fact.type === 'form-filled' && fact.fields.some((field) => field.value === value),
+    (fact) =>
+      (fact.type === 'form-filled' && fact.fields.some((field) => field.value === value)) ||
+      (fact.type === 'chat-said' && fact.text === value),
   );
   const answered = tail.findIndex((fact) => fact.type === 'bank-answered');
   return (

@@ -57,6 +57,12 @@ function heldCell(log: LaneLog, name: string, value: string): Cell | undefined {
     const says = `The ${name} was read inside TLS: on connection ${connection} the attacker posed as the bank.`;
     return { kind: 'read', value, says, ...underSeal(log, direction, connection) };
   }
+  const message = log.messages.find((said) => searchSecret([said], value).findings.length > 0);
+  if (message !== undefined) {
+    const { connection, direction } = message;
+    const says = `The ${name} was read inside TLS: on connection ${connection} the attacker posed as the bank.`;
+    return { kind: 'read', value, says, ...underSeal(log, direction, connection) };
+  }
   const [opened] = searchSecret(log.opened, value).findings;
   if (opened !== undefined) {
     const { connection, direction, way } = opened;

@@ -6,6 +6,7 @@ import type { Header } from '../../../lab/wire/http/message.ts';
 import type { Span } from '../../../lab/wire/span.ts';
 import { contentTypeName } from '../../../lab/wire/tls/names.ts';
 import { RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
+import type { UnitLine } from '../../reading/protocol.ts';
 import type { Excerpt, Mark } from './state.ts';
 
 /** One line of what an excerpt says: a name and what stands there. Hostile text, not yet safe for a terminal. */
@@ -31,6 +32,7 @@ export function decodedLines(excerpt: Excerpt): readonly DecodedLine[] {
   const { bytes, sealed, label } = excerpt;
   if (sealed) return sealedRecord(bytes, excerpt.length);
   if (excerpt.bodyOf !== undefined) return body(excerpt, excerpt.bodyOf);
+  if (excerpt.lines !== undefined) return unitLines(excerpt, excerpt.lines());
   return label.startsWith('TLS') ? [] : httpMessage(excerpt);
 }
 
@@ -63,6 +65,15 @@ function isRead(marks: readonly Mark[], span: Span): boolean {
   return marks.some(
     ({ offset, length }) => offset < span.offset + span.length && offset + length > span.offset,
   );
+}
+
+/** What a unit says of itself, line by line. */
+function unitLines({ offset, marks }: Excerpt, lines: readonly UnitLine[]): readonly DecodedLine[] {
+  return lines.slice(0, DECODED_LINES).map(({ name, text, span }) => ({
+    name,
+    text,
+    read: span !== undefined && isRead(marks, { offset: span.offset - offset, length: span.length }),
+  }));
 }
 
 function httpMessage({ bytes, marks }: Excerpt): readonly DecodedLine[] {

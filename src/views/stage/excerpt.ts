@@ -34,7 +34,9 @@ const RANK = {
 
 /** An excerpt held up to be looked at: what can be read in it, and how telling it is. Pure. */
 export function markedExcerpt(excerpt: UnitExcerpt, planted: readonly SecretValue[]): Excerpt {
-  const marks = excerpt.sealed ? [] : planted.flatMap((secret) => marksOf(excerpt.bytes, secret));
+  const marks = excerpt.sealed
+    ? []
+    : planted.flatMap((secret) => marksOf(excerpt.unmasked ?? excerpt.bytes, secret));
   return { ...excerpt, marks, rank: rankOf(excerpt, marks) };
 }
 
@@ -110,11 +112,11 @@ export function staysSealed({ inside }: LaneState, excerpt: Excerpt | undefined)
 
 /** The values that the marks of an excerpt stand on. */
 export function markedValues(
-  { bytes, marks }: Excerpt,
+  { bytes, unmasked = bytes, marks }: Excerpt,
   planted: readonly SecretValue[],
 ): readonly SecretValue[] {
   return marks.flatMap(({ secret, offset, length }) => {
-    const text = new TextDecoder().decode(bytes.subarray(offset, offset + length));
+    const text = new TextDecoder().decode(unmasked.subarray(offset, offset + length));
     return planted.filter(({ name, value }) => name === secret && formsOf(value).has(text));
   });
 }

@@ -6,13 +6,13 @@ import { withHand } from './held.ts';
 import { otherOf, withOrder, withOther } from './other-clients.ts';
 import type { LaneState } from './state.ts';
 import { withByteChange, withFormChange, withHangUp } from './tampering.ts';
-import { standsIn, valuesIn, withRead, withValues } from './values-read.ts';
+import { valuesIn, withRead, withValues } from './values-read.ts';
 import {
   withExchange,
   withFailure,
-  withInside,
-  withOpened,
+  withMessage,
   withReading,
+  withRecording,
   withSegment,
   withUnits,
 } from './what-passed.ts';
@@ -35,6 +35,7 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'listener-opened':
       return { ...lane, listeners: [...lane.listeners, fact] };
     case 'secret-planted':
+    case 'chat-said':
       return withValues(lane, fact);
     case 'page-shown':
       return withPage(lane, fact);
@@ -52,6 +53,8 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'certificate-issued':
     case 'issuance-refused':
       return withOrder(lane, fact);
+    case 'victim-opened':
+      return { ...lane, player: fact };
     case 'server-started':
       return { ...lane, server: fact };
     case 'server-ended':
@@ -88,14 +91,10 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
       return { ...lane, captureLimit: fact.limit };
     case 'exchange-read':
       return withExchange(lane, fact, step);
-    case 'recording-decrypted': {
-      const { connection, direction, bytes } = fact;
-      const read = withRead(
-        withInside(lane, connection),
-        valuesIn(lane, (value) => standsIn(bytes, value)),
-      );
-      return withOpened(read, { connection, direction, bytes, label: 'the opened recording' }, step);
-    }
+    case 'message-read':
+      return withMessage(lane, fact, step);
+    case 'recording-decrypted':
+      return withRecording(lane, fact, step);
     case 'session-hijacked':
       return withRead(
         { ...lane, hijacked: fact },

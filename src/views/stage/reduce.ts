@@ -86,7 +86,7 @@ function actOf({ steps, step }: LabState): number {
 
 /** Whether a step makes the victim or the attacker do something new. */
 function actsAnew(step: StepOutline | undefined): boolean {
-  return step !== undefined && ['visit', 'click', 'submit', 'attack', 'knock'].includes(step.kind);
+  return step !== undefined && ['visit', 'click', 'submit', 'chat', 'attack', 'knock'].includes(step.kind);
 }
 
 /** A lane before something new: what was done to the last thing is no longer told. */

@@ -16,6 +16,7 @@ import type {
   PageShown,
   ServerEnded,
   ServerStarted,
+  VictimOpened,
   SessionHijacked,
   TlsStripped,
 } from '../../../lab/facts/facts.ts';
@@ -44,8 +45,10 @@ export interface Mark {
 /** The beginning of one thing that passed the tap: its first bytes, and what is known of it. */
 export interface UnitExcerpt extends Pick<
   Unit,
-  'connection' | 'direction' | 'offset' | 'length' | 'bytes' | 'label' | 'sealed'
+  'connection' | 'direction' | 'offset' | 'length' | 'bytes' | 'label' | 'sealed' | 'lines'
 > {
+  /** The same bytes with a mask taken off, where one lies on them. */
+  readonly unmasked?: Uint8Array;
   /** Whether the attacker read it behind TLS: its offset is no place in what the tap recorded. */
   readonly opened?: boolean;
   /** The media type of a body that stands here without its head (RFC 9110, section 8.3); empty where it named none. */
@@ -128,6 +131,8 @@ export interface LaneState {
   readonly order?: AuthoritysOrder;
   /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
   readonly server?: ServerStarted;
+  /** The real browser that plays the victim, where one does. */
+  readonly player?: VictimOpened;
   readonly serverEnded?: ServerEnded;
   readonly answered?: BankAnswered;
   readonly booked?: BankBooked;

@@ -2,7 +2,9 @@ import type {
   ConnectionId,
   ExchangeRead,
   InterceptionFailed,
+  MessageRead,
   OtherClient,
+  RecordingDecrypted,
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
@@ -15,7 +17,7 @@ import type { Unit } from '../../reading/protocol.ts';
 import { carries } from '../matrix/travel.ts';
 import { keptClear, markedExcerpt, markedValues } from './excerpt.ts';
 import type { Excerpt, LaneState, UnitExcerpt } from './state.ts';
-import { valuesIn, withRead } from './values-read.ts';
+import { standsIn, valuesIn, withRead } from './values-read.ts';
 
 /** Connections that a lane remembers as read inside TLS: the latest. */
 const INSIDE = 256;
@@ -73,8 +75,14 @@ export function withUnits(lane: LaneState, units: readonly Unit[], step: number)
 }
 
 /** What a screen keeps of a unit. */
-function excerptOfUnit({ connection, direction, offset, length, bytes, label, sealed }: Unit): UnitExcerpt {
-  return { connection, direction, offset, length, bytes, label, sealed };
+function excerptOfUnit({ unmask, lines, ...unit }: Unit): UnitExcerpt {
+  const { connection, direction, offset, length, bytes, label, sealed } = unit;
+  const seen = { connection, direction, offset, length, bytes, label, sealed };
+  return {
+    ...seen,
+    ...(unmask !== undefined && { unmasked: unmask(bytes) }),
+    ...(lines !== undefined && { lines }),
+  };
 }
 
 /** Puts an excerpt up where it is the most telling one since somebody acted, and notes what was read in it. */
@@ -118,6 +126,17 @@ export function withExchange(lane: LaneState, fact: ExchangeRead, step: number):
   return withOpened(next, { connection, ...held }, step);
 }
 
+/** The lane after the attacker read a message: holds it up where it was behind TLS; what went in clear the tap has shown already. */
+export function withMessage(lane: LaneState, fact: MessageRead, step: number): LaneState {
+  const { connection, direction, bytes } = fact;
+  const known = lane.connections.get(connection);
+  if (known === undefined || protocolOf(known) !== 'tls') return lane;
+  const values = valuesIn(lane, (value) => standsIn(bytes, value));
+  const label = `what the ${direction === 'to-bank' ? 'victim' : 'bank'} said, read behind TLS`;
+  const read = withInside(withRead(lane, values), connection);
+  return withOpened(read, { connection, direction, bytes, label, bodyOf: 'text/plain' }, step);
+}
+
 /** Whether an exchange was read behind TLS; what went in clear the tap has shown already. */
 function isInsideTls({ connections }: LaneState, { connection, request }: ExchangeRead): boolean {
   const known = connections.get(connection);
@@ -130,8 +149,16 @@ function typeOf(headers: HeaderList): string {
   return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
 }
 
+/** The lane after the attacker opened a recording, of which he holds up what it says. */
+export function withRecording(lane: LaneState, fact: RecordingDecrypted, step: number): LaneState {
+  const { connection, direction, bytes } = fact;
+  const values = valuesIn(lane, (value) => standsIn(bytes, value));
+  const read = withRead(withInside(lane, connection), values);
+  return withOpened(read, { connection, direction, bytes, label: 'the opened recording' }, step);
+}
+
 /** The lane with what the attacker read behind TLS held up. */
-export function withOpened(
+function withOpened(
   lane: LaneState,
   { bytes: all, ...what }: Pick<UnitExcerpt, 'connection' | 'direction' | 'bytes' | 'label' | 'bodyOf'>,
   step: number,
@@ -143,6 +170,6 @@ export function withOpened(
 }
 
 /** The lane after the attacker came to read along on one of its connections. */
-export function withInside(lane: LaneState, connection: ConnectionId): LaneState {
+function withInside(lane: LaneState, connection: ConnectionId): LaneState {
   return { ...lane, inside: new Set([...lane.inside, connection].slice(-INSIDE)) };
 }

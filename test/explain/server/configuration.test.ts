@@ -35,6 +35,7 @@ const anySettings: fc.Arbitrary<BankSettings> = fc.record({
   keyExchange: fc.constantFrom(...LANE_SETTINGS.bank.keyExchange.words),
   clientCertificate: fc.boolean(),
   signUp: fc.boolean(),
+  http2: fc.boolean(),
   mysql: fc.boolean(),
 });
 

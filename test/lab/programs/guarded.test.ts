@@ -125,3 +125,17 @@ function guardOf(folder: string): number {
   });
   return Number(found);
 }
+
+test('a program that is to be talked to reads from its descriptor 3 and writes to 4', async (t) => {
+  const guarded = await Guarded.open({ talks: true });
+  const program = await guarded.run(SHELL, ['-c', 'read line <&3; echo "heard $line" >&4'], {}, true);
+  const said: string[] = [];
+  guarded.pipes?.from.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  guarded.pipes?.to.write('hello\n');
+  t.is(await program.ended, 'exit status 0');
+  await until(() => said.join('') === 'heard hello\n');
+  await guarded.close();
+  const quiet = await Guarded.open();
+  t.is(quiet.pipes, undefined);
+  await quiet.close();
+});

@@ -57,6 +57,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
     return plain(lane, what);
   },
   'attacker sees the protocols on offer': plain,
+  'attacker sees <protocol> on offer': victim({ http2: false }),
+  'victim speaks <protocol>': (lane, protocol) =>
+    doesAnything(lane) ? harmless(lane, protocol) : bank({ http2: false })(lane, protocol),
+  "with the victim's keys the recording shows <what>": plain,
+  'bank answers with alert <name>': victim({ tls: 'both' }),
   'attacker sees the certificate': bank({ tls: '1.3' }),
   'attacker does not see the certificate': bank({ tls: '1.2' }),
   // A record of TLS 1.2 is longer than one of TLS 1.3: the lanes no longer compare.
@@ -72,6 +77,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     return lane.bank.https === 'closed' ? bank({ https: 'serve' })(lane, what) : sealed(lane, what);
   },
   'browser shows <error>': (lane, error) => {
+    if (lane.victim.tls === '1.0') return victim({ tls: 'both' })(lane, error);
     if (lane.victim.browses === 'https-only') return victim({ browses: 'https-first' })(lane, error);
     return doesAnything(lane) ? harmless(lane, error) : bank({ certificate: 'good' })(lane, error);
   },
@@ -79,7 +85,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
     lane.victim.browses === 'https-only'
       ? victim({ browses: 'https-first' })(lane, value)
       : victim({ clicksThrough: true })(lane, value),
-  'victim sent no request': victim({ clicksThrough: true }),
+  'victim sent no request': (lane, value) =>
+    lane.victim.tls === '1.0'
+      ? victim({ tls: 'both' })(lane, value)
+      : victim({ clicksThrough: true })(lane, value),
+  'help desk got her message': (lane, value) =>
+    attacker({ blocks: [lane.visit.startsWith('https:') ? 443 : 80] })(lane, value),
   'bank let <customer> in': (lane, value) =>
     lane.attacker.does === 'forge'
       ? bank({ clientCertificate: true })(lane, value)

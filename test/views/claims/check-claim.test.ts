@@ -10,8 +10,18 @@ import {
 import type { Verdict } from '../../../src/views/claims/claims.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
 import { RECORDED } from '../../../tools/support/recorded-session.ts';
+import { writeFrame } from '../../../lab/wire/websocket/write.ts';
 import { load } from '../../../tools/support/recordings.ts';
-import { Log, OVER_TLS, answer, clientHello, http, sealedRecord, serverHello } from '../../helpers/log.ts';
+import {
+  Log,
+  OVER_TLS,
+  answer,
+  clientHello,
+  http,
+  record,
+  sealedRecord,
+  serverHello,
+} from '../../helpers/log.ts';
 
 const LANE = 'a';
 const OTHER = 'b';
@@ -27,6 +37,62 @@ function check(sentence: string, story: Story): Verdict {
   if (claim === undefined) throw new Error(`no claim: ${sentence}`);
   return checkClaim(claim, story(log()).facts, LANE, OTHER);
 }
+
+/** A ClientHello with such a list of protocols. */
+const offered =
+  (protocols: readonly string[]): Story =>
+  (to) =>
+    to.open(LANE, 1, 'bank.test:443').captured(LANE, 1, 'to-bank', clientHello('bank.test', protocols));
+const answeredWith =
+  (bytes: Uint8Array): Story =>
+  (to) =>
+    to.captured(LANE, 1, 'to-victim', bytes);
+const agreed =
+  (chosen: string): Story =>
+  (to) =>
+    to.add({ type: 'protocol-agreed', lane: LANE, host: 'bank.test', offered: ['h2', 'http/1.1'], chosen });
+
+const wrote =
+  (text: string, scheme = 'ws'): Story =>
+  (to) =>
+    to.add({ type: 'chat-said', lane: LANE, url: `${scheme}://bank.test/help/chat`, text });
+const got =
+  (text: string): Story =>
+  (to) =>
+    to.add({ type: 'help-desk-heard', lane: LANE, scheme: 'http', text });
+const replied: Story = (to) =>
+  to.add({ type: 'chat-answered', lane: LANE, url: 'ws://bank.test/help/chat', text: 'Thank you.' });
+const readOf =
+  (text: string): Story =>
+  (to) =>
+    to.add({
+      type: 'message-read',
+      lane: LANE,
+      connection: 1,
+      direction: 'to-bank',
+      kind: 'text',
+      bytes: new TextEncoder().encode(text),
+    });
+/** A handshake in clear, and a message with a mask on it. */
+const chatted =
+  (text: string): Story =>
+  (to) =>
+    to
+      .open(LANE, 9, 'bank.test:80')
+      .captured(
+        LANE,
+        9,
+        'to-bank',
+        new TextEncoder().encode(
+          'GET /help/chat HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        ),
+      )
+      .captured(
+        LANE,
+        9,
+        'to-bank',
+        writeFrame({ opcode: 1, key: Uint8Array.of(7, 8, 9, 250), payload: new TextEncoder().encode(text) }),
+      );
 
 const page =
   (security: PageShown['security'], error?: string): Story =>
@@ -207,6 +273,50 @@ const TABLE: Readonly<Record<string, { held: Record<string, Story>; failed: Reco
     failed: {
       'where none are offered': handshake('tls12-ecdhe-rsa'),
       'without any TLS': both(sent, inClear),
+    },
+  },
+  'attacker sees h2 on offer': {
+    held: { 'among others': offered(['h2', 'http/1.1']) },
+    failed: { 'where it is not among them': offered(['http/1.1']), 'without any TLS': both(sent, inClear) },
+  },
+  'victim speaks h2': {
+    held: { 'at last': both(agreed('http/1.1'), agreed('h2')) },
+    failed: { 'no longer': both(agreed('h2'), agreed('http/1.1')), 'where none was on offer': both(sent) },
+  },
+  'bank answers with alert protocol_version': {
+    held: { 'to a ClientHello': both(offered([]), answeredWith(record(21, [2, 70]))) },
+    failed: {
+      'with another alert': both(offered([]), answeredWith(record(21, [2, 40]))),
+      'with a ServerHello first': both(
+        offered([]),
+        answeredWith(serverHello()),
+        answeredWith(record(21, [2, 70])),
+      ),
+      'to nobody': both(sent, inClear),
+    },
+  },
+  'help desk got her message': {
+    held: { 'as she said it': both(wrote('my card is lost'), got('my card is lost')) },
+    failed: {
+      'and another one': both(wrote('my card is lost'), got('my card')),
+      'where she said none': both(sent),
+    },
+  },
+  'attacker reads chat message': {
+    held: {
+      'under its mask': both(wrote('my card is lost'), chatted('my card is lost')),
+      'inside TLS': both(wrote('my card is lost'), inTls, readOf('my card is lost')),
+    },
+    failed: {
+      'inside TLS, unread': both(wrote('my card is lost'), inTls),
+      'where she said none': both(sent),
+    },
+  },
+  'attacker does not read chat message': {
+    held: { 'answered inside TLS': both(inTls, wrote('my card is lost', 'wss'), replied) },
+    failed: {
+      'inside TLS, and never answered': both(inTls, wrote('my card is lost', 'wss')),
+      'under its mask': both(wrote('my card is lost'), chatted('my card is lost'), replied),
     },
   },
   'attacker sees the certificate': {

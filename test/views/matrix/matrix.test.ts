@@ -1,12 +1,11 @@
 import test from 'ava';
-import type { Cell } from '../../../src/views/matrix/cell.ts';
 import { matrixAt } from '../../../src/views/matrix/matrix.ts';
-import type { RowId } from '../../../src/views/matrix/matrix.ts';
+import type { MatrixColumn } from '../../../src/views/matrix/matrix.ts';
 import { answer, clientHello, http, Log, OVER_TLS, sealedRecord, serverHello } from '../../helpers/log.ts';
 
 const LOGIN = 'user=alice&password=tulip-orbit-42';
 
-function cells(log: Log, point = log.facts.length): Readonly<Record<RowId, Cell>> {
+function cells(log: Log, point = log.facts.length): MatrixColumn['cells'] {
   const [column] = matrixAt(log.facts, point).columns;
   if (column === undefined) throw new Error('no lane');
   return column.cells;

@@ -1,6 +1,11 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import { decodedLines, DECODED_LINES } from '../../../src/views/stage/decoded.ts';
+import type { Span } from '../../../lab/wire/span.ts';
+import { masked } from '../../../lab/wire/websocket/frame.ts';
+import { readWebSocket } from '../../../lab/wire/websocket/parser.ts';
+import { writeFrame } from '../../../lab/wire/websocket/write.ts';
+import { markedExcerpt, markedValues } from '../../../src/views/stage/excerpt.ts';
 import type { Excerpt, Mark } from '../../../src/views/stage/state.ts';
 
 function excerpt(bytes: Uint8Array, about: Partial<Excerpt> = {}): Excerpt {
@@ -100,4 +105,23 @@ test('whatever the bytes are, it is few lines', (t) => {
       },
     ),
   );
+});
+
+test('of a masked message the text is told, and the value in it is marked where it stands under the mask', (t) => {
+  const key = Uint8Array.of(1, 2, 3, 4);
+  const bytes = writeFrame({ opcode: 1, key, payload: Buffer.from('my card is lost') });
+  const [frame] = readWebSocket('to-bank', bytes).frames;
+  if (frame === undefined) throw new Error('no frame');
+  const unmasked = Buffer.concat([bytes.subarray(0, 6), masked(bytes.subarray(6), key)]);
+  const lines = (): { name: string; text: string; span?: Span }[] => [
+    { name: 'the victim says', text: 'my card is lost', span: frame.payload },
+  ];
+  const held = markedExcerpt({ ...excerpt(bytes, { label: 'WebSocket · text' }), unmasked, lines }, [
+    { name: 'chat message', value: 'card is lost' },
+  ]);
+  t.deepEqual(held.marks, [{ secret: 'chat message', offset: 9, length: 12 }]);
+  t.deepEqual(decodedLines(held), [{ name: 'the victim says', text: 'my card is lost', read: true }]);
+  t.deepEqual(markedValues(held, [{ name: 'chat message', value: 'card is lost' }]), [
+    { name: 'chat message', value: 'card is lost' },
+  ]);
 });

@@ -6,6 +6,7 @@ import { worded } from '../../file/wording.ts';
 import type { MeantNothing } from '../../file/wording.ts';
 import { ASK_STEP } from './ask.ts';
 import { ATTACK_STEP } from './attack.ts';
+import { CHAT_STEP } from './chat.ts';
 import { CLAIM_STEP } from './claim.ts';
 import { CLICK_STEP } from './click.ts';
 import { KNOCK_STEP } from './knock.ts';
@@ -25,6 +26,7 @@ export const STEP_FORMATS: readonly StepFormat[] = [
   VISIT_STEP,
   CLICK_STEP,
   SUBMIT_STEP,
+  CHAT_STEP,
   KNOCK_STEP,
   OBTAIN_STEP,
   ATTACK_STEP,

@@ -2,7 +2,7 @@
 const KEYS: Readonly<Record<string, { readonly written: string; readonly tried: readonly string[] }>> = {
   say: {
     written: 'say: A sentence for the class',
-    tried: ['tell', 'text', 'speak', 'talk', 'narrate', 'sentence', 'message', 'print', 'caption'],
+    tried: ['tell', 'text', 'speak', 'talk', 'narrate', 'sentence', 'print', 'caption'],
   },
   visit: {
     written: 'visit: /login',
@@ -15,6 +15,10 @@ const KEYS: Readonly<Record<string, { readonly written: string; readonly tried: 
   submit: {
     written: 'submit: { form: login, user: $user, password: $password }',
     tried: ['fill', 'type', 'enter', 'send', 'form', 'login', 'log-in', 'sign-in', 'transfer', 'post', 'pay'],
+  },
+  chat: {
+    written: 'chat: My card is lost',
+    tried: ['message', 'help', 'websocket', 'write', 'support', 'say-in-chat'],
   },
   knock: {
     written: 'knock: { port: 443, with: tls }',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import net from 'node:net';
+import { ORDINARY } from '../../../../lab/settings.ts';
 import test from 'ava';
 
 import { openBrowser } from '../../../../lab/victim/browser.ts';
@@ -127,13 +128,7 @@ test('A victim waits as long as something of hers is held, and no longer', async
     const notes = notebook();
     const opened = openBrowser({
       lane: name,
-      settings: {
-        trustsAttacker: false,
-        clicksThrough: false,
-        browses: 'as-typed',
-        preloaded: false,
-        clientCertificate: false,
-      },
+      settings: ORDINARY.victim,
       home: 'http://bank.test/',
       resolve: () => ({ address: '127.0.0.1', port }),
       trusted: [],

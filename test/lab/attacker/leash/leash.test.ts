@@ -282,10 +282,6 @@ test("It relays to wherever it is asked, and misreads [::1]: here every place th
       port,
       `GET / HTTP/1.1\r\nHost: ${local}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n`,
     ],
-    [
-      tapPort,
-      `GET / HTTP/1.1\r\nHost: bank.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n`,
-    ],
     [tapPort, `GET http://${local}/ HTTP/1.1\r\nHost: bank.test\r\n${close}`],
     [tapPort, `CONNECT ${local} HTTP/1.1\r\nHost: bank.test\r\n\r\n`],
     [tapPort, 'CONNECT bank.test:80 HTTP/1.1\r\nHost: bank.test\r\n\r\n'],

@@ -30,6 +30,7 @@ function optionsWith(emitted: LabFact[] = []): BankServerOptions {
     doors: doorsOf(ORDINARY.bank),
     leaf,
     app: () => (_incoming, outgoing) => void outgoing.end('the app'),
+    chat: () => (_incoming, socket) => void socket.destroy(),
     emit: (fact) => void emitted.push(fact),
   };
 }

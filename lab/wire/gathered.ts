@@ -1,4 +1,4 @@
-import type { Span } from '../span.ts';
+import type { Span } from './span.ts';
 
 /** Bytes of one message, put together from the places in the stream where they stood. */
 export interface Gathered {

@@ -1,8 +1,8 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type net from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-import { headerList } from '../../header-list.ts';
+import { headerList } from './header-list.ts';
 
 /** Of connections whose next request is served anew: its header lines as they came. */
 const HEADS = new WeakMap<net.Socket, string[]>();
@@ -12,7 +12,7 @@ const HEADS = new WeakMap<net.Socket, string[]>();
  * comes after it. Node, where nobody listens for upgrades, answers as well, but loses the bytes that came
  * along with it: `head`. So the request is put back before them, without its offer, and read once more.
  */
-export function serveUnupgraded(server: Server, request: IncomingMessage, head: Buffer): void {
+export function serveUnupgraded(server: net.Server, request: IncomingMessage, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders, socket } = request;
   const lines = headerList(rawHeaders)
     .filter(([name]) => name.toLowerCase() !== 'upgrade')

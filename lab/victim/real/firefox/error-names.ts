@@ -1,0 +1,37 @@
+import { HTTPS_ONLY } from '../../address-bar.ts';
+
+/** The first that fits names an error of Firefox's as Chromium spells it: one claim is of both. */
+const NAMES: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/BAD_CERT_DOMAIN/, 'ERR_CERT_COMMON_NAME_INVALID'],
+  [/EXPIRED_CERTIFICATE|NOT_YET_VALID|EXPIRED_ISSUER/, 'ERR_CERT_DATE_INVALID'],
+  [
+    /UNKNOWN_ISSUER|SELF_SIGNED_CERT|UNTRUSTED|CA_CERT_INVALID|ADDITIONAL_POLICY/,
+    'ERR_CERT_AUTHORITY_INVALID',
+  ],
+  [/REVOKED_CERTIFICATE/, 'ERR_CERT_REVOKED'],
+  [/SSL_ERROR_BAD_MAC_ALERT/, 'ERR_SSL_BAD_RECORD_MAC_ALERT'],
+  [
+    /SSL_ERROR_(RX_CERTIFICATE_REQUIRED_ALERT|BAD_CERT_ALERT|HANDSHAKE_FAILURE_ALERT)/,
+    'ERR_BAD_SSL_CLIENT_AUTH_CERT',
+  ],
+  [
+    /SSL_ERROR_(PROTOCOL_VERSION_ALERT|UNSUPPORTED_VERSION|NO_CYPHER_OVERLAP)/,
+    'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
+  ],
+  [/^SEC_ERROR_|^MOZILLA_PKIX_/, 'ERR_CERT_INVALID'],
+  [/^SSL_ERROR_/, 'ERR_SSL_PROTOCOL_ERROR'],
+  [/HTTPS_?ONLY/i, HTTPS_ONLY],
+  [/CONNECTION_REFUSED/, 'ERR_CONNECTION_REFUSED'],
+  [/UNKNOWN_(PROXY_)?HOST/, 'ERR_NAME_NOT_RESOLVED'],
+  [/NET_RESET/, 'ERR_CONNECTION_RESET'],
+  [/NET_INTERRUPT/, 'ERR_CONNECTION_CLOSED'],
+  [/NET_EMPTY_RESPONSE/, 'ERR_EMPTY_RESPONSE'],
+  [/NET_TIMEOUT/, 'ERR_TIMED_OUT'],
+  [/REDIRECT_LOOP/, 'ERR_TOO_MANY_REDIRECTS'],
+  [/CORRUPTED_CONTENT|INVALID_CONTENT_ENCODING/, 'ERR_CONTENT_DECODING_FAILED'],
+];
+
+/** What Chromium would call an error of Firefox's, by its name there; ERR_FAILED where the lab does not know. */
+export function chromiumNameOf(error: string): string {
+  return NAMES.find(([pattern]) => pattern.test(error))?.[1] ?? 'ERR_FAILED';
+}

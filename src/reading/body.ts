@@ -1,0 +1,52 @@
+import { printable } from '../../lab/text/printable.ts';
+import { decodeContent } from '../../lab/wire/http/content.ts';
+import type { DecodedContent } from '../../lab/wire/http/content.ts';
+import { withBodyContent } from '../../lab/wire/http/message.ts';
+import type { HttpBody, HttpMessage } from '../../lab/wire/http/message.ts';
+import type { Span } from '../../lab/wire/span.ts';
+import type { Carried, StreamPart } from './protocol.ts';
+
+/** The content of a message's body, where it reads otherwise than the bytes on the wire do. */
+export function carriedBody(
+  message: HttpMessage,
+  { offset, bytes }: StreamPart,
+  limit: number,
+): Carried | undefined {
+  const { codings, spans } = message.body;
+  if (codings.length === 0 && spans.length < 2) return undefined;
+  const { body } = withBodyContent(message, offset, bytes);
+  return {
+    ...contentWithin(body, limit),
+    name: (number) => `body of ${message.kind} ${number}, ${disguiseOf(body)}`,
+    place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
+  };
+}
+
+/** Content with its codings undone; nothing of it where there is no room for any. */
+export function contentWithin(
+  body: Pick<HttpBody, 'content' | 'codings' | 'truncated'>,
+  limit: number,
+): DecodedContent {
+  return limit > 0 ? decodeContent(body, limit) : { truncated: true };
+}
+
+/** Where a stretch of content that lies in several pieces lies in one. */
+export function placeIn(
+  spans: readonly Span[],
+  at: number,
+  length: number,
+): { readonly span: Span } | undefined {
+  let start = 0;
+  for (const span of spans) {
+    if (at < start + span.length) {
+      const whole = at + length <= start + span.length;
+      return whole ? { span: { offset: span.offset + at - start, length } } : undefined;
+    }
+    start += span.length;
+  }
+  return undefined;
+}
+
+function disguiseOf({ framing, codings }: HttpBody): string {
+  return [...(framing === 'chunked' ? ['chunked'] : []), ...codings.map(printable)].join(', ');
+}

@@ -1,0 +1,170 @@
+import { counted } from '../../lab/text/count.ts';
+import { cutText } from '../../lab/text/readable.ts';
+import { printable } from '../../lab/text/printable.ts';
+import { concat } from '../../lab/wire/bytes.ts';
+import { FRAME_TYPE, FLAG, frameName, errorName, numberAt } from '../../lab/wire/http2/frame.ts';
+import type { FieldSection, Http2Frame, Http2Part, StreamBody } from '../../lab/wire/http2/frame.ts';
+import { messageOf } from '../../lab/wire/http2/message.ts';
+import { beginsHttp2, feedHttp2, openPart, startHttp2, takeParts } from '../../lab/wire/http2/parser.ts';
+import type { Http2State } from '../../lab/wire/http2/state.ts';
+import type { HttpMessage } from '../../lab/wire/http/message.ts';
+import { rangesOf } from '../../lab/wire/gathered.ts';
+import { http2Fields } from '../explain/http2/frame-fields.ts';
+import { contentWithin, placeIn } from './body.ts';
+import type { Carried, Fed, Protocol, StreamPart, StreamReader, UnitRead } from './protocol.ts';
+
+/** Characters of a request's target in a label. */
+const TARGET_LENGTH = 60;
+
+/** HTTP/2, from its preface on. RFC 9113. */
+export const HTTP2: Protocol = {
+  id: 'http2',
+  title: 'HTTP/2',
+  begins: (head, { direction }) => beginsHttp2(direction, head),
+  start: (direction, offset) => new Http2Reader(startHttp2(direction, offset)),
+};
+
+class Http2Reader implements StreamReader {
+  readonly protocol = HTTP2.id;
+  readonly #state: Http2State;
+
+  constructor(state: Http2State) {
+    this.#state = state;
+  }
+
+  get weight(): number {
+    const { head, open, block, table, streams } = this.#state;
+    const kept = head.length + (open?.begin.length ?? 0) + (block?.length ?? 0) + (table?.size ?? 0);
+    return kept + streams.size * 256;
+  }
+
+  feed(bytes: Uint8Array): Fed {
+    const [state, parts] = takeParts(feedHttp2(this.#state, bytes));
+    const reader = new Http2Reader(state);
+    const units = parts.map(unitOf);
+    const { ended } = state;
+    if (ended === undefined) return { ...reader.end(), units };
+    const why = (): string => `Not read as HTTP/2 from here on: ${ended.text}.`;
+    return { reader, units, lost: { offset: ended.offset, why, again: false } };
+  }
+
+  end(): Fed {
+    const { head, position } = this.#state;
+    const open = openPart(this.#state);
+    const from = open?.offset ?? position - head.length;
+    if (from === position) return { reader: this, units: [] };
+    const begun = open === undefined ? {} : { begun: unitOf(open) };
+    return { reader: this, units: [], open: from, waits: () => NO_END, ...begun };
+  }
+}
+
+const NO_END = 'The beginning of a frame whose end has not passed yet.';
+
+function unitOf(part: Http2Part): UnitRead {
+  const { offset, length, complete } = part;
+  const frame = part.kind === 'frame' ? part : undefined;
+  const { section, body } = frame ?? {};
+  const message = section === undefined ? undefined : messageOf(section);
+  const name = frame === undefined ? 'connection preface' : nameOf(frame, message);
+  return {
+    protocol: HTTP2.id,
+    noun: message?.kind ?? 'frame',
+    kind: 'message',
+    offset,
+    length,
+    complete,
+    sealed: false,
+    name: complete ? name : `${name} (not whole)`,
+    label: `HTTP/2 · ${printable(cutText(name, TARGET_LENGTH))}`,
+    ...(message !== undefined && { http: () => message }),
+    ...((section !== undefined || body !== undefined) && {
+      carried: (stream, limit) => carriedBy({ section, body }, stream, limit),
+    }),
+    ...(section !== undefined && {
+      lines: () => section.lines.map(({ name: field, value }) => ({ name: field, text: value })),
+    }),
+    explain: ({ stream }) => http2Fields(part, stream),
+  };
+}
+
+/** `POST /login, stream 3`, `DATA of 41 bytes, stream 3`, `SETTINGS, acknowledged`. */
+function nameOf(frame: Http2Frame, message: HttpMessage | undefined): string {
+  const { type, flags, stream, payload, data, begin } = frame;
+  const on = stream === 0 ? '' : `, stream ${stream}`;
+  if (message?.kind === 'request') return `${message.start.method} ${message.start.target}${on}`;
+  if (message?.kind === 'response') return `${message.start.status}${on}`;
+  const kind = frameName(type) ?? `type ${type}`;
+  switch (type) {
+    case FRAME_TYPE.DATA:
+      return `${kind} of ${counted(data?.length ?? payload.length, 'byte')}${on}`;
+    case FRAME_TYPE.SETTINGS:
+    case FRAME_TYPE.PING:
+      return flags & FLAG.ACK ? `${kind}, acknowledged` : kind;
+    case FRAME_TYPE.RST_STREAM:
+      return `${kind} ${errorName(numberAt(begin, 0, 4))}${on}`;
+    case FRAME_TYPE.GOAWAY:
+      return `${kind} ${errorName(numberAt(begin, 4, 4))}`;
+    default:
+      return `${kind}${on}`;
+  }
+}
+
+/** The fields that end with a frame, unpacked, and the content of the message that does. */
+function carriedBy(
+  { section, body }: { readonly section: FieldSection | undefined; readonly body: StreamBody | undefined },
+  stream: StreamPart,
+  limit: number,
+): Carried | undefined {
+  if (section !== undefined) return carriedFields(section, limit);
+  return body === undefined ? undefined : carriedContent(body, stream, limit);
+}
+
+function carriedFields(section: FieldSection, limit: number): Carried {
+  const { lines, problem, more, stream } = section;
+  const starts: number[] = [];
+  let text = '';
+  for (const { name, value } of lines) {
+    starts.push(text.length);
+    text += `${name}: ${value}\n`;
+  }
+  const bytes = Buffer.from(text, 'latin1').subarray(0, limit);
+  return {
+    bytes,
+    truncated: problem !== undefined || more > 0 || bytes.length < text.length,
+    name: () => `header fields of stream ${stream}, packed with HPACK`,
+    place: (at, length) => {
+      const index = starts.findLastIndex((start) => start <= at);
+      const line = lines[index];
+      const from = at - (starts[index] ?? 0) - (line?.name.length ?? 0) - 2;
+      const { valueText } = line ?? {};
+      // Only a value that was written letter by letter stands on the wire as it is.
+      if (line === undefined || valueText === undefined || valueText.huffman) return undefined;
+      if (from < 0 || from + length > line.value.length) return undefined;
+      const [first, ...others] = rangesOf(
+        section.block,
+        valueText.at + valueText.length - line.value.length + from,
+        length,
+      );
+      return others.length > 0 ? undefined : { span: first };
+    },
+  };
+}
+
+function carriedContent(
+  { stream: id, spans, codings, truncated }: StreamBody,
+  { offset, bytes }: StreamPart,
+  limit: number,
+): Carried | undefined {
+  if (codings.length === 0 && spans.length < 2) return undefined;
+  const content = concat(
+    spans.map((span) =>
+      bytes.subarray(Math.max(0, span.offset - offset), Math.max(0, span.offset + span.length - offset)),
+    ),
+  );
+  const how = codings.length > 0 ? codings.map((coding) => printable(coding)) : ['in several frames'];
+  return {
+    ...contentWithin({ content, codings, truncated }, limit),
+    name: () => `body of stream ${id}, ${how.join(', ')}`,
+    place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
+  };
+}
