@@ -1,11 +1,8 @@
-import { beginsHttp2, otherProtocol } from '../../lab/wire/recognised/streams.ts';
+import { otherProtocol } from '../../lab/wire/recognised/streams.ts';
 import { datagramKind } from '../../lab/wire/recognised/datagrams.ts';
 import type { DatagramKind } from '../../lab/wire/recognised/datagrams.ts';
 import { UNKNOWN } from './bytes-unit.ts';
 import type { Beginning, Why } from './protocol.ts';
-
-const HTTP2: Why = () =>
-  'HTTP/2 in clear: frames with packed headers, which this lab does not take apart. Nothing in them is sealed.';
 
 const DATAGRAMS: Readonly<Record<DatagramKind, Why>> = {
   quic: () =>
@@ -16,24 +13,10 @@ const DATAGRAMS: Readonly<Record<DatagramKind, Why>> = {
 };
 
 /** Why a direction that begins with these bytes is not read: the protocol's name where it is known. */
-export function whyUnread(head: Uint8Array, { direction, logical = '', transport }: Beginning): Why {
+export function whyUnread(head: Uint8Array, { logical = '', transport }: Beginning): Why {
   if (transport === 'udp') return DATAGRAMS[datagramKind(head, Number(/:(\d+)$/.exec(logical)?.[1] ?? 0))];
-  if (direction === 'to-bank' ? beginsHttp2(head) === true : isSettings(head)) return HTTP2;
   const name = otherProtocol(head);
   return name === undefined
     ? UNKNOWN
     : () => `${name}, which this lab does not take apart: the bytes are shown as they stand.`;
-}
-
-/** Whether these bytes are a SETTINGS frame, with which a server begins HTTP/2. RFC 9113 §6.5. */
-function isSettings(head: Uint8Array): boolean {
-  const [high = 1, middle = 1, low = 0, type, flags, ...stream] = head.subarray(0, 9);
-  return (
-    head.length >= 9 &&
-    high + middle === 0 &&
-    low % 6 === 0 &&
-    type === 4 &&
-    flags === 0 &&
-    stream.every((byte) => byte === 0)
-  );
 }

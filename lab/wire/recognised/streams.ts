@@ -1,15 +1,5 @@
 import { latin1 } from '../bytes.ts';
 
-/** What begins HTTP/2 where both sides knew before that they would speak it. RFC 9113 §3.4. */
-const HTTP2_PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
-
-/** Whether a client's first bytes are HTTP/2 in clear; undefined where more must tell. */
-export function beginsHttp2(bytes: Uint8Array): boolean | undefined {
-  const head = latin1(bytes.subarray(0, HTTP2_PREFACE.length));
-  if (!HTTP2_PREFACE.startsWith(head)) return false;
-  return head.length === HTTP2_PREFACE.length ? true : undefined;
-}
-
 /** Protocols of lines of text that may go on in TLS after a command. */
 export type TextProtocol = 'smtp' | 'imap' | 'pop3' | 'ftp';
 

@@ -1,13 +1,9 @@
 import { latin1, NO_BYTES, concat } from '../../../lab/wire/bytes.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { couldStart } from '../../../lab/wire/http/head.ts';
+import { beginsHttp2 } from '../../../lab/wire/http2/parser.ts';
 import { datagramKind } from '../../../lab/wire/recognised/datagrams.ts';
-import {
-  beginsHttp2,
-  clientLineOf,
-  greetingOf,
-  otherProtocol,
-} from '../../../lab/wire/recognised/streams.ts';
+import { clientLineOf, greetingOf, otherProtocol } from '../../../lab/wire/recognised/streams.ts';
 import { looksLikeTls, beginsRecord, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
 import { summarizeTls } from '../../../lab/wire/tls/summary.ts';
 import { SOURCE_LIMITS } from '../limits.ts';
@@ -64,7 +60,7 @@ function recognised(
     const host = /\r?\nhost:[ \t]*([^\r\n]*)/i.exec(text)?.[1]?.trim();
     return { protocol: 'HTTP', ...(host !== undefined && host !== '' && { host }) };
   }
-  const http2 = beginsHttp2(asked);
+  const http2 = beginsHttp2('to-bank', asked);
   if (asked.length > 0 && http2 === true) return { protocol: 'HTTP/2' };
   const greeting = latin1(answered).split('\n', 1)[0] ?? '';
   const line = end === -1 ? text : text.slice(0, end);

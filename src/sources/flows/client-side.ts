@@ -2,7 +2,7 @@ import { latin1 } from '../../../lab/wire/bytes.ts';
 import { couldStart } from '../../../lab/wire/http/head.ts';
 import { MESSAGE } from '../../../lab/wire/tls/names.ts';
 import { looksLikeTls, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
-import { FLAG } from '../packets/decode.ts';
+import { TCP_FLAG } from '../packets/decode.ts';
 import type { PacketDecoder } from '../packets/decode.ts';
 
 /** Ports below this one are servers' own on most systems. RFC 6335 §6. */
@@ -13,7 +13,7 @@ const SYSTEM_PORTS = 1_024;
  * its ports. Where nothing tells, who spoke first counts as the client.
  */
 export function clientSent(packet: PacketDecoder, transport: 'tcp' | 'udp'): boolean {
-  if (transport === 'tcp' && (packet.flags & FLAG.syn) !== 0) return (packet.flags & FLAG.ack) === 0;
+  if (transport === 'tcp' && (packet.flags & TCP_FLAG.syn) !== 0) return (packet.flags & TCP_FLAG.ack) === 0;
   const said = transport === 'tcp' ? saidBy(packet.bytes.subarray(packet.from, packet.to)) : undefined;
   if (said !== undefined) return said === 'client';
   const [from, to] = [packet.sourcePort < SYSTEM_PORTS, packet.targetPort < SYSTEM_PORTS];

@@ -1,7 +1,7 @@
 import type { ConnectionId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { SOURCE_LIMITS } from '../limits.ts';
-import { FLAG } from '../packets/decode.ts';
+import { TCP_FLAG } from '../packets/decode.ts';
 import type { PacketDecoder } from '../packets/decode.ts';
 import { clientSent } from './client-side.ts';
 
@@ -62,7 +62,7 @@ export class FlowTable {
   #known(packet: PacketDecoder, transport: Transport, source: number, target: number): Flow | undefined {
     const tcp = transport === 'tcp';
     const last = this.#last;
-    const begins = tcp && (packet.flags & (FLAG.syn | FLAG.ack)) === FLAG.syn;
+    const begins = tcp && (packet.flags & (TCP_FLAG.syn | TCP_FLAG.ack)) === TCP_FLAG.syn;
     if (!begins && last?.tcp === tcp && last.source === source && last.target === target) return last.flow;
     // Ports of UDP and TCP are apart: the sign tells them.
     const [low, high] = source <= target ? [source, target] : [target, source];

@@ -1,6 +1,6 @@
 import type { CloseReason } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
-import { FLAG } from '../packets/decode.ts';
+import { TCP_FLAG } from '../packets/decode.ts';
 import type { PacketDecoder } from '../packets/decode.ts';
 import { flowDirection } from './flow-table.ts';
 import type { Flow } from './flow-table.ts';
@@ -66,14 +66,14 @@ export class TrackedConnection {
     const { flags, sequence, acknowledgment, bytes, from, to, length } = packet;
     const own = this.#sides[direction];
     const other = this.#sides[direction === 'to-bank' ? 'to-victim' : 'to-bank'];
-    const syn = (flags & FLAG.syn) !== 0;
-    if ((flags & FLAG.ack) !== 0 && (flags & FLAG.rst) === 0) {
+    const syn = (flags & TCP_FLAG.syn) !== 0;
+    if ((flags & TCP_FLAG.ack) !== 0 && (flags & TCP_FLAG.rst) === 0) {
       // What the other side is said to have sent tells where it stands, where its own SYN was not seen.
       other.begin(acknowledgment);
       other.acknowledged(acknowledgment);
     }
     const first = syn ? (sequence + 1) >>> 0 : sequence;
-    if ((flags & FLAG.rst) !== 0) {
+    if ((flags & TCP_FLAG.rst) !== 0) {
       this.#flush();
       this.#reset = direction;
       // Who is refused may try once more with the same numbers.
@@ -82,7 +82,7 @@ export class TrackedConnection {
     }
     if (syn) own.beginAt(first);
     if (length > 0) own.take(first, bytes.subarray(from, to), length);
-    if ((flags & FLAG.fin) !== 0) {
+    if ((flags & TCP_FLAG.fin) !== 0) {
       own.begin(first);
       this.#ends[direction] ??= own.placeOf((first + length) >>> 0);
       this.#first ??= direction;

@@ -4,7 +4,7 @@ import { SOURCE_LIMITS } from '../limits.ts';
 import { ipIn, isLinkKnown } from './link.ts';
 
 /** Flags of TCP. RFC 9293 §3.1. */
-export const FLAG = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
+export const TCP_FLAG = { fin: 1, syn: 2, rst: 4, ack: 16 } as const;
 
 const PROTOCOL = { ipInIp: 4, tcp: 6, udp: 17, ipv6InIp: 41, gre: 47 } as const;
 /** Extension headers of IPv6 that stand before what is carried. RFC 8200 §4, RFC 4302. */
