@@ -1,5 +1,6 @@
 import type { ConnectionId } from '../../lab/facts/facts.ts';
 import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
+import { LARGEST } from '../../lab/facts/values.ts';
 import { SESSION_FORMAT } from '../../lab/facts/session.ts';
 import type { Fact, Happening, SessionSource } from '../../lab/facts/session.ts';
 import { viewOf } from '../../lab/wire/bytes.ts';
@@ -97,13 +98,16 @@ export class CaptureFacts {
     this.#emit({ type: 'session-closed', held: 0, failed: 0, how: 'finished' });
   }
 
-  #moment(time: number): void {
+  #moment(said: number): void {
+    // A file may count its times in units of which few make more years than there are.
+    const time = Math.min(Math.max(0, said), LARGEST);
     if (this.#zero === undefined) {
       this.#zero = time;
       this.#take(sessionOf(this.#session, time));
     }
     // Packets may be out of order: no fact goes back before the first.
-    this.#at = Math.max(0, Math.round((time - this.#zero) * 1_000) / 1_000);
+    const at = Math.round((time - this.#zero) * 1_000) / 1_000;
+    this.#at = Math.min(Math.max(0, at), LARGEST);
   }
 
   #begin(flow: Flow, packet: PacketDecoder): TrackedConnection {

@@ -2,6 +2,8 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import type { Fact } from '../../lab/facts/session.ts';
 import { reassemble } from '../../src/reading/streams.ts';
+import { toJsonLine } from '../../src/session/json.ts';
+import { parseLine } from '../../src/session/parse.ts';
 import { SOURCE_LIMITS } from '../../src/sources/limits.ts';
 import { pcapFile, pcapngSection } from '../../tools/support/captures/files.ts';
 import type { MadeFrame } from '../../tools/support/captures/files.ts';
@@ -145,6 +147,20 @@ test('pcapng: sections of either order, interfaces with their resolutions, every
   const times = facts.flatMap((fact) => (fact.type === 'segment-captured' ? [fact.at] : []));
   t.deepEqual(times, [3, 4]);
   t.deepEqual(closings(facts), ['1 victim end']);
+});
+
+test('times that no calendar has are held within what a session says', (t) => {
+  const file = pcapngSection([
+    { kind: 'section' },
+    { kind: 'interface', link: 101, resolution: 0 },
+    ...talk().map((each, index) => {
+      const time = index === 0 ? 0 : 2 ** 62;
+      return { kind: 'enhanced', unit: 1, frame: segment(each), time } as const;
+    }),
+  ]);
+  const { facts } = of(file);
+  t.deepEqual(said(facts), WHOLE);
+  for (const fact of facts) t.true('fact' in parseLine(Buffer.from(toJsonLine(fact))), fact.type);
 });
 
 test('the secrets in a pcapng file, and only those of its connections, are said', (t) => {
