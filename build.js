@@ -1,5 +1,5 @@
 // Bundles the program into dist/: one file, and what V8 makes of it is kept beside it. A bundle starts in half the time.
-import { writeFileSync, rmSync, mkdirSync } from 'node:fs';
+import { readFileSync, writeFileSync, rmSync, mkdirSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 
@@ -18,6 +18,20 @@ const lazyBuiltins = {
     });
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = require('node:${path}')`,
+    }));
+  },
+};
+
+/** What packages use where it is there, and go on without: nothing of the machine's is loaded by chance. */
+const optional = {
+  name: 'optional',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(bufferutil|utf-8-validate|cardinal)$/ }, ({ path }) => ({
+      path,
+      namespace: 'absent',
+    }));
+    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+      contents: "throw new Error('not in the bundle')",
     }));
   },
 };
@@ -50,14 +64,15 @@ const options = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  plugins: [lazyBuiltins, unused],
+  plugins: [lazyBuiltins, optional, unused],
+  metafile: true,
   logLevel: 'warning',
 };
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 // The body of a function, not a module: only of a script does V8 keep what it compiled while that ran.
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   ...options,
   entryPoints: ['src/main.ts'],
   write: false,
@@ -74,10 +89,14 @@ const [{ text, hash }] = outputFiles;
 if (/[^\0-\xff]/.test(text)) throw new Error('the bundle holds a character beyond Latin-1');
 writeFileSync('dist/program.js', text, 'latin1');
 // The guard is a process of its own, which the program starts beside itself. What compiles the catalogue's scenarios runs
-// here alone: a start need not read YAML for them.
+// here alone: a start need not read YAML for them. So does what gathers the licences of all that is bundled.
 await build({
   ...options,
-  entryPoints: { guard: 'lab/programs/guard.ts', compile: 'src/script/catalogue/compile.ts' },
+  entryPoints: {
+    guard: 'lab/programs/guard.ts',
+    compile: 'src/script/catalogue/compile.ts',
+    licences: 'tools/package/licences.ts',
+  },
   outdir: 'dist',
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
@@ -85,14 +104,20 @@ await build({
 });
 const { compileCatalogue } = await import('./dist/compile.js');
 writeFileSync('dist/catalogue.json', await compileCatalogue());
-rmSync('dist/compile.js');
+const { bundledPackages, licencesText } = await import('./dist/licences.js');
+const packages = bundledPackages(Object.keys(metafile.inputs));
+writeFileSync('dist/LICENCES.txt', licencesText(packages, readFileSync('LICENSE', 'utf8')));
+for (const made of ['compile', 'licences']) rmSync(`dist/${made}.js`);
+const beside = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
+const missing = beside.filter(({ path }) => !isBuiltin(path)).map(({ path }) => path);
+if (missing.length > 0) throw new Error(`the bundle is not whole: it asks for ${missing.join(', ')}`);
 writeFileSync(
   'dist/plainsight.js',
   `#!/usr/bin/env node
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 20)) {
   console.error(
-    \`plainsight: this is Node.js \${process.versions.node}, and 22.20 or newer is needed; make puts one into .toolchain/node_modules/node/bin\`,
+    \`plainsight: this is Node.js \${process.versions.node}, and 22.20 or newer is needed: nodejs.org has it, and in a checkout make puts one into .toolchain/node_modules/node/bin\`,
   );
   process.exit(3);
 }

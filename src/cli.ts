@@ -51,6 +51,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   addSessionCommands(program, finish);
   addOpenCommand(program, finish);
   addDoctorCommand(program, finish);
+  addCompletionCommand(program, finish);
   await program.parseAsync([...argv], { from: 'user' });
   return status;
 }
@@ -208,6 +209,17 @@ function addDoctorCommand(program: Command, finish: Finish): void {
     .action(async (options: { json?: boolean }) => {
       const { doctor } = await import('./commands/doctor.ts');
       await finish(doctor(options));
+    });
+}
+
+function addCompletionCommand(program: Command, finish: Finish): void {
+  program
+    .command('completion')
+    .description('print what completes commands, options and scenarios in a shell')
+    .argument('<shell>', 'bash, zsh, fish or powershell')
+    .action(async (shell: string) => {
+      const { completion } = await import('./commands/completion.ts');
+      await finish(completion(shell, program));
     });
 }
 

@@ -18,7 +18,7 @@ export function programVersion(): string {
   return typeof version === 'string' ? version : '0.0.0';
 }
 
-/** The versions of Node that it was tried with, as package.json says: `^22.20.0 || ^24.12.0`. */
+/** The versions of Node that it was tried with, as package.json says: `^22.20.0 || ^24.12.0 || ^26.12.0`. */
 export function supportedNodes(): string {
   const { engines } = packageFile();
   return typeof engines === 'object' && engines !== null && 'node' in engines ? String(engines.node) : '*';

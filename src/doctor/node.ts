@@ -6,7 +6,7 @@ interface NodeLine {
   readonly parts: readonly number[];
 }
 
-/** This process's Node, beside package.json's `engines`, `^22.20.0 || ^24.12.0`. */
+/** This process's Node, beside package.json's `engines`, `^22.20.0 || ^24.12.0 || ^26.12.0`. */
 export function nodeCheck(version: string, engines: string): Check {
   const lines = nodeLines(engines);
   const own = partsOf(version);
@@ -14,7 +14,7 @@ export function nodeCheck(version: string, engines: string): Check {
   if (lines.some(({ parts }) => parts[0] === own[0] && !isBefore(own, parts)))
     return { ...about, state: 'ok', found: version };
   const wanted = lines.map(({ least, parts }) => `${least} or newer of the ${parts[0]}s`).join(', or ');
-  const todo = `use ${wanted}: make puts one into .toolchain/node_modules/node/bin`;
+  const todo = `use ${wanted}: nodejs.org has them, and in a checkout make puts one into .toolchain/node_modules/node/bin`;
   if (lines.every(({ parts }) => isBefore(own, parts)))
     return { ...about, state: 'fail', found: `${version} is too old`, todo };
   return { ...about, state: 'note', found: `${version}, which the lessons were not tried with`, todo };

@@ -219,5 +219,5 @@ test('A Node.js that is too old gets one sentence, and no stack.', async (t) => 
   const node = ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
   const { code, stdout, stderr } = await run(t, ['list'], { node });
   t.deepEqual([code, stdout], [3, '']);
-  t.regex(stderr, /^plainsight: this is Node\.js 22\.19\.9, and 22\.20 or newer is needed; [^\n]*\n$/);
+  t.regex(stderr, /^plainsight: this is Node\.js 22\.19\.9, and 22\.20 or newer is needed: [^\n]*\n$/);
 });

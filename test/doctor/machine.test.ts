@@ -19,7 +19,9 @@ test('Node is good within the lines that package.json names, too old before them
     ['23.1.0', 'note'],
     ['24.11.1', 'note'],
     ['24.12.0', 'ok'],
-    ['26.0.0', 'note'],
+    ['26.11.0', 'note'],
+    ['26.12.1', 'ok'],
+    ['28.0.0', 'note'],
   ] as const) {
     const check = nodeCheck(version, engines);
     t.is(check.state, state, version);
@@ -27,7 +29,7 @@ test('Node is good within the lines that package.json names, too old before them
   }
   t.is(
     nodeCheck('20.0.0', '^22.20.0 || ^24.12.0').todo,
-    'use 22.20.0 or newer of the 22s, or 24.12.0 or newer of the 24s: make puts one into .toolchain/node_modules/node/bin',
+    'use 22.20.0 or newer of the 22s, or 24.12.0 or newer of the 24s: nodejs.org has them, and in a checkout make puts one into .toolchain/node_modules/node/bin',
   );
 });
 

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 import test, { type ImplementationFn } from 'ava';
 
 import { howToInstall, programFile } from '../../lab/programs/find.ts';
+import { KUBERNETES, runTool } from '../../tools/chart/chart.ts';
 
 interface Need {
   /** Whether it is here. */
@@ -52,6 +54,26 @@ const NEEDS = {
   pebble: {
     here: () => programFile('pebble') !== undefined,
     help: `Pebble is not here (${howToInstall('pebble')})`,
+  },
+  bash: {
+    here: () => prints(['bash', '--version']),
+    help: 'bash is not here (Debian, Ubuntu: apt install bash; Windows has it in WSL)',
+  },
+  zsh: {
+    here: () => prints(['zsh', '--version']),
+    help: 'zsh is not here (Debian, Ubuntu: apt install zsh)',
+  },
+  fish: {
+    here: () => prints(['fish', '--version']),
+    help: 'fish is not here (Debian, Ubuntu: apt install fish; macOS: brew install fish)',
+  },
+  helm: {
+    here: () => runTool('helm', ['version']) !== undefined && runTool('kubectl', ['--help']) !== undefined,
+    help: 'helm and kubectl are not here: make chart brings them for Linux on x64, elsewhere helm.sh and kubernetes.io have them',
+  },
+  "Kubernetes' API": {
+    here: () => existsSync(join(KUBERNETES, 'node_modules', 'kubernetes-models')),
+    help: "the types of Kubernetes' API are not here: make chart brings them",
   },
   terminal: {
     here: () => prints(['script', '--version'], /util-linux/),

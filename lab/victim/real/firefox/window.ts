@@ -123,7 +123,7 @@ export class FirefoxWindow {
   async evaluate(expression: string): Promise<unknown> {
     const target = { context: this.#front, sandbox: WORLD };
     const answer = await this.#call('script.evaluate', {
-      expression: `JSON.stringify(${expression})`,
+      expression: `(async () => JSON.stringify(await (${expression})))()`,
       target,
       awaitPromise: true,
     });
