@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench siege fuzz browsers picture reference package proof chart golden clean
+.PHONY: help demo lab run test check lint format bench siege fuzz captures browsers picture reference package proof chart golden clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -51,6 +51,9 @@ siege: build/.stamp ## 10,000 hostile clients beside 600 good ones at one tap
 
 fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all that reads, shows, exports and rewrites (COUNT=1000000 each; SECONDS=… to end sooner)
 	@node build/bench/fuzz.js --count $(COUNT) $(if $(SECONDS),--seconds $(SECONDS))
+
+captures: build/.stamp ## captures by the hundred, recorded on loopback and made, held against tshark (needs the rights to record)
+	@node build/bench/captures.js
 
 browsers: build/.stamp ## play the whole catalogue with the model, Chromium and Firefox, and write the table of docs/browsers.md anew
 	@node build/tools/browsers.js

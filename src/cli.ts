@@ -2,6 +2,7 @@ import { printable } from '../lab/text/printable.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
+import type { OpenOptions } from './commands/open.ts';
 import type { ReplayOptions } from './commands/replay.ts';
 import type { LiveOptions } from './commands/live.ts';
 import type { RunOptions } from './commands/run.ts';
@@ -49,6 +50,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   addRunCommand(program, finish);
   addAuthorCommands(program, finish);
   addSessionCommands(program, finish);
+  addOpenCommand(program, finish);
   addDoctorCommand(program, finish);
   addCompletionCommand(program, finish);
   await program.parseAsync([...argv], { from: 'user' });
@@ -192,10 +194,38 @@ function addSessionCommands(program: Command, finish: Finish): void {
       'of a session in which people took part: what they typed as well, and the TLS secrets',
     )
     .option('--lane <id>', 'one lane alone', named)
+    .option(
+      '--with-typed',
+      'also what people typed themselves, and what was read in a capture from elsewhere',
+    )
     .addOption(forceOption())
     .action(async (file: string, options: ExportCommandOptions) => {
       const { exportSession } = await import('./commands/export.ts');
       await finish(exportSession(file, options));
+    });
+}
+
+function addOpenCommand(program: Command, finish: Finish): void {
+  program
+    .command('open')
+    .description(
+      'a capture from elsewhere (pcap, pcapng, HAR) on the same screens; without a terminal, as text',
+    )
+    .argument('<file>', 'a file of your own; it is read, and never sent or copied')
+    .addOption(new Option('--keys <file>', 'the key log (SSLKEYLOGFILE) that opens its TLS').argParser(named))
+    .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
+    .option('--text', 'the transcript, in a terminal too')
+    .addOption(
+      new Option('--save <file>', 'write the session of the whole file, with all that was read').argParser(
+        named,
+      ),
+    )
+    .addOption(forceOption())
+    .option('--with-typed', 'let exports from the stage hold the passwords and cookies that were read')
+    .addOption(themeOption())
+    .action(async (file: string, options: OpenOptions) => {
+      const { openFile } = await import('./commands/open.ts');
+      await finish(openFile(file, options));
     });
 }
 

@@ -2,7 +2,7 @@ import { counted } from '../../lab/text/count.ts';
 import { cutText } from '../../lab/text/readable.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { concat } from '../../lab/wire/bytes.ts';
-import { FRAME_TYPE, FLAG, frameName, errorName, numberAt } from '../../lab/wire/http2/frame.ts';
+import { FRAME_TYPE, FLAG, frameName, errorName, unsignedAt } from '../../lab/wire/http2/frame.ts';
 import type { FieldSection, Http2Frame, Http2Part, StreamBody } from '../../lab/wire/http2/frame.ts';
 import { headMessage } from '../../lab/wire/http2/message.ts';
 import { beginsHttp2, feedHttp2, openPart, startHttp2, takeParts } from '../../lab/wire/http2/parser.ts';
@@ -101,9 +101,9 @@ function nameOf(frame: Http2Frame, message: HttpMessage | undefined): string {
     case FRAME_TYPE.PING:
       return flags & FLAG.ACK ? `${kind}, acknowledged` : kind;
     case FRAME_TYPE.RST_STREAM:
-      return `${kind} ${errorName(numberAt(begin, 0, 4))}${on}`;
+      return `${kind} ${errorName(unsignedAt(begin, 0, 4))}${on}`;
     case FRAME_TYPE.GOAWAY:
-      return `${kind} ${errorName(numberAt(begin, 4, 4))}`;
+      return `${kind} ${errorName(unsignedAt(begin, 4, 4))}`;
     default:
       return `${kind}${on}`;
   }

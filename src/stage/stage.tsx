@@ -33,9 +33,10 @@ import { STEPS } from './screens/steps.tsx';
 import type { Screen, ScreenProps } from './screens/screen.ts';
 import type { Remote } from './remote.ts';
 import type { StageScene } from './scene.ts';
-import { stageBindings, useStageKeys } from './stage-keys.ts';
+import { stageBindings, unplayed, useStageKeys } from './stage-keys.ts';
 import type { Cover, StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
+import { Words, wayWithWords } from './words.ts';
 import { isPart } from './zoom.ts';
 import type { Zoom } from './zoom.ts';
 import { useNavigation } from './use-navigation.ts';
@@ -69,6 +70,8 @@ interface StageProps {
   readonly hand?: AttackersHand;
   /** Whether the scenario can be played anew. Ordinarily it cannot. */
   readonly restarts?: boolean;
+  /** Whether it was chosen from a list, to which it can be left. */
+  readonly back?: boolean;
   /** What steers the stage from another terminal, where something does. */
   readonly remote?: Remote;
   /** Columns and rows, where they are not those of the terminal. */
@@ -102,6 +105,7 @@ function SizedStage({
   exporter,
   hand,
   restarts = false,
+  back = false,
   remote = UNSTEERED,
   size,
 }: Omit<StageProps, 'remote'> &
@@ -116,9 +120,9 @@ function SizedStage({
   const { screen: id, place, lane, nextLane, zoomed, zoom, go } = useNavigation(scene.state);
   const screen = SCREENS[id];
   const bindings = stageBindings({
-    claims: screen?.claims ?? [],
+    claims: [...(screen?.claims ?? []), ...unplayed(scene.state)],
     next: scene.over && ahead?.next !== undefined,
-    catalogue: ahead !== undefined,
+    catalogue: ahead !== undefined || back,
     exports: exporter !== undefined,
     restarts,
   });
@@ -224,7 +228,15 @@ function Whole({
 }
 
 /** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
-function Middle({ screen, props, bindings, cover, exporter, answer, close }: MiddleProps): ReactNode {
+function Middle(props: MiddleProps): ReactNode {
+  return (
+    <Words value={wayWithWords(props.props.scene.state.source !== undefined)}>
+      <WordedMiddle {...props} />
+    </Words>
+  );
+}
+
+function WordedMiddle({ screen, props, bindings, cover, exporter, answer, close }: MiddleProps): ReactNode {
   const { scene, facts, size, layout } = props;
   const { narrationRows } = layout;
   // A screen's keys and the stage's take every row that can be had on the smallest terminal.
@@ -256,7 +268,7 @@ function Middle({ screen, props, bindings, cover, exporter, answer, close }: Mid
 /** The fact that is looked at, where the head was moved fact by fact. */
 function factInWords(facts: FactLog, { byFact, point, state }: StageScene): string {
   const fact = byFact ? facts.at(point - 1) : undefined;
-  return fact === undefined ? '' : factWords(fact, state);
+  return fact === undefined ? '' : wayWithWords(state.source !== undefined)(factWords(fact, state));
 }
 
 /** The bottom row: the keys of what has the keys to itself, what was said last, or what stands there otherwise. */

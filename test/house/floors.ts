@@ -10,7 +10,15 @@ const MADE = ['src/explain', 'src/reading', 'src/views', 'src/session'];
 /** What those who show a session know. */
 const BELOW = [...GROUND, ...BASE, ...MADE];
 /** What stands side by side on top of it. */
-const BESIDE = ['src/script', 'src/stage', 'src/export', 'src/link', 'src/doctor', 'src/terminal'];
+const BESIDE = [
+  'src/script',
+  'src/stage',
+  'src/export',
+  'src/link',
+  'src/doctor',
+  'src/terminal',
+  'src/sources',
+];
 
 /**
  * The floors from the ground up, and what each knows beside itself, types too: folders with all that is in
@@ -27,6 +35,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/root.ts': [],
   'src/ending.ts': ['lab/text', ...BASE],
   'src/terminal': [],
+  // Other ways to a session than a run of the lab: files captured elsewhere.
+  'src/sources': GROUND,
   'src/explain': GROUND,
   'src/reading': [...GROUND, 'src/explain'],
   'src/views': [...GROUND, 'src/explain', 'src/reading'],
@@ -46,7 +56,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The floors that are pure, and all of Node that these may use. */
-const PURE = [...GROUND, 'src/explain', 'src/reading', 'src/views'];
+const PURE = [...GROUND, 'src/sources', 'src/explain', 'src/reading', 'src/views'];
 const PURE_MODULES = ['node:buffer', 'node:crypto', 'node:zlib'];
 
 /** Packages that one folder keeps for itself; the bench measures beside any. */

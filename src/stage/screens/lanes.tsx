@@ -16,6 +16,7 @@ import { isPart } from '../zoom.ts';
 import { shownNow, SHOWN_VIEWS } from '../shown.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import { useBindings } from '../use-bindings.ts';
+import { Overview } from './overview.tsx';
 import type { ScreenProps } from './screen.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import { TextLine, Toned } from '../text.tsx';
@@ -104,6 +105,7 @@ export function LanesScreen(props: ScreenProps): ReactNode {
       />
     );
   }
+  if (scene.state.source !== undefined) return <Overview {...props} />;
   if (lanes.length === 0) return <Box height={rows} />;
   const word = shownNow(scene);
   if (word !== undefined) {

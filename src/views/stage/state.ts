@@ -27,6 +27,7 @@ import type {
   LaneOutline,
   QuestionAsked,
   SessionClosed,
+  SessionSource,
   StepOutline,
 } from '../../../lab/facts/session.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
@@ -205,6 +206,9 @@ export interface LabState {
   readonly claimed?: { readonly lane: LaneId; readonly step: number };
   readonly claims: readonly ClaimChecked[];
   readonly closed?: SessionClosed;
+  /** Where the session comes from, if no lab of ours ran it, and what is to be known of that. */
+  readonly source?: SessionSource;
+  readonly noted: readonly string[];
 }
 
 /** The state before the first fact. */
@@ -219,6 +223,7 @@ export const EMPTY_STATE: LabState = {
   tally: NO_TALLY,
   lanes: [],
   claims: [],
+  noted: [],
 };
 
 /** The state of a lane in which nothing has happened. */
