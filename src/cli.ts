@@ -191,13 +191,9 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .option('--sealed', 'what the attacker had: without seed, secrets, keys, and what only the ends knew')
     .option(
       '--with-typed',
-      'of a session in which people took part: what they typed as well, and the TLS secrets',
+      'what people typed, or what was read in a session from elsewhere, as well; and the TLS secrets',
     )
     .option('--lane <id>', 'one lane alone', named)
-    .option(
-      '--with-typed',
-      'also what people typed themselves, and what was read in a capture from elsewhere',
-    )
     .addOption(forceOption())
     .action(async (file: string, options: ExportCommandOptions) => {
       const { exportSession } = await import('./commands/export.ts');
