@@ -55,7 +55,7 @@ export function ownReport({ verdicts, points, of, notices }: GradedSubmission): 
     ...notices.map((notice) => printable(notice)),
     ...verdicts.map(
       ({ task, title, outcome, feedback }) =>
-        `${task}. ${printable(title)}: ${SIGNS[outcome]}. ${printable(feedback)}`,
+        `${task}. ${printable(title)}: ${outcome === 'right' ? '' : `${SIGNS[outcome]}. `}${printable(feedback)}`,
     ),
     `${points} of ${of} points${left.length === 0 ? '' : `; ${counted(left.length, 'task')} only your teacher can check`}`,
   ];
