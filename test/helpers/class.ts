@@ -37,7 +37,10 @@ export async function handOut(id: string, ...students: readonly string[]): Promi
   const { path, remove } = scratch();
   const folder = join(path, 'out');
   const truth: TruthLine[] = [];
-  const roster = readRoster(`student,name\n${students.map((one) => `${one},Nr. ${one}`).join('\n')}\n`, 'roster');
+  const roster = readRoster(
+    `student,name\n${students.map((one) => `${one},Nr. ${one}`).join('\n')}\n`,
+    'roster',
+  );
   for (const student of roster) {
     const all = { scenario, course: 'test', key: CLASS_KEY, version: '0.0.0' };
     const made = await makeHandout(all, student);

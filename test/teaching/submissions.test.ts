@@ -74,13 +74,19 @@ test('archives that blow up, nest, or lead out are told of, and nothing of them 
       NONE,
     ],
     'cut.zip': ['cut.zip: the archive is cut short: it has no list of its files', NONE],
-    'nested.zip': ['nested.zip/c.zip/b.zip is an archive in an archive in an archive, and is left alone', NONE],
+    'nested.zip': [
+      'nested.zip/c.zip/b.zip is an archive in an archive in an archive, and is left alone',
+      NONE,
+    ],
     'out.zip': ['out.zip: ../../answers.yaml leads out of the archive, and is left alone', NONE],
   });
 });
 
 test('YAML that grows, nests or lies is told with its line', (t) => {
-  const laughs = Array.from({ length: 20 }, (_, index) => `a${index}: &a${index} [*a${index - 1}, *a${index - 1}]`);
+  const laughs = Array.from(
+    { length: 20 },
+    (_, index) => `a${index}: &a${index} [*a${index - 1}, *a${index - 1}]`,
+  );
   const found = said((path) => {
     writeFileSync(join(path, 'laughs'), `answers:\n${laughs.join('\n')}\nhandout: 1\n`);
     writeFileSync(join(path, 'nested'), `answers: ${'['.repeat(20_000)}\nhandout: 1\n`);

@@ -141,10 +141,12 @@ export function judgeChoice(
     };
   if (settled.length === task.lanes.length)
     return { outcome: 'right', part: 1, evidence, feedback: 'Right: it holds there, and nowhere else.' };
-  const part = task.lanes.length === 1 ? 0 : settled.length / task.lanes.length;
+  // Who chooses all or none of them has told none from another.
+  const told = chosen.length > 0 && chosen.length < task.lanes.length;
+  const part = told ? settled.length / task.lanes.length : 0;
   return {
-    outcome: part > 0 && chosen.length > 0 ? 'partly' : 'wrong',
-    part: chosen.length > 0 && chosen.length < task.lanes.length ? part : 0,
+    outcome: part > 0 ? 'partly' : 'wrong',
+    part,
     evidence,
     feedback: `Not for every lane: ${settled.length} of ${task.lanes.length} are right. Search each lane for it again.`,
   };

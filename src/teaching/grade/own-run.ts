@@ -8,6 +8,7 @@ import type { ClaimStep, Scenario } from '../../script/scenario.ts';
 import { factsIn } from '../../session/facts-in.ts';
 import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import { TEACHING_LIMITS } from '../limits.ts';
+import { wrongSecrets } from './opened-run.ts';
 import { NO_ANSWER } from './verdict.ts';
 import type { Judged } from './verdict.ts';
 
@@ -111,7 +112,9 @@ export function judgeRun(run: HandedRun | undefined, scenario: Scenario, right: 
 
 /** What a run's facts say that its seed, its bytes or the scenario do not; undefined where all agrees. */
 function contradiction(facts: readonly Fact[], scenario: Scenario): string | undefined {
-  return wrongPlanted(facts, scenario) ?? wrongCounts(facts) ?? wrongClaims(facts, scenario);
+  return (
+    wrongPlanted(facts, scenario) ?? wrongCounts(facts) ?? wrongClaims(facts, scenario) ?? wrongSecrets(facts)
+  );
 }
 
 function wrongPlanted(facts: readonly Fact[], scenario: Scenario): string | undefined {
