@@ -4,7 +4,7 @@ import { wordList } from '../script/file/words.ts';
 import type { ClaimStep, Scenario } from '../script/scenario.ts';
 
 /** A question of a worksheet: in which of the lanes something holds, of which a claim of the scenario speaks. */
-export interface Question {
+export interface WorksheetQuestion {
   readonly text: string;
   /** The claim's place among the scenario's steps. */
   readonly step: number;
@@ -14,7 +14,10 @@ export interface Question {
 const MOST = 8;
 
 /** The questions that a scenario's claims make, each asked once. What is right a run says: see `answersOf`. */
-export function questionsOf({ steps, lanes }: Pick<Scenario, 'steps' | 'lanes'>): readonly Question[] {
+export function worksheetQuestions({
+  steps,
+  lanes,
+}: Pick<Scenario, 'steps' | 'lanes'>): readonly WorksheetQuestion[] {
   const asked = new Set<string>();
   const all = [...lanes.values()].map(({ title }) => title);
   return steps
@@ -41,8 +44,8 @@ function questionOf(step: ClaimStep, lanes: Scenario['lanes'], all: readonly str
 /** What a run says of each question: the verdict of every lane, with its evidence. */
 export function answersOf(
   scenario: Pick<Scenario, 'steps' | 'lanes'>,
-  questions: readonly Question[],
-  verdictOf: (
+  questions: readonly WorksheetQuestion[],
+  taskVerdict: (
     step: ClaimStep,
     index: number,
   ) => readonly { readonly lane: string; readonly held: boolean; readonly text: string }[],
@@ -50,7 +53,7 @@ export function answersOf(
   return questions.map(({ step: index }) => {
     const step = scenario.steps[index];
     if (step?.kind !== 'claim') return [];
-    return verdictOf(step, index).map(({ lane, held, text }) => {
+    return taskVerdict(step, index).map(({ lane, held, text }) => {
       const title = scenario.lanes.get(lane)?.title ?? lane;
       return `${title}: ${held ? 'yes' : 'no'} (${text}).`;
     });

@@ -36,8 +36,18 @@ export function runSeed(key: Uint8Array, owner: Owner): string {
 /** The stamp under the class key: whoever changes a word of it makes another. */
 export function stampOf(key: Uint8Array, stamp: Stamp): string {
   const { capture, tasks, run } = stamp;
-  const sorted = (texts: Readonly<Record<string, string>>): unknown => Object.entries(texts).toSorted();
-  return keyed(key, 'stamp', stamp, [capture, tasks, run, sorted(stamp.receipts), sorted(stamp.choices)]);
+  return keyed(key, 'stamp', stamp, [
+    capture,
+    tasks,
+    run,
+    sortedEntries(stamp.receipts),
+    sortedEntries(stamp.choices),
+  ]);
+}
+
+/** A group's entries in an order that does not depend on how it was written. */
+function sortedEntries(texts: Readonly<Record<string, string>>): readonly (readonly string[])[] {
+  return Object.entries(texts).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The right lanes of a choice under the class key, so that a teacher needs no other file. */

@@ -17,7 +17,7 @@ export interface TestClass {
   /** Where the students' folders lie. */
   readonly folder: string;
   readonly truth: readonly TruthLine[];
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** A scenario of the catalogue. */
@@ -26,9 +26,9 @@ export async function catalogued(id: string): Promise<Scenario> {
 }
 
 /** A new folder for a test, and what removes it. */
-export function scratch(): { readonly path: string; remove(): void } {
+export function scratch(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'plainsight-class-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: (): void => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** Hands a scenario out to students of these ids. */

@@ -1,42 +1,45 @@
 import test from 'ava';
 import { parseClaim } from '../../src/views/claims/claims.ts';
 import { judgeChoice, judgeValue, judgeWhere } from '../../src/teaching/grade/judge.ts';
-import type { Answer } from '../../src/teaching/grade/read-answers.ts';
+import type { GivenAnswer } from '../../src/teaching/grade/read-answers.ts';
+import type { Judged } from '../../src/teaching/grade/verdict.ts';
 import type { ChoiceTask, WhereTask } from '../../src/script/tasks.ts';
 
 const claim = parseClaim('attacker reads password') ?? { kind: '', value: '' };
 
+/** Judges a password that is `tulip-orbit-42`, where bob's is `fox-kite-10`. */
+const judgedPassword = (answer: GivenAnswer): Judged =>
+  judgeValue(answer, {
+    what: 'password',
+    lane: 'plain',
+    isRight: (given) => given === 'tulip-orbit-42',
+    ownerOf: (given) => (given === 'fox-kite-10' ? 'bob' : undefined),
+    right: 'tulip-orbit-42',
+  });
+
 test('a value is right, wrong, another’s, missing, or of another form', (t) => {
-  const judge = (answer: Answer) =>
-    judgeValue(answer, {
-      what: 'password',
-      lane: 'plain',
-      isRight: (given) => given === 'tulip-orbit-42',
-      ownerOf: (given) => (given === 'fox-kite-10' ? 'bob' : undefined),
-      right: 'tulip-orbit-42',
-    });
-  t.like(judge('tulip-orbit-42'), {
+  t.like(judgedPassword('tulip-orbit-42'), {
     outcome: 'right',
     part: 1,
     feedback: 'Right: this is the password of lane plain.',
   });
-  t.like(judge('Tulip-orbit-42'), {
+  t.like(judgedPassword('Tulip-orbit-42'), {
     outcome: 'wrong',
     part: 0,
     evidence: '"Tulip-orbit-42", and right is tulip-orbit-42',
     feedback: 'This is not the password of lane plain: follow the stream with the POST of the form login.',
   });
-  t.like(judge('fox-kite-10'), {
+  t.like(judgedPassword('fox-kite-10'), {
     outcome: 'another',
     evidence: '"fox-kite-10" is the password in the hand-out of bob',
     feedback: 'This password is not in your capture: it is from the hand-out of somebody else.',
   });
-  t.like(judge(undefined), { outcome: 'missing', feedback: 'There is no answer to this task yet.' });
-  t.like(judge(['a']), {
+  t.like(judgedPassword(undefined), { outcome: 'missing', feedback: 'There is no answer to this task yet.' });
+  t.like(judgedPassword(['a']), {
     outcome: 'wrong',
     feedback: 'The answer to this task is one value: write it as the file of answers shows.',
   });
-  t.is(judge('\u001b[2J').evidence.includes('\u001b'), false);
+  t.is(judgedPassword('\u001b[2J').evidence.includes('\u001b'), false);
 });
 
 test('a place has a part of the points for each part of it that is right, at the place that fits best', (t) => {
@@ -52,7 +55,7 @@ test('a place has a part of the points for each part of it that is right, at the
     { stream: 0, offset: 700, frame: 20, fields: ['password'] },
     { stream: 3, offset: 9, frame: 40, fields: [] },
   ];
-  const judge = (answer: Answer) => judgeWhere(answer, task, places);
+  const judge = (answer: GivenAnswer): Judged => judgeWhere(answer, task, places);
   t.like(judge({ stream: '0', offset: '700', frame: '20', field: 'Password' }), {
     outcome: 'right',
     part: 1,
@@ -77,7 +80,7 @@ test('a choice is right where every lane is, and guessing all of them is worth n
     ask: '',
     points: 1,
   };
-  const judge = (answer: Answer, lanes: readonly string[] = ['plain']) =>
+  const judge = (answer: GivenAnswer, lanes: readonly string[] = ['plain']): Judged =>
     judgeChoice(answer, task, { lanes });
   t.like(judge(['plain']), {
     outcome: 'right',

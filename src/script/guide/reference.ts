@@ -178,7 +178,7 @@ function valueOf(property: unknown): string {
   const values = at(property, 'enum');
   if (Array.isArray(values)) return values.map((value) => `\`${quoted(String(value))}\``).join(', ');
   const only = at(property, 'const');
-  if (only !== undefined) return `\`${String(only)}\``;
+  if (typeof only === 'string' || typeof only === 'boolean') return `\`${only}\``;
   const ways = at(property, 'anyOf');
   const type = at(property, 'type');
   if (type === 'string') return 'text';

@@ -118,8 +118,7 @@ function take(
   let known = conversations.get(key);
   if (known === undefined) {
     if (conversations.size >= TEACHING_LIMITS.streams) return;
-    const side = (): Side => ({ base: -1, parts: [] });
-    const sides = { 'to-bank': side(), 'to-victim': side() };
+    const sides = { 'to-bank': { base: -1, parts: [] }, 'to-victim': { base: -1, parts: [] } };
     known = { lane, stream: conversations.size, client: from, sides };
     conversations.set(key, known);
   }

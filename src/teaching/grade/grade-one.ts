@@ -3,7 +3,7 @@ import type { LaneId } from '../../../lab/facts/facts.ts';
 import { BANK_HOST } from '../../../lab/settings.ts';
 import type { Scenario } from '../../script/scenario.ts';
 import type { ChoiceTask, OpenedTask, Task, ValueTask, WhereTask } from '../../script/tasks.ts';
-import { Captured } from '../handout/expected.ts';
+import { HandedCapture } from '../handout/expected.ts';
 import type { Expected } from '../handout/expected.ts';
 import { handoutSeed, isEqualText, openedChoice, receiptHash, tasksDigest } from '../seeds.ts';
 import type { Stamp } from '../seeds.ts';
@@ -13,7 +13,7 @@ import type { ClassValues } from './class-values.ts';
 import { isSameValue, judgeChoice, judgeValue, judgeWhere } from './judge.ts';
 import { judgeRun } from './own-run.ts';
 import type { HandedRun } from './own-run.ts';
-import type { Answer, Answers } from './read-answers.ts';
+import type { GivenAnswer, Answers } from './read-answers.ts';
 import { captureIn, runIn } from './submitted.ts';
 import { NO_ANSWER, pointsFor, unchecked } from './verdict.ts';
 import type { Judged, TaskVerdict } from './verdict.ts';
@@ -46,13 +46,13 @@ export function gradeTasks(
   const grading = new Grading(scenario, answers.stamp, submission, teacher);
   const verdicts = tasks.map((task, index) => {
     const judged = grading.judge(task, index, answers.answers.get(index + 1));
-    return verdictOf(task, index, judged);
+    return taskVerdict(task, index, judged);
   });
   return { verdicts, run: grading.run };
 }
 
 /** The verdict of a task, its points among it. */
-export function verdictOf(task: Task, index: number, { part, ...judged }: Judged): TaskVerdict {
+export function taskVerdict(task: Task, index: number, { part, ...judged }: Judged): TaskVerdict {
   return {
     task: index + 1,
     title: taskTitle(task),
@@ -68,7 +68,7 @@ class Grading {
   readonly #submission: Submission;
   readonly #teacher: TeacherSide | undefined;
   readonly #seed: string | undefined;
-  #captured: Captured | undefined | 'none';
+  #captured: HandedCapture | undefined | 'none';
   #run: HandedRun | undefined | 'none';
 
   constructor(scenario: Scenario, stamp: Stamp, submission: Submission, teacher: TeacherSide | undefined) {
@@ -84,7 +84,7 @@ class Grading {
     return this.#run === 'none' ? undefined : this.#run;
   }
 
-  judge(task: Task, index: number, answer: Answer): Judged {
+  judge(task: Task, index: number, answer: GivenAnswer): Judged {
     if (tasksDigest(this.#scenario.tasks ?? []) !== this.#stamp.tasks)
       return unchecked('the scenario has other tasks than when this was handed out');
     switch (task.kind) {
@@ -104,7 +104,7 @@ class Grading {
     }
   }
 
-  #value(task: ValueTask | OpenedTask, index: number, answer: Answer): Judged {
+  #value(task: ValueTask | OpenedTask, index: number, answer: GivenAnswer): Judged {
     const { what, lane } = task;
     const right = this.#rightValues(task, index);
     const hash = this.#stamp.receipts[lane];
@@ -135,7 +135,7 @@ class Grading {
     return what === 'password' ? seen?.formValues('password') : undefined;
   }
 
-  #where(task: WhereTask, index: number, answer: Answer): Judged {
+  #where(task: WhereTask, index: number, answer: GivenAnswer): Judged {
     const expected = this.#teacher?.expected?.[index];
     if (expected?.kind === 'where') return judgeWhere(answer, task, expected.places);
     if (answer === undefined) return NO_ANSWER;
@@ -147,7 +147,7 @@ class Grading {
     return judgeWhere(answer, task, places);
   }
 
-  #choice(task: ChoiceTask, index: number, answer: Answer): Judged {
+  #choice(task: ChoiceTask, index: number, answer: GivenAnswer): Judged {
     const expected = this.#teacher?.expected?.[index];
     if (expected?.kind === 'choice') return judgeChoice(answer, task, expected);
     if (answer === undefined) return NO_ANSWER;
@@ -158,10 +158,10 @@ class Grading {
   }
 
   /** The capture as it was handed out, where the submission has it. */
-  get #capture(): Captured | undefined {
+  get #capture(): HandedCapture | undefined {
     if (this.#captured === undefined) {
       const bytes = captureIn(this.#submission, this.#stamp.capture);
-      this.#captured = bytes === undefined ? 'none' : new Captured(bytes);
+      this.#captured = bytes === undefined ? 'none' : new HandedCapture(bytes);
     }
     return this.#captured === 'none' ? undefined : this.#captured;
   }

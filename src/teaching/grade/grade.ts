@@ -5,7 +5,7 @@ import type { Owner } from '../seeds.ts';
 import { gatherOwn, gatherSubmissions } from '../submissions/gather.ts';
 import type { TruthLine } from '../truth.ts';
 import { ClassValues } from './class-values.ts';
-import { gradeTasks, verdictOf } from './grade-one.ts';
+import { gradeTasks, taskVerdict } from './grade-one.ts';
 import { isSameRun } from './own-run.ts';
 import { readSubmitted } from './submitted.ts';
 import type { Submitted } from './submitted.ts';
@@ -93,14 +93,17 @@ export async function gradeOwn(
 
 type Head = Omit<GradedSubmission, 'verdicts' | 'points' | 'of'>;
 
+/** A sum of points, without the dust of binary fractions. */
+function sumOf(numbers: readonly number[]): number {
+  return Math.round(numbers.reduce((total, each) => total + each, 0) * 100) / 100;
+}
+
 function summed(head: Head, verdicts: readonly TaskVerdict[]): GradedSubmission {
-  const sum = (numbers: readonly number[]): number =>
-    Math.round(numbers.reduce((total, each) => total + each, 0) * 100) / 100;
   return {
     ...head,
     verdicts,
-    points: sum(verdicts.map(({ points }) => points)),
-    of: sum(verdicts.map(({ of }) => of)),
+    points: sumOf(verdicts.map(({ points }) => points)),
+    of: sumOf(verdicts.map(({ of }) => of)),
   };
 }
 
@@ -119,7 +122,7 @@ async function withoutStamp(
   if (line === undefined)
     return summed({ submission: name, owner: undefined, name: '', notices: [...notices, ...said] }, []);
   const { tasks = [] } = await scenarioOf(line.scenario);
-  const verdicts = tasks.map((task, index) => verdictOf(task, index, NO_ANSWER));
+  const verdicts = tasks.map((task, index) => taskVerdict(task, index, NO_ANSWER));
   return summed({ submission: name, owner: line, name: line.name, notices: [...notices, ...said] }, verdicts);
 }
 
@@ -141,14 +144,17 @@ function withTwins(
       const its = runs[other];
       return other !== index && run !== undefined && its !== undefined && isSameRun(run, its);
     });
-    const names = (all: readonly GradedSubmission[]): string =>
-      all.map(({ submission }) => submission).join(', ');
     const notices = [...one.notices];
     if (same !== undefined && same.length > 0)
       notices.push(
-        `the stamp of ${owner?.student ?? ''} also stands in ${counted(same.length, 'other submission')}: ${names(same)}`,
+        `the stamp of ${owner?.student ?? ''} also stands in ${counted(same.length, 'other submission')}: ${namesOf(same)}`,
       );
-    if (sharers.length > 0) notices.push(`the same run, byte for byte, was handed in with ${names(sharers)}`);
+    if (sharers.length > 0)
+      notices.push(`the same run, byte for byte, was handed in with ${namesOf(sharers)}`);
     return notices.length === one.notices.length ? one : { ...one, notices };
   });
+}
+
+function namesOf(all: readonly GradedSubmission[]): string {
+  return all.map(({ submission }) => submission).join(', ');
 }

@@ -5,7 +5,7 @@ import { wordList } from '../../script/file/words.ts';
 import type { ChoiceTask, PlacePart, TaskValue, WhereTask } from '../../script/tasks.ts';
 import type { ValuePlace } from '../capture/places.ts';
 import { TEACHING_LIMITS } from '../limits.ts';
-import type { Answer } from './read-answers.ts';
+import type { GivenAnswer } from './read-answers.ts';
 import { NO_ANSWER } from './verdict.ts';
 import type { Judged } from './verdict.ts';
 
@@ -46,7 +46,7 @@ export function isSameValue(what: TaskValue, given: string, right: string): bool
 }
 
 /** Judges the answer to a `value` or an `opened` task. */
-export function judgeValue(answer: Answer, right: RightValue): Judged {
+export function judgeValue(answer: GivenAnswer, right: RightValue): Judged {
   if (answer === undefined) return NO_ANSWER;
   if (typeof answer !== 'string') return notOfThisForm('one value');
   const { what, lane } = right;
@@ -74,7 +74,7 @@ export function judgeValue(answer: Answer, right: RightValue): Judged {
 }
 
 /** Judges the answer to a `where` task: of all places the one that most of it fits. */
-export function judgeWhere(answer: Answer, task: WhereTask, places: readonly ValuePlace[]): Judged {
+export function judgeWhere(answer: GivenAnswer, task: WhereTask, places: readonly ValuePlace[]): Judged {
   if (answer === undefined) return NO_ANSWER;
   if (typeof answer === 'string' || Array.isArray(answer)) return notOfThisForm(wordList(task.give, 'and'));
   const given = new Map(Object.entries(answer));
@@ -86,7 +86,7 @@ export function judgeWhere(answer: Answer, task: WhereTask, places: readonly Val
   const fits = best?.fits ?? [];
   const wrong = task.give.filter((part) => !fits.includes(part));
   const told = task.give.map((part) => `${part} ${quotedAnswer(given.get(part) ?? '')}`).join(', ');
-  const at = best === undefined ? 'nowhere' : placeText(best.place);
+  const at = best === undefined ? 'nowhere' : valuePlaceText(best.place);
   const evidence = `${told}; it stands at ${at}${places.length > 1 ? `, the best of ${counted(places.length, 'place')}` : ''}`;
   if (wrong.length === 0)
     return {
@@ -110,14 +110,14 @@ function fitsPlace(given: string | undefined, part: PlacePart, place: ValuePlace
 }
 
 /** A place in words. */
-export function placeText({ stream, offset, frame, fields }: ValuePlace): string {
+export function valuePlaceText({ stream, offset, frame, fields }: ValuePlace): string {
   const field = fields[0] === undefined ? '' : `, field ${fields[0]}`;
   return `stream ${stream}, offset ${offset}, frame ${frame}${field}`;
 }
 
 /** Judges the answer to a `choice` task: each lane that is rightly chosen, or rightly left out, is a part. */
 export function judgeChoice(
-  answer: Answer,
+  answer: GivenAnswer,
   task: ChoiceTask,
   right: { readonly lanes: readonly LaneId[]; readonly evidence?: readonly string[] },
 ): Judged {

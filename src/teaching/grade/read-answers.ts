@@ -22,14 +22,18 @@ const StampSchema = z.object({
 });
 
 /** One answer as it was written: a text, some named texts, or a list of them; undefined where there is none. */
-export type Answer = string | readonly string[] | Readonly<Record<string, string | undefined>> | undefined;
+export type GivenAnswer =
+  | string
+  | readonly string[]
+  | Readonly<Record<string, string | undefined>>
+  | undefined;
 
 /** An answers file that was read. */
 export interface Answers {
   readonly stamp: Stamp;
   /** What it says its stamp is; whoever has the class key sees whether it is. */
   readonly seal: string;
-  readonly answers: ReadonlyMap<number, Answer>;
+  readonly answers: ReadonlyMap<number, GivenAnswer>;
 }
 
 const KIND = { noun: 'file of answers', needs: 'answers and handout', depth: 4 };
@@ -72,7 +76,7 @@ export function readAnswers(bytes: Uint8Array): Answers | string {
     stamp: rest,
     seal,
     answers: new Map(
-      Object.entries(given).map(([key, value]): [number, Answer] => [
+      Object.entries(given).map(([key, value]): [number, GivenAnswer] => [
         Number(key),
         answerOf(value, ['answers', key], written),
       ]),
@@ -84,7 +88,7 @@ function answerOf(
   value: unknown,
   path: readonly PropertyKey[],
   written: (path: readonly PropertyKey[], value: unknown) => string | undefined,
-): Answer {
+): GivenAnswer {
   if (Array.isArray(value))
     return value.map((each: unknown, index) => written([...path, index], each) ?? '').filter(Boolean);
   if (isGroup(value))

@@ -39,7 +39,7 @@ function filled({ answers }: Answers): number {
 /** The capture of this hash (SHA-256) in a submission. */
 export function captureIn({ files }: Submission, hash: string): Buffer | undefined {
   for (const file of files) {
-    if (!/^\n\r\r\n/.test(file.start.toString('latin1'))) continue;
+    if (!file.start.toString('latin1').startsWith('\n\r\r\n')) continue;
     const bytes = file.read(TEACHING_LIMITS.capture);
     if (typeof bytes !== 'string' && sha256Hex(bytes) === hash) return bytes;
   }

@@ -3,11 +3,11 @@ import type { Fact } from '../../../lab/facts/session.ts';
 import { wordList } from '../../script/file/words.ts';
 import type { Scenario } from '../../script/scenario.ts';
 import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
-import { Captured, expectedChoice, expectedOf } from '../handout/expected.ts';
+import { HandedCapture, expectedChoice, expectedOf } from '../handout/expected.ts';
 import type { Expected } from '../handout/expected.ts';
 import { handoutCapture } from '../handout/make-handout.ts';
-import { placeText } from '../grade/judge.ts';
-import { answersOf, factsUntil, questionsOf } from '../questions.ts';
+import { valuePlaceText } from '../grade/judge.ts';
+import { answersOf, factsUntil, worksheetQuestions } from '../questions.ts';
 import { taskText, taskTitle } from '../task-text.ts';
 import { worksheetPage } from '../worksheet.tsx';
 
@@ -24,7 +24,7 @@ const MADE =
 export function guidePage(scenario: Scenario): string {
   const { id, title, shows, minutes, tasks = [] } = scenario;
   const { objectives = [], misconceptions = [] } = scenario.teaching ?? {};
-  const questions = questionsOf(scenario);
+  const questions = worksheetQuestions(scenario);
   const alone = questions.length * ALONE.question + tasks.length * ALONE.task;
   return [
     `# ${title}`,
@@ -118,7 +118,7 @@ export function answeredWorksheet(scenario: Scenario, facts: readonly Fact[]): s
 
 function sheet(scenario: Scenario, facts: readonly Fact[] | undefined): string {
   const { tasks = [] } = scenario;
-  const questions = questionsOf(scenario);
+  const questions = worksheetQuestions(scenario);
   const answers =
     facts &&
     answersOf(scenario, questions, (step, index) => {
@@ -161,7 +161,7 @@ function sheet(scenario: Scenario, facts: readonly Fact[] | undefined): string {
 }
 
 function expectedIn(scenario: Scenario, facts: readonly Fact[]): readonly Expected[] {
-  const captured = new Captured(handoutCapture(facts, scenario));
+  const captured = new HandedCapture(handoutCapture(facts, scenario));
   const opened = facts.find((fact) => fact.type === 'session-opened');
   const seeds = { handout: opened?.seed ?? '', run: 'YOUR-SEED' };
   return (scenario.tasks ?? []).map((task) =>
@@ -175,7 +175,7 @@ function answerLines(right: Expected): readonly string[] {
     case 'opened':
       return [right.value];
     case 'where':
-      return right.places.slice(0, 3).map((place) => `${right.value}: ${placeText(place)}`);
+      return right.places.slice(0, 3).map((place) => `${right.value}: ${valuePlaceText(place)}`);
     case 'choice':
       return [
         right.lanes.length === 0 ? 'In none.' : `In ${wordList(right.lanes, 'and')}.`,

@@ -18,7 +18,7 @@ export type Expected =
   | { readonly kind: 'session'; readonly seed: string };
 
 /** A capture whose lanes are looked at when they are asked for. */
-export class Captured {
+export class HandedCapture {
   readonly #streams;
   readonly #lanes = new Map<LaneId, CapturedLane>();
 
@@ -43,7 +43,7 @@ export class Captured {
 /** What is right in every task but choices, by the seed and the capture alone. Of a choice nothing is said. */
 export function expectedOf(
   task: Exclude<Task, ChoiceTask>,
-  captured: Captured,
+  captured: HandedCapture,
   seeds: { readonly handout: string; readonly run: string },
 ): Expected {
   if (task.kind === 'session') return { kind: 'session', seed: seeds.run };
@@ -66,7 +66,11 @@ export function expectedChoice(
 }
 
 /** Throws a `UserError` where a run's capture cannot give what a task asks for, which is the scenario's mistake. */
-export function refuseUnanswerable(scenario: Scenario, all: readonly Expected[], captured: Captured): void {
+export function refuseUnanswerable(
+  scenario: Scenario,
+  all: readonly Expected[],
+  captured: HandedCapture,
+): void {
   for (const [index, task] of (scenario.tasks ?? []).entries()) {
     const expected = all[index];
     const wrong = (message: string): UserError =>

@@ -8,7 +8,7 @@ import { AT_ONCE } from '../../script/play/pace.ts';
 import { play } from '../../script/play/player.ts';
 import type { Scenario } from '../../script/scenario.ts';
 import { Session } from '../../session/session.ts';
-import { questionsOf } from '../questions.ts';
+import { worksheetQuestions } from '../questions.ts';
 import type { Student } from '../roster.ts';
 import {
   handoutSeed,
@@ -24,7 +24,7 @@ import { capturedLanes, openedLanes, taskText } from '../task-text.ts';
 import type { TruthLine } from '../truth.ts';
 import { worksheetPage } from '../worksheet.tsx';
 import { answersFile } from './answers-file.ts';
-import { Captured, expectedChoice, expectedOf, refuseUnanswerable } from './expected.ts';
+import { HandedCapture, expectedChoice, expectedOf, refuseUnanswerable } from './expected.ts';
 import type { Expected } from './expected.ts';
 
 /** What all hand-outs of a class have in common. */
@@ -89,7 +89,7 @@ export async function makeHandout(all: ClassHandout, student: Student): Promise<
   const seeds = { handout: handoutSeed(key, owner), run: runSeed(key, owner) };
   const facts = await playWhole(scenario, seeds.handout, version);
   const capture = handoutCapture(facts, scenario);
-  const captured = new Captured(capture);
+  const captured = new HandedCapture(capture);
   const expected = tasks.map((task) =>
     task.kind === 'choice' ? expectedChoice(task, facts) : expectedOf(task, captured, seeds),
   );
@@ -106,7 +106,7 @@ export async function makeHandout(all: ClassHandout, student: Student): Promise<
         shows: scenario.shows,
         student: student.name,
         before: [FILES],
-        questions: questionsOf(scenario).map(({ text }) => ({ text })),
+        questions: worksheetQuestions(scenario).map(({ text }) => ({ text })),
         tasks: tasks.map((task) => ({ text: taskText(task, scenario, stamp.run), points: task.points })),
       }),
     },
