@@ -19,7 +19,7 @@ export function readSubmitted(submission: Submission): Submitted {
   const notices = submission.notices.map(printable);
   const found: { readonly name: string; readonly answers: Answers }[] = [];
   for (const file of submission.files) {
-    if (!looksLikeAnswers(file.start) || isSession(file)) continue;
+    if (isSession(file) || !(looksLikeAnswers(file.start) || /\.(ya?ml|txt)$/i.test(file.name))) continue;
     const bytes = file.read(TEACHING_LIMITS.answers);
     const answers = typeof bytes === 'string' ? bytes : readAnswers(bytes);
     if (typeof answers !== 'string') found.push({ name: file.name, answers });
