@@ -10,25 +10,31 @@ export interface WorksheetQuestion {
   readonly step: number;
 }
 
-/** Questions of one worksheet. */
+/** Questions of one worksheet, at most, and at least where there are as many. */
 const MOST = 8;
+const FEWEST = 3;
 
 /** The questions that a scenario's claims make, each asked once. What is right a run says: see `answersOf`. */
 export function worksheetQuestions({
   steps,
   lanes,
 }: Pick<Scenario, 'steps' | 'lanes'>): readonly WorksheetQuestion[] {
-  const asked = new Set<string>();
   const all = [...lanes.values()].map(({ title }) => title);
-  return steps
-    .flatMap((step, index) => {
-      if (step.kind !== 'claim') return [];
-      const text = questionOf(step, lanes, all);
-      if (asked.has(text)) return [];
-      asked.add(text);
-      return [{ text, step: index }];
-    })
-    .slice(0, MOST);
+  const claims = steps.flatMap((step, index) =>
+    step.kind === 'claim' ? [{ step, text: questionOf(step, lanes, all), index }] : [],
+  );
+  const each = claims.filter(({ text }, at) => claims.findIndex((other) => other.text === text) === at);
+  // Where nobody reads a thing says as much as where somebody does.
+  const halves = each.filter(
+    ({ step }, at) => each.findIndex((other) => sameHalf(other.step) === sameHalf(step)) === at,
+  );
+  return (halves.length >= FEWEST ? halves : each)
+    .slice(0, MOST)
+    .map(({ text, index }) => ({ text, step: index }));
+}
+
+function sameHalf({ sentence }: ClaimStep): string {
+  return sentence.replace('does not read', 'reads').replace('does not see', 'sees');
 }
 
 function questionOf(step: ClaimStep, lanes: Scenario['lanes'], all: readonly string[]): string {

@@ -118,6 +118,34 @@ test('another’s value is named, and so are a stamp and a run that came twice',
   t.deepEqual(dan?.notices, ['the stamp of bob also stands in 1 other submission: bob']);
 });
 
+test('an archive of the whole class is graded student by student', async (t) => {
+  const { path, remove } = scratch();
+  try {
+    const files = ['ada', 'bob'].flatMap((student) => {
+      copyOf(student, join(path, student), rightAnswers(truthOf(student)));
+      return ['answers.yaml', 'capture.pcapng'].map((name) => ({
+        name: `Nr. ${student}_123_assignsubmission_file/${name}`,
+        content: readFileSync(join(path, student, name)),
+      }));
+    });
+    writeFileSync(join(path, 'all.zip'), zipped(files));
+    const graded = await gradeAll(join(path, 'all.zip'), {
+      key: CLASS_KEY,
+      truth: [],
+      scenarioOf: catalogued,
+    });
+    t.deepEqual(
+      graded.map(({ owner, points }) => [owner?.student, points]),
+      [
+        ['ada', 8],
+        ['bob', 8],
+      ],
+    );
+  } finally {
+    remove();
+  }
+});
+
 test('what stands under handout cannot be changed, and an empty folder is told by the truth', async (t) => {
   const graded = await submitted((folder) => {
     copyOf('ada', join(folder, 'ada'), rightAnswers(truthOf('ada')));

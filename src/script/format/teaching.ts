@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { byLikeness } from '../../../lab/text/nearest.ts';
 import { textLine } from '../file/text-line.ts';
+import { excerpt, valueInWords } from '../file/words.ts';
 import { worded } from '../file/wording.ts';
 import { CYBOK_AREAS, NICE_ROLES } from './frameworks.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
@@ -10,11 +12,27 @@ function listOf<Item extends z.core.$ZodType>(item: Item, least: number, descrip
     .check(z.minLength(least), z.maxLength(SCENARIO_LIMITS.teaching), z.describe(description));
 }
 
+/** One of many names: a wrong one is told the name most like it, for nobody reads them all. */
+function namedAmong<const Name extends string>(names: readonly Name[], what: string) {
+  return worded(z.enum(names), {
+    wrong: (value) =>
+      `"${excerpt(typeof value === 'string' ? value : valueInWords(value))}" is no ${what}; did you mean "${byLikeness(String(value).slice(0, 100), names)[0] ?? ''}"?`,
+  });
+}
+
 const ObjectiveSchema = worded(
   z.strictObject({
     can: textLine(SCENARIO_LIMITS.because, 'Goes on after "Students can".'),
-    cybok: listOf(z.enum(CYBOK_AREAS), 1, 'Knowledge areas of CyBOK 1.1, by name.'),
-    nice: listOf(z.enum(NICE_ROLES), 1, 'Work roles of the NICE Framework 2.0.0, by name.'),
+    cybok: listOf(
+      namedAmong(CYBOK_AREAS, 'knowledge area of CyBOK 1.1'),
+      1,
+      'Knowledge areas of CyBOK 1.1, by name.',
+    ),
+    nice: listOf(
+      namedAmong(NICE_ROLES, 'work role of the NICE Framework that is known here'),
+      1,
+      'Work roles of the NICE Framework 2.0.0, by name.',
+    ),
   }),
   { name: 'an objective', entry: 'objective' },
 );

@@ -5,6 +5,7 @@ import { counted, grouped } from '../../../lab/text/count.ts';
 import { UserError } from '../../errors.ts';
 import { unreadable } from '../../file-faults.ts';
 import { TEACHING_LIMITS } from '../limits.ts';
+import { looksLikeAnswers } from '../grade/read-answers.ts';
 import { isZip, listZip, tooLargeFile } from './zip.ts';
 
 /** A file that was handed in, wherever it lay. Nothing of it is read before it is asked for. */
@@ -44,7 +45,7 @@ export function* gatherSubmissions(path: string): Generator<Submission> {
   const stat = statOrThrow(path);
   const budget: Budget = { entries: 0 };
   if (!stat.isDirectory()) {
-    yield gatherOne(path, '', budget);
+    yield* partsOf(gatherOne(path, '', budget, TEACHING_LIMITS.entries), path);
     return;
   }
   const names = entriesOf(path, TEACHING_LIMITS.entries).names.toSorted();
@@ -56,7 +57,7 @@ export function* gatherSubmissions(path: string): Generator<Submission> {
       throw new UserError(
         `${path} has more than ${grouped(TEACHING_LIMITS.submissions)} submissions, the most that are graded at once`,
       );
-    const parts = members.map((name) => gatherOne(path, name, budget));
+    const parts = members.map((name) => gatherOne(path, name, budget, TEACHING_LIMITS.files));
     const [only] = parts;
     yield parts.length === 1 && only !== undefined
       ? only
@@ -71,7 +72,21 @@ export function* gatherSubmissions(path: string): Generator<Submission> {
 /** What a student has in one folder, as that student's own program looks at it. */
 export function gatherOwn(path: string): Submission {
   statOrThrow(path);
-  return gatherOne(path, '', { entries: 0 });
+  return gatherOne(path, '', { entries: 0 }, TEACHING_LIMITS.files);
+}
+
+/** An archive of a whole class has a folder, an archive or a file for each student; any other is one submission. */
+function partsOf(whole: Submission, path: string): readonly Submission[] {
+  const groups = Map.groupBy(whole.files, ({ name }) =>
+    groupOf(name.slice(path.length + 1).split('/')[0] ?? ''),
+  );
+  const answered = [...groups.values()].filter((files) => files.some(({ start }) => looksLikeAnswers(start)));
+  if (answered.length < 2) return [whole];
+  return [...groups].map(([name, files], index) => ({
+    name,
+    files,
+    notices: index === 0 ? whole.notices : [],
+  }));
 }
 
 /** Canvas puts the files of all into one folder, each name begun with the student's and two numbers. */
@@ -87,10 +102,10 @@ function statOrThrow(path: string): Stats {
   }
 }
 
-function gatherOne(root: string, name: string, budget: Budget): Submission {
+function gatherOne(root: string, name: string, budget: Budget, most: number): Submission {
   const files: SubmittedFile[] = [];
   const notices: string[] = [];
-  const gathering = new Gathering(files, notices, budget);
+  const gathering = new Gathering(files, notices, { budget, most });
   gathering.path(join(root, name), name === '' ? root : name, 0);
   return { name: name === '' ? root : name, files, notices: notices.slice(0, TEACHING_LIMITS.notices) };
 }
@@ -100,13 +115,19 @@ class Gathering {
   readonly #files: SubmittedFile[];
   readonly #notices: string[];
   readonly #budget: Budget;
+  readonly #most: number;
   #unpacked = 0;
   #full = false;
 
-  constructor(files: SubmittedFile[], notices: string[], budget: Budget) {
+  constructor(
+    files: SubmittedFile[],
+    notices: string[],
+    { budget, most }: { readonly budget: Budget; readonly most: number },
+  ) {
     this.#files = files;
     this.#notices = notices;
     this.#budget = budget;
+    this.#most = most;
   }
 
   path(path: string, name: string, depth: number): void {
@@ -183,9 +204,8 @@ class Gathering {
       this.#full = true;
       return false;
     }
-    if (this.#files.length < TEACHING_LIMITS.files) return true;
-    if (!this.#full)
-      this.#tell(`it has more than ${counted(TEACHING_LIMITS.files, 'file')}: the rest is left alone`);
+    if (this.#files.length < this.#most) return true;
+    if (!this.#full) this.#tell(`it has more than ${counted(this.#most, 'file')}: the rest is left alone`);
     this.#full = true;
     return false;
   }
