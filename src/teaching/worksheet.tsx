@@ -35,7 +35,8 @@ h2 { font-size: 13pt; margin: 1.4rem 0 0.4rem; border-bottom: 1pt solid #999; }
 ol { padding-left: 1.6rem; }
 ol > li { margin: 0.7rem 0; break-inside: avoid; }
 .points { color: #444; }
-.room { height: 3.4rem; border-bottom: 0.5pt dotted #888; background: linear-gradient(#fff0 calc(100% - 0.5pt), #bbb 0) 0 0 / 100% 1.7rem; }
+.room { height: 3.4rem; border-bottom: 0.5pt dotted #888; }
+.room::before { content: ''; display: block; height: 1.7rem; border-bottom: 0.5pt dotted #888; }
 .answer { margin: 0.3rem 0 0; padding: 0.3rem 0.7rem; border-left: 3pt solid #176f2c; background: #eef6ef; }
 .answer p { margin: 0; }
 @media print { body { padding: 0; max-width: none; } .answer { print-color-adjust: exact; } }

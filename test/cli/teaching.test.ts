@@ -4,27 +4,33 @@ import { join } from 'node:path';
 import test from 'ava';
 import { forEachFew, freshFolder, run } from '../helpers/program.ts';
 
+/** The arguments of a hand-out with this roster and key. */
+const handout = (roster: string, key: string, ...more: readonly string[]): readonly string[] => [
+  'handout',
+  '--roster',
+  roster,
+  '--key',
+  key,
+  '--scenario',
+  'bank-login',
+  '-o',
+  'out',
+  ...more,
+];
+
 test('handout makes a key and a folder for each student, and grade fills the gradebook; nobody else reads what is the teacher’s', async (t) => {
   const cwd = await freshFolder(t);
   await writeFile(join(cwd, 'roster.csv'), 'name;student\nAda;ada\nBob;bob\n');
-  const handout = [
-    'handout',
-    '--roster',
-    'roster.csv',
-    '--key',
-    'class.key',
-    '--scenario',
-    'bank-login',
-    '-o',
-    'out',
-  ];
-  const made = await run(t, handout, { cwd });
+  const made = await run(t, handout('roster.csv', 'class.key'), { cwd });
   t.is(made.code, 0, made.stderr);
   t.regex(made.stdout, /^made class\.key/);
   t.deepEqual(readdirSync(cwd).toSorted(), ['class.key', 'out', 'roster.csv', 'truth.jsonl']);
   t.deepEqual(readdirSync(join(cwd, 'out')).toSorted(), ['ada', 'bob']);
   for (const name of ['class.key', 'truth.jsonl']) t.is(statSync(join(cwd, name)).mode & 0o777, 0o600, name);
-  t.regex((await run(t, handout, { cwd })).stderr, /^plainsight: out is there already/);
+  t.regex(
+    (await run(t, handout('roster.csv', 'class.key'), { cwd })).stderr,
+    /^plainsight: out is there already/,
+  );
 
   const book = 'Student,ID,Lab 3 (7)\n"Lovelace, Ada",ada,\n"=B",bob,\n';
   await writeFile(join(cwd, 'book.csv'), book);
@@ -60,10 +66,6 @@ test('what handout and grade cannot do has one sentence, and nothing is made', a
   await writeFile(join(cwd, 'twice.csv'), 'student,name\na/b,x\nA-B,y\n');
   await writeFile(join(cwd, 'none.csv'), 'id,name\n1,x\n');
   await mkdir(join(cwd, 'in'));
-  const handout = (roster: string, key: string, ...more: readonly string[]): readonly string[] => [
-    ...['handout', '--roster', roster, '--key', key, '--scenario', 'bank-login', '-o', 'out'],
-    ...more,
-  ];
   const cases: readonly (readonly [args: readonly string[], says: RegExp])[] = [
     [handout('roster.csv', 'short.key'), /short\.key is no class key, for it has 5 bytes/],
     [handout('twice.csv', 'good.key'), /twice\.csv:3: this student and that of row 2 would have one folder/],
