@@ -234,7 +234,7 @@ function addTeachingCommands(program: Command, finish: Finish): void {
     .description('a folder for each student of a class: a capture with values of their own, and tasks')
     .requiredOption('--roster <file>', 'the class: CSV with the columns student and name', named)
     .requiredOption('--key <file>', 'the class key, 16 bytes or more; made where it is missing', named)
-    .requiredOption('--scenario <id>', 'an id from the catalogue, or a file of your own', named)
+    .requiredOption('--scenario <scenario>', 'an id from the catalogue, or a file of your own', named)
     .requiredOption('-o, --output <folder>', 'where to: a folder that is not there yet', named)
     .option('--course <name>', 'another course has other values', named, 'course')
     .option('--truth <file>', 'where what is right goes; beside the folder where it is not given', named)
