@@ -4,7 +4,7 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
 import { CapturedLane } from '../../src/teaching/capture/places.ts';
-import { readCapture } from '../../src/teaching/capture/read-capture.ts';
+import { captureStreams } from '../../src/teaching/capture/read-capture.ts';
 import { judgeRun, readRun } from '../../src/teaching/grade/own-run.ts';
 import { readAnswers } from '../../src/teaching/grade/read-answers.ts';
 import { readRoster } from '../../src/teaching/roster.ts';
@@ -29,7 +29,7 @@ const any = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes))
 test('whatever bytes a capture has, its streams lie in it and their pieces fit', (t) => {
   fc.assert(
     fc.property(fc.oneof(any, spoiled(capture)), (bytes) => {
-      const streams = readCapture(bytes);
+      const streams = captureStreams(bytes);
       for (const { bytes: own, pieces } of streams) {
         t.true(own.length <= bytes.length);
         t.is(

@@ -43,7 +43,7 @@ interface Conversation {
  * The TCP streams of a capture as `plainsight handout` and `export --to pcapng` write one: little-endian pcapng of
  * Ethernet, IPv4 and TCP, an interface for each lane. What is otherwise is left out; never throws.
  */
-export function readCapture(file: Uint8Array): readonly CaptureStream[] {
+export function captureStreams(file: Uint8Array): readonly CaptureStream[] {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const lanes: string[] = [];
   const conversations = new Map<string, Conversation>();

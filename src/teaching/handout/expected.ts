@@ -8,7 +8,7 @@ import type { ChoiceTask, Task, TaskValue } from '../../script/tasks.ts';
 import { checkClaim } from '../../views/claims/claims.ts';
 import { CapturedLane } from '../capture/places.ts';
 import type { ValuePlace } from '../capture/places.ts';
-import { readCapture } from '../capture/read-capture.ts';
+import { captureStreams } from '../capture/read-capture.ts';
 
 /** What is right in one task, as it came out of the run or of its capture. */
 export type Expected =
@@ -23,7 +23,7 @@ export class HandedCapture {
   readonly #lanes = new Map<LaneId, CapturedLane>();
 
   constructor(file: Uint8Array) {
-    this.#streams = readCapture(file);
+    this.#streams = captureStreams(file);
   }
 
   lane(id: LaneId): CapturedLane {
