@@ -26,6 +26,8 @@ export interface LabOptions {
   readonly seed: string;
   /** Alice's password at the bank of a lane, where it is not to be made up. */
   readonly passwords?: Readonly<Record<LaneId, string>>;
+  /** Whether each lane's account page shows a receipt, a planted value of 128 bits: no, ordinarily. */
+  readonly receipts?: boolean;
   /** Lanes in which somebody asks a certificate authority for a certificate: it is started with them. */
   readonly certified?: readonly LaneId[];
   /** Attacks that may begin in a lane once it is open, beside the one of its settings. */
@@ -79,6 +81,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   let connections = 0;
   const world: World = {
     seed: new Seeded(options.seed),
+    receipts: options.receipts ?? false,
     passwords: new Map(Object.entries(options.passwords ?? {})),
     publicAuthority,
     credentials: new Credentials(publicAuthority, BANK_HOST),

@@ -9,6 +9,8 @@ import type { RunOptions } from './commands/run.ts';
 import { stageLook, themeOf } from './commands/stage-look.ts';
 import type { DemoOptions } from './commands/scenario-run.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
+import type { GradeOptions } from './commands/grade.ts';
+import type { HandoutOptions } from './commands/handout.ts';
 import { reportFault } from './ending.ts';
 import { formatUserError, UserError } from './errors.ts';
 import { formatsInWords } from './export/format-ids.ts';
@@ -51,6 +53,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   addAuthorCommands(program, finish);
   addSessionCommands(program, finish);
   addOpenCommand(program, finish);
+  addTeachingCommands(program, finish);
   addDoctorCommand(program, finish);
   addCompletionCommand(program, finish);
   await program.parseAsync([...argv], { from: 'user' });
@@ -222,6 +225,46 @@ function addOpenCommand(program: Command, finish: Finish): void {
     .action(async (file: string, options: OpenOptions) => {
       const { openFile } = await import('./commands/open.ts');
       await finish(openFile(file, options));
+    });
+}
+
+function addTeachingCommands(program: Command, finish: Finish): void {
+  program
+    .command('handout')
+    .description('a folder for each student of a class: a capture with values of their own, and tasks')
+    .requiredOption('--roster <file>', 'the class: CSV with the columns student and name', named)
+    .requiredOption('--key <file>', 'the class key, 16 bytes or more; made where it is missing', named)
+    .requiredOption('--scenario <scenario>', 'an id from the catalogue, or a file of your own', named)
+    .requiredOption('-o, --output <folder>', 'where to: a folder that is not there yet', named)
+    .option('--course <name>', 'another course has other values', named, 'course')
+    .option('--truth <file>', 'where what is right goes; beside the folder where it is not given', named)
+    .addOption(forceOption())
+    .action(async (options: HandoutOptions) => {
+      const { handout } = await import('./commands/handout.ts');
+      await finish(handout(options));
+    });
+  program
+    .command('grade')
+    .description('grade what students handed in, or with --self what one is about to hand in')
+    .argument('<submissions>', 'a folder with a folder, an archive or a file for each student')
+    .option('--key <file>', 'the class key with which the hand-outs were made', named)
+    .option('--self', "a student's own look at one folder, without the key")
+    .option('--truth <file>', 'what handout wrote beside its folder', named)
+    .option('--scenario <file>', 'the scenario of the hand-outs, where it is not in the catalogue', named)
+    .option('--json <file>', 'every verdict as JSON', named)
+    .option('--junit <file>', 'the same as JUnit XML', named)
+    .option('--csv <file>', 'the same as CSV', named)
+    .option('--gradebook <file>', 'a gradebook exported as CSV, which is filled in', named)
+    .option('--column <title>', 'the column of the gradebook to fill', named)
+    .option(
+      '--by <title>',
+      "the gradebook's column with the students' ids; found where it is not given",
+      named,
+    )
+    .addOption(forceOption())
+    .action(async (submissions: string, options: GradeOptions) => {
+      const { grade } = await import('./commands/grade.ts');
+      await finish(grade(submissions, options));
     });
 }
 

@@ -48,8 +48,10 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/doctor': ['lab/text', 'lab/machine.ts', 'lab/network.ts', 'lab/programs', ...BASE, 'src/terminal'],
   'src/stage': [...BELOW, 'src/terminal'],
   'src/export': BELOW,
-  'src/commands': [...BELOW, ...BESIDE, 'src/ending.ts'],
-  'src/cli.ts': [...BELOW, ...BESIDE, 'src/ending.ts', 'src/commands'],
+  // Hand-outs are runs of scenarios and captures of them; the lab's public face says what a seed plants.
+  'src/teaching': [...BELOW, 'src/script', 'src/export', 'lab/planted.ts', 'lab/settings.ts'],
+  'src/commands': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts'],
+  'src/cli.ts': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts', 'src/commands'],
   'src/main.ts': ['src/ending.ts', 'src/cli.ts'],
   tools: ['lab', 'src'],
   bench: ['lab', 'src', 'tools'],

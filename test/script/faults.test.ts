@@ -36,7 +36,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'a key that is like no other': [
     'title: T',
     'title: T\ncolour: red',
-    '2:1 unknown key "colour" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
+    '2:1 unknown key "colour" in a scenario; it may have title, minutes, shows, lanes, steps, tasks, teaching and notes',
   ],
   'a missing key': ['title: T\n', '', '1:1 a scenario needs "title": add title: Bank login'],
   'a list for text': ['title: T', 'title: [T]', '1:8 title must be text, not a list'],
@@ -451,7 +451,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'a merge key': [
     'title: T',
     'title: T\n<<: { notes: x }',
-    '2:1 unknown key "<<" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
+    '2:1 unknown key "<<" in a scenario; it may have title, minutes, shows, lanes, steps, tasks, teaching and notes',
   ],
   'a key that is a list': [
     'title: T',

@@ -21,6 +21,8 @@ export interface PlayOptions {
   readonly scenario: Scenario;
   readonly session: Session;
   readonly seed: string;
+  /** Whether account pages show a receipt each, as those of a hand-out do: no, ordinarily. */
+  readonly receipts?: boolean;
   /** Plainsight's own version, for the session's first fact. */
   readonly version: string;
   readonly pace: Pace;
@@ -84,7 +86,7 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const { scenario, seed, version, live, victim, window = false } = this.#options;
+    const { scenario, seed, receipts = false, version, live, victim, window = false } = this.#options;
     this.#append({
       type: 'session-opened',
       format: SESSION_FORMAT,
@@ -104,6 +106,7 @@ class Run {
         openLab({
           lanes: Object.fromEntries(victim === undefined ? scenario.lanes : playedBy(victim, scenario)),
           seed,
+          receipts,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
           attacks: attacksBegun(scenario),
