@@ -116,7 +116,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '5:44 unknown key "htps" in bank; did you mean "https"?',
     '5:70 attacker must be watch, forge, strip, tamper or block-443, not "froge"; did you mean "forge"?',
     '5:95 trusts must be public or attacker, not "me"',
-    '5:99 unknown key "x" in victim; it may have trusts, clicks-through, browses, preloaded, http2, tls and client-certificate',
+    '5:99 unknown key "x" in victim; it may have browser, trusts, clicks-through, browses, preloaded, http2, tls and client-certificate',
   ],
   'settings of the wrong kind': [
     'title: P,',
