@@ -26,7 +26,7 @@ import { CONFIGURATION } from './screens/configuration.tsx';
 import { HAND } from './screens/hand.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
-import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
+import { LANES_BINDINGS, lanesBindings, LanesScreen } from './screens/lanes.tsx';
 import { MATRIX } from './screens/matrix.tsx';
 import { NOTES } from './screens/notes.tsx';
 import { STEPS } from './screens/steps.tsx';
@@ -49,7 +49,7 @@ const HELP_KEYS = [
 
 /** Every screen by its id. A new one is added here; its own keys stand in its own table. */
 export const SCREENS: Readonly<Record<string, Screen>> = {
-  lanes: { bindings: LANES_BINDINGS, View: LanesScreen },
+  lanes: { bindings: LANES_BINDINGS, bindingsNow: lanesBindings, View: LanesScreen },
   inspector: INSPECTOR,
   hand: HAND,
   matrix: MATRIX,

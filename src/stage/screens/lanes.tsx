@@ -1,6 +1,8 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { printable } from '../../../lab/text/printable.ts';
+import { isForeign } from '../../views/foreign.ts';
 import { shownExcerpt } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import type { StageScene } from '../scene.ts';
@@ -83,11 +85,22 @@ export const LANES_BINDINGS: readonly Binding<
   },
 ];
 
+/** Of these, the keys that mean something in a session from elsewhere, which has no attacker, no lesson and no lanes to look at. */
+const FOREIGN_BINDINGS = LANES_BINDINGS.filter(({ action }) =>
+  ['inspector', 'matrix', 'ladder', 'filter'].includes(action),
+);
+
+/** The keys of the lanes for a session. */
+export function lanesBindings(facts: FactLog): typeof LANES_BINDINGS {
+  const first = facts.at(0);
+  return first !== undefined && isForeign([first]) ? FOREIGN_BINDINGS : LANES_BINDINGS;
+}
+
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
 export function LanesScreen(props: ScreenProps): ReactNode {
   const { scene, facts, size, rows, lane: tab, zoomed, zoom, go, layout } = props;
   const { question, lanes } = scene.state;
-  useBindings(LANES_BINDINGS, (action) => {
+  useBindings(lanesBindings(facts), (action) => {
     if (action === 'zoom') zoom();
     else if (action === 'filter') {
       beginFilter(facts, lanes[tab]?.id ?? '');
