@@ -5,7 +5,7 @@ import type { ShownCertificate } from '../peer-certificate.ts';
 /** A page that a browser shows, as its fact tells it. */
 export type PageSeen = Omit<PageShown, 'type' | 'lane'>;
 
-/** A request that a browser made, with its answer. */
+/** A request that a browser made, with its answer. Over TLS, `protocol` is what was agreed on by ALPN, whatever it is. */
 export type ExchangeSeen = Omit<ExchangeMade, 'type' | 'lane'>;
 
 /** Who is told what a browser does, in the order in which it does it. */

@@ -2,13 +2,14 @@ import type { Socket } from 'node:net';
 
 import type { Emit, FormField, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
+import { Patience } from '../../patience.ts';
 import { ProgramFault } from '../../programs/program-fault.ts';
 import type { VictimSettings } from '../../settings.ts';
 import type { Browser } from '../browser.ts';
 import type { Resolve } from '../connections.ts';
 import { noLink } from '../links.ts';
 import { startChromium } from './chromium/start-chromium.ts';
-import type { Controls, PageSeen, StartOptions } from './controls.ts';
+import type { Controls, ExchangeSeen, PageSeen, StartOptions } from './controls.ts';
 import { BrowserRefused } from './conversation.ts';
 import { startFirefox } from './firefox/start-firefox.ts';
 import { foundBrowser } from './found-browser.ts';
@@ -34,6 +35,8 @@ export interface RealBrowserOptions {
   /** PEM roots that its profile trusts. */
   readonly trusted: readonly string[];
   readonly preload?: readonly string[];
+  /** Whose clocks stand still while the attacker holds something of hers. */
+  readonly patience?: Patience;
   /** Whether a person sees it, and may type into it. */
   readonly window?: boolean;
   /** Told of every change of a field of a form by a person, with the form's label: as they type, before anything is sent. */
@@ -70,13 +73,17 @@ class RealVictim implements RealBrowser {
   readonly broken: Promise<never>;
   readonly #options: RealBrowserOptions;
   readonly #parts: Promise<Parts>;
+  readonly #patience: Patience;
   readonly #break: (fault: ProgramFault) => void;
   #waiting: ((page: PageSeen | undefined) => void)[] = [];
   #page: PageSeen | undefined;
+  /** What was agreed on last with each host. */
+  readonly #agreed = new Map<string, string>();
   #closing: Promise<void> | undefined;
 
   constructor(options: RealBrowserOptions) {
     this.#options = options;
+    this.#patience = options.patience ?? new Patience();
     const { promise, reject } = Promise.withResolvers<never>();
     promise.catch(() => undefined);
     [this.broken, this.#break] = [promise, reject];
@@ -203,7 +210,7 @@ class RealVictim implements RealBrowser {
       hears: {
         shown: (page) => this.#shown(page),
         certificate: (certificate) => this.#emit({ type: 'certificate-shown', lane, ...certificate }),
-        exchange: (exchange) => this.#emit({ type: 'exchange-made', lane, ...exchange }),
+        exchange: (exchange) => this.#exchanged(exchange),
         upgraded: (from, to, why) => this.#emit({ type: 'navigation-upgraded', lane, from, to, why }),
         fellBack: (from, to, error) => this.#emit({ type: 'navigation-fell-back', lane, from, to, error }),
         told: (message) => this.#told(parsed(message)),
@@ -268,16 +275,27 @@ class RealVictim implements RealBrowser {
   /** The next page that is told; where none comes in LIMITS.browserPage, the browser gives up and tells what stands. */
   #next(controls: Controls): { readonly page: Promise<PageSeen | undefined>; forget(): void } {
     const { promise, resolve } = Promise.withResolvers<PageSeen | undefined>();
-    const late = setTimeout(() => {
+    const inTime = this.#patience.after(LIMITS.browserPage, () => {
       void controls.giveUp('ERR_TIMED_OUT').catch(() => resolve(undefined));
-    }, LIMITS.browserPage);
+    });
     const done = (page: PageSeen | undefined): void => {
-      clearTimeout(late);
+      inTime();
       this.#waiting = this.#waiting.filter((each) => each !== done);
       resolve(page);
     };
     this.#waiting.push(done);
     return { page: promise, forget: () => done(undefined) };
+  }
+
+  #exchanged({ protocol, ...exchange }: ExchangeSeen): void {
+    const { lane } = this.#options;
+    const host = URL.parse(exchange.request.url)?.host ?? '';
+    // Neither browser tells of connections: what was agreed on is news where it is not what it was.
+    if (isOffered(protocol) && this.#agreed.get(host) !== protocol) {
+      this.#agreed.set(host, protocol);
+      this.#emit({ type: 'protocol-agreed', lane, host, offered: OFFERED, chosen: protocol });
+    }
+    this.#emit({ type: 'exchange-made', lane, ...exchange, ...(protocol === 'h2' && { protocol }) });
   }
 
   #shown(page: PageSeen): void {
@@ -302,6 +320,13 @@ class RealVictim implements RealBrowser {
     const fields = listAt(form, 'fields').map(fieldOf);
     this.#emit({ type: 'form-filled', lane, form: textAt(form, 'form'), fields, ...(typed && { typed }) });
   }
+}
+
+/** What every browser of today offers by ALPN (RFC 7301), whatever the lane says of HTTP/2. */
+const OFFERED = ['h2', 'http/1.1'];
+
+function isOffered(protocol: string | undefined): protocol is string {
+  return protocol !== undefined && OFFERED.includes(protocol);
 }
 
 function fieldOf(field: unknown): FormField {

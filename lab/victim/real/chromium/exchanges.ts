@@ -122,7 +122,7 @@ function exchangeOf(
     response: answered,
     waited: Math.max(0, ((hop.answered ?? hop.began) - hop.began) * 1000),
     took: Math.max(0, (ended - hop.began) * 1000),
-    ...(tls !== '' && { tls }),
+    ...(tls !== '' && { tls, protocol: textAt(response, 'protocol') }),
   };
 }
 
