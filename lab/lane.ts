@@ -333,6 +333,9 @@ async function openVictim(
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
+  const certificate = settings.victim.clientCertificate && {
+    clientCertificate: await world.credentials.alice(),
+  };
   const common = {
     lane: id,
     settings: settings.victim,
@@ -341,6 +344,7 @@ async function openVictim(
     onSocket: (socket: Socket) => sockets.add(socket),
     trusted,
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
+    ...certificate,
     patience,
     emit: (fact: LabFact) => {
       // Before a form leaves: a real attacker would tell it by the time and the size of its record.
@@ -350,10 +354,7 @@ async function openVictim(
   };
   const { browser } = settings.victim;
   if (browser === 'model') {
-    const certificate = settings.victim.clientCertificate
-      ? { clientCertificate: await world.credentials.alice() }
-      : {};
-    const victim = openBrowser({ ...common, ...certificate });
+    const victim = openBrowser(common);
     world.opened.push(victim);
     return victim;
   }

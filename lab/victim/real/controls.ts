@@ -1,4 +1,5 @@
 import type { ExchangeMade, NavigationUpgraded, PageShown } from '../../facts/facts.ts';
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { VictimSettings } from '../../settings.ts';
 import type { ShownCertificate } from '../peer-certificate.ts';
 
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly trusted: readonly string[];
   /** Names that the browser knows to want https only before its first visit. */
   readonly preload: readonly string[];
+  /** What it shows to a server that asks for a client certificate, where it can be given one for one run. */
+  readonly clientCertificate?: Leaf;
   /** Where the lab's SOCKS door listens. */
   readonly door: number;
   readonly window: boolean;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { Emit, FormField, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { Patience } from '../../patience.ts';
@@ -35,6 +36,8 @@ export interface RealBrowserOptions {
   /** PEM roots that its profile trusts. */
   readonly trusted: readonly string[];
   readonly preload?: readonly string[];
+  /** What she shows to a server that asks for a client certificate; Chromium cannot be given one for one run. */
+  readonly clientCertificate?: Leaf;
   /** Whose clocks stand still while the attacker holds something of hers. */
   readonly patience?: Patience;
   /** Whether a person sees it, and may type into it. */
@@ -194,6 +197,7 @@ class RealVictim implements RealBrowser {
       settings,
       trusted,
       preload = [],
+      clientCertificate,
       window = false,
       emit,
       resolve,
@@ -205,6 +209,7 @@ class RealVictim implements RealBrowser {
       settings,
       trusted,
       preload,
+      ...(clientCertificate && { clientCertificate }),
       door: door.port,
       window,
       hears: {

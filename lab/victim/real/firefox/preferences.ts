@@ -49,8 +49,6 @@ function versions(tls: StartOptions['settings']['tls']): Preferences {
 /** How long it waits for an answer: the attacker may hold one for as long as he likes, and the lab gives up by itself. */
 const PATIENT: Preferences = {
   'network.http.response.timeout': 0,
-  'network.http.tcp_keepalive.short_lived_connections': false,
-  'network.http.tcp_keepalive.long_lived_connections': false,
 };
 
 /** Nothing of first runs, of bubbles, or of what it would keep. */

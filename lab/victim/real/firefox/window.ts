@@ -15,6 +15,7 @@ import {
   ACCEPT_RISK,
   FOLLOW_ERRORS,
   goTo,
+  importIdentity,
   isKnownToWantHttps,
   KEEP_TLS,
   SHOWN_BAR,
@@ -61,6 +62,12 @@ const TLS_VERSIONS: Readonly<Record<number, string>> = {
   4: 'TLSv1.3',
 };
 
+/** A PKCS #12 file with a client certificate and its key, and what opens it. */
+export interface Identity {
+  readonly path: string;
+  readonly password: string;
+}
+
 /** A window of Firefox's: hears what it tells, and tells the lab what a person would see in its tab in front. */
 export class FirefoxWindow {
   readonly #options: StartOptions;
@@ -82,7 +89,7 @@ export class FirefoxWindow {
   }
 
   /** Has Firefox tell what happens in it from now on, and trust what it is to trust. */
-  async open(bidi: Conversation): Promise<void> {
+  async open(bidi: Conversation, identity?: Identity): Promise<void> {
     this.#bidi = bidi;
     const always = { acceptInsecureCerts: false, unhandledPromptBehavior: { default: 'ignore' } };
     await this.#call('session.new', { capabilities: { alwaysMatch: always } });
@@ -91,6 +98,7 @@ export class FirefoxWindow {
     const { trusted, preload } = this.#options;
     for (const authority of trusted)
       await this.#inChrome(trustInFirefox(new X509Certificate(authority).raw.toString('base64')));
+    if (identity !== undefined) await this.#hold(identity);
     for (const host of preload) await this.#inChrome(wantsHttps(host));
     await this.#inChrome(UNMARK);
     await this.#inChrome(KEEP_TLS);
@@ -111,6 +119,11 @@ export class FirefoxWindow {
     });
     const collecting = { dataTypes: ['request', 'response'], maxEncodedDataSize: LIMITS.body };
     await this.#call('network.addDataCollector', collecting);
+  }
+
+  async #hold({ path, password }: Identity): Promise<void> {
+    const error = numberAt(await this.#inChrome(importIdentity(path, password)), 'error');
+    if (error !== 0) throw new BrowserRefused(`it takes no client certificate (${error})`);
   }
 
   /** See `Controls`. */
