@@ -1,3 +1,4 @@
+import type { VictimLack } from '../../facts/real-victim.ts';
 import type { ExchangeMade, NavigationUpgraded, PageShown } from '../../facts/facts.ts';
 import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { VictimSettings } from '../../settings.ts';
@@ -12,7 +13,8 @@ export type ExchangeSeen = Omit<ExchangeMade, 'type' | 'lane'>;
 /** Who is told what a browser does, in the order in which it does it. */
 export interface Hears {
   shown(page: PageSeen): void;
-  certificate(certificate: ShownCertificate): void;
+  /** `chain` is base64 of DER, the leaf first. */
+  certificate(certificate: ShownCertificate, chain: readonly string[]): void;
   exchange(exchange: ExchangeSeen): void;
   upgraded(from: string, to: string, why: NavigationUpgraded['why']): void;
   fellBack(from: string, to: string, error: string): void;
@@ -40,6 +42,8 @@ export interface Controls {
   /** `Chromium 156.0.8078.108`. */
   readonly title: string;
   readonly sandbox: boolean;
+  /** What the lane says of the victim, and it cannot be. */
+  readonly lacks: readonly VictimLack[];
   /** The file to which it writes its TLS secrets. */
   readonly keyLog: string;
   /** How it ended, when it has; never rejects. */

@@ -5,10 +5,13 @@ import type { Emit, FormField, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import { Patience } from '../../patience.ts';
 import { ProgramFault } from '../../programs/program-fault.ts';
+import { PROGRAMS } from '../../programs/programs.ts';
 import type { VictimSettings } from '../../settings.ts';
 import type { Browser } from '../browser.ts';
+import type { ShownCertificate } from '../peer-certificate.ts';
 import type { Resolve } from '../connections.ts';
 import { noLink } from '../links.ts';
+import { isSignedByOneOf } from './chain.ts';
 import { startChromium } from './chromium/start-chromium.ts';
 import type { Controls, ExchangeSeen, PageSeen, StartOptions } from './controls.ts';
 import { BrowserRefused } from './conversation.ts';
@@ -203,7 +206,7 @@ class RealVictim implements RealBrowser {
       resolve,
       onSocket,
     } = this.#options;
-    const { found, title } = await foundBrowser(kind);
+    const { found, title, triedWith } = await foundBrowser(kind);
     const door = await openSocksDoor({ lane, resolve, ...(onSocket && { onSocket }), emit: this.#emit });
     const start: StartOptions = {
       settings,
@@ -214,7 +217,7 @@ class RealVictim implements RealBrowser {
       window,
       hears: {
         shown: (page) => this.#shown(page),
-        certificate: (certificate) => this.#emit({ type: 'certificate-shown', lane, ...certificate }),
+        certificate: (certificate, chain) => this.#certificate(title, certificate, chain),
         exchange: (exchange) => this.#exchanged(exchange),
         upgraded: (from, to, why) => this.#emit({ type: 'navigation-upgraded', lane, from, to, why }),
         fellBack: (from, to, error) => this.#emit({ type: 'navigation-fell-back', lane, from, to, error }),
@@ -228,9 +231,9 @@ class RealVictim implements RealBrowser {
         this.#emit({ type: 'tls-secret-logged', lane, line }),
       );
       void controls.ended.then((how) => this.#ended(controls.title, how));
-      const { sandbox } = controls;
-      const lacks = settings.clientCertificate && { lacksCertificate: true };
-      emit({ type: 'victim-opened', lane, browser: kind, title: controls.title, window, sandbox, ...lacks });
+      const { sandbox, lacks } = controls;
+      const notes = { ...(lacks.length > 0 && { lacks }), ...(triedWith !== undefined && { triedWith }) };
+      emit({ type: 'victim-opened', lane, browser: kind, title: controls.title, window, sandbox, ...notes });
       return { controls, door, keys };
     } catch (error) {
       await door.close();
@@ -301,6 +304,19 @@ class RealVictim implements RealBrowser {
       this.#emit({ type: 'protocol-agreed', lane, host, offered: OFFERED, chosen: protocol });
     }
     this.#emit({ type: 'exchange-made', lane, ...exchange, ...(protocol === 'h2' && { protocol }) });
+  }
+
+  /** How a profile is made to trust is written down nowhere: where a browser takes it no more, no lesson is worth playing. */
+  #certificate(title: string, certificate: ShownCertificate, chain: readonly string[]): void {
+    const { lane, kind, trusted } = this.#options;
+    this.#emit({ type: 'certificate-shown', lane, ...certificate });
+    if (certificate.fault !== 'ERR_CERT_AUTHORITY_INVALID' || !isSignedByOneOf(chain, trusted)) return;
+    const { tried } = PROGRAMS[kind];
+    this.#break(
+      new ProgramFault(
+        `${title} does not trust the lab's authority, though its profile for this run says so: the lab was tried with ${tried}. Play it with another version, or without --victim`,
+      ),
+    );
   }
 
   #shown(page: PageSeen): void {

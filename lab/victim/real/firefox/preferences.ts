@@ -138,7 +138,14 @@ const QUIET: Preferences = {
 
 /** The `user.js` of a Firefox profile that goes out by the lab's door alone, and asks nothing by itself. */
 export function firefoxPreferences({ door, settings }: Pick<StartOptions, 'door' | 'settings'>): string {
-  const all = { ...QUIET, ...CALM, ...PATIENT, ...ways(door), ...modes(settings.browses), ...versions(settings.tls) };
+  const all = {
+    ...QUIET,
+    ...CALM,
+    ...PATIENT,
+    ...ways(door),
+    ...modes(settings.browses),
+    ...versions(settings.tls),
+  };
   return Object.entries(all)
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
     .join('');

@@ -86,6 +86,7 @@ async function started(
   return {
     title,
     sandbox: true,
+    lacks: [],
     keyLog: profile.path('keys.log'),
     ended: program.ended,
     navigate: (url) => window.navigate(url),

@@ -299,17 +299,13 @@ export class FirefoxWindow {
       outcome: this.#outcome,
     });
     if (own && shown.security === 'certificate-error') this.#fault = { host, code: code ?? '' };
-    const chain = [listAt(failed, 'chain'), listAt(bar, 'chain'), [textAt(bar, 'certificate')]].find(
-      (each) => each.length > 0,
-    );
+    const chain = [listAt(failed, 'chain'), listAt(bar, 'chain'), [textAt(bar, 'certificate')]]
+      .map((each) => each.map(String).filter((certificate) => certificate !== ''))
+      .find((each) => each.length > 0);
     const { hears } = this.#options;
     const fault = shown.security === 'certificate-error' ? shown.error : undefined;
-    const certificate = chainShown(
-      host,
-      (chain ?? []).map(String).filter((each) => each !== ''),
-      fault,
-    );
-    if (certificate !== undefined && url.startsWith('https:')) hears.certificate(certificate);
+    const certificate = chainShown(host, chain ?? [], fault);
+    if (certificate !== undefined && url.startsWith('https:')) hears.certificate(certificate, chain ?? []);
     hears.shown({
       url,
       status: own || gaveUp !== undefined ? 0 : status,
