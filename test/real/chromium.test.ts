@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import type { ExecutionContext } from 'ava';
 
-import { chromiumsBehaviour, victimsBehaviour } from '../helpers/browsers.ts';
+import { foundBrowser } from '../../lab/victim/real/found-browser.ts';
+
+import { behaviourOf } from '../helpers/browsers.ts';
 import type { Behaviour, Case } from '../helpers/browsers.ts';
-import { chromiumVersion } from '../helpers/chromium.ts';
 import { needing } from '../helpers/needing.ts';
 
 const HTTP = 'http://bank.test/login';
@@ -148,7 +149,10 @@ const linesOf = ({ shown, sent, alerts }: Behaviour): string[] => [
 ];
 
 async function compare(t: ExecutionContext, one: Case): Promise<Row> {
-  const [ours, chromiums] = await Promise.all([victimsBehaviour(t, one), chromiumsBehaviour(t, one)]);
+  const [ours, chromiums] = await Promise.all([
+    behaviourOf(t, 'model', one),
+    behaviourOf(t, 'chromium', one),
+  ]);
   const same = linesOf(ours).join('\n') === linesOf(chromiums).join('\n');
   return { title: one.title, ours, chromiums, same };
 }
@@ -211,7 +215,7 @@ ${stands}`;
 
 needing('chromium')('our victim does what Chromium does, and every difference is explained', async (t) => {
   t.timeout(240_000);
-  const version = chromiumVersion();
+  const { title: version } = await foundBrowser('chromium');
   const rows: Row[] = [];
   for (let i = 0; i < CASES.length; i += AT_ONCE)
     rows.push(...(await Promise.all(CASES.slice(i, i + AT_ONCE).map((one) => compare(t, one)))));
