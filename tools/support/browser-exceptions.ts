@@ -54,7 +54,7 @@ export const BROWSER_SETTINGS: readonly (readonly [setting: string, chromium: st
   ],
   [
     '`client-certificate`',
-    'none: it takes one from the store of the system or the user, not of one profile',
+    "on Linux, in an NSS database of this run's own, and shown without a question; elsewhere none, since it takes one from the user's own store",
     'among the certificates of this one profile, and shown without a question',
   ],
 ];

@@ -29,7 +29,7 @@ export interface StartOptions {
   readonly trusted: readonly string[];
   /** Names that the browser knows to want https only before its first visit. */
   readonly preload: readonly string[];
-  /** What it shows to a server that asks for a client certificate, where it can be given one for one run. */
+  /** What it shows to a server that asks for a client certificate, where she holds one. */
   readonly clientCertificate?: Leaf;
   /** Where the lab's SOCKS door listens. */
   readonly door: number;

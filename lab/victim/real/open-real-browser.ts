@@ -39,7 +39,7 @@ export interface RealBrowserOptions {
   /** PEM roots that its profile trusts. */
   readonly trusted: readonly string[];
   readonly preload?: readonly string[];
-  /** What she shows to a server that asks for a client certificate; Chromium cannot be given one for one run. */
+  /** What she shows to a server that asks for a client certificate; Chromium takes none for one run but on Linux. */
   readonly clientCertificate?: Leaf;
   /** Whose clocks stand still while the attacker holds something of hers. */
   readonly patience?: Patience;
