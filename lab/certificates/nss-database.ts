@@ -61,9 +61,18 @@ export async function nssDatabase({ certificate, key }: Leaf, label: string): Pr
   const salt = randomBytes(20);
   const sealed = new Sealed(salt);
   const own = {
-    ...{ 0: number(3), 2: YES, [VALUE]: sealed.text(secret ?? Buffer.alloc(0)), 100: number(3) },
-    ...{ 103: YES, 105: NO, 107: NO, 108: YES, 162: YES },
-    ...{ 180: oid('p256'), 181: publicKey, d5a0db00: publicKey },
+    0: number(3),
+    2: YES,
+    [VALUE]: sealed.text(secret ?? Buffer.alloc(0)),
+    100: number(3),
+    103: YES,
+    105: NO,
+    107: NO,
+    108: YES,
+    162: YES,
+    180: oid('p256'),
+    181: publicKey,
+    d5a0db00: publicKey,
   };
   const table = (path: string, name: string, id: number, attributes: Attributes, ...more: Rows): void => {
     const database = new DatabaseSync(path);

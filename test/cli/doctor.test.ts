@@ -110,7 +110,7 @@ needing('fifo')(
       apache2: "#!/bin/sh\ntrap '' TERM\n/bin/sleep 60",
       pebble: '#!/no/such/interpreter',
       tshark: '\u0000\u0001',
-      chromium: "#!/bin/sh\n[ -x /snap/bin/none ] && exec /snap/bin/none\necho 'Chromium 1.2.3'",
+      chromium: "#!/bin/sh\n[ -x /snap/bin/none ] && exec /snap/bin/none\necho 'Chromium 200.2.3'",
     };
     for (const [name, text] of Object.entries(programs)) {
       await writeFile(join(folder, name), text);
@@ -129,7 +129,7 @@ needing('fifo')(
     }
     t.like(checkOf(json, 'nginx'), { state: 'ok', version: '9.9.9', path: `${folder}/nginx` });
     t.like(checkOf(json, 'apache'), { path: `${folder}/apache2`, version: undefined });
-    t.like(checkOf(json, 'chromium'), { state: 'note', version: '1.2.3', confinement: 'snap' });
+    t.like(checkOf(json, 'chromium'), { state: 'note', version: '200.2.3', confinement: 'snap' });
   },
 );
 

@@ -41,7 +41,7 @@ function chromiumIn(t: ExecutionContext, lane: WholeLane): Promise<ChromiumBesid
 
 /** Every TLS secret of these browsers, and of curl, in one file; its name. */
 function secretsIn(folder: string, ...clients: readonly Notebook[]): string {
-  const own = clients.flatMap(({ of }) => of('tls-secret-logged').map(({ line }) => `${line}\n`));
+  const own = clients.flatMap((client) => client.of('tls-secret-logged').map(({ line }) => `${line}\n`));
   const curls = join(folder, 'curl.keys');
   const file = join(folder, 'all.keys');
   writeFileSync(file, [...own, existsSync(curls) ? readFileSync(curls, 'utf8') : ''].join(''));

@@ -4,8 +4,10 @@ import { chromiumNameOf } from './error-names.ts';
 
 /** What is known of one navigation of Firefox's. */
 interface Navigation {
-  /** Where it was to go. */
-  readonly wanted: string;
+  /** Where it was to go; unknown until Firefox says that it began. */
+  wanted?: string;
+  /** The address that was asked for first. */
+  first?: string;
   /** The address that was asked for last. */
   asked?: string;
   upgraded: boolean;
@@ -29,14 +31,28 @@ export class Navigations {
   readonly #known = new Map<string, Navigation>();
   #failed: Navigation | undefined;
 
-  /** A navigation began. */
-  begins(params: Json): void {
+  /** A navigation began. Firefox may say so after its requests, even after its answer. */
+  begins(params: Json): Turn | undefined {
+    const navigation = this.#of(params);
+    if (navigation === undefined || navigation.wanted !== undefined) return undefined;
+    const wanted = textAt(params, 'url');
+    navigation.wanted = wanted;
+    const { first } = navigation;
+    if (first === undefined || !isSameOver('https:', wanted, first)) return undefined;
+    navigation.upgraded = true;
+    return { kind: 'upgraded', from: wanted, to: first };
+  }
+
+  #of(params: Json): Navigation | undefined {
     const id = textAt(params, 'navigation');
-    if (id === '') return;
-    this.#known.delete(id);
-    this.#known.set(id, { wanted: textAt(params, 'url'), upgraded: false, status: 0 });
+    if (id === '') return undefined;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const navigation: Navigation = { upgraded: false, status: 0 };
+    this.#known.set(id, navigation);
     const oldest = this.#known.keys().next();
     if (this.#known.size > MOST && !oldest.done) this.#known.delete(oldest.value);
+    return navigation;
   }
 
   /** A request is about to be sent. */
@@ -44,8 +60,9 @@ export class Navigations {
     const navigation = this.#of(params);
     const url = textAt(params, 'request', 'url');
     if (navigation === undefined) return undefined;
-    const before = navigation.asked ?? navigation.wanted;
+    const before = navigation.asked ?? navigation.wanted ?? url;
     const { error } = navigation;
+    navigation.first ??= url;
     navigation.asked = url;
     delete navigation.error;
     if (isSameOver('http:', before, url) && navigation.upgraded && error !== undefined)
@@ -77,10 +94,6 @@ export class Navigations {
   outcome(id: string): { readonly status: number; readonly error?: string } {
     const { status = 0, error } = (id === '' ? this.#failed : this.#known.get(id)) ?? {};
     return { status, ...(error !== undefined && { error }) };
-  }
-
-  #of(params: Json): Navigation | undefined {
-    return this.#known.get(textAt(params, 'navigation'));
   }
 }
 

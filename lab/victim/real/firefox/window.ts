@@ -192,11 +192,9 @@ export class FirefoxWindow {
   }
 
   #ofTab(method: string, params: Json, tab: string): void {
-    if (method === 'browsingContext.navigationStarted') this.#navigations.begins(params);
-    else if (method === 'network.beforeRequestSent') {
-      const turn = this.#navigations.asks(params);
-      if (turn !== undefined) this.#before(this.#turned(turn));
-    } else if (method === 'network.fetchError') this.#navigations.failed(params);
+    if (method === 'browsingContext.navigationStarted') this.#turn(this.#navigations.begins(params));
+    else if (method === 'network.beforeRequestSent') this.#turn(this.#navigations.asks(params));
+    else if (method === 'network.fetchError') this.#navigations.failed(params);
     else if (method === 'network.responseCompleted') {
       this.#navigations.answered(params, numberAt(params, 'response', 'status'));
       this.#before(this.#exchanged(params));
@@ -204,6 +202,10 @@ export class FirefoxWindow {
       this.#front = tab;
       void this.#tell(textAt(params, 'navigation')).catch(() => undefined);
     }
+  }
+
+  #turn(turn: Turn | undefined): void {
+    if (turn !== undefined) this.#before(this.#turned(turn));
   }
 
   /** Has the next page wait for it. */

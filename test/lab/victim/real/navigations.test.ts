@@ -19,6 +19,29 @@ test('https where http was to be: the browser went there by itself', (t) => {
   t.deepEqual(navigations.outcome('n'), { status: 200 });
 });
 
+test('A navigation whose beginning is told after its answer keeps what came of it', (t) => {
+  const navigations = new Navigations();
+  t.is(navigations.asks(asks(HTTPS)), undefined);
+  navigations.answered({ navigation: 'n' }, 200);
+  t.deepEqual(navigations.begins({ navigation: 'n', url: HTTP }), {
+    kind: 'upgraded',
+    from: HTTP,
+    to: HTTPS,
+  });
+  t.deepEqual(navigations.outcome('n'), { status: 200 });
+  t.is(navigations.begins({ navigation: 'n', url: HTTP }), undefined, 'told once');
+});
+
+test('The same where the bank redirected to https: no upgrade', (t) => {
+  const navigations = new Navigations();
+  navigations.asks(asks(HTTP));
+  navigations.answered({ navigation: 'n' }, 308);
+  navigations.asks(asks(HTTPS));
+  navigations.answered({ navigation: 'n' }, 200);
+  t.is(navigations.begins({ navigation: 'n', url: HTTP }), undefined);
+  t.deepEqual(navigations.outcome('n'), { status: 200 });
+});
+
 test('https that the bank redirected to is no upgrade', (t) => {
   const navigations = new Navigations();
   navigations.begins({ navigation: 'n', url: HTTP });
