@@ -204,8 +204,7 @@ What the table leaves out:
   page of the attacker's, as in "TLS on 80", names none.
 - TLS on 80: the 502 is the answer of the attacker's proxy, which finds no HTTP behind itself. A browser that
   no attacker stands in front of would show an error of its own.
-- The preload list and a client certificate are our victim's settings only: neither can be given to a Chromium
-  for one lane from outside. Nor is a bit flipped in its form: the lab knows only when our victim sends one.
+- What sets a victim apart in other ways (preload list, client certificate, TLS 1.0) stands further below.
 - Asked by the bank for a client certificate that it has not, Chromium showed ERR_BAD_SSL_CLIENT_AUTH_CERT, as
   ours does, and at other times ERR_SOCKET_NOT_CONNECTED.
 - https only is Chromium's "Always use secure connections". https first is left out: \`bank.test\` is not a
