@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { Emit, FormField, LaneId } from '../../facts/facts.ts';
@@ -66,6 +67,9 @@ export interface RealBrowser extends Browser {
 export function openRealBrowser(options: RealBrowserOptions): RealBrowser {
   return new RealVictim(options);
 }
+
+/** How often is looked whether an answer was heard, in ms. */
+const ROUND = 50;
 
 /** What is open of one. */
 interface Parts {
@@ -167,12 +171,26 @@ class RealVictim implements RealBrowser {
         return;
       }
       emit({ type: 'chat-said', lane, url, text });
-      const said = await controls.evaluate(`plainsight.say(${JSON.stringify(text)}, ${LIMITS.request})`);
-      const answer = textAt(said, 'answer');
+      const said = await controls.evaluate(`plainsight.say(${JSON.stringify(text)})`);
+      const answer = await this.#answered(controls, numberAt(said, 'before'));
       if (answer !== '') emit({ type: 'chat-answered', lane, url, text: answer });
     } catch (error) {
       // The page may be left while it waits.
       if (!(error instanceof BrowserRefused)) throw error;
+    }
+  }
+
+  /** The first answer behind so many that were heard before; none where it takes longer than LIMITS.request, holding apart. */
+  async #answered(controls: Controls, before: number): Promise<string> {
+    let late = false;
+    const inTime = this.#patience.after(LIMITS.request, () => (late = true));
+    for (;;) {
+      const answer = textAt(await controls.evaluate(`plainsight.answer(${before})`), 'answer');
+      if (answer !== '' || late || this.#closing !== undefined) {
+        inTime();
+        return answer;
+      }
+      await wait(ROUND);
     }
   }
 
