@@ -26,11 +26,13 @@ export class MessageTurns {
       pass(message);
       return;
     }
-    const turn = (before ?? Promise.resolve()).then(async () => {
+    const goOn = async (): Promise<void> => {
+      await before;
       const going = stopped === undefined ? message : await stopped;
       if (going !== undefined && !gone.signal.aborted) pass(going);
       if (last.get(direction) === turn) last.delete(direction);
-    });
+    };
+    const turn = goOn();
     last.set(direction, turn);
   }
 
