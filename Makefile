@@ -16,7 +16,7 @@ export PATH := $(CURDIR)/.toolchain/node_modules/node/bin:$(CURDIR)/node_modules
 SOURCES := $(shell find src lab bench tools -name "*.ts" -o -name "*.tsx" 2>/dev/null)
 TESTS := $(shell find test -name '*.ts' -o -name '*.tsx' 2>/dev/null)
 
-.PHONY: help demo lab run test check lint format bench siege crowd fuzz browsers picture reference package proof chart golden clean
+.PHONY: help demo lab run test check lint format bench siege crowd fuzz captures browsers picture teaching class reference package proof chart golden clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -55,11 +55,20 @@ crowd: build/.stamp ## a class of 200 students and one of 1,000 who follow a les
 fuzz: build/.stamp ## hostile inputs, and inputs with known answers, for all that reads, shows, exports and rewrites (COUNT=1000000 each; SECONDS=… to end sooner)
 	@node build/bench/fuzz.js --count $(COUNT) $(if $(SECONDS),--seconds $(SECONDS))
 
+captures: build/.stamp ## captures by the hundred, recorded on loopback and made, held against tshark (needs the rights to record)
+	@node build/bench/captures.js
+
 browsers: build/.stamp ## play the whole catalogue with the model, Chromium and Firefox, and write the table of docs/browsers.md anew
 	@node build/tools/browsers.js
 
 picture: build/.stamp ## draw docs/stage.svg and the moving docs/login.svg from the screen of a real run
 	@node build/tools/picture.js
+
+teaching: build/.stamp ## write docs/teaching anew, from the scenarios and a run of each
+	@node build/tools/teaching.js
+
+class: dist/plainsight.js build/.stamp ## a class of 200 from hand-outs to gradebook, with figures (needs tshark)
+	@node build/bench/class.js
 
 reference: build/.stamp ## write docs/scenarios.md and the schema for editors anew, from the code
 	@node build/tools/reference.js

@@ -4,6 +4,7 @@ import { openAuthority } from './certificates/authority.ts';
 import type { Authority } from './certificates/authority.ts';
 import { Credentials } from './credentials.ts';
 import type { ClientParty, Emit, LaneId } from './facts/facts.ts';
+import type { GuestClient } from './guest.ts';
 import { openLane } from './lane.ts';
 import type { Lane, World } from './lane.ts';
 import { LIMITS } from './limits.ts';
@@ -14,6 +15,7 @@ import type { LaneSettings } from './settings.ts';
 
 export type { ResendOrder } from './attacker/resender.ts';
 export type { Lane } from './lane.ts';
+export type { GuestClient } from './guest.ts';
 
 /** What the attacker's own authority is called. */
 const ATTACKERS_AUTHORITY = 'Café Wi-Fi Authority';
@@ -24,6 +26,8 @@ export interface LabOptions {
   readonly seed: string;
   /** Alice's password at the bank of a lane, where it is not to be made up. */
   readonly passwords?: Readonly<Record<LaneId, string>>;
+  /** Whether each lane's account page shows a receipt, a planted value of 128 bits: no, ordinarily. */
+  readonly receipts?: boolean;
   /** Lanes in which somebody asks a certificate authority for a certificate: it is started with them. */
   readonly certified?: readonly LaneId[];
   /** Attacks that may begin in a lane once it is open, beside the one of its settings. */
@@ -32,6 +36,11 @@ export interface LabOptions {
   readonly oneBank?: boolean;
   /** Whether people type values of their own into the bank's forms: then they are told as such (`secret-typed`). */
   readonly typed?: boolean;
+  /** A person who takes part, and the lanes that ports 80 and 443 of the bank lead them to. */
+  readonly guest?: {
+    readonly client: GuestClient;
+    readonly lanes: { readonly 80: LaneId; readonly 443: LaneId };
+  };
   /** What everybody is who reaches a tap and is none of the lab's own: ordinarily a stranger. */
   readonly others?: ClientParty;
   /** Whether real browsers are opened in a window, where a person sees them and may type: ordinarily not. */
@@ -72,6 +81,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   let connections = 0;
   const world: World = {
     seed: new Seeded(options.seed),
+    receipts: options.receipts ?? false,
     passwords: new Map(Object.entries(options.passwords ?? {})),
     publicAuthority,
     credentials: new Credentials(publicAuthority, BANK_HOST),
@@ -79,6 +89,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     oneBank: options.oneBank === true,
     typed: options.typed === true,
     books: undefined,
+    access: new Map(),
     others: options.others ?? 'stranger',
     window: options.window ?? false,
     ...(options.onTyped && { onTyped: options.onTyped }),
@@ -99,6 +110,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const lanes = new Map<LaneId, Lane>();
     for (const [id, settings] of Object.entries(options.lanes))
       lanes.set(id, await openLane(world, id, settings));
+    if (options.guest !== undefined) await letIn(world, options.guest);
     // Side by side: a browser takes its time.
     await Promise.all(world.starting);
     const [authority, attackers] = [publicAuthority.certificate, attackerAuthority.certificate];
@@ -124,6 +136,25 @@ function madeWhenNeeded(): Authority {
     certificate: '',
     issue: async (request) => (await (made ??= openAuthority(ATTACKERS_AUTHORITY))).issue(request),
   };
+}
+
+/** Lets a person in. */
+async function letIn(
+  { access, publicAuthority, opened, programs, starting }: World,
+  { client, lanes }: NonNullable<LabOptions['guest']>,
+): Promise<void> {
+  const [plain, sealed] = [access.get(lanes[80]), access.get(lanes[443])];
+  if (plain === undefined || sealed === undefined) throw new Error('a guest needs two lanes that are there');
+  // Most runs have none.
+  const { openGuest } = await import('./guest.ts');
+  const guest = await openGuest({
+    client,
+    lanes: { 80: plain, 443: sealed },
+    authority: publicAuthority.certificate,
+  });
+  opened.push(guest);
+  starting.push(guest.ready);
+  if (guest.broken !== undefined) programs.push(guest.broken);
 }
 
 /** Whether the certificate that a lane's victim meets is to be good by its dates. */

@@ -31,11 +31,13 @@ import type {
   LaneOpened,
   LogicalAddress,
 } from './facts/facts.ts';
+import type { LaneAccess } from './guest.ts';
 import { LIMITS } from './limits.ts';
 import { openPath } from './path.ts';
 import { Patience } from './patience.ts';
 import type { Closable } from './path.ts';
 import { RequestOrigins } from './request-origins.ts';
+import { receiptFor } from './planted.ts';
 import type { Seeded } from './seed.ts';
 import { BANK_HOST } from './settings.ts';
 import type { LaneSettings } from './settings.ts';
@@ -58,7 +60,7 @@ export interface Lane {
   knock(port: number, greeting: Greeting): Promise<void>;
   /** The bank asks the lane's certificate authority for a certificate, and shows what it gets. How it went is a fact. */
   obtain(challenge: ChallengeWord): Promise<void>;
-  /** Values planted in this lane by name: `user`, `password`, `balance`. */
+  /** Values planted in this lane by name: `user`, `password`, `balance`, and `receipt` where there is one. */
   readonly secrets: Readonly<Record<string, string>>;
   /** The bank's private key, PEM: what a thief of keys would hold. */
   readonly bankKey: string;
@@ -67,6 +69,8 @@ export interface Lane {
 /** What the lanes of a lab have in common. */
 export interface World {
   readonly seed: Seeded;
+  /** Whether each lane's account page shows a receipt. */
+  readonly receipts: boolean;
   readonly passwords: ReadonlyMap<LaneId, string>;
   readonly publicAuthority: OpenedAuthority;
   /** Lanes in which somebody asks a certificate authority for a certificate. */
@@ -76,6 +80,8 @@ export interface World {
   readonly oneBank: boolean;
   readonly typed: boolean;
   books: BankBooks | undefined;
+  /** How a guest reaches each lane that is open. */
+  readonly access: Map<LaneId, LaneAccess>;
   readonly attackerAuthority: Authority;
   readonly others: ClientParty;
   /** Whether real browsers are seen by a person. */
@@ -98,6 +104,8 @@ interface LaneParts {
   readonly id: LaneId;
   readonly settings: LaneSettings;
   readonly password: string;
+  /** Undefined where the lab has none. */
+  readonly receipt: string | undefined;
   readonly leaf: Leaf;
   readonly origins: RequestOrigins;
   readonly sockets: ClientSockets;
@@ -114,6 +122,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     id,
     settings,
     password: world.passwords.get(id) ?? settings.bank.customers['alice'] ?? passwordFor(world.seed),
+    receipt: world.receipts ? receiptFor(world.seed, id) : undefined,
     leaf: await world.credentials.bank(settings.bank),
     origins: new RequestOrigins(),
     sockets: new ClientSockets(world.others),
@@ -126,6 +135,15 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
   const path = await openAttackedPath(world, parts, bank, () => authority);
   if (world.certified.has(id)) authority = await openAuthorityOf(world, parts, path.resolve);
   const victim = await openVictim(world, parts, path);
+  world.access.set(id, {
+    id,
+    resolve: path.resolve,
+    sockets: parts.sockets,
+    emit: (fact) => {
+      path.interceptor.see(fact);
+      emit(fact);
+    },
+  });
   const leaving = new AbortController();
   world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
   const knocking = {
@@ -137,7 +155,13 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     signal: leaving.signal,
   };
 
-  const secrets = { user: 'alice', password: parts.password, balance: bank.balance };
+  const { password, receipt } = parts;
+  const secrets = {
+    user: 'alice',
+    password,
+    balance: bank.balance,
+    ...(receipt !== undefined && { receipt }),
+  };
   // Where people type their own, nobody is Alice.
   for (const [name, value] of world.typed ? [] : Object.entries(secrets))
     emit({ type: 'secret-planted', lane: id, name, value });
@@ -173,13 +197,14 @@ function toldOf({ bank, attacker, victim }: LaneSettings): LaneOpened['settings'
 }
 
 async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
-  const { id, settings, password, leaf, origins, emit } = parts;
+  const { id, settings, password, receipt, leaf, origins, emit } = parts;
   if (world.oneBank) world.books ??= openBooks(world.seed, password, settings.bank.customers);
   const bank = await openBank({
     lane: id,
     settings: settings.bank,
     seed: world.seed,
     password,
+    ...(receipt !== undefined && { receipt }),
     leaf,
     ...(settings.bank.clientCertificate && { customers: (await world.credentials.customers()).certificate }),
     ...(world.books !== undefined && { books: world.books }),
@@ -308,6 +333,9 @@ async function openVictim(
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
+  const certificate = settings.victim.clientCertificate && {
+    clientCertificate: await world.credentials.alice(),
+  };
   const common = {
     lane: id,
     settings: settings.victim,
@@ -316,6 +344,7 @@ async function openVictim(
     onSocket: (socket: Socket) => sockets.add(socket),
     trusted,
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
+    ...certificate,
     patience,
     emit: (fact: LabFact) => {
       // Before a form leaves: a real attacker would tell it by the time and the size of its record.
@@ -325,10 +354,7 @@ async function openVictim(
   };
   const { browser } = settings.victim;
   if (browser === 'model') {
-    const certificate = settings.victim.clientCertificate
-      ? { clientCertificate: await world.credentials.alice() }
-      : {};
-    const victim = openBrowser({ ...common, ...certificate });
+    const victim = openBrowser(common);
     world.opened.push(victim);
     return victim;
   }

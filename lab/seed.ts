@@ -17,6 +17,14 @@ export class Seeded {
     return Number(digest.readBigUInt64BE(0) % BigInt(below));
   }
 
+  /** So many bytes in hexadecimal digits that belong to `name`; at most 32. */
+  hex(name: string, bytes: number): string {
+    return createHash('sha256')
+      .update(`${this.#seed}\0${name}`)
+      .digest('hex')
+      .slice(0, 2 * bytes);
+  }
+
   /** One of `choices`, which belongs to `name`. */
   pick<T>(name: string, choices: readonly [T, ...T[]]): T {
     return choices[this.number(name, choices.length)] ?? choices[0];

@@ -2,13 +2,17 @@ import { printable } from '../lab/text/printable.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './commands/exit.ts';
 import { hasStage } from './commands/terminal.ts';
+import type { OpenOptions } from './commands/open.ts';
 import type { ReplayOptions } from './commands/replay.ts';
+import type { LiveOptions } from './commands/live.ts';
 import type { RunOptions } from './commands/run.ts';
 import { stageLook, themeOf } from './commands/stage-look.ts';
 import type { DemoOptions } from './commands/scenario-run.ts';
 import type { ClassCommandOptions } from './commands/class/class-command.ts';
 import type { ClassDoorOptions } from './commands/class/class-options.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
+import type { GradeOptions } from './commands/grade.ts';
+import type { HandoutOptions } from './commands/handout.ts';
 import { reportFault } from './ending.ts';
 import { formatUserError, UserError } from './errors.ts';
 import { formatsInWords } from './export/format-ids.ts';
@@ -51,6 +55,8 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   addRunCommand(program, finish);
   addAuthorCommands(program, finish);
   addSessionCommands(program, finish);
+  addOpenCommand(program, finish);
+  addTeachingCommands(program, finish);
   addDoctorCommand(program, finish);
   addCompletionCommand(program, finish);
   await program.parseAsync([...argv], { from: 'user' });
@@ -97,6 +103,31 @@ function addStageCommands(program: Command, finish: Finish): void {
         return finish(run([scenario ?? 'bank-login'], options));
       },
     );
+  program
+    .command('live')
+    .description('the bank is open to you: your own browser, your own password, and the attacker on keys')
+    .addOption(
+      new Option(
+        '--browser <name>',
+        'a window of chromium or firefox, or none: curl or any client of your own; without it, chromium where a window can be',
+      ).choices(['chromium', 'firefox', 'none']),
+    )
+    .addOption(
+      new Option('--attack <word>', 'what the attacker does at first; keys change it at any time')
+        .choices(['watch', 'forge', 'strip', 'tamper', 'hold'])
+        .default('watch'),
+    )
+    .option('--with-typed', 'files that are written hold what was typed, and TLS secrets')
+    .addOption(seedOption())
+    .addOption(saveOption())
+    .addOption(forceOption())
+    .addOption(themeOption())
+    .action(async (options: LiveOptions & { theme: string }) => {
+      const look = hasStage() ? stageLook(themeOf(options.theme)) : undefined;
+      const { live } = await import('./commands/live.ts');
+      const status = live(options, look);
+      return finish(look === undefined ? status : afterAnswer(status, look));
+    });
   program
     .command('list')
     .description('the catalogue by chapter: id, title, minutes, what it shows')
@@ -191,11 +222,79 @@ function addSessionCommands(program: Command, finish: Finish): void {
     .requiredOption('--to <format>', formatsInWords())
     .option('-o, --output <file>', 'where to; standard output where it is not given', named)
     .option('--sealed', 'what the attacker had: without seed, secrets, keys, and what only the ends knew')
+    .option(
+      '--with-typed',
+      'what people typed, or what was read in a session from elsewhere, as well; and the TLS secrets',
+    )
     .option('--lane <id>', 'one lane alone', named)
     .addOption(forceOption())
     .action(async (file: string, options: ExportCommandOptions) => {
       const { exportSession } = await import('./commands/export.ts');
       await finish(exportSession(file, options));
+    });
+}
+
+function addOpenCommand(program: Command, finish: Finish): void {
+  program
+    .command('open')
+    .description(
+      'a capture from elsewhere (pcap, pcapng, HAR) on the same screens; without a terminal, as text',
+    )
+    .argument('<file>', 'a file of your own; it is read, and never sent or copied')
+    .addOption(new Option('--keys <file>', 'the key log (SSLKEYLOGFILE) that opens its TLS').argParser(named))
+    .addOption(new Option('--json', 'one fact per line as JSON').conflicts('text'))
+    .option('--text', 'the transcript, in a terminal too')
+    .addOption(
+      new Option('--save <file>', 'write the session of the whole file, with all that was read').argParser(
+        named,
+      ),
+    )
+    .addOption(forceOption())
+    .option('--with-typed', 'let exports from the stage hold the passwords and cookies that were read')
+    .addOption(themeOption())
+    .action(async (file: string, options: OpenOptions) => {
+      const { openFile } = await import('./commands/open.ts');
+      await finish(openFile(file, options));
+    });
+}
+
+function addTeachingCommands(program: Command, finish: Finish): void {
+  program
+    .command('handout')
+    .description('a folder for each student of a class: a capture with values of their own, and tasks')
+    .requiredOption('--roster <file>', 'the class: CSV with the columns student and name', named)
+    .requiredOption('--key <file>', 'the class key, 16 bytes or more; made where it is missing', named)
+    .requiredOption('--scenario <scenario>', 'an id from the catalogue, or a file of your own', named)
+    .requiredOption('-o, --output <folder>', 'where to: a folder that is not there yet', named)
+    .option('--course <name>', 'another course has other values', named, 'course')
+    .option('--truth <file>', 'where what is right goes; beside the folder where it is not given', named)
+    .addOption(forceOption())
+    .action(async (options: HandoutOptions) => {
+      const { handout } = await import('./commands/handout.ts');
+      await finish(handout(options));
+    });
+  program
+    .command('grade')
+    .description('grade what students handed in, or with --self what one is about to hand in')
+    .argument('<submissions>', 'a folder with a folder, an archive or a file for each student')
+    .option('--key <file>', 'the class key with which the hand-outs were made', named)
+    .option('--self', "a student's own look at one folder, without the key")
+    .option('--truth <file>', 'what handout wrote beside its folder', named)
+    .option('--scenario <file>', 'the scenario of the hand-outs, where it is not in the catalogue', named)
+    .option('--json <file>', 'every verdict as JSON', named)
+    .option('--junit <file>', 'the same as JUnit XML', named)
+    .option('--csv <file>', 'the same as CSV', named)
+    .option('--gradebook <file>', 'a gradebook exported as CSV, which is filled in', named)
+    .option('--column <title>', 'the column of the gradebook to fill', named)
+    .option(
+      '--by <title>',
+      "the gradebook's column with the students' ids; found where it is not given",
+      named,
+    )
+    .addOption(forceOption())
+    .action(async (submissions: string, options: GradeOptions) => {
+      const { grade } = await import('./commands/grade.ts');
+      await finish(grade(submissions, options));
     });
 }
 

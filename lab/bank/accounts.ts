@@ -13,6 +13,8 @@ export interface Booking {
 export interface Account {
   readonly user: string;
   readonly name: string;
+  /** A number that nobody can guess, shown on the account's page; ordinarily there is none. */
+  readonly receipt?: string;
   balance: Cents;
   readonly bookings: Booking[];
 }
@@ -39,13 +41,18 @@ export class Accounts {
   /** Alice's, which is also compared for users that do not exist. */
   readonly #alice: Promise<Buffer>;
 
-  /** `password` is Alice's; `others` are the other customers' by their names. */
-  constructor(seed: Seeded, password: string, others: Readonly<Record<string, string>> = {}) {
+  /** `password` is Alice's; `others` are the other customers' by their names; `receipt` stands on Alice's page. */
+  constructor(
+    seed: Seeded,
+    password: string,
+    others: Readonly<Record<string, string>> = {},
+    receipt?: string,
+  ) {
     this.#seed = seed;
     const customers = Object.entries(others).filter(([user]) => user !== 'alice');
     const users = new Set(['bob', 'mallory', ...customers.map(([user]) => user)]);
     this.#accounts = new Map(
-      [openAlice(seed), ...Array.from(users, (user) => openOther(seed, user))].map((account) => [
+      [openAlice(seed, receipt), ...Array.from(users, (user) => openOther(seed, user))].map((account) => [
         account.user,
         account,
       ]),
@@ -111,7 +118,12 @@ function book(account: Account, booking: Booking): void {
   account.bookings.length = Math.min(account.bookings.length, LIMITS.bookings);
 }
 
-function openAlice(seed: Seeded): Account {
+/** What Alice's account holds before anything is booked. */
+export function aliceBalance(seed: Seeded): Cents {
+  return openAlice(seed).balance;
+}
+
+function openAlice(seed: Seeded, receipt?: string): Account {
   const carried = 150_000 + seed.number('alice carried forward', 150_000);
   const lines: readonly (readonly [text: string, sign: 1 | -1, from: Cents, to: Cents])[] = [
     ['Salary, Harbour Library', 1, 210_000, 260_000],
@@ -120,7 +132,13 @@ function openAlice(seed: Seeded): Account {
     ['City Tram, monthly ticket', -1, 4_900, 5_900],
     ['Café Linden', -1, 380, 1_450],
   ];
-  const account: Account = { user: 'alice', name: 'Alice', balance: 0, bookings: [] };
+  const account: Account = {
+    user: 'alice',
+    name: 'Alice',
+    ...(receipt !== undefined && { receipt }),
+    balance: 0,
+    bookings: [],
+  };
   book(account, { text: 'Carried forward', amount: carried });
   for (const [text, sign, from, to] of lines) {
     book(account, { text, amount: sign * (from + seed.number(text, to - from)) });

@@ -26,6 +26,8 @@ export interface BankOptions extends Pick<BankServerOptions, 'leaf' | 'customers
   readonly lane: LaneId;
   readonly settings: BankSettings;
   readonly seed: Seeded;
+  /** A number for Alice's account page; ordinarily there is none. */
+  readonly receipt?: string;
   readonly password: string;
   /** Its accounts and who is signed in, where other lanes lead to the same bank. */
   readonly books?: BankBooks;
@@ -45,8 +47,9 @@ export function openBooks(
   seed: Seeded,
   password: string,
   customers: Readonly<Record<string, string>>,
+  receipt?: string,
 ): BankBooks {
-  return { accounts: new Accounts(seed, password, customers), sessions: new Sessions() };
+  return { accounts: new Accounts(seed, password, customers, receipt), sessions: new Sessions() };
 }
 
 /** A bank that is open: where it really listens for logical ports 80, 443 and 3306, and what is on Alice's account now. */
@@ -68,8 +71,8 @@ export interface Bank {
 
 /** Opens the bank on free loopback ports, as its settings say. Throws where the system gives it none. */
 export async function openBank(options: BankOptions): Promise<Bank> {
-  const { lane, settings, seed, password, emit } = options;
-  const books = options.books ?? openBooks(seed, password, settings.customers);
+  const { lane, settings, seed, password, receipt, emit } = options;
+  const books = options.books ?? openBooks(seed, password, settings.customers, receipt);
   const { accounts } = books;
   const opened = (port: keyof typeof ROLES, endpoint: Endpoint): void =>
     emit({ type: 'listener-opened', lane, role: ROLES[port], ...endpoint, logical: `${BANK_HOST}:${port}` });

@@ -89,11 +89,16 @@ export function loginPage(csrf: string, { message, signUp = false, overTls }: Lo
 
 /** Whose account it is, what is on it, and what happened last. */
 export function accountPage(account: Account, csrf: string): Html {
-  const rows = account.bookings.slice(0, SHOWN).map(
-    ({ text, amount }) =>
+  const { bookings, receipt } = account;
+  const lines = bookings
+    .slice(0, SHOWN)
+    .map(({ text, amount }): [string, string] => [text, formatCents(amount)]);
+  if (receipt !== undefined) lines.unshift(['Receipt', receipt]);
+  const rows = lines.map(
+    ([text, amount]) =>
       html`<tr>
         <td>${text}</td>
-        <td class="amount">${formatCents(amount)}</td>
+        <td class="amount">${amount}</td>
       </tr>`,
   );
   return page(

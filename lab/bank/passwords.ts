@@ -23,6 +23,13 @@ export function passwordFor(seed: Seeded): string {
   return `${first}-${second}-${10 + seed.number('password, number', 90)}`;
 }
 
+/** Every password that is ever made up: few enough to be tried, so that no hash of one is a secret. */
+export function* allPasswords(): Generator<string> {
+  for (const first of PLANTS_AND_ANIMALS)
+    for (const second of THINGS)
+      for (let number = 10; number < 100; number += 1) yield `${first}-${second}-${number}`;
+}
+
 function words(text: string): Words {
   const [first = '', ...rest] = text.trim().split(/\s+/);
   return [first, ...rest];

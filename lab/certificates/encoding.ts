@@ -26,8 +26,11 @@ function pem(label: string, bytes: ArrayBuffer): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
-/** One DER element of less than 128 bytes: tag, length, content. */
+/** One DER element: tag, length, content of less than 64 KiB. */
 export function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
-  return Buffer.concat([Buffer.from([tag, body.length]), body]);
+  const { length } = body;
+  const size =
+    length < 0x80 ? [length] : length < 0x1_00 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.of(tag, ...size), body]);
 }

@@ -83,8 +83,42 @@ const secretTyped: FactKind<SecretTyped> = {
   brief: 'untold',
 };
 
+/** People may come with clients of their own: where the lab's SOCKS door is, and the file of the authority that good certificates come from. */
+export interface ClientsInvited {
+  readonly type: 'clients-invited';
+  readonly lane: LaneId;
+  /** `127.0.0.1:41080`: a SOCKS 5 server that knows the lab's names and nothing else (RFC 1928). */
+  readonly socks: string;
+  /** Path of a PEM file, which goes with the lab. */
+  readonly authority: string;
+}
+
+const clientsInvited: FactKind<ClientsInvited> = {
+  type: 'clients-invited',
+  fields: { lane: laneId, socks: shortText, authority: anyText },
+  often: 'bounded',
+  by: 'lab',
+  sentence: ({ socks, authority }) => [
+    'come with a client of your own:',
+    ...invitation({ socks, authority }).map((line) => `  ${line}`),
+  ],
+  brief: 'untold',
+};
+
+/** How clients of people's own reach the bank, a line each. */
+export function invitation({
+  socks,
+  authority,
+}: Pick<ClientsInvited, 'socks' | 'authority'>): readonly string[] {
+  return [
+    `curl --socks5-hostname ${socks} http://bank.test/login`,
+    `curl --socks5-hostname ${socks} --cacert ${authority} https://bank.test/login`,
+    `other clients: SOCKS5 at ${socks}, names asked for there; authority in ${authority}`,
+  ];
+}
+
 /** What is said of a lane before anything happens in it. */
-export const LANE_FACTS = [listenerOpened, laneOpened, secretPlanted, secretTyped] as const;
+export const LANE_FACTS = [listenerOpened, laneOpened, secretPlanted, secretTyped, clientsInvited] as const;
 
 /** A fact of that family. */
 export type LaneSetUpFact = FactOf<(typeof LANE_FACTS)[number]>;

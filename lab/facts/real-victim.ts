@@ -1,6 +1,6 @@
-import { oneOf, optional, truth } from './codec.ts';
+import { listOf, oneOf, optional, truth } from './codec.ts';
 import type { FactKind } from './kind.ts';
-import { anyText, laneId } from './values.ts';
+import { anyText, laneId, shortText } from './values.ts';
 import type { LaneId } from './values.ts';
 
 /** A browser of the machine's own plays the victim of a lane, in a profile that was made for it. */
@@ -14,9 +14,19 @@ export interface VictimOpened {
   readonly window: boolean;
   /** Whether it shuts its pages in. Chromium does not where the lab runs as root on a system that allows none. */
   readonly sandbox: boolean;
-  /** Whether the lane gives the victim a client certificate, which this browser cannot be given for one run. */
-  readonly lacksCertificate?: boolean;
+  /** What the lane says of the victim, and this browser cannot be. */
+  readonly lacks?: readonly VictimLack[];
+  /** The version that the lab was tried with, where this browser is of another line. */
+  readonly triedWith?: string;
 }
+
+/** What a browser cannot be brought to: hold a client certificate for one run, or offer TLS 1.0. */
+export type VictimLack = keyof typeof LACKS;
+
+const LACKS = {
+  'client-certificate': 'it holds no client certificate',
+  'tls-1.0': 'it offers TLS 1.2 and 1.3, since it knows no older version any more',
+} as const;
 
 /** Its kind. */
 export const victimOpened: FactKind<VictimOpened> = {
@@ -27,7 +37,8 @@ export const victimOpened: FactKind<VictimOpened> = {
     title: anyText,
     window: truth,
     sandbox: truth,
-    lacksCertificate: optional(truth),
+    lacks: optional(listOf(oneOf('client-certificate', 'tls-1.0'))),
+    triedWith: optional(shortText),
   },
   often: 'bounded',
   by: 'victim',
@@ -37,13 +48,19 @@ export const victimOpened: FactKind<VictimOpened> = {
 };
 
 /** Who plays the victim, for a person: `Chromium 156.0.8078.108, without a window`. */
-export function victimTitle({ title, window }: VictimOpened): string {
-  return `${title}, ${window ? 'in a window' : 'without a window'}`;
+export function victimTitle({ title, window, triedWith }: VictimOpened): string {
+  const untried = triedWith === undefined ? '' : ', untried';
+  return `${title}${untried}, ${window ? 'in a window' : 'without a window'}`;
 }
 
-function notes({ sandbox, lacksCertificate }: VictimOpened): string {
-  const off = sandbox ? '' : '; its sandbox is off, since the lab runs as root and the system allows none';
-  return `${off}${lacksCertificate === true ? '; it holds no client certificate' : ''}`;
+function notes({ sandbox, lacks = [], triedWith }: VictimOpened): string {
+  return [
+    ...(triedWith === undefined ? [] : [`the lab was tried with ${triedWith}`]),
+    ...(sandbox ? [] : ['its sandbox is off, since the lab runs as root and the system allows none']),
+    ...lacks.map((lack) => LACKS[lack]),
+  ]
+    .map((note) => `; ${note}`)
+    .join('');
 }
 
 /** The victim's real browser asked for something outside the lab's world, and the lab's SOCKS door refused: nothing left the machine. */

@@ -56,6 +56,12 @@ export interface LaneOutline {
   readonly url: string;
 }
 
+/** Where a session comes from that no lab of ours ran: what kind of file, and its name. */
+export interface SessionSource {
+  readonly kind: 'capture' | 'har';
+  readonly file: string;
+}
+
 /** The first fact of every session: what is played, and everything about the script that a view needs. */
 export interface SessionOpened {
   readonly type: 'session-opened';
@@ -71,6 +77,8 @@ export interface SessionOpened {
   readonly steps: readonly StepOutline[];
   /** What an instructor says and points at; never on the stage itself. */
   readonly notes: string;
+  /** Set where its bytes were captured elsewhere: then there are a client, a server and an onlooker, and no claims. */
+  readonly source?: SessionSource;
   /** True where people take part and type values of their own; exports leave those out unless told otherwise. */
   readonly typed?: boolean;
 }
@@ -100,18 +108,26 @@ const sessionOpened: FactKind<SessionOpened> = {
       SESSION_LIMITS.kept,
     ),
     notes: anyText,
+    source: optional(objectOf<SessionSource>({ kind: oneOf('capture', 'har'), file: anyText })),
     typed: optional(truth),
   },
   often: 'bounded',
   by: 'lab',
-  sentence: ({ title, seed, scenario }) => [
+  sentence: ({ title, seed, scenario, source }) => [
     title,
-    seed === ''
-      ? `scenario ${scenario} · sealed: as the attacker has it, without seed, secrets and keys`
-      : `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
+    source !== undefined
+      ? SOURCE_WORDS[source.kind]
+      : seed === ''
+        ? `scenario ${scenario} · sealed: as the attacker has it, without seed, secrets and keys`
+        : `scenario ${scenario} · seed ${seed} (--seed repeats password and balances)`,
   ],
   brief: 'untold',
 };
+
+const SOURCE_WORDS = {
+  capture: 'a capture from elsewhere: client and server, as an onlooker on the path has them',
+  har: "a HAR from elsewhere: exchanges as a browser's tools wrote them down; no bytes were captured",
+} as const satisfies Record<SessionSource['kind'], string>;
 
 const stepFields = { index: wholeFrom(0, SESSION_LIMITS.kept), kind: stepKind, text: anyText };
 

@@ -1,5 +1,6 @@
 import { AUTHORITY_FACTS } from './authority.ts';
 import { BANK_FACTS } from './bank.ts';
+import { CAPTURE_FACTS } from './capture.ts';
 import { objectOf } from './codec.ts';
 import type { FieldCodec, FieldCodecs } from './codec.ts';
 import { HOLD_FACTS } from './hold.ts';
@@ -14,6 +15,7 @@ import type { LaneId } from './values.ts';
 import { VICTIM_FACTS } from './victim.ts';
 import { VOTE_FACTS } from './votes.ts';
 
+export type * from './capture.ts';
 export type * from './script.ts';
 export type * from './votes.ts';
 export { SESSION_FORMAT } from './script.ts';
@@ -30,6 +32,7 @@ const FACT_KINDS = [
   ...AUTHORITY_FACTS,
   ...SCRIPT_FACTS,
   ...VOTE_FACTS,
+  ...CAPTURE_FACTS,
 ] as const;
 
 /** Anything that can stand in a session, before the session stamps its time on it. */

@@ -24,6 +24,8 @@ export interface ConnectionOpened extends OfClient {
   readonly logical: LogicalAddress;
   readonly client: string;
   readonly server: string;
+  /** What carried it, where that was not TCP. */
+  readonly transport?: 'udp';
 }
 
 const connectionOpened: FactKind<ConnectionOpened> = {
@@ -34,6 +36,7 @@ const connectionOpened: FactKind<ConnectionOpened> = {
     logical: anyText,
     client: shortText,
     server: shortText,
+    transport: optional(oneOf('udp')),
     party: optional(clientParty),
   },
   often: 'any',
@@ -44,7 +47,7 @@ const connectionOpened: FactKind<ConnectionOpened> = {
     if (other === undefined) return [];
     return `${OTHER_CLIENTS[other]} connected from ${client} to ${logical}: connection ${connection}`;
   },
-  brief: ({ logical }) => `TCP opened to ${logical}`,
+  brief: ({ logical, transport }) => (transport === 'udp' ? `UDP to ${logical}` : `TCP opened to ${logical}`),
   only: 'ladder',
 };
 

@@ -79,6 +79,8 @@ export const PROGRAMS = {
     ],
     asks: ['--version'],
     version: /(?:Chrom\w+|Edge|Brave\w*(?: Browser)?)\D*(\d[\d.]*)/,
+    // Certificates of a profile's own, in ServerCertificate.
+    least: '136.0',
     tried: '156.0.8078.108',
     install: {
       linux: 'Debian: apt install chromium; elsewhere: google.com/chrome',
@@ -95,6 +97,8 @@ export const PROGRAMS = {
     ],
     asks: ['--version'],
     version: /Firefox (\d[\d.]*)/,
+    // Bodies of requests in WebDriver BiDi.
+    least: '144.0',
     tried: '153.8.0',
     install: {
       linux: 'Debian: apt install firefox-esr; elsewhere: mozilla.org/firefox',

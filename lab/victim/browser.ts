@@ -160,18 +160,21 @@ class VictimBrowser implements Browser {
       return;
     }
     const { signal: left } = this.#navigation;
-    const signal = AbortSignal.any([left, AbortSignal.timeout(this.#limits.request)]);
+    const late = new AbortController();
+    const inTime = this.#patience.after(this.#limits.request, () => late.abort());
+    const signal = AbortSignal.any([left, late.signal]);
     try {
       this.#chat =
         this.#chat?.open === true ? this.#chat : await this.#openChat(new URL(url), new URL(at), signal);
     } catch (error) {
+      inTime();
       if (left.aborted) return;
       if (!(error instanceof NetError)) throw error;
       emit({ type: 'chat-not-said', lane, text, reason: error.code });
       return;
     }
     emit({ type: 'chat-said', lane, url, text });
-    const answer = await this.#chat.say(text, signal);
+    const answer = await this.#chat.say(text, signal).finally(inTime);
     if (answer !== undefined) emit({ type: 'chat-answered', lane, url, text: answer });
   }
 

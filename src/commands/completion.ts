@@ -33,6 +33,8 @@ function whatIsTaken(): Takes {
   return {
     scenario: { words: idsIn(scenariosFolder()), files: true },
     file: { words: [], files: true },
+    folder: { words: [], files: true },
+    submissions: { words: [], files: true },
     shell: { words: Object.keys(SHELLS), files: false },
     '--to': { words: FORMAT_IDS, files: false },
     '--theme': { words: THEME_WORDS, files: false },

@@ -56,7 +56,11 @@ export class DemoRun {
     room?: OpenClass,
   ) {
     this.#room = room;
-    this.#terminal = openStageTerminal(opening, stageExporter(), room && invitationTo(room));
+    this.#terminal = openStageTerminal(
+      opening,
+      stageExporter('.', options.withTyped),
+      room && invitationTo(room),
+    );
     this.#options = options;
     this.#manual = options.pace.manual;
     this.#chapters = chapters;

@@ -14,6 +14,7 @@ import { factsOfType } from '../../lab/facts/fact-log.ts';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
 import type { Session } from '../session/session.ts';
 import { EXIT } from './exit.ts';
+import { saveAtEnd } from './save-at-end.ts';
 import { isSameFile } from './same-file.ts';
 
 /** What a person may say about how a scenario is played. */
@@ -24,6 +25,10 @@ export interface ScenarioRunOptions {
   readonly victim?: PlayOptions['victim'];
   /** Whether real browsers are opened in a window. */
   readonly window?: boolean;
+  /** How a person takes part, where one does. */
+  readonly live?: PlayOptions['live'];
+  /** Whether files hold what people typed. */
+  readonly withTyped?: boolean;
   /** Whether `save` may be written over where it is there. */
   readonly force?: boolean;
 }
@@ -61,9 +66,10 @@ export function startScenario(
   pace: Pace,
   options: ScenarioRunOptions,
 ): ScenarioRun {
-  const { save, victim, window = false } = options;
+  const { save, victim, window = false, live } = options;
   const file = save === undefined ? undefined : openFile(save, session, options);
   let told = false;
+  let closing: Promise<Error | undefined> | undefined;
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const running = play({
     scenario,
@@ -73,12 +79,13 @@ export function startScenario(
     pace,
     window,
     ...(victim !== undefined && { victim }),
+    ...(live !== undefined && { live }),
   });
   return {
     play: running,
     end: async (patience) => {
       await running.stop();
-      const fault = await file?.close(patience);
+      const fault = await (closing ??= file?.close(patience));
       if (fault === undefined) return EXIT.held;
       // A stage may have had the terminal: what went wrong with the file is said now that it is over.
       if (!told) {
@@ -100,8 +107,10 @@ export function refuseOverwrite(path: string, save: string | undefined): void {
 }
 
 function openFile(path: string, session: Session, options: ScenarioRunOptions): SessionFile {
+  const how = { force: options.force === true };
   try {
-    return saveTo(path, session, { force: options.force === true });
+    const redacts = options.live !== undefined && options.withTyped !== true;
+    return redacts ? saveAtEnd(path, session, how) : saveTo(path, session, how);
   } catch (error) {
     throw unwritable(`the session to ${path}`, error);
   }

@@ -1,4 +1,5 @@
 import type { Fact } from '../../lab/facts/session.ts';
+import { maskForeign } from './masked-foreign.ts';
 import { isTyped, redactTyped } from './redacted.ts';
 import { sealFacts } from './sealed.ts';
 
@@ -6,12 +7,12 @@ import { sealFacts } from './sealed.ts';
 export interface HeldBackOptions {
   /** Only what the attacker has. */
   readonly sealed: boolean;
-  /** What people typed themselves as well, and the TLS secrets of a session in which they did. */
+  /** What people typed themselves as well, and what was read in a session from elsewhere; and the TLS secrets of either. */
   readonly withTyped: boolean;
 }
 
 /** The facts that an export is made of: nothing in them says what is to be held back. */
 export function heldBack(facts: Iterable<Fact>, { sealed, withTyped }: HeldBackOptions): Iterable<Fact> {
-  const own = !withTyped && isTyped(facts) ? redactTyped(facts) : facts;
+  const own = withTyped ? facts : isTyped(facts) ? redactTyped(facts) : maskForeign(facts);
   return sealed ? sealFacts(own) : own;
 }

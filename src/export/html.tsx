@@ -3,7 +3,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { printable } from '../../lab/text/printable.ts';
 import type { Fact, SessionOpened } from '../../lab/facts/session.ts';
 import { ladderAt } from '../views/ladder/ladder.ts';
-import { matrixAt } from '../views/matrix/matrix.ts';
+import { isForeign } from '../views/foreign.ts';
+import { anyMatrixAt, kindMeanings } from '../views/matrix/any-matrix.ts';
 import { reduce } from '../views/stage/reduce.ts';
 import { EMPTY_STATE } from '../views/stage/state.ts';
 import type { LabState } from '../views/stage/state.ts';
@@ -38,10 +39,54 @@ const SECTIONS = [
   ['steps', 'Step by step'],
 ] as const;
 
+/** What a scenario has beside what passed: its claims, servers, questions and steps. */
+function Lesson({
+  facts,
+  state,
+  servers,
+}: {
+  readonly facts: readonly Fact[];
+  readonly state: LabState;
+  readonly servers: ReturnType<typeof serversOf>;
+}): ReactNode {
+  return (
+    <>
+      <Part id="claims">
+        <Claims claims={state.claims} lanes={state.lanes} />
+      </Part>
+      {servers.length > 0 && (
+        <Part id="servers">
+          <Configurations servers={servers} lanes={state.lanes} />
+        </Part>
+      )}
+      <Part id="questions">
+        <Questions questions={questionsOf(facts)} />
+      </Part>
+      <Part id="steps">
+        <ol>
+          {state.steps.map(({ kind, text }, index) => (
+            <li key={index}>{printable(text === '' ? kind : text)}</li>
+          ))}
+        </ol>
+        <Notes notes={state.notes} />
+      </Part>
+    </>
+  );
+}
+
+/** Sections that a session from elsewhere has. */
+const OF_CAPTURES: ReadonlySet<string> = new Set(['matrix', 'ladder']);
+
+/** What is to be known of a capture from elsewhere. */
+function Noted({ noted }: { readonly noted: readonly string[] }): ReactNode {
+  return noted.map((text) => <p key={text}>{printable(text)}</p>);
+}
+
 function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
   const state = facts.reduce(reduce, EMPTY_STATE);
   const opened = openingOf(facts);
   const servers = serversOf(facts);
+  const foreign = isForeign(facts);
   const title = state.title === '' ? 'A session without a beginning' : printable(state.title);
   return (
     <html lang="en">
@@ -59,7 +104,9 @@ function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
           <About state={state} opened={opened} />
           <nav aria-label="On this page">
             <ul>
-              {SECTIONS.filter(([id]) => id !== 'servers' || servers.length > 0).map(([id, name]) => (
+              {SECTIONS.filter(([id]) =>
+                foreign ? OF_CAPTURES.has(id) : id !== 'servers' || servers.length > 0,
+              ).map(([id, name]) => (
                 <li key={id}>
                   <a href={`#${id}`}>{name}</a>
                 </li>
@@ -68,38 +115,27 @@ function Page({ facts }: { readonly facts: readonly Fact[] }): ReactNode {
           </nav>
         </header>
         <main>
-          <Part id="lanes">
-            <Lanes lanes={state.lanes} facts={facts} />
-          </Part>
+          {!foreign && (
+            <Part id="lanes">
+              <Lanes lanes={state.lanes} facts={facts} />
+            </Part>
+          )}
           <Part id="matrix">
-            <MatrixTable matrix={matrixAt(facts, facts.length)} />
+            <MatrixTable
+              matrix={anyMatrixAt(facts, facts.length)}
+              meanings={kindMeanings(facts)}
+              foreign={foreign}
+            />
           </Part>
           <Part id="ladder">
             <div className="lanes">
               {ladderAt(facts, facts.length).map((ladder, index) => (
-                <LadderFigure key={ladder.lane.id} ladder={ladder} index={index} />
+                <LadderFigure key={ladder.lane.id} ladder={ladder} index={index} foreign={foreign} />
               ))}
             </div>
           </Part>
-          <Part id="claims">
-            <Claims claims={state.claims} lanes={state.lanes} />
-          </Part>
-          {servers.length > 0 && (
-            <Part id="servers">
-              <Configurations servers={servers} lanes={state.lanes} />
-            </Part>
-          )}
-          <Part id="questions">
-            <Questions questions={questionsOf(facts)} />
-          </Part>
-          <Part id="steps">
-            <ol>
-              {state.steps.map(({ kind, text }, index) => (
-                <li key={index}>{printable(text === '' ? kind : text)}</li>
-              ))}
-            </ol>
-            <Notes notes={state.notes} />
-          </Part>
+          {foreign && <Noted noted={state.noted} />}
+          {!foreign && <Lesson facts={facts} state={state} servers={servers} />}
         </main>
         <footer>
           <p>Made by Plainsight from one recorded run. This page loads nothing and runs nothing.</p>
@@ -124,6 +160,8 @@ function Part({
   );
 }
 
+const ABOUT_CAPTURES: ReadonlySet<string> = new Set(['File', 'Time', 'Version']);
+
 function About({
   state,
   opened,
@@ -133,6 +171,7 @@ function About({
 }): ReactNode {
   const failed = state.claims.filter(({ held }) => !held).length;
   const rows: readonly (readonly [string, ReactNode])[] = [
+    ...(state.source === undefined ? [] : [['File', printable(state.source.file)] as const]),
     ['Scenario', printable(state.scenario)],
     ['Seed', state.seed === '' ? 'none: the session is sealed' : printable(state.seed)],
     ['Time', <Moment key="time" time={opened?.time ?? ''} />],
@@ -142,9 +181,10 @@ function About({
       `${state.claims.length === 0 ? 'None was checked.' : `${state.claims.length - failed} held, ${failed} failed.`} ${ENDINGS[endingOf(state)]}`,
     ],
   ];
+  const shown = state.source === undefined ? rows : rows.filter(([name]) => ABOUT_CAPTURES.has(name));
   return (
     <dl className="about">
-      {rows.map(([name, value]) => (
+      {shown.map(([name, value]) => (
         <Row key={name} name={name} value={value} />
       ))}
     </dl>

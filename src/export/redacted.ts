@@ -4,14 +4,12 @@ import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
 import { knownFact } from '../../lab/facts/session.ts';
 import type { Fact } from '../../lab/facts/session.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
-import type { Span } from '../../lab/wire/span.ts';
-import { decodeContent } from '../../lab/wire/http/content.ts';
 import { HTTP_LIMITS, withBodyContent } from '../../lab/wire/http/message.ts';
 import { readStreams } from '../reading/lane.ts';
 import type { Unit } from '../reading/protocol.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
-import { Redactor, starred } from './redacted-bytes.ts';
+import { Redactor, STAR } from './redacted-bytes.ts';
 
 /** Texts of the lab's own making, whatever a person typed: names and ports, and where a scenario lies. */
 const OWN_TEXTS: ReadonlySet<string> = new Set(['logical', 'scenario']);
@@ -30,13 +28,17 @@ export function redactTyped(facts: Iterable<Fact>): Iterable<Fact> {
   return {
     *[Symbol.iterator]() {
       const values = new Set<string>();
-      for (const fact of facts) if (fact.type === 'secret-typed') values.add(fact.value);
+      for (const fact of facts) {
+        if (fact.type === 'secret-typed') values.add(fact.value);
+        // What is said in a chat is a person's own as well.
+        if (fact.type === 'chat-said' || fact.type === 'help-desk-heard') values.add(fact.text);
+      }
       const redactor = new Redactor(values);
-      const streams = redactor.empty ? new Map<string, Span[]>() : spansOfStreams(facts, redactor);
+      const patches = redactor.empty ? new Map<string, Patch[]>() : patchesOfStreams(facts, redactor);
       for (const fact of facts) {
         if (fact.type === 'tls-secret-logged') continue;
         if (redactor.empty) yield fact;
-        else if (fact.type === 'segment-captured') yield redactedSegment(fact, streams);
+        else if (fact.type === 'segment-captured') yield redactedSegment(fact, patches);
         else yield redacted(fact, redactor);
       }
     },
@@ -46,47 +48,88 @@ export function redactTyped(facts: Iterable<Fact>): Iterable<Fact> {
 const keyOf = ({ connection, direction }: { connection: ConnectionId; direction: Direction }): string =>
   `${connection} ${direction}`;
 
-/** In each direction of each connection, the places that are to be left out, counted in its stream. */
-function spansOfStreams(facts: Iterable<Fact>, redactor: Redactor): Map<string, Span[]> {
-  const spans = new Map<string, Span[]>();
+/** Bytes that stand in place of others: `offset` counts in a direction's stream. */
+interface Patch {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** In each direction of each connection, what stands in place of what is left out. */
+function patchesOfStreams(facts: Iterable<Fact>, redactor: Redactor): Map<string, Patch[]> {
+  const patches = new Map<string, Patch[]>();
   const streams = reassemble(segmentsOf(facts));
   const units = Map.groupBy(readStreams(streams), keyOf);
   for (const stream of streams) {
     const key = keyOf(stream);
-    const all = spans.get(key) ?? [];
-    const inStream = [
-      ...redactor.spans(stream.bytes),
-      ...(units.get(key) ?? []).flatMap((unit) => spansOfBody(unit, stream, redactor)),
-    ];
-    for (const { offset, length } of inStream) all.push({ offset: stream.offset + offset, length });
-    spans.set(key, all);
+    const all = patches.get(key) ?? [];
+    patches.set(key, all);
+    for (const { offset, length } of redactor.spans(stream.bytes))
+      all.push({ offset: stream.offset + offset, bytes: stars(length) });
+    for (const unit of units.get(key) ?? []) all.push(...patchesOfUnit(unit, stream, redactor));
   }
-  return spans;
+  return patches;
 }
 
 function* segmentsOf(facts: Iterable<Fact>): Generator<SegmentCaptured> {
   for (const fact of facts) if (fact.type === 'segment-captured') yield fact;
 }
 
-/** A body that reads otherwise than its bytes on the wire do is left out whole where a value stands in it. */
-function spansOfBody(unit: Unit, { offset, bytes }: Stream, redactor: Redactor): readonly Span[] {
-  const inside = unit.offset >= offset && unit.offset < offset + bytes.length;
-  const bare = inside ? unit.http?.() : undefined;
-  if (bare === undefined || (bare.body.codings.length === 0 && bare.body.spans.length <= 1)) return [];
-  const { body } = withBodyContent(bare, offset, bytes);
-  const content = decodeContent(body, HTTP_LIMITS.decoded);
+/**
+ * What a unit carries in other bytes than those of the wire: where a value stands in one place of it, under a mask for
+ * example, that place is left out; where it is packed, all of it is.
+ */
+function patchesOfUnit(unit: Unit, stream: Stream, redactor: Redactor): readonly Patch[] {
+  const from = unit.offset - stream.offset;
+  if (unit.carried === undefined || from < 0 || from >= stream.bytes.length) return [];
+  const carried = unit.carried(stream, HTTP_LIMITS.decoded);
+  if (carried === undefined) return [];
+  const own = stream.bytes.subarray(from, from + unit.length);
+  const whole = carried.bytes !== undefined && !carried.truncated;
   // What could not be read to its end may hold anything.
-  const whole = content.bytes !== undefined && !content.truncated;
-  if (whole && !redactor.finds(content.bytes)) return [];
-  return body.spans.map((span) => ({ offset: span.offset - offset, length: span.length }));
+  if (!whole) return packedAway(unit, own, stream);
+  const places = redactor.spans(carried.bytes).map(({ offset, length }) => carried.place(offset, length));
+  if (places.some((place) => place === undefined)) return packedAway(unit, own, stream);
+  const plain = unit.unmask?.(own);
+  return places.flatMap((place) => {
+    if (place === undefined) return [];
+    const { offset, length } = place.span;
+    const bytes = stars(length);
+    // Under a mask a star is another byte (RFC 6455, section 5.3).
+    for (let index = 0; index < length; index += 1) {
+      const at = offset - unit.offset + index;
+      const mask = (own[at] ?? 0) ^ (plain?.[at] ?? own[at] ?? 0);
+      bytes[index] = STAR ^ mask;
+    }
+    return [{ offset, bytes }];
+  });
 }
 
-function redactedSegment(fact: Fact & SegmentCaptured, spans: ReadonlyMap<string, readonly Span[]>): Fact {
+/** A body whole, where it is known where it stands; else all of the unit. */
+function packedAway(unit: Unit, own: Uint8Array, stream: Stream): Patch[] {
+  const bare = unit.http?.();
+  const spans =
+    bare === undefined
+      ? [{ offset: unit.offset, length: own.length }]
+      : withBodyContent(bare, stream.offset, stream.bytes).body.spans;
+  return spans.map(({ offset, length }) => ({ offset, bytes: stars(length) }));
+}
+
+function redactedSegment(fact: Fact & SegmentCaptured, patches: ReadonlyMap<string, readonly Patch[]>): Fact {
   const end = fact.offset + fact.bytes.length;
-  const here = (spans.get(keyOf(fact)) ?? [])
-    .filter(({ offset, length }) => offset < end && offset + length > fact.offset)
-    .map(({ offset, length }) => ({ offset: offset - fact.offset, length }));
-  return here.length === 0 ? fact : { ...fact, bytes: starred(fact.bytes, here) };
+  const here = (patches.get(keyOf(fact)) ?? []).filter(
+    ({ offset, bytes }) => offset < end && offset + bytes.length > fact.offset,
+  );
+  if (here.length === 0) return fact;
+  const copy = Uint8Array.from(fact.bytes);
+  for (const { offset, bytes } of here) {
+    const from = Math.max(offset, fact.offset);
+    copy.set(bytes.subarray(from - offset, end - offset), from - fact.offset);
+  }
+  return { ...fact, bytes: copy };
+}
+
+function stars(length: number): Uint8Array {
+  return new Uint8Array(length).fill(STAR);
 }
 
 /** A fact with nothing of people's own in its texts and bytes. Ids, names and words of a list are the lab's. */

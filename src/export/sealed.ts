@@ -1,4 +1,5 @@
 import { grouped } from '../../lab/text/count.ts';
+import { CAPTURE_FACTS } from '../../lab/facts/capture.ts';
 import { HOLD_FACTS } from '../../lab/facts/hold.ts';
 import { INTERCEPTOR_FACTS } from '../../lab/facts/interceptor.ts';
 import { SCRIPT_FACTS } from '../../lab/facts/script.ts';
@@ -14,7 +15,7 @@ const ATTACKERS = new Set<string>(
 
 /** What the script says: words of the scenario's author. */
 const SCRIPT = new Set<string>([
-  ...[...SCRIPT_FACTS, ...VOTE_FACTS].map(({ type }) => type),
+  ...[...SCRIPT_FACTS, ...CAPTURE_FACTS, ...VOTE_FACTS].map(({ type }) => type),
   'lane-opened',
   'listener-opened',
 ]);

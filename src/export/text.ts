@@ -1,6 +1,7 @@
 import { knownFact } from '../../lab/facts/session.ts';
 import type { Fact, SessionOpened } from '../../lab/facts/session.ts';
 import { printable } from '../../lab/text/printable.ts';
+import { foreignTranscriber } from './foreign-text.ts';
 import { NO_TALLY, tallied, tallyText } from '../views/stage/tally.ts';
 
 /** Columns kept for the name of a lane, at least and at most; a longer name pushes its own line aside. */
@@ -11,6 +12,15 @@ const LANE_COLUMNS = { least: 10, most: 32 } as const;
  * the questions. Give it the facts of one session, in order.
  */
 export function transcriber(): (fact: Fact) => readonly string[] {
+  const own = ownTranscriber();
+  let tell = own;
+  return (fact) => {
+    if (fact.type === 'session-opened') tell = fact.source === undefined ? own : foreignTranscriber(own);
+    return tell(fact);
+  };
+}
+
+function ownTranscriber(): (fact: Fact) => readonly string[] {
   let tally = NO_TALLY;
   let width: number = LANE_COLUMNS.least;
   return (fact) => {

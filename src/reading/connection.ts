@@ -44,6 +44,7 @@ export interface DirectionReading {
 /** One connection as far as it has been read. Never changed in place; what was said of a byte stays said. */
 export interface ConnectionReading {
   readonly logical?: string;
+  readonly transport?: 'udp';
   readonly directions: Readonly<Record<Direction, DirectionReading>>;
   readonly turn: number;
   readonly last?: Direction;
@@ -62,11 +63,12 @@ const NEW_DIRECTION: DirectionReading = {
 };
 
 /** A connection of which nothing has passed. `logical` is where it leads: `bank.test:443`. */
-export function startReading(logical?: string): ConnectionReading {
+export function startReading(logical?: string, transport?: 'udp'): ConnectionReading {
   return {
     directions: { 'to-bank': NEW_DIRECTION, 'to-victim': NEW_DIRECTION },
     turn: 0,
     ...(logical !== undefined && { logical }),
+    ...(transport !== undefined && { transport }),
   };
 }
 

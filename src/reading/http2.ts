@@ -2,9 +2,9 @@ import { counted } from '../../lab/text/count.ts';
 import { cutText } from '../../lab/text/readable.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { concat } from '../../lab/wire/bytes.ts';
-import { FRAME_TYPE, FLAG, frameName, errorName, numberAt } from '../../lab/wire/http2/frame.ts';
+import { FRAME_TYPE, FLAG, frameName, errorName, unsignedAt } from '../../lab/wire/http2/frame.ts';
 import type { FieldSection, Http2Frame, Http2Part, StreamBody } from '../../lab/wire/http2/frame.ts';
-import { messageOf } from '../../lab/wire/http2/message.ts';
+import { headMessage } from '../../lab/wire/http2/message.ts';
 import { beginsHttp2, feedHttp2, openPart, startHttp2, takeParts } from '../../lab/wire/http2/parser.ts';
 import type { Http2State } from '../../lab/wire/http2/state.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
@@ -64,7 +64,7 @@ function unitOf(part: Http2Part): UnitRead {
   const { offset, length, complete } = part;
   const frame = part.kind === 'frame' ? part : undefined;
   const { section, body } = frame ?? {};
-  const message = section === undefined ? undefined : messageOf(section);
+  const message = section === undefined ? undefined : headMessage(section);
   const name = frame === undefined ? 'connection preface' : nameOf(frame, message);
   return {
     protocol: HTTP2.id,
@@ -101,9 +101,9 @@ function nameOf(frame: Http2Frame, message: HttpMessage | undefined): string {
     case FRAME_TYPE.PING:
       return flags & FLAG.ACK ? `${kind}, acknowledged` : kind;
     case FRAME_TYPE.RST_STREAM:
-      return `${kind} ${errorName(numberAt(begin, 0, 4))}${on}`;
+      return `${kind} ${errorName(unsignedAt(begin, 0, 4))}${on}`;
     case FRAME_TYPE.GOAWAY:
-      return `${kind} ${errorName(numberAt(begin, 4, 4))}`;
+      return `${kind} ${errorName(unsignedAt(begin, 4, 4))}`;
     default:
       return `${kind}${on}`;
   }

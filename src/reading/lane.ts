@@ -23,7 +23,7 @@ export function readFact(
 ): readonly [ConnectionReading | undefined, readonly Unit[]] {
   switch (fact.type) {
     case 'connection-opened':
-      return [startReading(fact.logical), []];
+      return [startReading(fact.logical, fact.transport), []];
     case 'segment-captured':
       return readPassed(before ?? startReading(), { ...fact, order });
     case 'connection-closed':

@@ -1,11 +1,12 @@
 import type { ConnectionId } from '../../lab/facts/facts.ts';
 import { concat, NO_BYTES } from '../../lab/wire/bytes.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
-import { AFTER_GAP, bytesUnit, CUT_OFF, LATE, TOO_FEW, UNKNOWN } from './bytes-unit.ts';
+import { AFTER_GAP, bytesUnit, CUT_OFF, LATE, TOO_FEW } from './bytes-unit.ts';
 import { opposite, readerIn, UNIT_BYTES } from './connection.ts';
 import type { ConnectionReading, DirectionReading, Moment } from './connection.ts';
 import type { Beginning, Fed, StreamReader, Unit, UnitRead, Why } from './protocol.ts';
 import { PROTOCOLS } from './protocols.ts';
+import { whyUnread } from './unread.ts';
 
 /** Gaps of one direction that are remembered, for bytes that come late. */
 const GAPS = 64;
@@ -188,7 +189,7 @@ class ReadStep {
       return;
     }
     if (!waits) {
-      this.#run(this.#whyUnread(), from);
+      this.#run(this.#whyUnread(head), from);
       return;
     }
     this.#hold(from);
@@ -197,26 +198,27 @@ class ReadStep {
   }
 
   #beginning(): Beginning {
-    const { logical } = this.#before;
+    const { logical, transport } = this.#before;
     const other = this.#other.reader?.protocol;
     const { follows } = this.#own;
     return {
       direction: this.#passed.direction,
       ...(logical !== undefined && { logical }),
       ...(other !== undefined && { other }),
+      ...(transport !== undefined && { transport }),
       ...(follows !== undefined && { follows }),
     };
   }
 
-  #whyUnread(): Why {
+  #whyUnread(head: Uint8Array): Why {
     const { ended, gaps } = this.#own;
-    return ended ?? (gaps.length > 0 ? AFTER_GAP : UNKNOWN);
+    return ended ?? (gaps.length > 0 ? AFTER_GAP : whyUnread(head, this.#beginning()));
   }
 
   /** The protocol has ended: what follows is another one, or bytes as they stand. */
   #lose(reader: StreamReader, { offset: end, why, again, next }: NonNullable<Fed['lost']>): void {
     const own = this.#own;
-    const because = own.begun ? why : this.#whyUnread();
+    const because = own.begun ? why : this.#whyUnread(own.held);
     const offset = own.begun ? end : own.from;
     // What has read nothing was taken for its protocol too early.
     if (own.begun) own.past = [...own.past, reader].slice(-CHANGES);

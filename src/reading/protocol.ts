@@ -5,6 +5,7 @@ import type { HttpMessage } from '../../lab/wire/http/message.ts';
 import type { Span } from '../../lab/wire/span.ts';
 import type { RecordRead } from '../../lab/wire/tls/stream.ts';
 import type { Field } from '../explain/field.ts';
+import type { FoundValue } from './found-value.ts';
 
 /**
  * What a unit is to an onlooker: a message in clear, a TLS handshake in clear, an alert in clear, something
@@ -58,6 +59,8 @@ export interface UnitRead extends Span {
   readonly lines?: () => readonly UnitLine[];
   /** The record, for TLS. */
   readonly tls?: RecordRead;
+  /** What it tells by the names of its fields, where it is no HTTP; places count in its stream. */
+  readonly told?: readonly FoundValue[];
   /** Takes it apart, field by field, with what is known of its connection by now. */
   readonly explain: (around: Around) => Field;
 }
@@ -127,6 +130,8 @@ export interface Beginning {
   readonly other?: string;
   /** Where the connection leads: `bank.test:443`. */
   readonly logical?: string;
+  /** What carries it, where that is not TCP. */
+  readonly transport?: 'udp';
   /** What the protocol before has handed over to: `websocket`. */
   readonly follows?: string;
 }

@@ -9,6 +9,7 @@ import type { Hellos, RecordRead, TlsStream } from '../../lab/wire/tls/stream.ts
 import type { Direction } from '../../lab/wire/direction.ts';
 import { explainRecord } from '../explain/tls/dissect.ts';
 import { bytesField } from '../explain/bytes.ts';
+import { heartbeatSaid } from '../explain/tls/heartbeat.ts';
 import type { Field } from '../explain/field.ts';
 import type { Around, Beginning, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
 
@@ -165,6 +166,8 @@ function labelOf(record: TlsRecord, sealed: boolean, messages: RecordRead['messa
 /** All that a record says, with what matters most in a hello: the name that is asked for, the version that is chosen. */
 function nameOf({ record, messages, payload }: RecordRead, { client, server }: Hellos): string {
   if (record.type === CONTENT.alert) return `alert: ${alertName(payload?.[1] ?? -1)}`;
+  if (record.type === CONTENT.heartbeat)
+    return payload === undefined ? record.typeName : heartbeatSaid(payload).name;
   if (messages.length === 0) return record.typeName;
   return messages
     .map((message) => {

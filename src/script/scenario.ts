@@ -3,6 +3,7 @@ import type { ShownWord } from '../../lab/facts/shown.ts';
 import { LANE_SETTINGS } from '../../lab/settings.ts';
 import type { AttackerSettings, LaneSettings } from '../../lab/settings.ts';
 import type { Claim, SecretName } from '../views/claims/claims.ts';
+import type { Task, Teaching } from './tasks.ts';
 
 /** What a list of scenarios tells of one. */
 export interface ScenarioHead {
@@ -20,6 +21,9 @@ export interface Scenario extends ScenarioHead {
   /** One to four lanes, in the order of the file. */
   readonly lanes: ReadonlyMap<LaneId, LaneSettings>;
   readonly steps: readonly ScenarioStep[];
+  /** What students find out in captures of their own. */
+  readonly tasks?: readonly Task[];
+  readonly teaching?: Teaching;
   /** What the instructor says and asks, in lines of text; empty where the file has none. */
   readonly notes: string;
 }

@@ -121,7 +121,7 @@ export const BINDINGS: readonly Binding<Action>[] = [
     action: 'catalogue',
     keys: 'c',
     word: '',
-    says: 'close this lab, and back to the catalogue',
+    says: 'back to the list or the catalogue that it was chosen from',
     matches: (input, key) => input === 'c' && !key.ctrl,
   },
   {

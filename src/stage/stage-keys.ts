@@ -1,4 +1,5 @@
 import { useInput } from 'ink';
+import type { LabState } from '../views/stage/state.ts';
 import type { Director } from './director.ts';
 import { actionOf, BINDINGS } from './keys.ts';
 import type { Action, Binding } from './keys.ts';
@@ -42,6 +43,14 @@ export function stageBindings({
       ? { ...binding, keys: `${binding.keys} J`, says: `${binding.says}; J: how to join` }
       : binding,
   );
+}
+
+/** What only means something where steps are played. */
+const OF_PLAYING: readonly Action[] = ['pause', 'next', 'back', 'steps', 'manual', 'choose', 'tab'];
+
+/** The actions that mean nothing on a stage: those of playing, where a session comes from elsewhere and has no steps. */
+export function unplayed({ source }: Pick<LabState, 'source'>): readonly Action[] {
+  return source === undefined ? [] : OF_PLAYING;
 }
 
 /** What the stage's keys act on. */

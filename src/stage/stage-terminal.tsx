@@ -14,6 +14,8 @@ import type { StageOrder } from './notes/orders.ts';
 import type { Ahead } from './panes/end-line.tsx';
 import { Remote } from './remote.ts';
 import type { StageExit } from './stage-keys.ts';
+import { CaptureConnections } from './captures/connections.tsx';
+import type { ConnectionsProps, ListChoice } from './captures/connections.tsx';
 import { Stage } from './stage.tsx';
 import { Start } from './start/start.tsx';
 import type { StartChoice, StartProps } from './start/start.tsx';
@@ -41,8 +43,13 @@ export interface OpenStage {
 export interface StageTerminal {
   /** Shows the catalogue; settles with what was chosen. */
   start(props: StartProps): Promise<StartChoice>;
-  /** Shows a stage; `restarts` says whether it can be left for being played anew, `hand` is what the attackers are told from it. */
-  stage(director: Director, restarts: boolean, hand?: AttackersHand): OpenStage;
+  /** Shows the connections of a capture; settles with what was chosen. */
+  connections(props: ConnectionsProps): Promise<ListChoice>;
+  /**
+   * Shows a stage; `restarts` says whether it can be left for being played anew, `hand` is what the attackers are told from it,
+   * `back` whether it can be left for a list that it was chosen from.
+   */
+  stage(director: Director, restarts: boolean, hand?: AttackersHand, back?: boolean): OpenStage;
   /** Leaves whatever is shown. */
   leave(): void;
   /** Settles when what is shown now has been written to the terminal. */
@@ -67,7 +74,10 @@ export function openStageTerminal(
   return {
     start: (props) =>
       screen.show<StartChoice>((choose) => <Start {...props} leave={choose} />, { kind: 'quit' }).left,
-    stage: (director, restarts, hand) => {
+    connections: (props) =>
+      screen.show<ListChoice>((choose) => <CaptureConnections {...props} leave={choose} />, { kind: 'quit' })
+        .left,
+    stage: (director, restarts, hand, back = false) => {
       const remote = new Remote(director, restarts, (how) => shown.leave(how));
       const view = (leave: (how: StageExit) => void, ahead?: Ahead): ReactNode => (
         <Stage
@@ -75,6 +85,7 @@ export function openStageTerminal(
           exporter={exporter}
           {...(hand !== undefined && { hand })}
           restarts={restarts}
+          back={back}
           remote={remote}
           leave={leave}
           {...(ahead !== undefined && { ahead })}

@@ -29,16 +29,17 @@ import { CONFIGURATION } from './screens/configuration.tsx';
 import { HAND } from './screens/hand.tsx';
 import { INSPECTOR } from './screens/inspector.tsx';
 import { LADDER } from './screens/ladder.tsx';
-import { LANES_BINDINGS, LanesScreen } from './screens/lanes.tsx';
+import { LANES_BINDINGS, lanesBindings, LanesScreen } from './screens/lanes.tsx';
 import { MATRIX } from './screens/matrix.tsx';
 import { NOTES } from './screens/notes.tsx';
 import { STEPS } from './screens/steps.tsx';
 import type { Screen, ScreenProps } from './screens/screen.ts';
 import type { Remote } from './remote.ts';
 import type { StageScene } from './scene.ts';
-import { stageBindings, useStageKeys } from './stage-keys.ts';
+import { stageBindings, unplayed, useStageKeys } from './stage-keys.ts';
 import type { Cover, StageExit } from './stage-keys.ts';
 import { TextLine } from './text.tsx';
+import { Words, wayWithWords } from './words.ts';
 import { isPart } from './zoom.ts';
 import type { Zoom } from './zoom.ts';
 import { useNavigation } from './use-navigation.ts';
@@ -51,7 +52,7 @@ const HELP_KEYS = [
 
 /** Every screen by its id. A new one is added here; its own keys stand in its own table. */
 export const SCREENS: Readonly<Record<string, Screen>> = {
-  lanes: { bindings: LANES_BINDINGS, View: LanesScreen },
+  lanes: { bindings: LANES_BINDINGS, bindingsNow: lanesBindings, View: LanesScreen },
   inspector: INSPECTOR,
   hand: HAND,
   matrix: MATRIX,
@@ -72,6 +73,8 @@ interface StageProps {
   readonly hand?: AttackersHand;
   /** Whether the scenario can be played anew. Ordinarily it cannot. */
   readonly restarts?: boolean;
+  /** Whether it was chosen from a list, to which it can be left. */
+  readonly back?: boolean;
   /** What steers the stage from another terminal, where something does. */
   readonly remote?: Remote;
   /** Where a class comes in, where one may. */
@@ -107,6 +110,7 @@ function SizedStage({
   exporter,
   hand,
   restarts = false,
+  back = false,
   remote = UNSTEERED,
   invitation = NOBODY_INVITED,
   size,
@@ -124,9 +128,9 @@ function SizedStage({
   const { screen: id, place, lane, nextLane, zoomed, zoom, go } = useNavigation(scene.state);
   const screen = SCREENS[id];
   const bindings = stageBindings({
-    claims: screen?.claims ?? [],
+    claims: [...(screen?.claims ?? []), ...unplayed(scene.state)],
     next: scene.over && ahead?.next !== undefined,
-    catalogue: ahead !== undefined,
+    catalogue: ahead !== undefined || back,
     exports: exporter !== undefined,
     restarts,
     invites: code !== '',
@@ -244,7 +248,15 @@ function Whole({
 }
 
 /** All between the two rows above and the one below: a screen over the step's sentence, or what lies over them. */
-function Middle({
+function Middle(props: MiddleProps): ReactNode {
+  return (
+    <Words value={wayWithWords(props.props.scene.state.source !== undefined)}>
+      <WordedMiddle {...props} />
+    </Words>
+  );
+}
+
+function WordedMiddle({
   screen,
   props,
   bindings,
@@ -287,7 +299,7 @@ function Middle({
 /** The fact that is looked at, where the head was moved fact by fact. */
 function factInWords(facts: FactLog, { byFact, point, state }: StageScene): string {
   const fact = byFact ? facts.at(point - 1) : undefined;
-  return fact === undefined ? '' : factWords(fact, state);
+  return fact === undefined ? '' : wayWithWords(state.source !== undefined)(factWords(fact, state));
 }
 
 /** The bottom row: the keys of what has the keys to itself, what was said last, or what stands there otherwise. */

@@ -12,7 +12,7 @@ export interface Said {
   /** Where the stretch begins in its direction's stream, and how many bytes it has. */
   readonly offset: number;
   readonly length: number;
-  readonly protocol?: 'tls' | 'http' | 'bytes';
+  readonly protocol?: 'tls' | 'http' | 'websocket' | 'bytes';
   /** The unit that the bytes belong to, with its bounds where it has some: `record 120+45`, `request 0+90`, `bytes`. */
   readonly unit?: string;
   /** What a TLS record in clear is called: the first message that begins in it, or its content type. */

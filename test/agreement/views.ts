@@ -4,6 +4,7 @@
  */
 import type { SegmentCaptured } from '../../lab/facts/facts.ts';
 import type { Fact } from '../../lab/facts/session.ts';
+import { latin1 } from '../../lab/wire/bytes.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { versionName } from '../../lab/wire/tls/names.ts';
 import { checkClaim, parseClaim } from '../../src/views/claims/claims.ts';
@@ -146,6 +147,10 @@ function movementSaid(lane: LaneState, { connection, direction, offset, bytes }:
   const protocol = labelled(label);
   // `bytes` is what moves before it is known what it is.
   if (protocol === undefined) return [];
+  // Bytes in which one protocol gives way to another are of both: the label is of one.
+  const text = latin1(bytes);
+  if (protocol === 'websocket' && text.startsWith('HTTP/')) return [];
+  if (label.startsWith('101 ') && /\n[^\r\n][^]*$/.test(text) && !/\n[\w-]+:[^\n]*$/.test(text)) return [];
   return [
     {
       lane: lane.id,
@@ -160,8 +165,9 @@ function movementSaid(lane: LaneState, { connection, direction, offset, bytes }:
 }
 
 /** What a label of the stage is of: `TLS 1.3 · alert`, `GET /login`, `200 OK`. */
-function labelled(label: string): 'tls' | 'http' | undefined {
+function labelled(label: string): 'tls' | 'http' | 'websocket' | undefined {
   if (label === 'bytes') return undefined;
+  if (label.startsWith('WebSocket · ')) return 'websocket';
   return /^(?!\d{3} |[^ ]+ \/).* · /.test(label) ? 'tls' : 'http';
 }
 
@@ -171,12 +177,13 @@ function versionSaid(version: string | undefined): Pick<Said, 'version'> {
 }
 
 function messageUnit(
-  protocol: 'http' | 'bytes',
+  protocol: 'http' | 'websocket' | 'bytes',
   direction: Direction,
   offset: number,
   length: number,
 ): string {
   if (protocol === 'bytes') return 'bytes';
+  if (protocol === 'websocket') return `frame ${offset}+${length}`;
   return `${direction === 'to-bank' ? 'request' : 'response'} ${offset}+${length}`;
 }
 
@@ -220,8 +227,8 @@ function flightParts({ kind, units, parts }: Flight): Part[] {
   });
 }
 
-function protocolSaid(protocol: string): 'tls' | 'http' | 'bytes' {
-  return protocol === 'tls' || protocol === 'http' ? protocol : 'bytes';
+function protocolSaid(protocol: string): NonNullable<Said['protocol']> {
+  return protocol === 'tls' || protocol === 'http' || protocol === 'websocket' ? protocol : 'bytes';
 }
 
 /** `ClientHello` of `ClientHello for bank.test`, `ServerHello` of `ServerHello (TLS 1.2), Certificate`. */
@@ -244,18 +251,20 @@ function sealedReaders(flight: Flight, rungs: readonly Rung[]): Said['readers'] 
 
 /** The matrix: what it counts, the requests and names that it finds in clear, and what its cells say of the places they name. */
 function matrixSays(log: LaneLog, facts: readonly Fact[]): Said[] {
-  const units = log.traffic.units.map(({ connection, direction, noun, sealed, offset, length }): Said => ({
-    lane: log.lane,
-    connection,
-    direction,
-    offset,
-    length,
-    protocol: noun === 'record' ? 'tls' : noun === 'run' ? 'bytes' : 'http',
-    unit: noun === 'run' ? 'bytes' : `${noun} ${offset}+${length}`,
-    sealed,
-    ...(!sealed && { readers: 'anyone' }),
-    words: `${sealed ? 'sealed ' : ''}${noun}`,
-  }));
+  const units = log.traffic.units.map(
+    ({ connection, direction, noun, protocol, sealed, offset, length }): Said => ({
+      lane: log.lane,
+      connection,
+      direction,
+      offset,
+      length,
+      protocol: protocolSaid(protocol),
+      unit: noun === 'run' ? 'bytes' : `${noun} ${offset}+${length}`,
+      sealed,
+      ...(!sealed && { readers: 'anyone' }),
+      words: `${sealed ? 'sealed ' : ''}${noun}`,
+    }),
+  );
   const clear = { lane: log.lane, direction: 'to-bank', sealed: false, readers: 'anyone' } as const;
   const requests = requestsIn(log.traffic.units).map(({ connection, offset, length, start }): Said => ({
     ...clear,
@@ -322,6 +331,12 @@ function itemSaid({ label, children = [], why, sealed, direction, offset, length
     if (why.startsWith('What follows a request for a tunnel')) return { words: why };
     if (why.startsWith('The beginning of a message')) return { protocol: 'http', words: why };
     return { protocol: 'bytes', unit: 'bytes', sealed, ...readers, words: why };
+  }
+  if (label.startsWith('frame: ')) {
+    const unit = value.includes('so far')
+      ? {}
+      : { unit: messageUnit('websocket', direction, offset, length) };
+    return { protocol: 'websocket', ...unit, sealed, ...readers, words };
   }
   if (first.label !== 'content type' && first.label !== 'SSLv2 length') {
     return {

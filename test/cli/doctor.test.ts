@@ -107,16 +107,17 @@ needing('fifo')(
     await mkdir(folder);
     const programs = {
       nginx: "#!/bin/sh\nprintf 'nginx/9.9.9\\033[2J\\n'",
-      apache2: "#!/bin/sh\ntrap '' TERM\nsleep 60",
+      apache2: "#!/bin/sh\ntrap '' TERM\n/bin/sleep 60",
       pebble: '#!/no/such/interpreter',
       tshark: '\u0000\u0001',
-      chromium: "#!/bin/sh\n[ -x /snap/bin/none ] && exec /snap/bin/none\necho 'Chromium 1.2.3'",
+      chromium: "#!/bin/sh\n[ -x /snap/bin/none ] && exec /snap/bin/none\necho 'Chromium 200.2.3'",
     };
     for (const [name, text] of Object.entries(programs)) {
       await writeFile(join(folder, name), text);
       await chmod(join(folder, name), 0o755);
     }
-    const env = { PATH: `${folder}:/usr/bin:/bin` };
+    // The machine's own browsers would come before one that is shut in.
+    const env = { PATH: folder };
     const [plain, json] = await Promise.all([
       run(t, ['doctor'], { env }),
       run(t, ['doctor', '--json'], { env }),
@@ -128,7 +129,7 @@ needing('fifo')(
     }
     t.like(checkOf(json, 'nginx'), { state: 'ok', version: '9.9.9', path: `${folder}/nginx` });
     t.like(checkOf(json, 'apache'), { path: `${folder}/apache2`, version: undefined });
-    t.like(checkOf(json, 'chromium'), { state: 'note', version: '1.2.3', confinement: 'snap' });
+    t.like(checkOf(json, 'chromium'), { state: 'note', version: '200.2.3', confinement: 'snap' });
   },
 );
 

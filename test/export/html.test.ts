@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import { parse } from 'parse5';
 import type { DefaultTreeAdapterTypes, ParserError } from 'parse5';
 import { toHtml } from '../../src/export/html.tsx';
-import { QUIETLY } from '../helpers/chromium.ts';
+import { QUIETLY } from '../helpers/quiet-chromium.ts';
 import { needing } from '../helpers/needing.ts';
 import { answer, clientHello, http, Log, OVER_TLS, sealedRecord, serverHello } from '../helpers/log.ts';
 

@@ -1,11 +1,8 @@
 import type { ExecutionContext } from 'ava';
 
-import { reserveClosedDoor } from '../../lab/network.ts';
-import { HTTPS_ONLY } from '../../lab/victim/address-bar.ts';
+import type { VictimSettings } from '../../lab/settings.ts';
 import type { Notebook } from './attacker.ts';
-import { openChromium } from './chromium.ts';
-import type { Visit } from './chromium.ts';
-import { alertsSent, tapped, tapPort } from './taps.ts';
+import { alertsSent, tapped } from './taps.ts';
 import { wholeLane } from './whole-lab.ts';
 import type { Unlike } from './whole-lab.ts';
 
@@ -25,9 +22,13 @@ export interface Behaviour {
   readonly alerts: readonly string[];
 }
 
-/** What the lab's own victim does in a lane. */
-export async function victimsBehaviour(t: ExecutionContext, { visits, ...unlike }: Case): Promise<Behaviour> {
-  const lane = await wholeLane(t, { others: 'victim', ...unlike });
+/** What a browser does in a lane: the lab's own, or one of the machine's. */
+export async function behaviourOf(
+  t: ExecutionContext,
+  browser: VictimSettings['browser'],
+  { visits, ...unlike }: Case,
+): Promise<Behaviour> {
+  const lane = await wholeLane(t, { ...unlike, victim: { ...unlike.victim, browser } });
   const shown: string[] = [];
   for (const typed of visits) {
     const upgrades = lane.of('navigation-upgraded').length;
@@ -38,50 +39,6 @@ export async function victimsBehaviour(t: ExecutionContext, { visits, ...unlike 
   }
   await lane.victim.close();
   return { shown, ...(await wire(lane)) };
-}
-
-/** What Chromium does in the same lane. */
-export async function chromiumsBehaviour(
-  t: ExecutionContext,
-  { visits, ...unlike }: Case,
-): Promise<Behaviour> {
-  const lane = await wholeLane(t, { others: 'victim', ...unlike });
-  const door = await reserveClosedDoor();
-  t.teardown(() => door.release());
-  const standing = new Set(lane.of('listener-opened').map(({ role, logical }) => `${role} ${logical}`));
-  const ports = new Map(
-    [80, 443].map((port) => [port, standing.has(`tap bank.test:${port}`) ? tapPort(lane, port) : door.port]),
-  );
-  const { trustsAttacker = false, clicksThrough = false, browses } = unlike.victim ?? {};
-  const chromium = await openChromium(t, {
-    ports,
-    authorities: [lane.authority, ...(trustsAttacker ? [lane.attackerAuthority] : [])],
-    httpsOnly: browses === 'https-only',
-    clicksThrough,
-  });
-  const shown: string[] = [];
-  for (const typed of visits) {
-    const made = await chromium.visit(typed);
-    const upgraded = REASONS[made.upgraded ?? ''];
-    shown.push(line(typed, { ...made, security: securityOf(made), upgraded }));
-  }
-  await chromium.close();
-  return { shown, ...(await wire(lane)) };
-}
-
-/** Why Chromium went to https by itself, in the lab's words. */
-const REASONS: Readonly<Record<string, string>> = { HSTS: 'hsts', HttpsUpgrades: 'https-only' };
-
-/** Chromium's security state in the lab's words. For a server that it did not reach it has none of its own. */
-function securityOf({ state, error }: Visit): string {
-  const warned = state === 'insecure-broken' || error === HTTPS_ONLY;
-  if (error !== undefined && !warned) return 'unreachable';
-  const words: Readonly<Record<string, string>> = {
-    secure: 'secure',
-    insecure: 'not-secure',
-    'insecure-broken': 'certificate-error',
-  };
-  return words[state] ?? state;
 }
 
 interface Shown {

@@ -1,6 +1,6 @@
 import { hex } from '../../lab/text/hex.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
-import { FRAME_TYPE, numberAt } from '../../lab/wire/http2/frame.ts';
+import { FRAME_TYPE, unsignedAt } from '../../lab/wire/http2/frame.ts';
 import { readHttp2 } from '../../lab/wire/http2/parser.ts';
 import { masked } from '../../lab/wire/websocket/frame.ts';
 import { readWebSocket } from '../../lab/wire/websocket/parser.ts';
@@ -94,7 +94,7 @@ export function http2ByUs(direction: Direction, bytes: Uint8Array): FieldValues 
   const of = (type: number, at: number, length: number, reserved = false): string[] =>
     frames
       .filter((frame) => frame.type === type)
-      .map(({ begin }) => String(numberAt(begin, at, length, reserved)));
+      .map(({ begin }) => String(unsignedAt(begin, at, length, reserved)));
   return {
     'http2.length': frames.map(({ payload }) => String(payload.length)),
     'http2.type': frames.map(({ type }) => String(type)),
@@ -105,7 +105,7 @@ export function http2ByUs(direction: Direction, bytes: Uint8Array): FieldValues 
     'http2.settings.id': frames
       .filter(({ type }) => type === FRAME_TYPE.SETTINGS)
       .flatMap(({ begin }) =>
-        Array.from({ length: begin.length / 6 }, (_, index) => String(numberAt(begin, 6 * index, 2))),
+        Array.from({ length: begin.length / 6 }, (_, index) => String(unsignedAt(begin, 6 * index, 2))),
       ),
     'http2.window_update.window_size_increment': of(FRAME_TYPE.WINDOW_UPDATE, 0, 4, true),
     'http2.goaway.last_stream_id': of(FRAME_TYPE.GOAWAY, 0, 4, true),

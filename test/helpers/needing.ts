@@ -107,6 +107,10 @@ const NEEDS = {
     here: () => prints(['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /mnt && echo mounted']),
     help: 'mounts of its own are made with unshare(1) of util-linux and mount(8), by root',
   },
+  Linux: {
+    here: () => process.platform === 'linux',
+    help: "elsewhere Chromium takes client certificates from the user's own store, which no test touches",
+  },
   fifo: {
     here: () => process.platform !== 'win32',
     help: 'a FIFO is made with mkfifo(1), which Windows has not',

@@ -18,6 +18,7 @@ const BESIDE = [
   'src/link',
   'src/doctor',
   'src/terminal',
+  'src/sources',
 ];
 
 /**
@@ -35,6 +36,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/root.ts': [],
   'src/ending.ts': ['lab/text', ...BASE],
   'src/terminal': [],
+  // Other ways to a session than a run of the lab: files captured elsewhere.
+  'src/sources': GROUND,
   'src/explain': GROUND,
   'src/reading': [...GROUND, 'src/explain'],
   'src/views': [...GROUND, 'src/explain', 'src/reading'],
@@ -48,15 +51,17 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/export': BELOW,
   // A class's pages are made of the same components as the page of an export.
   'src/class': [...BELOW, 'src/export/html'],
-  'src/commands': [...BELOW, ...BESIDE, 'src/ending.ts'],
-  'src/cli.ts': [...BELOW, ...BESIDE, 'src/ending.ts', 'src/commands'],
+  // Hand-outs are runs of scenarios and captures of them; the lab's public face says what a seed plants.
+  'src/teaching': [...BELOW, 'src/script', 'src/export', 'lab/planted.ts', 'lab/settings.ts'],
+  'src/commands': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts'],
+  'src/cli.ts': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts', 'src/commands'],
   'src/main.ts': ['src/ending.ts', 'src/cli.ts'],
   tools: ['lab', 'src'],
   bench: ['lab', 'src', 'tools'],
 };
 
 /** The floors that are pure, and all of Node that these may use. */
-const PURE = [...GROUND, 'src/explain', 'src/reading', 'src/views'];
+const PURE = [...GROUND, 'src/sources', 'src/explain', 'src/reading', 'src/views'];
 const PURE_MODULES = ['node:buffer', 'node:crypto', 'node:zlib'];
 
 /** Packages that one folder keeps for itself; the bench measures beside any. */

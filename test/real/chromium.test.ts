@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import type { ExecutionContext } from 'ava';
 
-import { chromiumsBehaviour, victimsBehaviour } from '../helpers/browsers.ts';
+import { foundBrowser } from '../../lab/victim/real/found-browser.ts';
+
+import { behaviourOf } from '../helpers/browsers.ts';
 import type { Behaviour, Case } from '../helpers/browsers.ts';
-import { chromiumVersion } from '../helpers/chromium.ts';
 import { needing } from '../helpers/needing.ts';
 
 const HTTP = 'http://bank.test/login';
@@ -148,7 +149,10 @@ const linesOf = ({ shown, sent, alerts }: Behaviour): string[] => [
 ];
 
 async function compare(t: ExecutionContext, one: Case): Promise<Row> {
-  const [ours, chromiums] = await Promise.all([victimsBehaviour(t, one), chromiumsBehaviour(t, one)]);
+  const [ours, chromiums] = await Promise.all([
+    behaviourOf(t, 'model', one),
+    behaviourOf(t, 'chromium', one),
+  ]);
   const same = linesOf(ours).join('\n') === linesOf(chromiums).join('\n');
   return { title: one.title, ours, chromiums, same };
 }
@@ -200,8 +204,7 @@ What the table leaves out:
   page of the attacker's, as in "TLS on 80", names none.
 - TLS on 80: the 502 is the answer of the attacker's proxy, which finds no HTTP behind itself. A browser that
   no attacker stands in front of would show an error of its own.
-- The preload list and a client certificate are our victim's settings only: neither can be given to a Chromium
-  for one lane from outside. Nor is a bit flipped in its form: the lab knows only when our victim sends one.
+- What sets a victim apart in other ways (preload list, client certificate, TLS 1.0) stands further below.
 - Asked by the bank for a client certificate that it has not, Chromium showed ERR_BAD_SSL_CLIENT_AUTH_CERT, as
   ours does, and at other times ERR_SOCKET_NOT_CONNECTED.
 - https only is Chromium's "Always use secure connections". https first is left out: \`bank.test\` is not a
@@ -211,7 +214,7 @@ ${stands}`;
 
 needing('chromium')('our victim does what Chromium does, and every difference is explained', async (t) => {
   t.timeout(240_000);
-  const version = chromiumVersion();
+  const { title: version } = await foundBrowser('chromium');
   const rows: Row[] = [];
   for (let i = 0; i < CASES.length; i += AT_ONCE)
     rows.push(...(await Promise.all(CASES.slice(i, i + AT_ONCE).map((one) => compare(t, one)))));

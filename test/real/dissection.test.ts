@@ -25,12 +25,7 @@ async function visits(t: ExecutionContext, unlike: Unlike): Promise<TlsRecording
   const lane = await wholeLane(t, { visit: PAGE, ...unlike });
   const port = tapPort(lane, 443);
   await signIn(lane);
-  const chromium = await openChromium(t, {
-    ports: new Map([[443, port]]),
-    authorities: [lane.authority],
-    httpsOnly: false,
-    clicksThrough: false,
-  });
+  const chromium = await openChromium(t, new Map([[443, port]]), lane.authority);
   await chromium.visit(PAGE);
   await chromium.close();
   const door = ['--noproxy', '*', '--connect-to', `bank.test:443:127.0.0.1:${port}`];

@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ExecutionContext } from 'ava';
 
 import { toPcapng } from '../../src/export/pcapng.ts';
+import type { Notebook } from '../helpers/attacker.ts';
 import { openChromium } from '../helpers/chromium.ts';
-import type { Chromium } from '../helpers/chromium.ts';
+import type { ChromiumBeside } from '../helpers/chromium.ts';
 import {
   dissected,
   followed,
@@ -34,43 +35,16 @@ function folderOf(t: ExecutionContext): string {
   return folder;
 }
 
-function chromiumIn(t: ExecutionContext, lane: WholeLane, folder: string): Promise<Chromium> {
-  return openChromium(t, {
-    ports: new Map([80, 443].map((port) => [port, tapPort(lane, port)])),
-    authorities: [lane.authority],
-    httpsOnly: false,
-    clicksThrough: false,
-    keyLog: join(folder, 'chromium.keys'),
-  });
+function chromiumIn(t: ExecutionContext, lane: WholeLane): Promise<ChromiumBeside> {
+  return openChromium(t, new Map([80, 443].map((port) => [port, tapPort(lane, port)])), lane.authority);
 }
 
-/** What a form of the page shown is filled with and sent by, in a browser that runs script. */
-const signInScript = (password: string): string => `
-  const form = document.getElementById('login');
-  form.elements.namedItem('user').value = 'alice';
-  form.elements.namedItem('password').value = ${JSON.stringify(password)};
-  form.requestSubmit();
-`;
-const CHAT_IN_PAGE = `new Promise((resolve) => {
-  const form = document.getElementById('chat');
-  form.elements.namedItem('message').value = 'My card is lost';
-  const said = document.getElementById('said');
-  new MutationObserver(() => { if (said.children.length > 1) resolve(said.innerText); }).observe(said, { childList: true });
-  form.requestSubmit();
-})`;
-
-/** Every TLS secret of the lane's victim and of what the test brought along, in one file; its name. */
-function secretsIn(lane: WholeLane, folder: string): string {
-  const own = lane.of('tls-secret-logged').map(({ line }) => `${line}\n`);
-  const theirs = ['chromium.keys', 'curl.keys'].map((name) => {
-    try {
-      return readFileSync(join(folder, name), 'utf8');
-    } catch {
-      return '';
-    }
-  });
+/** Every TLS secret of these browsers, and of curl, in one file; its name. */
+function secretsIn(folder: string, ...clients: readonly Notebook[]): string {
+  const own = clients.flatMap((client) => client.of('tls-secret-logged').map(({ line }) => `${line}\n`));
+  const curls = join(folder, 'curl.keys');
   const file = join(folder, 'all.keys');
-  writeFileSync(file, [...own, ...theirs].join(''));
+  writeFileSync(file, [...own, existsSync(curls) ? readFileSync(curls, 'utf8') : ''].join(''));
   return file;
 }
 
@@ -98,10 +72,10 @@ withAll(
       victim: { http2: true },
     });
     await signIn(lane);
-    const chromium = await chromiumIn(t, lane, folder);
+    const chromium = await chromiumIn(t, lane);
     await chromium.visit('https://bank.test/login');
-    await chromium.run(signInScript(lane.secrets['password'] ?? ''));
-    await lane.when('bank-booked', ({ party }) => party === 'stranger');
+    await chromium.submit('login', { user: 'alice', password: lane.secrets['password'] ?? '' });
+    t.true(lane.of('bank-booked').some(({ party }) => party === 'stranger'));
     await chromium.visit('https://bank.test/help');
     await chromium.close();
     writeFileSync(join(folder, 'ca.pem'), lane.authority);
@@ -111,7 +85,7 @@ withAll(
     const sent = ['-d', 'user=alice&password=wrong', 'https://bank.test/login', 'https://bank.test/'];
     await once(execFile('curl', [...asked, ...sent], { env }), 'close');
 
-    const keys = secretsIn(lane, folder);
+    const keys = secretsIn(folder, lane, chromium);
     const capture = Buffer.concat([...toPcapng(timed(OPENED, ...lane.facts))]);
     let [compared, frames, spoke] = [0, 0, 0];
     for (const index of streamsOf(capture, 'http2', keys)) {
@@ -143,13 +117,14 @@ withAll(
       await lane.victim.chat('My card is lost');
       await lane.victim.chat('x'.repeat(300));
       await lane.victim.visit('/');
-      const chromium = await chromiumIn(t, lane, folder);
+      const chromium = await chromiumIn(t, lane);
       await chromium.visit(`${scheme}://bank.test/help`);
-      t.regex(await chromium.run(CHAT_IN_PAGE), /You: My card is lost\s+Help desk: Good day/);
+      await chromium.chat('My card is lost');
+      t.regex(chromium.of('chat-answered')[0]?.text ?? '', /^Good day/);
       await chromium.visit(`${scheme}://bank.test/`);
       await chromium.close();
 
-      const keys = secretsIn(lane, folder);
+      const keys = secretsIn(folder, lane, chromium);
       const capture = Buffer.concat([...toPcapng(timed(OPENED, ...lane.facts))]);
       let chats = 0;
       for (const index of streamsOf(capture, 'websocket', keys)) {

@@ -60,21 +60,18 @@ for (const tls of ['1.2', '1.3'] as const) {
       t.teardown(() => rmSync(folder, { recursive: true }));
       const log = join(folder, 'keys.txt');
       const port = tapPort(lane, 443);
-      const chromium = await openChromium(t, {
-        ports: new Map([[443, port]]),
-        authorities: [lane.authority],
-        httpsOnly: false,
-        clicksThrough: false,
-        keyLog: log,
-      });
+      const chromium = await openChromium(t, new Map([[443, port]]), lane.authority);
       await chromium.visit(page);
       await chromium.close();
       const door = ['--noproxy', '*', '--connect-to', `bank.test:443:127.0.0.1:${port}`];
       const env = { ...process.env, SSLKEYLOGFILE: log };
       await once(execFile('curl', ['-q', '-sk', '--max-time', '20', ...door, page], { env }), 'close');
-      const lines = readFileSync(log, 'latin1')
-        .split('\n')
-        .filter((line) => line !== '');
+      const lines = [
+        ...chromium.of('tls-secret-logged').map(({ line }) => line),
+        ...readFileSync(log, 'latin1')
+          .split('\n')
+          .filter((line) => line !== ''),
+      ];
       const facts = timed(
         { ...OPENED, lanes: [{ id: 'lane', title: 'a lane', url: page }] },
         ...lane.facts,

@@ -67,22 +67,14 @@ for (const server of ['nginx', 'apache'] as const) {
     `Chromium finds the bank behind ${server} secure, and comes over https later`,
     async (t) => {
       const lane = await asAdvised(t, server);
-      const browser = await openChromium(t, {
-        ports: new Map([80, 443].map((port) => [port, tapPort(lane, port)])),
-        authorities: [lane.authority],
-        httpsOnly: false,
-        clicksThrough: false,
-      });
-      t.like(await browser.visit('http://bank.test/login'), {
-        url: 'https://bank.test/login',
-        status: 200,
-        state: 'secure',
-      });
-      t.like(await browser.visit('http://bank.test/'), {
-        url: 'https://bank.test/',
-        state: 'secure',
-        upgraded: 'HSTS',
-      });
+      const ports = new Map([80, 443].map((port) => [port, tapPort(lane, port)]));
+      const browser = await openChromium(t, ports, lane.authority);
+      await browser.visit('http://bank.test/login');
+      const [login] = browser.of('page-shown');
+      t.like(login, { url: 'https://bank.test/login', status: 200, security: 'secure' });
+      await browser.visit('http://bank.test/');
+      t.like(browser.of('page-shown').at(-1), { url: 'https://bank.test/', security: 'secure' });
+      t.like(browser.of('navigation-upgraded'), [{ from: 'http://bank.test/', why: 'hsts' }]);
       await browser.close();
       t.true(lane.of('bank-answered').every(({ party }) => party === undefined));
     },
@@ -96,14 +88,13 @@ needing(['chromium', 'pebble'])('Chromium believes a bank with a certificate of 
     certified: true,
     others: 'victim',
   });
-  const browser = await openChromium(t, {
-    ports: new Map([[443, tapPort(lane, 443)]]),
-    authorities: [lane.authority],
-    httpsOnly: false,
-    clicksThrough: false,
-  });
-  t.is((await browser.visit('https://bank.test/login')).error, 'ERR_CERT_AUTHORITY_INVALID');
+  const browser = await openChromium(t, new Map([[443, tapPort(lane, 443)]]), lane.authority);
+  await browser.visit('https://bank.test/login');
   await lane.obtain('tls-alpn-01');
-  t.like(await browser.visit('https://bank.test/login'), { status: 200, state: 'secure', error: undefined });
+  await browser.visit('https://bank.test/login');
+  t.like(browser.of('page-shown'), [
+    { error: 'ERR_CERT_AUTHORITY_INVALID' },
+    { status: 200, security: 'secure', error: undefined },
+  ]);
   await browser.close();
 });

@@ -36,7 +36,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'a key that is like no other': [
     'title: T',
     'title: T\ncolour: red',
-    '2:1 unknown key "colour" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
+    '2:1 unknown key "colour" in a scenario; it may have title, minutes, shows, lanes, steps, tasks, teaching and notes',
   ],
   'a missing key': ['title: T\n', '', '1:1 a scenario needs "title": add title: Bank login'],
   'a list for text': ['title: T', 'title: [T]', '1:8 title must be text, not a list'],
@@ -116,7 +116,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
     '5:44 unknown key "htps" in bank; did you mean "https"?',
     '5:70 attacker must be watch, forge, strip, tamper or block-443, not "froge"; did you mean "forge"?',
     '5:95 trusts must be public or attacker, not "me"',
-    '5:99 unknown key "x" in victim; it may have trusts, clicks-through, browses, preloaded, http2, tls and client-certificate',
+    '5:99 unknown key "x" in victim; it may have browser, trusts, clicks-through, browses, preloaded, http2, tls and client-certificate',
   ],
   'settings of the wrong kind': [
     'title: P,',
@@ -451,7 +451,7 @@ const TABLE: Readonly<Record<string, readonly [part: string, by: string, ...expe
   'a merge key': [
     'title: T',
     'title: T\n<<: { notes: x }',
-    '2:1 unknown key "<<" in a scenario; it may have title, minutes, shows, lanes, steps and notes',
+    '2:1 unknown key "<<" in a scenario; it may have title, minutes, shows, lanes, steps, tasks, teaching and notes',
   ],
   'a key that is a list': [
     'title: T',

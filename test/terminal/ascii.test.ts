@@ -6,7 +6,7 @@ import { toAscii } from '../../src/terminal/ascii.ts';
 test('frames, arrows, signs and typography have a character of their own in ASCII', (t) => {
   t.is(toAscii('╭─ ▶ a ─┬╮ │ ▾▸ ● ▒ SEALED ▒ ✓ ⚠ → ← ↑ ↓ ━'), '+- > a -++ | v> o # SEALED # + ! > < ^ v =');
   t.is(toAscii('“It’s” 1–9 · 80×24 §4 a\u00a0b'), '"It\'s" 1-9 - 80x24 S4 a b');
-  t.is(toAscii('\u001b[1m●\u001b[22m\r\n\u001b[2K'), '\u001b[1m*\u001b[22m\r\n\u001b[2K');
+  t.is(toAscii('\u001b[1m●\u001b[22m\r\n\u001b[2K'), '\u001b[1mo\u001b[22m\r\n\u001b[2K');
 });
 
 test('what ASCII has nothing like is a question mark for each cell, and a letter with marks stays', (t) => {

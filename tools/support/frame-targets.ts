@@ -1,6 +1,6 @@
 import { printable } from '../../lab/text/printable.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
-import { messageOf } from '../../lab/wire/http2/message.ts';
+import { headMessage } from '../../lab/wire/http2/message.ts';
 import { feedHttp2, readHttp2, startHttp2 } from '../../lab/wire/http2/parser.ts';
 import type { Http2Frame } from '../../lab/wire/http2/frame.ts';
 import { toArray } from '../../lab/wire/chain.ts';
@@ -57,7 +57,7 @@ function hostileHttp2(random: Random): void {
     holdsFields(http2Fields(part, stream), bytes.length);
   for (const { section } of framesIn(parts)) {
     if (section === undefined) continue;
-    const message = messageOf(section);
+    const message = headMessage(section);
     hold((message?.offset ?? 0) <= bytes.length, 'a message outside the stream');
   }
   searchSecret([{ connection: 1, direction: way, bytes }], 'tulip-orbit-42');

@@ -24,6 +24,7 @@ import { hostile, pieces } from './fuzz.ts';
 import type { FuzzTarget, Random } from './fuzz.ts';
 import { REAL_LINES, RECORDED } from './recorded-session.ts';
 import { hold } from './hold.ts';
+import { CAPTURE_TARGETS } from './capture-targets.ts';
 import { FRAME_TARGETS } from './frame-targets.ts';
 import { MODEL_TARGETS } from './model-targets.ts';
 import { OPENING_TARGETS } from './opening-targets.ts';
@@ -364,6 +365,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
       hold(whole.typed.length <= Math.min(1_024, bytes.length), 'more was typed than came');
     },
   },
+  ...CAPTURE_TARGETS,
   ...MODEL_TARGETS,
   ...OPENING_TARGETS,
   ...FRAME_TARGETS,

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Socket } from 'node:net';
+
 import type { LogicalAddress } from '../../facts/facts.ts';
 import type { Patience } from '../../patience.ts';
 import type { Glance, Hold, ToHold, HoldVerdict } from '../hold/hold.ts';
 import { anew, collect, fromBeginning, messageOf } from '../hold/whole-message.ts';
+import type { SocketMessage } from '../leash/websockets.ts';
 import type { Arrival } from './arrivals.ts';
 
 /** A request of the victim's on its way, or one that is answered. */
@@ -13,6 +16,14 @@ export interface HoldablePlace {
   readonly tls: boolean;
   /** What she waits for. */
   readonly response: ServerResponse;
+}
+
+/** A WebSocket that the victim has opened, by the request that did. */
+export interface SocketPlace {
+  readonly arrival: Arrival;
+  readonly logical: LogicalAddress;
+  readonly tls: boolean;
+  readonly request: IncomingMessage;
 }
 
 /** What goes on of a message that was stopped: nothing where it does not. */
@@ -92,6 +103,33 @@ export class Holding {
     );
     if (verdict.how === 'whole') return fromBeginning(answer, collected);
     return verdict.how === 'edited' ? anew(answer, verdict.message) : undefined;
+  }
+
+  /** Sockets that carry a WebSocket: while one of its messages is held their idle clocks stand still. */
+  know({ connection }: Arrival, ...sockets: readonly Socket[]): void {
+    for (const socket of sockets) this.#patience.know(connection, socket);
+  }
+
+  /** Holds a message of a WebSocket until it is let go. Undefined where it passes at once. */
+  message(
+    { direction, binary, bytes }: SocketMessage,
+    { arrival: { connection }, logical, tls, request }: SocketPlace,
+    gone: AbortSignal,
+  ): Promise<SocketMessage | undefined> | undefined {
+    if (this.#hold.wants('message', glanceAt(request)) !== true) return undefined;
+    if (bytes.length > this.#hold.room) {
+      this.#hold.tooLarge(connection);
+      return undefined;
+    }
+    const origin = originOf(logical, tls).replace(/^http/, 'ws');
+    const message = { line: binary ? 'binary' : 'text', headers: [], body: Uint8Array.from(bytes) };
+    return this.#hold
+      .stop({ kind: 'message', connection, direction, origin, answers: '', message }, gone)
+      .then((verdict) => {
+        if (verdict.how === 'whole') return { direction, binary, bytes };
+        if (verdict.how !== 'edited') return undefined;
+        return { direction, binary: verdict.message.line === 'binary', bytes: verdict.message.body };
+      });
   }
 
   async #stop(

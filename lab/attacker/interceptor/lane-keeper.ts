@@ -186,9 +186,17 @@ export class LaneKeeper implements Keeper {
       url: `${overTls ? 'wss' : 'ws'}://${request.headers.host ?? servername}${request.url ?? '/'}`,
       endpoint: door.endpoint,
       servername: overTls ? servername : undefined,
-      upstream: (bank) => this.#options.origins?.set(bank, whose(arrival)),
+      upstream: (bank) => {
+        this.#options.origins?.set(bank, whose(arrival));
+        if (arrival?.party === 'victim') this.#options.holding?.know(arrival, request.socket, bank);
+      },
       heard: (direction, binary, bytes) =>
         this.#reporter.heard(arrival, direction, binary ? 'binary' : 'text', bytes),
+      stop: (message, gone) => {
+        if (arrival?.party !== 'victim') return undefined;
+        const place = { arrival, logical, tls: overTls, request };
+        return this.#options.holding?.message(message, place, gone);
+      },
       failed: (error) => this.#reporter.failed('bank-unreachable', error, arrival),
     };
   }

@@ -19,8 +19,9 @@ import { answer } from './answer.ts';
 import { LeashedExchange } from './leashed-exchange.ts';
 import { Turns } from './turns.ts';
 import { restoreHead, serveUnupgraded } from '../../unupgraded.ts';
+import { MessageTurns } from './message-turns.ts';
 import { passClosing, SOCKET_OPTIONS, socketToBank } from './websockets.ts';
-import type { LibrarySocketServer, SocketContext, WebSocketRoute } from './websockets.ts';
+import type { LibrarySocket, LibrarySocketServer, SocketContext, WebSocketRoute } from './websockets.ts';
 
 // http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
 // signs with EC keys that stay in memory, so its own is never made, for anybody in this process.
@@ -300,6 +301,8 @@ export class LeashedProxy extends Proxy {
     });
   }
 
+  readonly #messages = new MessageTurns();
+
   get #library(): LibrarySocketServer {
     const server: LibrarySocketServer | undefined = this.wsServer;
     if (server === undefined) throw new Error('http-mitm-proxy made no server for WebSockets');
@@ -336,9 +339,17 @@ export class LeashedProxy extends Proxy {
     flags?: boolean,
   ): void {
     const direction = fromServer ? 'to-victim' : 'to-bank';
-    if (type === 'message' && data instanceof Uint8Array)
-      this.#routeOf(context)?.heard(direction, flags === true, data);
-    super._onWebSocketFrame(context, type, fromServer, data, flags);
+    const victim: LibrarySocket | undefined = context.clientToProxyWebSocket;
+    const route = this.#routeOf(context);
+    if (type !== 'message' || !(data instanceof Uint8Array) || route === undefined || victim === undefined) {
+      super._onWebSocketFrame(context, type, fromServer, data, flags);
+      return;
+    }
+    const binary = flags === true;
+    route.heard(direction, binary, data);
+    this.#messages.take(victim, route, { direction, binary, bytes: data }, (message) =>
+      super._onWebSocketFrame(context, type, fromServer, message.bytes, message.binary),
+    );
   }
 
   override _onWebSocketClose(

@@ -16,13 +16,26 @@ export interface WebSocketRoute {
   readonly upstream: (socket: net.Socket) => void;
   /** Hears each message before it goes on. */
   readonly heard: (direction: Direction, binary: boolean, bytes: Uint8Array) => void;
+  /** Stops a message in somebody's hand, until `gone` says that nobody waits for it; undefined where it passes at once. */
+  readonly stop: (
+    message: SocketMessage,
+    gone: AbortSignal,
+  ) => Promise<SocketMessage | undefined> | undefined;
   /** The bank did not take it up, or one side broke the rules. */
   readonly failed: (error: Error) => void;
+}
+
+/** A message of a WebSocket on its way. */
+export interface SocketMessage {
+  readonly direction: Direction;
+  readonly binary: boolean;
+  readonly bytes: Uint8Array;
 }
 
 /** What is asked here of the WebSockets of `ws`, which http-mitm-proxy brings along. */
 export interface LibrarySocket {
   readonly readyState: number;
+  once(event: 'close', listener: () => void): unknown;
   close(code?: number, reason?: Uint8Array): void;
   terminate(): void;
 }

@@ -13,9 +13,7 @@ export function chainShown(
   fault: string | undefined,
 ): ShownCertificate | undefined {
   try {
-    const read = chain
-      .slice(0, CERTIFICATE_LIMITS.chain)
-      .map((der) => new X509Certificate(Buffer.from(der, 'base64')));
+    const read = chain.slice(0, CERTIFICATE_LIMITS.chain).map(certificateOf);
     const [leaf] = read;
     if (leaf === undefined) return undefined;
     return {
@@ -34,6 +32,28 @@ export function chainShown(
   } catch {
     return undefined;
   }
+}
+
+/** Whether an authority, PEM, has signed a certificate of this chain: whoever trusts one of them has no reason to call the chain's authority unknown. */
+export function isSignedByOneOf(chain: readonly string[], trusted: readonly string[]): boolean {
+  try {
+    const read = chain.slice(0, CERTIFICATE_LIMITS.chain).map(certificateOf);
+    const roots = trusted.map((authority) => new X509Certificate(authority));
+    return roots.some((root) =>
+      read.some(
+        (each) =>
+          each.checkIssued(root) &&
+          each.verify(root.publicKey) &&
+          each.fingerprint256 !== root.fingerprint256,
+      ),
+    );
+  } catch {
+    return false;
+  }
+}
+
+function certificateOf(der: string): X509Certificate {
+  return new X509Certificate(Buffer.from(der, 'base64'));
 }
 
 /** What a distinguished name calls somebody: the common name, else the organisation. */

@@ -1,17 +1,20 @@
+import type { VictimLack } from '../../facts/real-victim.ts';
 import type { ExchangeMade, NavigationUpgraded, PageShown } from '../../facts/facts.ts';
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { VictimSettings } from '../../settings.ts';
 import type { ShownCertificate } from '../peer-certificate.ts';
 
 /** A page that a browser shows, as its fact tells it. */
 export type PageSeen = Omit<PageShown, 'type' | 'lane'>;
 
-/** A request that a browser made, with its answer. */
+/** A request that a browser made, with its answer. Over TLS, `protocol` is what was agreed on by ALPN, whatever it is. */
 export type ExchangeSeen = Omit<ExchangeMade, 'type' | 'lane'>;
 
 /** Who is told what a browser does, in the order in which it does it. */
 export interface Hears {
   shown(page: PageSeen): void;
-  certificate(certificate: ShownCertificate): void;
+  /** `chain` is base64 of DER, the leaf first. */
+  certificate(certificate: ShownCertificate, chain: readonly string[]): void;
   exchange(exchange: ExchangeSeen): void;
   upgraded(from: string, to: string, why: NavigationUpgraded['why']): void;
   fellBack(from: string, to: string, error: string): void;
@@ -26,6 +29,8 @@ export interface StartOptions {
   readonly trusted: readonly string[];
   /** Names that the browser knows to want https only before its first visit. */
   readonly preload: readonly string[];
+  /** What it shows to a server that asks for a client certificate, where she holds one. */
+  readonly clientCertificate?: Leaf;
   /** Where the lab's SOCKS door listens. */
   readonly door: number;
   readonly window: boolean;
@@ -37,6 +42,8 @@ export interface Controls {
   /** `Chromium 156.0.8078.108`. */
   readonly title: string;
   readonly sandbox: boolean;
+  /** What the lane says of the victim, and it cannot be. */
+  readonly lacks: readonly VictimLack[];
   /** The file to which it writes its TLS secrets. */
   readonly keyLog: string;
   /** How it ended, when it has; never rejects. */

@@ -19,6 +19,8 @@ export interface FoundBrowser {
   readonly found: FoundProgram;
   /** `Chromium 156.0.8078.108`. */
   readonly title: string;
+  /** The version that the lab was tried with, where this one is of another line. */
+  readonly triedWith?: string;
 }
 
 /** Looks for a browser of that kind. Rejects with a `ProgramFault` where there is none that the lab can drive. */
@@ -38,5 +40,13 @@ export async function foundBrowser(
       `${named} at ${found.path} is a ${confinement}, which cannot see a run's folder under the temporary one: install another one beside it. ${howToInstall(kind)}`,
     );
   const made = kind === 'chromium' ? MADE_OF_CHROMIUM.find(([file]) => file.test(found.path)) : undefined;
-  return { found, title: [made?.[1] ?? named, found.version ?? ''].join(' ').trimEnd() };
+  const { tried } = PROGRAMS[kind];
+  const isTried = found.version === undefined || lineOf(found.version) === lineOf(tried);
+  const title = [made?.[1] ?? named, found.version ?? ''].join(' ').trimEnd();
+  return { found, title, ...(!isTried && { triedWith: tried }) };
+}
+
+/** Browsers change with the first number of their version. */
+function lineOf(version: string): string {
+  return version.split('.')[0] ?? '';
 }

@@ -1,14 +1,20 @@
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
+import type { Leaf } from '../../certificates/leaf-content.ts';
 import type { Emit, FormField, LaneId } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
+import { Patience } from '../../patience.ts';
 import { ProgramFault } from '../../programs/program-fault.ts';
+import { PROGRAMS } from '../../programs/programs.ts';
 import type { VictimSettings } from '../../settings.ts';
 import type { Browser } from '../browser.ts';
+import type { ShownCertificate } from '../peer-certificate.ts';
 import type { Resolve } from '../connections.ts';
 import { noLink } from '../links.ts';
+import { isSignedByOneOf } from './chain.ts';
 import { startChromium } from './chromium/start-chromium.ts';
-import type { Controls, PageSeen, StartOptions } from './controls.ts';
+import type { Controls, ExchangeSeen, PageSeen, StartOptions } from './controls.ts';
 import { BrowserRefused } from './conversation.ts';
 import { startFirefox } from './firefox/start-firefox.ts';
 import { foundBrowser } from './found-browser.ts';
@@ -30,10 +36,14 @@ export interface RealBrowserOptions {
   /** Where the lane's names and ports are. The browser reaches nothing else. */
   readonly resolve: Resolve;
   /** Told of each socket to the lab before it connects: it is the victim's. */
-  readonly onSocket?: (socket: Socket) => void;
+  readonly onSocket?: (socket: Socket, destination: string) => void;
   /** PEM roots that its profile trusts. */
   readonly trusted: readonly string[];
   readonly preload?: readonly string[];
+  /** What she shows to a server that asks for a client certificate; Chromium takes none for one run but on Linux. */
+  readonly clientCertificate?: Leaf;
+  /** Whose clocks stand still while the attacker holds something of hers. */
+  readonly patience?: Patience;
   /** Whether a person sees it, and may type into it. */
   readonly window?: boolean;
   /** Told of every change of a field of a form by a person, with the form's label: as they type, before anything is sent. */
@@ -58,6 +68,9 @@ export function openRealBrowser(options: RealBrowserOptions): RealBrowser {
   return new RealVictim(options);
 }
 
+/** How often is looked whether an answer was heard, in ms. */
+const ROUND = 50;
+
 /** What is open of one. */
 interface Parts {
   readonly controls: Controls;
@@ -70,13 +83,17 @@ class RealVictim implements RealBrowser {
   readonly broken: Promise<never>;
   readonly #options: RealBrowserOptions;
   readonly #parts: Promise<Parts>;
+  readonly #patience: Patience;
   readonly #break: (fault: ProgramFault) => void;
   #waiting: ((page: PageSeen | undefined) => void)[] = [];
   #page: PageSeen | undefined;
+  /** What was agreed on last with each host. */
+  readonly #agreed = new Map<string, string>();
   #closing: Promise<void> | undefined;
 
   constructor(options: RealBrowserOptions) {
     this.#options = options;
+    this.#patience = options.patience ?? new Patience();
     const { promise, reject } = Promise.withResolvers<never>();
     promise.catch(() => undefined);
     [this.broken, this.#break] = [promise, reject];
@@ -154,12 +171,26 @@ class RealVictim implements RealBrowser {
         return;
       }
       emit({ type: 'chat-said', lane, url, text });
-      const said = await controls.evaluate(`plainsight.say(${JSON.stringify(text)}, ${LIMITS.request})`);
-      const answer = textAt(said, 'answer');
+      const said = await controls.evaluate(`plainsight.say(${JSON.stringify(text)})`);
+      const answer = await this.#answered(controls, numberAt(said, 'before'));
       if (answer !== '') emit({ type: 'chat-answered', lane, url, text: answer });
     } catch (error) {
       // The page may be left while it waits.
       if (!(error instanceof BrowserRefused)) throw error;
+    }
+  }
+
+  /** The first answer behind so many that were heard before; none where it takes longer than LIMITS.request, holding apart. */
+  async #answered(controls: Controls, before: number): Promise<string> {
+    let late = false;
+    const inTime = this.#patience.after(LIMITS.request, () => (late = true));
+    for (;;) {
+      const answer = textAt(await controls.evaluate(`plainsight.answer(${before})`), 'answer');
+      if (answer !== '' || late || this.#closing !== undefined) {
+        inTime();
+        return answer;
+      }
+      await wait(ROUND);
     }
   }
 
@@ -187,23 +218,25 @@ class RealVictim implements RealBrowser {
       settings,
       trusted,
       preload = [],
+      clientCertificate,
       window = false,
       emit,
       resolve,
       onSocket,
     } = this.#options;
-    const { found, title } = await foundBrowser(kind);
+    const { found, title, triedWith } = await foundBrowser(kind);
     const door = await openSocksDoor({ lane, resolve, ...(onSocket && { onSocket }), emit: this.#emit });
     const start: StartOptions = {
       settings,
       trusted,
       preload,
+      ...(clientCertificate && { clientCertificate }),
       door: door.port,
       window,
       hears: {
         shown: (page) => this.#shown(page),
-        certificate: (certificate) => this.#emit({ type: 'certificate-shown', lane, ...certificate }),
-        exchange: (exchange) => this.#emit({ type: 'exchange-made', lane, ...exchange }),
+        certificate: (certificate, chain) => this.#certificate(title, certificate, chain),
+        exchange: (exchange) => this.#exchanged(exchange),
         upgraded: (from, to, why) => this.#emit({ type: 'navigation-upgraded', lane, from, to, why }),
         fellBack: (from, to, error) => this.#emit({ type: 'navigation-fell-back', lane, from, to, error }),
         told: (message) => this.#told(parsed(message)),
@@ -216,9 +249,9 @@ class RealVictim implements RealBrowser {
         this.#emit({ type: 'tls-secret-logged', lane, line }),
       );
       void controls.ended.then((how) => this.#ended(controls.title, how));
-      const { sandbox } = controls;
-      const lacks = settings.clientCertificate && { lacksCertificate: true };
-      emit({ type: 'victim-opened', lane, browser: kind, title: controls.title, window, sandbox, ...lacks });
+      const { sandbox, lacks } = controls;
+      const notes = { ...(lacks.length > 0 && { lacks }), ...(triedWith !== undefined && { triedWith }) };
+      emit({ type: 'victim-opened', lane, browser: kind, title: controls.title, window, sandbox, ...notes });
       return { controls, door, keys };
     } catch (error) {
       await door.close();
@@ -268,16 +301,40 @@ class RealVictim implements RealBrowser {
   /** The next page that is told; where none comes in LIMITS.browserPage, the browser gives up and tells what stands. */
   #next(controls: Controls): { readonly page: Promise<PageSeen | undefined>; forget(): void } {
     const { promise, resolve } = Promise.withResolvers<PageSeen | undefined>();
-    const late = setTimeout(() => {
+    const inTime = this.#patience.after(LIMITS.browserPage, () => {
       void controls.giveUp('ERR_TIMED_OUT').catch(() => resolve(undefined));
-    }, LIMITS.browserPage);
+    });
     const done = (page: PageSeen | undefined): void => {
-      clearTimeout(late);
+      inTime();
       this.#waiting = this.#waiting.filter((each) => each !== done);
       resolve(page);
     };
     this.#waiting.push(done);
     return { page: promise, forget: () => done(undefined) };
+  }
+
+  #exchanged({ protocol, ...exchange }: ExchangeSeen): void {
+    const { lane } = this.#options;
+    const host = URL.parse(exchange.request.url)?.host ?? '';
+    // Neither browser tells of connections: what was agreed on is news where it is not what it was.
+    if (isOffered(protocol) && this.#agreed.get(host) !== protocol) {
+      this.#agreed.set(host, protocol);
+      this.#emit({ type: 'protocol-agreed', lane, host, offered: OFFERED, chosen: protocol });
+    }
+    this.#emit({ type: 'exchange-made', lane, ...exchange, ...(protocol === 'h2' && { protocol }) });
+  }
+
+  /** How a profile is made to trust is written down nowhere: where a browser takes it no more, no lesson is worth playing. */
+  #certificate(title: string, certificate: ShownCertificate, chain: readonly string[]): void {
+    const { lane, kind, trusted } = this.#options;
+    this.#emit({ type: 'certificate-shown', lane, ...certificate });
+    if (certificate.fault !== 'ERR_CERT_AUTHORITY_INVALID' || !isSignedByOneOf(chain, trusted)) return;
+    const { tried } = PROGRAMS[kind];
+    this.#break(
+      new ProgramFault(
+        `${title} does not trust the lab's authority, though its profile for this run says so: the lab was tried with ${tried}. Play it with another version, or without --victim`,
+      ),
+    );
   }
 
   #shown(page: PageSeen): void {
@@ -302,6 +359,13 @@ class RealVictim implements RealBrowser {
     const fields = listAt(form, 'fields').map(fieldOf);
     this.#emit({ type: 'form-filled', lane, form: textAt(form, 'form'), fields, ...(typed && { typed }) });
   }
+}
+
+/** What every browser of today offers by ALPN (RFC 7301), whatever the lane says of HTTP/2. */
+const OFFERED = ['h2', 'http/1.1'];
+
+function isOffered(protocol: string | undefined): protocol is string {
+  return protocol !== undefined && OFFERED.includes(protocol);
 }
 
 function fieldOf(field: unknown): FormField {

@@ -52,6 +52,7 @@ export const PAGE_SCRIPT = String.raw`(tell) => {
     try { form.requestSubmit(pressed); } finally { passing = false; removeEventListener('submit', after); }
     return !stays;
   };
+  const heard = () => [...(document.querySelector('[role=log]')?.children ?? [])].map((each) => each.textContent).filter((line) => line.startsWith('Help desk: ')).map((line) => line.slice('Help desk: '.length));
   let filled;
   globalThis.plainsight = {
     describe: () => {
@@ -82,19 +83,13 @@ export const PAGE_SCRIPT = String.raw`(tell) => {
       const form = document.querySelector('form[data-socket]');
       return form === null ? {} : { url: (location.protocol === 'https:' ? 'wss:' : 'ws:') + '//' + location.host + form.dataset.socket };
     },
-    say: (text, most) => new Promise((done) => {
-      const form = document.querySelector('form[data-socket]'), log = document.querySelector('[role=log]');
-      const heard = () => [...(log?.children ?? [])].map((each) => each.textContent).filter((line) => line.startsWith('Help desk: ')).map((line) => line.slice('Help desk: '.length));
-      const before = heard().length;
-      const look = () => { if (heard().length > before) end(heard()[before]); };
-      const seen = new MutationObserver(look);
-      const late = setTimeout(() => end(''), most);
-      const end = (answer) => { clearTimeout(late); seen.disconnect(); done({ answer }); };
-      if (log !== null) seen.observe(log, { childList: true });
+    say: (text) => {
+      const form = document.querySelector('form[data-socket]'), before = heard().length;
       put(form.elements.namedItem('message'), text);
       go(form, press(form));
-      look();
-    }),
+      return { before };
+    },
+    answer: (before) => ({ answer: heard()[before] ?? '' }),
     links: () => [...document.links].slice(0, LINKS).map((link) => ({ text: cut(link.innerText ?? link.textContent), url: link.href })),
     follow: (index) => document.links[index].click(),
   };

@@ -23,7 +23,7 @@ export interface SocksDoorOptions {
   /** Where the lane's names and ports are; whatever it does not know is refused. */
   readonly resolve: Resolve;
   /** Told of each socket to the lab before it connects: it is the victim's. */
-  readonly onSocket?: (socket: Socket) => void;
+  readonly onSocket?: (socket: Socket, destination: string) => void;
   readonly emit: Emit;
 }
 
@@ -61,7 +61,7 @@ export async function openSocksDoor({ lane, resolve, onSocket, emit }: SocksDoor
       return;
     }
     const far = connect({ host: endpoint.address, port: endpoint.port, allowHalfOpen: true, noDelay: true });
-    onSocket?.(far);
+    onSocket?.(far, destination);
     join(client, far, (outcome) => note(destination, outcome));
   };
   const serve = async (client: Socket): Promise<void> => {

@@ -128,7 +128,7 @@ export interface Http2Frame extends Span {
 export type Http2Part = Preface | Http2Frame;
 
 /** A whole number of so many bytes from `at`, with its highest bit left out where it is reserved. */
-export function numberAt(bytes: Uint8Array, at: number, length: number, reserved = false): number {
+export function unsignedAt(bytes: Uint8Array, at: number, length: number, reserved = false): number {
   const value = bytes.subarray(at, at + length).reduce((sum, byte) => sum * 256 + byte, 0);
   return reserved ? value % 2 ** (8 * length - 1) : value;
 }

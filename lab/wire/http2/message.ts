@@ -19,7 +19,7 @@ export function pseudoField(section: FieldSection, name: string): FieldLine | un
  * The message that a field section begins, as HTTP has it in any version (RFC 9113, section 8.3), without its content:
  * `:authority` is its Host. Places are those of the field lines. Undefined for trailers.
  */
-export function messageOf(section: FieldSection): HttpMessage | undefined {
+export function headMessage(section: FieldSection): HttpMessage | undefined {
   const [method, path, status] = [':method', ':path', ':status'].map((name) => pseudoField(section, name));
   const [first] = section.lines;
   if (first === undefined) return undefined;

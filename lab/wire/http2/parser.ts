@@ -2,7 +2,7 @@ import { grouped } from '../../text/count.ts';
 import { concat, latin1, NO_BYTES } from '../bytes.ts';
 import { append, toArray } from '../chain.ts';
 import type { Direction } from '../direction.ts';
-import { FRAME_TYPE, FRAME_HEADER, numberAt, PREFACE_TEXT } from './frame.ts';
+import { FRAME_TYPE, FRAME_HEADER, unsignedAt, PREFACE_TEXT } from './frame.ts';
 import type { Http2Frame, Http2Part } from './frame.ts';
 import { NEW_TABLE } from './hpack.ts';
 import { HTTP2_LIMITS } from './limits.ts';
@@ -113,7 +113,7 @@ function takeHeader(next: NextHttp2, bytes: Uint8Array): Uint8Array {
   if (next.head.length === FRAME_HEADER) {
     const { head } = next;
     const offset = next.position - FRAME_HEADER;
-    const length = numberAt(head, 0, 3);
+    const length = unsignedAt(head, 0, 3);
     next.head = NO_BYTES;
     if (next.count >= HTTP2_LIMITS.frames) {
       next.ended = { offset, text: `more than ${grouped(HTTP2_LIMITS.frames)} frames` };
@@ -125,7 +125,7 @@ function takeHeader(next: NextHttp2, bytes: Uint8Array): Uint8Array {
       length: FRAME_HEADER + length,
       type: head[3] ?? 0,
       flags: head[4] ?? 0,
-      stream: numberAt(head, 5, 4, true),
+      stream: unsignedAt(head, 5, 4, true),
       payload: { offset: next.position, length },
       begin: NO_BYTES,
       complete: false,

@@ -1,4 +1,4 @@
-import { FLAG, FRAME_TYPE, numberAt } from './frame.ts';
+import { FLAG, FRAME_TYPE, unsignedAt } from './frame.ts';
 import type { Http2Frame } from './frame.ts';
 import type { OpenBlock } from './state.ts';
 
@@ -45,7 +45,7 @@ export function frameProblems(frame: Http2Frame, { count, block }: FrameContext)
       ? ['settings of the wrong length']
       : []),
     ...(type === FRAME_TYPE.GOAWAY && payload.length < 8 ? ['a payload of the wrong length'] : []),
-    ...(type === FRAME_TYPE.WINDOW_UPDATE && payload.length === 4 && numberAt(begin, 0, 4, true) === 0
+    ...(type === FRAME_TYPE.WINDOW_UPDATE && payload.length === 4 && unsignedAt(begin, 0, 4, true) === 0
       ? ['a window that grows by nothing']
       : []),
     ...(block !== undefined && !continues ? ['another frame within a field block'] : []),

@@ -2,7 +2,7 @@ import { concat } from '../bytes.ts';
 import { append, toArray } from '../chain.ts';
 import type { Gathered } from '../gathered.ts';
 import type { Span } from '../span.ts';
-import { FLAG, FRAME_TYPE, numberAt } from './frame.ts';
+import { FLAG, FRAME_TYPE, unsignedAt } from './frame.ts';
 import type { FieldSection, Http2Frame, StreamBody } from './frame.ts';
 import { readFieldBlock } from './hpack.ts';
 import type { FieldBlock, FieldLine } from './hpack.ts';
@@ -79,7 +79,7 @@ export function withFields(next: NextHttp2, frame: Http2Frame, payload: Uint8Arr
     type === FRAME_TYPE.PUSH_PROMISE ? 4 : type === FRAME_TYPE.HEADERS && flags & FLAG.PRIORITY ? 5 : 0;
   const { from, length } =
     type === FRAME_TYPE.CONTINUATION ? { from: 0, length: frame.payload.length } : bare(frame, lead, note);
-  const promised = type === FRAME_TYPE.PUSH_PROMISE ? numberAt(frame.begin, from - 4, 4, true) : stream;
+  const promised = type === FRAME_TYPE.PUSH_PROMISE ? unsignedAt(frame.begin, from - 4, 4, true) : stream;
   const before = own ?? { frame, stream: promised, pieces: undefined, length: 0 };
   const block: OpenBlock = {
     ...before,

@@ -128,7 +128,12 @@ function heldOf(before: TlsStream, scan: RecordScan, bytes: Uint8Array, base: nu
 }
 
 function mayBeClear(type: number): boolean {
-  return type === CONTENT.handshake || type === CONTENT.alert || type === CONTENT.sslv2Hello;
+  return (
+    type === CONTENT.handshake ||
+    type === CONTENT.alert ||
+    type === CONTENT.sslv2Hello ||
+    type === CONTENT.heartbeat
+  );
 }
 
 /** Takes one whole record into `state`. `payload` is that of a record that may be in clear. */

@@ -8,7 +8,7 @@ import { MatrixTable } from '../../export/html/matrix-table.tsx';
 import { staysSealed } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import { ladderAt } from '../../views/ladder/ladder.ts';
-import { matrixAt } from '../../views/matrix/matrix.ts';
+import { anyMatrixAt, kindMeanings } from '../../views/matrix/any-matrix.ts';
 import { KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Lesson, LessonView } from '../lesson.ts';
 import { VoteCount, VotedOn } from './question.tsx';
@@ -55,7 +55,10 @@ export function wideParts({ facts }: Lesson, { point }: LessonView): Parts {
   const all = headOf(facts).facts;
   const until = Math.min(point, all.length);
   return new Map([
-    ['matrix', drawn(<MatrixTable matrix={matrixAt(all, until)} />)],
+    [
+      'matrix',
+      drawn(<MatrixTable matrix={anyMatrixAt(all, until)} meanings={kindMeanings(all)} foreign={false} />),
+    ],
     [
       'ladder',
       drawn(

@@ -1,7 +1,7 @@
 import { counted, grouped } from '../../../lab/text/count.ts';
 import { hexStart } from '../../../lab/text/hex.ts';
 import { readable } from '../../../lab/text/readable.ts';
-import { errorName, FLAG, FRAME_TYPE, numberAt, settingName } from '../../../lab/wire/http2/frame.ts';
+import { errorName, FLAG, FRAME_TYPE, unsignedAt, settingName } from '../../../lab/wire/http2/frame.ts';
 import type { Http2Frame } from '../../../lab/wire/http2/frame.ts';
 import { formFields } from '../../../lab/wire/http/form-fields.ts';
 import type { Field } from '../field.ts';
@@ -88,7 +88,7 @@ class PayloadParts {
     if (type !== FRAME_TYPE.PUSH_PROMISE) return [];
     return this.#field(at, 4, {
       label: 'promised stream',
-      value: String(numberAt(this.#payload, at, 4, true)),
+      value: String(unsignedAt(this.#payload, at, 4, true)),
       why: 'The answer is to come on this stream.',
       source: SOURCES.http2Push,
     });
@@ -141,13 +141,13 @@ class PayloadParts {
   settings(): Field[] {
     return Array.from({ length: Math.floor(this.#payload.length / 6) }, (_, index) => {
       const at = 6 * index;
-      const id = numberAt(this.#payload, at, 2);
+      const id = unsignedAt(this.#payload, at, 2);
       const name = settingName(id);
       return {
         offset: this.#frame.payload.offset + at,
         length: 6,
         label: name ?? `setting ${id}`,
-        value: grouped(numberAt(this.#payload, at + 2, 4)),
+        value: grouped(unsignedAt(this.#payload, at + 2, 4)),
         why: (name === undefined ? undefined : SETTINGS[name]) ?? 'A setting that this lab has no words for.',
         source: SOURCES.http2Setting,
       };
@@ -155,7 +155,7 @@ class PayloadParts {
   }
 
   error(at: number): Field[] {
-    const code = numberAt(this.#payload, at, 4);
+    const code = unsignedAt(this.#payload, at, 4);
     return this.#field(at, 4, {
       label: 'error code',
       value: errorName(code),
@@ -167,14 +167,14 @@ class PayloadParts {
   lastStream(): Field[] {
     return this.#field(0, 4, {
       label: 'last stream',
-      value: String(numberAt(this.#payload, 0, 4, true)),
+      value: String(unsignedAt(this.#payload, 0, 4, true)),
       why: 'What was asked on later streams was not looked at: it may be asked again elsewhere.',
       source: SOURCES.http2GoAway,
     });
   }
 
   window(): Field[] {
-    const more = numberAt(this.#payload, 0, 4, true);
+    const more = unsignedAt(this.#payload, 0, 4, true);
     return this.#field(0, 4, {
       label: 'increment',
       value: counted(more, 'byte'),

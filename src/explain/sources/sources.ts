@@ -12,6 +12,7 @@ export const TOPICS = {
   ...HTTP2_TOPICS,
   ...WEBSOCKET_TOPICS,
   ...SERVER_TOPICS,
+  startTls: [placesIn('RFC 3207')('4', 'The STARTTLS Command')],
   tcpStream: [placesIn('RFC 9293')('2.2', 'Key TCP Concepts')],
 };
 

@@ -17,6 +17,7 @@ import type { Field } from '../field.ts';
 import { alertSource, alertWhy } from './alerts.ts';
 import { Dissector } from './dissector.ts';
 import type { Said } from './dissector.ts';
+import { heartbeatSaid } from './heartbeat.ts';
 import { dissectMessage } from './handshake.ts';
 import { sealedSaid } from './sealed.ts';
 import { sslv2Hello } from './sslv2-hello.ts';
@@ -95,7 +96,7 @@ export function explainRecord(
     }
     header(body, hellos);
     payload(body, record, guarded, names, hellos);
-    return recordSaid(record, guarded, names, hellos, owner);
+    return recordSaid(record, guarded, names, hellos, owner, payloadIn(bytes, record, offset));
   });
   const [field = EMPTY] = whole.fields;
   return {
@@ -189,12 +190,19 @@ function levelWhy(level: number): string {
     : 'Not a level that there is: 1 is a warning and 2 is fatal. TLS 1.3 goes by the description alone.';
 }
 
+/** A record's payload in a stream whose first byte stands at `offset`. */
+function payloadIn(stream: Uint8Array, record: TlsRecord, offset: number): Uint8Array {
+  const from = record.offset - offset + RECORD_HEADER;
+  return stream.subarray(from, from + record.length);
+}
+
 function recordSaid(
   record: TlsRecord,
   guarded: boolean,
   names: readonly string[],
   hellos: Hellos,
   owner: Owner,
+  heartbeat: Uint8Array,
 ): Said {
   const size = counted(record.length, 'byte');
   const tls13 = isTls13(hellos.server?.version);
@@ -226,11 +234,7 @@ function recordSaid(
     ];
   }
   if (record.type === CONTENT.heartbeat) {
-    return [
-      value,
-      `A heartbeat in clear: bytes that come back where the other side is still there. The hole Heartbleed let a short one fetch more than it sent.`,
-      SOURCES.heartbeatMessage,
-    ];
+    return [value, heartbeatSaid(heartbeat).why, SOURCES.heartbeatMessage];
   }
   return [value, 'A kind of record that this lab does not take apart. It is in clear.', SOURCES.records];
 }

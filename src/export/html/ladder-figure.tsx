@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { grouped } from '../../../lab/text/count.ts';
+import { neutral } from '../../../lab/text/neutral.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { cut } from '../../views/matrix/cell.ts';
 import type { LaneLadder, Rung, RungParty } from '../../views/ladder/ladder.ts';
@@ -21,15 +22,19 @@ const LABEL = 52;
 export function LadderFigure({
   ladder,
   index,
+  foreign = false,
 }: {
   readonly ladder: LaneLadder;
   readonly index: number;
+  /** Whether the session comes from elsewhere: then there are client, onlooker and server. */
+  readonly foreign?: boolean;
 }): ReactNode {
   const rungs = ladder.rungs.slice(0, RUNGS);
   const more = ladder.rungs.length + ladder.more - rungs.length;
   const height = HEAD + rungs.length * STEP + 12;
   const name = `ladder-${index + 1}`;
   const title = printable(ladder.lane.title);
+  const words = foreign ? neutral : (text: string): string => text;
   return (
     <section className="lane" aria-labelledby={`${name}-heading`}>
       <h3 id={`${name}-heading`}>{title}</h3>
@@ -43,13 +48,13 @@ export function LadderFigure({
           <svg viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-labelledby={`${name}-title ${name}-desc`}>
             <title id={`${name}-title`}>{`The conversation in lane ${title}`}</title>
             <desc id={`${name}-desc`}>
-              {`Three lifelines, victim, attacker and bank, with ${rungs.length} rows in the order of time. The table below says the same.`}
+              {`Three lifelines, ${words('victim, attacker and bank')}, with ${rungs.length} rows in the order of time. The table below says the same.`}
             </desc>
             {(['victim', 'attacker', 'bank'] as const).map((party) => (
               <g key={party}>
                 <line className="life" x1={LIFE[party]} x2={LIFE[party]} y1={22} y2={height} />
                 <text className={`party party-${party}`} x={LIFE[party]} y={16}>
-                  {party}
+                  {words(party)}
                 </text>
               </g>
             ))}
@@ -59,14 +64,14 @@ export function LadderFigure({
           </svg>
         </div>
         <figcaption>
-          Thick lines are in clear, striped ones are sealed, thin ones are handshakes; dashed ones are TCP and
-          what passed behind the attacker. Times in seconds.
+          Thick lines are in clear, striped ones are sealed, thin ones are handshakes; dashed ones are TCP
+          {foreign ? '' : ' and what passed behind the attacker'}. Times in seconds.
           {more > 0 && ` ${grouped(more)} more rows are not shown.`}
         </figcaption>
       </figure>
       <details className="as-table">
         <summary>The same as a table</summary>
-        <LadderTable rungs={rungs} title={title} />
+        <LadderTable rungs={rungs} title={title} words={words} />
       </details>
     </section>
   );
@@ -144,7 +149,9 @@ function captionOf({ label, bytes, reads }: Rung): string {
 function LadderTable({
   rungs,
   title,
+  words,
 }: {
+  readonly words: (text: string) => string;
   readonly rungs: readonly Rung[];
   readonly title: string;
 }): ReactNode {
@@ -166,8 +173,8 @@ function LadderTable({
           {rungs.map(({ at, from, to, label, bytes, reads }, row) => (
             <tr key={row}>
               <td className="number">{(at / 1000).toFixed(3)}</td>
-              <td>{from}</td>
-              <td>{from === to ? 'by itself' : to}</td>
+              <td>{words(from)}</td>
+              <td>{from === to ? 'by itself' : words(to)}</td>
               <td className="what">{printable(label)}</td>
               <td className="number">{bytes === undefined ? '' : grouped(bytes)}</td>
               <td>{printable(reads.join(', '))}</td>

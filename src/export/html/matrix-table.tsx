@@ -1,23 +1,33 @@
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
+import { CELL_KINDS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import { cellIn, matrixRows } from '../../views/matrix/matrix.ts';
-import type { Matrix } from '../../views/matrix/matrix.ts';
+import type { AnyMatrix } from '../../views/matrix/matrix-shape.ts';
 
 /** Who sees what, as a table; every cell with its evidence. */
-export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode {
-  const { columns } = matrix;
+export function MatrixTable({
+  matrix,
+  meanings,
+  foreign,
+}: {
+  readonly matrix: AnyMatrix;
+  readonly meanings: Readonly<Record<CellKind, string>>;
+  /** Whether the session comes from elsewhere. */
+  readonly foreign: boolean;
+}): ReactNode {
+  const { columns, rows } = matrix;
   return (
     <>
       <div className="scroll" tabIndex={0} role="group" aria-label="Table: who sees what">
         <table className="matrix">
           <caption>
-            What an attacker on the path can tell in each lane. Every cell was computed from the bytes.
+            {foreign
+              ? 'What anybody on the path can tell. Every cell was computed from what was captured.'
+              : 'What an attacker on the path can tell in each lane. Every cell was computed from the bytes.'}
           </caption>
           <thead>
             <tr>
-              <th scope="col">Alice cares for</th>
+              <th scope="col">{foreign ? 'found' : 'Alice cares for'}</th>
               {columns.map(({ lane }) => (
                 <th key={lane.id} scope="col">
                   {printable(lane.title)}
@@ -26,7 +36,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode 
             </tr>
           </thead>
           <tbody>
-            {matrixRows(matrix).map(({ id, title, asks }) => (
+            {rows.map(({ id, title, asks }) => (
               <tr key={id}>
                 <th scope="row">
                   {title}
@@ -34,7 +44,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode 
                 </th>
                 {columns.map((column) => (
                   <td key={column.lane.id}>
-                    <Answer cell={cellIn(column, id)} />
+                    <Answer cell={column.cells[id]} />
                   </td>
                 ))}
               </tr>
@@ -44,14 +54,15 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }): ReactNode 
       </div>
       <dl className="about">
         {CELL_KINDS.map((kind) => (
-          <Word key={kind} kind={kind} />
+          <Word key={kind} kind={kind} meaning={meanings[kind]} />
         ))}
       </dl>
     </>
   );
 }
 
-function Answer({ cell }: { readonly cell: Cell }): ReactNode {
+function Answer({ cell }: { readonly cell: Cell | undefined }): ReactNode {
+  if (cell === undefined) return undefined;
   return (
     <>
       <span className={`word word-${cell.kind}`}>{KIND_WORDS[cell.kind]}</span>
@@ -61,13 +72,13 @@ function Answer({ cell }: { readonly cell: Cell }): ReactNode {
   );
 }
 
-function Word({ kind }: { readonly kind: CellKind }): ReactNode {
+function Word({ kind, meaning }: { readonly kind: CellKind; readonly meaning: string }): ReactNode {
   return (
     <>
       <dt>
         <span className={`word word-${kind}`}>{KIND_WORDS[kind]}</span>
       </dt>
-      <dd>{KIND_MEANINGS[kind]}</dd>
+      <dd>{meaning}</dd>
     </>
   );
 }

@@ -3,25 +3,32 @@ import { excerpt, isGroup, wordList } from '../file/words.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 import { STEP_FORMATS } from './steps/steps.ts';
 import type { StepPlace } from './steps/step-format.ts';
+import { crossCheckTasks } from './tasks/cross-check.ts';
 
 /** What the shape of a scenario alone cannot show: what its lanes and steps name must exist, and fit together. */
 export function crossCheckScenario(content: unknown, problemAt: ProblemAt): readonly FileProblem[] {
   if (!isGroup(content)) return [];
   const lanes = isGroup(content['lanes']) ? content['lanes'] : undefined;
-  const steps: readonly unknown[] = Array.isArray(content['steps']) ? content['steps'] : [];
+  const steps = listOf(content['steps']);
+  const known = { lanes: lanes && Object.keys(lanes), problemAt };
   return [
     ...Object.entries(lanes ?? {}).flatMap(([id, lane]) => [
       ...wrongKeyExchange(id, lane, problemAt),
       ...wrongHttp2(id, lane, problemAt),
     ]),
+    ...listOf(content['tasks'])
+      .slice(0, SCENARIO_LIMITS.tasks)
+      .flatMap((task, index) =>
+        isGroup(task) ? wrongLanes(task['lane'], { path: ['tasks', index], ...known }) : [],
+      ),
+    ...crossCheckTasks(content['tasks'], problemAt),
     ...steps.slice(0, SCENARIO_LIMITS.steps).flatMap((step, index) => {
       if (!isGroup(step)) return [];
       const where = {
         path: ['steps', index],
-        lanes: lanes && Object.keys(lanes),
         settings: lanes,
         steps,
-        problemAt,
+        ...known,
       };
       return [
         ...wrongLanes(step['lane'], where),
@@ -29,6 +36,10 @@ export function crossCheckScenario(content: unknown, problemAt: ProblemAt): read
       ];
     }),
   ];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** RSA key exchange is gone from TLS 1.3 (RFC 9846 §1.3): a bank that also speaks that would never use it. */
@@ -53,8 +64,11 @@ function wrongHttp2(id: string, lane: unknown, problemAt: ProblemAt): readonly F
   ];
 }
 
-/** The lanes that a step names must exist, and each stand there once. */
-function wrongLanes(lane: unknown, { path, lanes, problemAt }: StepPlace): readonly FileProblem[] {
+/** The lanes that a step or a task names must exist, and each stand there once. */
+function wrongLanes(
+  lane: unknown,
+  { path, lanes, problemAt }: Pick<StepPlace, 'path' | 'lanes' | 'problemAt'>,
+): readonly FileProblem[] {
   if (lanes === undefined) return [];
   const named: readonly unknown[] = Array.isArray(lane) ? lane : [lane];
   return named.flatMap((each, index) => {

@@ -6,6 +6,11 @@ export const SCENARIO_LIMITS = {
   /** Seconds that one step may wait. */
   wait: 60,
   choices: 9,
+  tasks: 12,
+  /** What one task may be worth. */
+  points: 100,
+  /** Entries of one list under `teaching`. */
+  teaching: 12,
   fields: 16,
   /** Customers of one bank that a lane names. */
   customers: 8,

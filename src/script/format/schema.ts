@@ -8,6 +8,8 @@ import { LaneIdSchema } from './lane-id.ts';
 import { AttackerSchema, AttackerWord, BankSchema, DOES, VictimSchema } from './lane-schema.ts';
 import { SCENARIO_LIMITS } from './limits.ts';
 import { StepSchema } from './steps/steps.ts';
+import { TaskSchema } from './tasks/tasks.ts';
+import { TeachingSchema } from './teaching.ts';
 
 /** The shape of a lane. */
 const LaneSchema = z.strictObject({
@@ -76,6 +78,16 @@ export const ScenarioSchema = z.strictObject({
       .check(z.minLength(1), z.maxLength(SCENARIO_LIMITS.steps), z.describe('What happens, in order.')),
     { example: 'steps: with a list of steps under it' },
   ),
+  tasks: z.exactOptional(
+    z
+      .array(TaskSchema)
+      .check(
+        z.minLength(1),
+        z.maxLength(SCENARIO_LIMITS.tasks),
+        z.describe('What students find out in a capture of their own. See [Tasks](#tasks).'),
+      ),
+  ),
+  teaching: z.exactOptional(TeachingSchema),
   notes: z.optional(
     z
       .string()

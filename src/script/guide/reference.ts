@@ -6,6 +6,7 @@ import { isGroup } from '../file/words.ts';
 import { SCENARIO_LIMITS } from '../format/limits.ts';
 import { ScenarioSchema } from '../format/schema.ts';
 import { STEP_FORMATS } from '../format/steps/steps.ts';
+import { TASK_FORMATS } from '../format/tasks/tasks.ts';
 import { templateScenario } from './template.ts';
 
 /** Where the reference stands: beside the folder of scenarios, in `docs`. */
@@ -73,12 +74,53 @@ export function referenceText(): string {
       return `| \`${sentence}\` | ${cell(`${holds}${words}`)} |`;
     }),
     '',
+    ...tasksAndTeaching(schema),
     '## Limits',
     '',
     limits(),
   ];
   return `${page.join('\n')}\n`;
 }
+
+/** What students are asked, and what teachers are told. */
+function tasksAndTeaching(schema: unknown): readonly string[] {
+  const task = (index: number): unknown => at(schema, 'properties', 'tasks', 'items', 'anyOf', index);
+  const teaching = at(schema, 'properties', 'teaching');
+  return [
+    '## Tasks',
+    '',
+    TASK,
+    '',
+    '| Key | Value | Ordinary | Meaning |',
+    '| --- | --- | --- | --- |',
+    ...['points', 'ask'].flatMap((key) => table(task(0), [], [key]).slice(2, -1)),
+    '',
+    ...TASK_FORMATS.flatMap(({ kind, does }, index) => [
+      `### ${kind} task`,
+      '',
+      does,
+      '',
+      ...table(task(index), ['points', 'ask']),
+    ]),
+    '## Teaching',
+    '',
+    TEACHING,
+    '',
+    ...table(teaching),
+    'An objective has:',
+    '',
+    ...table(at(teaching, 'properties', 'objectives', 'items')),
+    'A misconception has:',
+    '',
+    ...table(at(teaching, 'properties', 'misconceptions', 'items')),
+  ];
+}
+
+const TASK = `A task is what a student finds out alone, in a capture that \`plainsight handout\` makes for each of them, and
+\`plainsight grade\` looks at. What is right always comes from the run, never from this file. See
+[teaching](teaching/README.md).`;
+
+const TEACHING = `What stands under \`teaching\` is for teachers: \`make teaching\` makes the pages of \`docs/teaching\` of it for the catalogue.`;
 
 const INTRODUCTION = `# Writing a scenario
 
@@ -106,11 +148,17 @@ log. It never looks at the script. What would also be true if nothing had happen
 const SHARED_KEYS = ['lane', 'say', 'pause', 'note'];
 
 /** The keys of a group of the JSON Schema: name, values, ordinary value, meaning. */
-function table(schema: unknown, without: readonly string[] = []): readonly string[] {
+function table(
+  schema: unknown,
+  without: readonly string[] = [],
+  only?: readonly string[],
+): readonly string[] {
   const properties = at(schema, 'properties');
   const required = at(schema, 'required');
   if (!isGroup(properties)) return [];
-  const listed = Object.keys(properties).filter((name) => !without.includes(name));
+  const listed = Object.keys(properties).filter(
+    (name) => !without.includes(name) && only?.includes(name) !== false,
+  );
   return [
     '| Key | Value | Ordinary | Meaning |',
     '| --- | --- | --- | --- |',
@@ -129,6 +177,8 @@ function table(schema: unknown, without: readonly string[] = []): readonly strin
 function valueOf(property: unknown): string {
   const values = at(property, 'enum');
   if (Array.isArray(values)) return values.map((value) => `\`${quoted(String(value))}\``).join(', ');
+  const only = at(property, 'const');
+  if (typeof only === 'string' || typeof only === 'boolean') return `\`${only}\``;
   const ways = at(property, 'anyOf');
   const type = at(property, 'type');
   if (type === 'string') return 'text';
@@ -146,7 +196,7 @@ function quoted(text: string): string {
 
 function plain(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : `\`${JSON.stringify(value)}\``;
-  return isGroup(value) ? '' : `\`${String(value)}\``;
+  return isGroup(value) || value === '' ? '' : `\`${String(value)}\``;
 }
 
 function cell(text: string): string {
@@ -157,8 +207,8 @@ function cell(text: string): string {
 }
 
 function limits(): string {
-  const { lanes, steps, choices, say, title, shows, because, notes, minutes } = SCENARIO_LIMITS;
-  return `At most ${lanes} lanes, ${steps} steps, ${choices} choices and ${minutes} minutes. At most ${title} characters for a title, ${shows} for \`shows\`, ${say} for a sentence, ${because} for \`because\` and ${notes} for the notes. Anchors, aliases and tags of YAML are refused.`;
+  const { lanes, steps, tasks, choices, say, title, shows, because, notes, minutes } = SCENARIO_LIMITS;
+  return `At most ${lanes} lanes, ${steps} steps, ${tasks} tasks, ${choices} choices and ${minutes} minutes. At most ${title} characters for a title, ${shows} for \`shows\`, ${say} for a sentence, ${because} for \`because\` and ${notes} for the notes. Anchors, aliases and tags of YAML are refused.`;
 }
 
 /** What a path leads to in a JSON Schema; undefined where it leads nowhere. */

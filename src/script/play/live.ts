@@ -1,22 +1,21 @@
-import type { ClientParty, LaneId } from '../../../lab/facts/facts.ts';
+import type { LaneId } from '../../../lab/facts/facts.ts';
 import { ORDINARY } from '../../../lab/settings.ts';
 import type { AttackerSettings, LaneSettings } from '../../../lab/settings.ts';
-import { ATTACKS_TO_BEGIN } from '../scenario.ts';
-import type { AttackToBegin, Scenario } from '../scenario.ts';
+import type { GuestClient } from '../../../lab/lab.ts';
+import type { Scenario } from '../scenario.ts';
 
-/** How people take part in a run. */
+/** How a person takes part in a run. */
 export interface LivePart {
-  /** Whose a connection is that none of the lab's own clients made: the victim's, where people bring a client of their own. */
-  readonly others: ClientParty;
-  /** Attacks that may begin while it runs. */
-  readonly attacks: readonly AttackToBegin[];
+  readonly client: GuestClient;
+  /** Whether the attacker holds from the beginning what passes. */
+  readonly holds: boolean;
 }
 
-/** People with clients of their own, and every attack at hand. */
-export const OWN_CLIENTS: LivePart = { others: 'victim', attacks: ATTACKS_TO_BEGIN };
+/** The lanes of a live run, by the bank's port. */
+export const LIVE_LANES = { 80: 'plain', 443: 'sealed' } as const;
 
 /** One bank on two lanes, port 80 and port 443, that opens accounts; nobody is driven. `attack` is what the attacker does at first. */
-export function liveScenario(attack: AttackerSettings['does']): Scenario {
+export function liveScenario(attack: AttackerSettings['does'], { client }: LivePart): Scenario {
   const lane = (title: string, visit: string): LaneSettings => ({
     ...ORDINARY,
     title,
@@ -25,8 +24,8 @@ export function liveScenario(attack: AttackerSettings['does']): Scenario {
     attacker: { ...ORDINARY.attacker, does: attack },
   });
   const lanes: [LaneId, LaneSettings][] = [
-    ['plain', lane('port 80 · http', 'http://bank.test/login')],
-    ['sealed', lane('port 443 · https', 'https://bank.test/login')],
+    [LIVE_LANES[80], lane('port 80 · http', 'http://bank.test/login')],
+    [LIVE_LANES[443], lane('port 443 · https', 'https://bank.test/login')],
   ];
   const ids = lanes.map(([id]) => id);
   return {
@@ -39,7 +38,7 @@ export function liveScenario(attack: AttackerSettings['does']): Scenario {
       {
         kind: 'say',
         lanes: ids,
-        say: 'The bank is open. Make up a password, and never type one that you use elsewhere.',
+        say: `The bank is open${client === 'own' ? ' (p says how to reach it)' : ''}. Open an account at http://bank.test and sign in, then at https://bank.test. Make up a password: never type one that you use elsewhere.`,
       },
     ],
     notes: '',

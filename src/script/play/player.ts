@@ -1,5 +1,5 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
-import type { Lab, Lane } from '../../../lab/lab.ts';
+import type { Lab, LabOptions, Lane } from '../../../lab/lab.ts';
 import type { LaneSettings } from '../../../lab/settings.ts';
 import type { Happening, QuestionExplained, StepOutline } from '../../../lab/facts/session.ts';
 import { SESSION_FORMAT } from '../../../lab/facts/session.ts';
@@ -10,6 +10,7 @@ import { attacksBegun } from './attacks-begun.ts';
 import { handOnLab } from './hand-on-lab.ts';
 import type { HandOnLab } from './hand-on-lab.ts';
 import { playInLane } from './lane-step.ts';
+import { LIVE_LANES } from './live.ts';
 import type { LivePart } from './live.ts';
 import type { Pace } from './pace.ts';
 import { lanesCertified } from './certified.ts';
@@ -20,6 +21,8 @@ export interface PlayOptions {
   readonly scenario: Scenario;
   readonly session: Session;
   readonly seed: string;
+  /** Whether account pages show a receipt each, as those of a hand-out do: no, ordinarily. */
+  readonly receipts?: boolean;
   /** Plainsight's own version, for the session's first fact. */
   readonly version: string;
   readonly pace: Pace;
@@ -83,7 +86,7 @@ class Run {
   }
 
   async play(): Promise<void> {
-    const { scenario, seed, version, live, victim, window = false } = this.#options;
+    const { scenario, seed, receipts = false, version, live, victim, window = false } = this.#options;
     this.#append({
       type: 'session-opened',
       format: SESSION_FORMAT,
@@ -103,10 +106,11 @@ class Run {
         openLab({
           lanes: Object.fromEntries(victim === undefined ? scenario.lanes : playedBy(victim, scenario)),
           seed,
+          receipts,
           passwords: Object.fromEntries(passwordsWritten(scenario)),
           certified: lanesCertified(scenario),
-          attacks: live === undefined ? attacksBegun(scenario) : live.attacks,
-          ...(live !== undefined && { oneBank: true, typed: true, others: live.others }),
+          attacks: attacksBegun(scenario),
+          ...(live !== undefined && liveOptions(live)),
           window,
           emit: this.#append,
         }),
@@ -114,6 +118,7 @@ class Run {
       const lab = await this.#lab;
       this.#opened = true;
       this.lanes = lab.lanes;
+      if (live?.holds === true) for (const lane of lab.lanes.values()) lane.hold.set({});
       for (const [index, step] of scenario.steps.entries()) {
         await Promise.race([this.#options.pace.before(index), this.#stop, lab.broken]);
         if (this.#stopping !== undefined) return;
@@ -233,6 +238,12 @@ class Run {
       this.#append({ type: 'claim-checked', lane: id, claim: step.sentence, ...verdict });
     }
   }
+}
+
+/** What a lab is to a person who takes part. With a browser of the lab's, others who come are strangers. */
+function liveOptions({ client }: LivePart): Pick<LabOptions, 'oneBank' | 'typed' | 'others' | 'guest'> {
+  const others = client === 'own' ? 'victim' : 'stranger';
+  return { oneBank: true, typed: true, others, guest: { client, lanes: LIVE_LANES } };
 }
 
 /** A scenario's lanes, with this browser as the victim of each. */

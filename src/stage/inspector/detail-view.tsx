@@ -7,6 +7,7 @@ import { SIDES } from '../../../lab/text/sides.ts';
 import { wrapWords } from '../fit.ts';
 import type { Chosen } from './model.ts';
 import { TextLine, Toned } from '../text.tsx';
+import { labelWords, useWords } from '../words.ts';
 
 /** What the chosen thing is, which bytes it takes, and why it is there. Exactly `height` rows. */
 export function DetailView({
@@ -23,19 +24,20 @@ export function DetailView({
   readonly width: number;
   readonly height: number;
 }): ReactNode {
+  const words = useWords();
   return (
     <Box flexDirection="column" width={width} height={height} paddingX={1}>
       <TextLine>
         {item !== '' && <Toned as="muted">{printable(item)} › </Toned>}
-        <Toned as="title">{printable(field.label)}</Toned>
+        <Toned as="title">{printable(labelWords(field.label, words))}</Toned>
         {field.value !== '' && <Toned> = {printable(field.value)}</Toned>}
       </TextLine>
       <TextLine as="muted">
-        {[withKeysOf(chosen), whereOf(chosen), whenOf(chosen), printable(field.source)]
+        {[words(withKeysOf(chosen)), words(whereOf(chosen)), whenOf(chosen), printable(field.source)]
           .filter((part) => part !== '')
           .join(' · ')}
       </TextLine>
-      {wrapWords(printable(field.why), width - 2, height - 2).map((line) => (
+      {wrapWords(printable(words(field.why)), width - 2, height - 2).map((line) => (
         <TextLine key={line}>{line}</TextLine>
       ))}
     </Box>

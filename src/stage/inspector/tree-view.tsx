@@ -4,6 +4,7 @@ import { printable } from '../../../lab/text/printable.ts';
 import { fit } from '../fit.ts';
 import type { Row } from './tree.ts';
 import { Toned } from '../text.tsx';
+import { labelWords, useWords } from '../words.ts';
 
 /** An item and what is right inside it: only these say loudly that the victim's keys have opened them. */
 const OPENED_DEPTH = 2;
@@ -45,9 +46,10 @@ function TreeRow({
   readonly chosen: boolean;
 }): ReactNode {
   const { depth, kind, direction, field, sealed, opened, changed = false } = row;
+  const neutralised = useWords();
   const mark = row.openable ? (row.open ? '▾' : '▸') : ' ';
   const way = kind === 'item' ? (direction === 'to-bank' ? '→ ' : '← ') : '';
-  const head = `${chosen ? '›' : ' '}${' '.repeat(STEP * Math.min(depth, 8))}${mark} ${way}${printable(field.label)}`;
+  const head = `${chosen ? '›' : ' '}${' '.repeat(STEP * Math.min(depth, 8))}${mark} ${way}${printable(labelWords(field.label, neutralised))}`;
   const value = field.value === '' ? '' : `  ${printable(field.value)}`;
   if (chosen) return <Toned as="chosen">{fit(head + value, width)}</Toned>;
   const shown = fit(head + value, width);

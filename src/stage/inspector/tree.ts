@@ -249,6 +249,8 @@ export class Tree {
     }
     if (connection.protocol === 'http')
       return `Plain HTTP: whoever is on the path reads all of it and can change it, and needs no key.${end}`;
+    if (connection.opened?.transport === 'udp')
+      return `Datagrams of UDP between the victim and the bank: addresses, ports and times are in clear whatever they carry.${end}`;
     return `A TCP connection of the victim: its addresses, ports and times are in clear whatever it carries.${end}`;
   }
 }
@@ -312,7 +314,7 @@ function headOf(connection: InspectedConnection): Field {
     offset: 0,
     length: 0,
     ranges: [],
-    value: `${protocolTitle(protocol) ?? 'TCP'}, ${size}${closed === undefined ? '' : ', closed'}`,
+    value: `${protocolTitle(protocol) ?? (opened?.transport === 'udp' ? 'UDP' : 'TCP')}, ${size}${closed === undefined ? '' : ', closed'}`,
     why: '',
     source: '',
   };

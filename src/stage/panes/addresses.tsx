@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { invitation } from '../../../lab/facts/lane.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LabState } from '../../views/stage/state.ts';
 import { wrapWords } from '../fit.ts';
@@ -15,7 +16,8 @@ export function Addresses({
   readonly rows: number;
   readonly columns: number;
 }): ReactNode {
-  const lines = state.lanes.flatMap(({ title, listeners }) => [
+  const invited = state.lanes.find((lane) => lane.invited !== undefined)?.invited;
+  const lanes = state.lanes.flatMap(({ title, listeners }) => [
     { as: 'title' as const, text: printable(title) },
     ...listeners
       .filter(({ role }) => role === 'tap' || role === 'interceptor')
@@ -27,6 +29,20 @@ export function Addresses({
             : `  the attacker's proxy  is  ${address}:${port}`,
       })),
   ]);
+  const lines = [
+    ...lanes,
+    ...(invited === undefined
+      ? []
+      : [
+          { as: 'title' as const, text: 'Come with a client of your own' },
+          ...invitation(invited).flatMap((line) =>
+            wrapWords(printable(line), columns - 4, 3).map((text) => ({
+              as: 'plain' as const,
+              text: `  ${text}`,
+            })),
+          ),
+        ]),
+  ];
   const why = wrapWords(
     'The victim believes in the ports on the left. A port below 1024 may belong to the system: then another stands in for it.',
     columns - 2,

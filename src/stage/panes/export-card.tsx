@@ -7,6 +7,7 @@ import type { Exporter, FormatDescription } from '../exporter.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import { useGlyphs } from '../glyphs.ts';
 import { TextLine, Toned } from '../text.tsx';
+import { useWords } from '../words.ts';
 
 /** Blanks between two formats, at most. */
 const WIDEST_GAP = 3;
@@ -40,6 +41,7 @@ export function ExportCard({
   readonly close: (notice?: string) => void;
 }): ReactNode {
   const { more } = useGlyphs();
+  const words = useWords();
   const { formats } = exporter;
   const descriptions = useDescriptions(exporter);
   const [at, setAt] = useState(0);
@@ -75,7 +77,7 @@ export function ExportCard({
     }
   });
   const chosen = formats[at] ?? '';
-  const said = notice ?? describe(chosen, descriptions.get(chosen), sealed);
+  const said = notice ?? words(describe(chosen, descriptions.get(chosen), sealed));
   const below = wrapWords(printable(said), columns - 2, rows - 1);
   return (
     <Box height={rows} flexDirection="column" flexShrink={0}>

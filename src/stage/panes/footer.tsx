@@ -6,6 +6,7 @@ import { cellsOf, wrapWords } from '../fit.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import type { Binding } from '../keys.ts';
 import { TextLine, Toned } from '../text.tsx';
+import { useWords } from '../words.ts';
 
 /** Blanks between two keys of the bottom row, at most. */
 const WIDEST_GAP = 3;
@@ -43,7 +44,9 @@ export function Narration({
           {line}
         </TextLine>
       ))}
-      {scene.over && lines.length < free && <Verdict scene={scene} steps={steps} />}
+      {scene.over && scene.state.source === undefined && lines.length < free && (
+        <Verdict scene={scene} steps={steps} />
+      )}
     </Box>
   );
 }
@@ -60,14 +63,14 @@ function Verdict({ scene, steps }: { readonly scene: StageScene; readonly steps:
   return (
     <TextLine>
       <Toned as={all === 0 ? 'muted' : failed === 0 ? 'held' : 'failed'}>{verdictText(all, failed)}</Toned>
-      {scene.live && ' The lab is still open.'}
+      {scene.live && `${all === 0 ? '' : ' '}The lab is ${scene.state.steps.length > 1 ? 'still ' : ''}open.`}
       {steps && ' ← and → look around, q leaves.'}
     </TextLine>
   );
 }
 
 function verdictText(all: number, failed: number): string {
-  if (all === 0) return 'No claim was checked.';
+  if (all === 0) return '';
   if (failed > 0) return `✗ ${failed} of ${all} ${all === 1 ? 'claim' : 'claims'} NOT SHOWN.`;
   return all === 1 ? '✓ The one claim held.' : `✓ All ${all} claims held.`;
 }
@@ -155,6 +158,7 @@ export function Help({
   readonly bindings: readonly Binding[];
 }): ReactNode {
   const glyphs = useGlyphs();
+  const words = useWords();
   const listed = bindings.filter(({ says }) => says !== '');
   const roomy = rows >= listed.length + 6;
   const framed = rows >= listed.length + 2;
@@ -174,7 +178,7 @@ export function Help({
             <Box width={8} flexShrink={0}>
               <Toned as="key">{keyNames(keys, glyphs)}</Toned>
             </Box>
-            <Toned>{says}</Toned>
+            <Toned>{words(says)}</Toned>
           </Box>
         ))}
       </Box>

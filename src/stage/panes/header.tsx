@@ -94,6 +94,7 @@ export function ListenersRow({
 
 function Listeners({ state, columns }: { readonly state: LabState; readonly columns: number }): ReactNode {
   const glyphs = useGlyphs();
+  const { source } = state;
   const taps = state.lanes
     .flatMap(({ url, listeners }) => {
       const asked = originOf(url);
@@ -107,6 +108,14 @@ function Listeners({ state, columns }: { readonly state: LabState; readonly colu
     })
     // What a lane asks for first stands before what it may be sent on to.
     .toSorted((one, other) => portOf(one) - portOf(other) || Number(other.asked) - Number(one.asked));
+  if (source !== undefined)
+    return (
+      <TextLine as="muted">
+        {source.kind === 'har'
+          ? ' a HAR from elsewhere: no bytes were captured'
+          : ' a capture from elsewhere'}
+      </TextLine>
+    );
   if (taps.length === 0) return <TextLine as="muted"> opening the lab {glyphs.more}</TextLine>;
   const ports = openPorts(taps, glyphs);
   const proxied = state.lanes.some(({ listeners }) => listeners.some(({ role }) => role === 'interceptor'));

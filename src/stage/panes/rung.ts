@@ -28,8 +28,14 @@ const FILLS = {
 /** The names over the lifelines. */
 export const DIAGRAM_HEAD = 'victim  attacker    bank ';
 
+/** The same over those of a session from elsewhere. */
+export const NEUTRAL_HEAD = 'client  onlooker   server';
+
 /** The lines in words. */
 export const DIAGRAM_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ┄ as the bank tells  ● alone';
+
+/** The same of a session from elsewhere. */
+export const NEUTRAL_LEGEND = '━ in clear  ─ handshake  ▒ sealed  ● alone';
 
 /** The lifelines when nothing passes. */
 export const IDLE = lifelines().join('');

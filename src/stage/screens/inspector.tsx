@@ -28,6 +28,7 @@ import { useInspectorKeys } from '../inspector/use-inspector-keys.ts';
 import { FrameBottom, FrameMiddle, FrameTop, Wall } from '../panes/frame.tsx';
 import type { Title } from '../panes/frame.tsx';
 import { Toned } from '../text.tsx';
+import { useWords } from '../words.ts';
 import type { Screen, ScreenProps } from './screen.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
 
@@ -89,6 +90,7 @@ interface LaneInspectorProps {
 function LaneInspector(props: LaneInspectorProps): ReactNode {
   const { lane, lanes, point, facts, memory, columns, rows, place, leave, typing } = props;
   const [, setShown] = useState<Model>();
+  const words = useWords();
   const glyphs = useGlyphs();
   const { inspection, models } = memory;
   const kept = models.get(lane.id);
@@ -120,13 +122,19 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
     },
     typing,
   });
+  const said = keysSaid(tree, settled);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <LanesLine lanes={lanes} chosen={lane} full={full !== undefined} keys={keysSaid(tree, settled)} />
+      <LanesLine
+        lanes={lanes}
+        chosen={lane}
+        full={full !== undefined}
+        keys={said === undefined ? undefined : words(said)}
+      />
       <Upper tree={tree} full={full} settled={settled} layout={layout} />
       <FrameMiddle left={layout.treeWidth} right={layout.bytesWidth} />
       <Lower tree={tree} settled={settled} width={columns - 2} height={layout.detailRows} />
-      <FrameBottom width={columns} title={bottomTitle(settled.model, glyphs)} />
+      <FrameBottom width={columns} title={bottomTitle(settled.model, glyphs, words)} />
     </Box>
   );
 }
@@ -144,6 +152,7 @@ function Upper({
   readonly layout: InspectorLayout;
 }): ReactNode {
   const { treeWidth, bytesWidth } = layout;
+  const words = useWords();
   const inBytes = model.byte !== undefined;
   return (
     <>
@@ -152,7 +161,7 @@ function Upper({
         right={bytesWidth}
         titles={[
           { text: treeTitle(tree.size, full), strong: !inBytes },
-          { text: bytesTitle(chosen, model.byte?.offset, tree.withKeys), strong: inBytes },
+          { text: words(bytesTitle(chosen, model.byte?.offset, tree.withKeys)), strong: inBytes },
         ]}
       />
       <Box height={layout.rows}>
@@ -239,14 +248,20 @@ function bytesTitle(chosen: Chosen | undefined, byte: number | undefined, withKe
   return byte === undefined ? `${how}bytes ${way} · ${end}` : `${how}byte ${grouped(byte)} of ${end} ${way}`;
 }
 
-function bottomTitle({ typing, filtering, filter, notice }: Model, glyphs: Glyphs): Title {
+function bottomTitle(
+  { typing, filtering, filter, notice }: Model,
+  glyphs: Glyphs,
+  words: (text: string) => string,
+): Title {
   if (filtering !== undefined) {
     const said = filterOf(filtering).fault || FILTER_WORDS;
     return { text: `f ${filtering}▏ ${said}`, strong: true };
   }
   if (typing === undefined && notice === '' && filter !== '')
     return { text: `only what fits “${printable(filter)}” · esc shows all`, strong: true };
-  if (typing === undefined) return { text: notice, strong: true };
+  // Of a notice only what is said of keys is of the lab's cast: others quote what was looked for.
+  if (typing === undefined)
+    return { text: notice.includes('victim’s keys') ? words(notice) : notice, strong: true };
   return {
     text: `/${typing}▏ text, or bytes as 17 03 03 · ${glyphs.enter} find · esc not`,
     strong: true,

@@ -8,7 +8,15 @@ import { ladderAt } from '../../views/ladder/ladder.ts';
 import type { LaneLadder, Rung } from '../../views/ladder/ladder.ts';
 import { lineBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
-import { DIAGRAM, DIAGRAM_HEAD, DIAGRAM_LEGEND, IDLE, rungParts } from '../panes/rung.ts';
+import {
+  DIAGRAM,
+  NEUTRAL_HEAD,
+  NEUTRAL_LEGEND,
+  DIAGRAM_HEAD,
+  DIAGRAM_LEGEND,
+  IDLE,
+  rungParts,
+} from '../panes/rung.ts';
 import type { Tone } from '../theme.ts';
 import { headOf } from '../../../lab/facts/fact-log.ts';
 import { scrolledBy, scrolledTo } from '../scroll.ts';
@@ -41,6 +49,7 @@ const AROUND = 3;
 
 /** The conversation of victim, attacker and bank, line by line on one time axis. */
 function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): ReactNode {
+  const foreign = scene.state.source !== undefined;
   const all = ladderAt(headOf(facts).facts, scene.point);
   const beside = all.length * NARROWEST + TIME <= size.columns;
   const lanes = beside ? all : all.slice(lane, lane + 1);
@@ -77,7 +86,7 @@ function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): Reac
         width={width}
         cells={lanes.map(({ lane: { id } }) => (
           <TextLine key={id} as="muted">
-            {DIAGRAM_HEAD}
+            {foreign ? NEUTRAL_HEAD : DIAGRAM_HEAD}
           </TextLine>
         ))}
       />
@@ -95,7 +104,7 @@ function LadderScreen({ scene, facts, size, rows, lane, go }: ScreenProps): Reac
       <TextLine as="muted">
         {' '}
         {rungs.length === 0 ? 'nothing yet' : `${top + 1}–${top + shown.length} of ${rungs.length}`}
-        {moreText(lanes)} · {DIAGRAM_LEGEND}
+        {moreText(lanes)} · {foreign ? NEUTRAL_LEGEND : DIAGRAM_LEGEND}
         {beside || all.length < 2 ? '' : ' · tab: other lane'}
       </TextLine>
     </Box>

@@ -1,6 +1,8 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { printable } from '../../../lab/text/printable.ts';
+import { isForeign } from '../../views/foreign.ts';
 import { shownExcerpt } from '../../views/stage/excerpt.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 import type { StageScene } from '../scene.ts';
@@ -16,6 +18,7 @@ import { isPart } from '../zoom.ts';
 import { shownNow, SHOWN_VIEWS } from '../shown.tsx';
 import { QuestionCard } from '../panes/question-card.tsx';
 import { useBindings } from '../use-bindings.ts';
+import { Overview } from './overview.tsx';
 import type { ScreenProps } from './screen.ts';
 import type { CapturedPlace } from '../../views/matrix/cell.ts';
 import { TextLine, Toned } from '../text.tsx';
@@ -82,11 +85,22 @@ export const LANES_BINDINGS: readonly Binding<
   },
 ];
 
+/** Of these, the keys that mean something in a session from elsewhere, which has no attacker, no lesson and no lanes to look at. */
+const FOREIGN_BINDINGS = LANES_BINDINGS.filter(({ action }) =>
+  ['inspector', 'matrix', 'ladder', 'filter'].includes(action),
+);
+
+/** The keys of the lanes for a session. */
+export function lanesBindings(facts: FactLog): typeof LANES_BINDINGS {
+  const first = facts.at(0);
+  return first !== undefined && isForeign([first]) ? FOREIGN_BINDINGS : LANES_BINDINGS;
+}
+
 /** The stage itself: lanes side by side or behind tabs, or the question that stands before the class. */
 export function LanesScreen(props: ScreenProps): ReactNode {
   const { scene, facts, size, rows, lane: tab, zoomed, zoom, go, layout } = props;
   const { question, lanes } = scene.state;
-  useBindings(LANES_BINDINGS, (action) => {
+  useBindings(lanesBindings(facts), (action) => {
     if (action === 'zoom') zoom();
     else if (action === 'filter') {
       beginFilter(facts, lanes[tab]?.id ?? '');
@@ -104,6 +118,7 @@ export function LanesScreen(props: ScreenProps): ReactNode {
       />
     );
   }
+  if (scene.state.source !== undefined) return <Overview {...props} />;
   if (lanes.length === 0) return <Box height={rows} />;
   const word = shownNow(scene);
   if (word !== undefined) {

@@ -2,14 +2,14 @@ import { Box } from 'ink';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
-import { CELL_KINDS, KIND_MEANINGS, KIND_WORDS } from '../../views/matrix/cell.ts';
+import { CELL_KINDS, KIND_WORDS } from '../../views/matrix/cell.ts';
 import type { Cell, CellKind } from '../../views/matrix/cell.ts';
-import { cellIn, matrixAt, matrixRows } from '../../views/matrix/matrix.ts';
-import type { MatrixColumn } from '../../views/matrix/matrix.ts';
+import { anyMatrixAt, kindMeanings } from '../../views/matrix/any-matrix.ts';
+import type { AnyColumn } from '../../views/matrix/matrix-shape.ts';
 import { keyNames, useGlyphs } from '../glyphs.ts';
 import { lineBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
-import type { Tone } from '../theme.ts';
+import { CELL_TONES } from './cell-tones.ts';
 import { headOf } from '../../../lab/facts/fact-log.ts';
 import { scrolledTo } from '../scroll.ts';
 import { useBindings } from '../use-bindings.ts';
@@ -60,24 +60,16 @@ const SHOWS_BYTES = '⏎ shows these bytes';
 /** From this height on there is room to explain the words. */
 const ROWS_WITH_LEGEND = 24;
 
-const TONES = {
-  read: 'read',
-  sealed: 'sealed',
-  size: 'warning',
-  'not-sent': 'muted',
-  unsure: 'warning',
-} as const satisfies Record<CellKind, Tone>;
-
 /** Who sees what: what the attacker can tell in each lane by now, with the evidence of the chosen cell. */
 export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: ScreenProps): ReactNode {
-  const matrix = matrixAt(headOf(facts).facts, scene.point);
-  const { columns } = matrix;
-  const all = matrixRows(matrix);
+  const head = headOf(facts).facts;
+  const { rows: all, columns } = anyMatrixAt(head, scene.point);
+  const foreign = scene.state.source !== undefined;
   const [at, setAt] = useState({ row: 0, column: lane });
   const column = Math.min(at.column, Math.max(0, columns.length - 1));
   const chosen = columns[column];
   const row = all[Math.min(at.row, all.length - 1)];
-  const cell = row === undefined || chosen === undefined ? undefined : cellIn(chosen, row.id);
+  const cell = row === undefined ? undefined : chosen?.cells[row.id];
   const inspectable = cell?.place !== undefined && has('inspector');
 
   useBindings(MATRIX_BINDINGS, (action) => {
@@ -93,11 +85,15 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
   const width = Math.floor((size.columns - 1 - HEAD) / columns.length);
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
-      <TextLine as="title"> Who sees what: what the attacker can tell in each lane by now</TextLine>
+      <TextLine as="title">
+        {foreign
+          ? ' Who sees what: what anybody on the path can tell by now'
+          : ' Who sees what: what the attacker can tell in each lane by now'}
+      </TextLine>
       <TextLine> </TextLine>
       <Box>
         <Box width={HEAD} flexShrink={0}>
-          <TextLine as="muted"> Alice cares for</TextLine>
+          <TextLine as="muted">{foreign ? ' found' : ' Alice cares for'}</TextLine>
         </Box>
         {columns.map(({ lane: { id, title } }, index) => (
           <Box key={id} width={width} flexShrink={0} paddingRight={1}>
@@ -115,7 +111,7 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
           {columns.map((each, place) => (
             <Answer
               key={each.lane.id}
-              cell={cellIn(each, id)}
+              cell={each.cells[id]}
               width={width}
               chosen={index === at.row && place === column}
             />
@@ -124,17 +120,17 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
       ))}
       <TextLine> </TextLine>
       <Evidence column={chosen} title={row?.title ?? ''} cell={cell} inspectable={inspectable} />
-      {rows >= ROWS_WITH_LEGEND && <Legend />}
+      {rows >= ROWS_WITH_LEGEND && <Legend meanings={kindMeanings(head)} />}
     </Box>
   );
 }
 
-function Legend(): ReactNode {
+function Legend({ meanings }: { readonly meanings: Readonly<Record<CellKind, string>> }): ReactNode {
   return (
     <Box flexDirection="column" paddingX={1} marginTop={1}>
       {CELL_KINDS.map((kind) => (
         <TextLine key={kind} as="muted">
-          {KIND_WORDS[kind].padEnd(10)} {KIND_MEANINGS[kind]}
+          {KIND_WORDS[kind].padEnd(10)} {meanings[kind]}
         </TextLine>
       ))}
     </Box>
@@ -146,16 +142,17 @@ function Answer({
   width,
   chosen,
 }: {
-  readonly cell: Cell;
+  readonly cell: Cell | undefined;
   readonly width: number;
   readonly chosen: boolean;
 }): ReactNode {
+  if (cell === undefined) return <Box width={width} flexShrink={0} />;
   return (
     <Box width={width} flexShrink={0} paddingRight={1}>
       <TextLine>
         {chosen ? '›' : ' '}
         <Toned as={chosen ? 'cursor' : 'plain'}>
-          <Toned as={TONES[cell.kind]}>{KIND_WORDS[cell.kind]}</Toned>
+          <Toned as={CELL_TONES[cell.kind]}>{KIND_WORDS[cell.kind]}</Toned>
         </Toned>
         {cell.kind === 'sealed' ? '' : ` ${printable(cell.value)}`}
       </TextLine>
@@ -170,7 +167,7 @@ function Evidence({
   cell,
   inspectable,
 }: {
-  readonly column: MatrixColumn | undefined;
+  readonly column: AnyColumn | undefined;
   readonly title: string;
   readonly cell: Cell | undefined;
   readonly inspectable: boolean;
@@ -181,7 +178,7 @@ function Evidence({
     <Box flexDirection="column" paddingX={1}>
       <TextLine>
         <Toned as="title">{title}</Toned>, {printable(column.lane.title)}:{' '}
-        <Toned as={TONES[cell.kind]}>{KIND_WORDS[cell.kind]}</Toned>
+        <Toned as={CELL_TONES[cell.kind]}>{KIND_WORDS[cell.kind]}</Toned>
         {cell.kind === 'read' && <Toned as="strong"> {printable(cell.value)}</Toned>}
       </TextLine>
       <Toned>{printable(cell.says)}</Toned>

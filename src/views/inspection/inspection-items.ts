@@ -43,7 +43,7 @@ export function readConnectionOf(
   seen: Readonly<Record<Direction, readonly SeenSegment[]>>,
 ): ReadConnection {
   const units = new UnitList();
-  let reading = startReading(opened?.logical);
+  let reading = startReading(opened?.logical, opened?.transport);
   for (const { fact, index } of inOrder(seen)) {
     const room = TAKEN_APART.bytes - fact.offset;
     if (room <= 0) continue;

@@ -296,7 +296,7 @@ function at(track: Track, point: number, keys: LaneKeys): InspectedConnection {
 
 /** What a connection's first bytes say that it carries. */
 function protocolAt(track: Track, counts: Readonly<Record<Direction, number>>): string {
-  let reading = startReading(track.opened?.logical);
+  let reading = startReading(track.opened?.logical, track.opened?.transport);
   const first = (['to-bank', 'to-victim'] as const).flatMap((direction) => {
     const seen = track.seen[direction].slice(0, counts[direction]);
     const enough = seen.findIndex(({ total }) => total >= INSPECTION_LIMITS.peek);

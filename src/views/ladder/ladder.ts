@@ -4,6 +4,12 @@ import type { Finding } from '../../reading/secrets.ts';
 import type { Fact, LaneFact, LaneOutline } from '../../../lab/facts/session.ts';
 import { cut } from '../matrix/cell.ts';
 import type { CapturedPlace } from '../matrix/cell.ts';
+import { neutral } from '../../../lab/text/neutral.ts';
+import { isForeign } from '../foreign.ts';
+import { fieldsFound } from '../matrix/found-matrix.ts';
+import type { Direction } from '../../../lab/wire/direction.ts';
+import { foundInExchanges } from '../../reading/found-fields.ts';
+import type { FoundField } from '../../reading/found-fields.ts';
 import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
 import { outlines, perLane } from '../lane-log.ts';
@@ -58,13 +64,56 @@ export function ladderAt(facts: readonly Fact[], point: number): readonly LaneLa
   return outlines(facts, point).map((lane) => ({ lane, ...rungsOf(facts, point, lane.id) }));
 }
 
-function laneRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
+function laneRungs(log: LaneLog, facts: readonly Fact[]): Omit<LaneLadder, 'lane'> {
+  const foreign = isForeign(facts);
+  if (foreign) return foreignRungs(log, fieldsFound(facts, facts.length, log.lane));
   const others = [...log.others].flatMap(([who, theirs]) =>
     rungsIn(theirs).map((rung) => ofOther(rung, who)),
   );
   const all = [...rungsIn(log), ...others].toSorted((a, b) => a.at - b.at);
   const rungs = all.slice(0, LADDER_RUNGS);
   return { rungs, more: all.length - rungs.length };
+}
+
+/** A session from elsewhere has a client and a server, and all that passes goes the whole way. */
+function foreignRungs(log: LaneLog, fields: readonly FoundField[]): Omit<LaneLadder, 'lane'> {
+  const found = fields.flatMap(({ kind, place, connection, direction }) =>
+    place === undefined || kind === 'field' ? [] : [{ name: kind, connection, direction, way: '', ...place }],
+  );
+  const rungs = rungsIn(log, found).map((rung) => {
+    const whole = (party: RungParty): RungParty =>
+      party === 'attacker' && rung.kind !== 'note' ? 'bank' : party;
+    return { ...rung, from: whole(rung.from), to: whole(rung.to), label: neutral(rung.label) };
+  });
+  const all = [...rungs, ...exchangeRungs(log)].toSorted((a, b) => a.at - b.at);
+  return { rungs: all.slice(0, LADDER_RUNGS), more: Math.max(0, all.length - LADDER_RUNGS) };
+}
+
+/** A request and its answer of which no bytes were captured, as a HAR has them. */
+function exchangeRungs({ lane, facts }: LaneLog): readonly Rung[] {
+  return facts.flatMap((fact): Rung[] => {
+    if (fact.type !== 'exchange-read') return [];
+    const { at, connection, request, response } = fact;
+    const found = foundInExchanges([fact]);
+    const rung = (direction: Direction, label: string): Rung => ({
+      lane,
+      at,
+      kind: 'message',
+      from: direction === 'to-bank' ? 'victim' : 'bank',
+      to: direction === 'to-bank' ? 'bank' : 'victim',
+      label: cut(label, LABEL),
+      reads: [
+        ...new Set(
+          found
+            .filter((each) => each.direction === direction && each.kind !== 'field')
+            .map(({ kind }) => kind),
+        ),
+      ],
+      connection,
+    });
+    const answer = response.status === 0 ? 'no answer' : String(response.status);
+    return [rung('to-bank', `${request.method} ${request.url}`), rung('to-victim', answer)];
+  });
 }
 
 /** A rung with another client in the victim's place. Who came to the bank's own port passed nobody. */
@@ -80,8 +129,7 @@ function ofOther(rung: Rung, who: OtherClient): Rung {
   };
 }
 
-function rungsIn(log: LaneLog): readonly Rung[] {
-  const found = secretsFound(log);
+function rungsIn(log: LaneLog, found = secretsFound(log)): readonly Rung[] {
   const tell = teller(log);
   const told = log.facts.flatMap((fact) =>
     tell(fact).map((rung): Rung => ({
@@ -116,7 +164,7 @@ function givenBy(fact: LaneFact, log: LaneLog): readonly string[] {
 }
 
 /** Where each value stands in the bytes as captured. */
-function secretsFound(log: LaneLog): (Finding & { readonly name: string })[] {
+function secretsFound(log: LaneLog): readonly NamedFinding[] {
   return secretValues(log.facts).flatMap(({ name, value }) =>
     searchSecret(log.streams, value, log.traffic.units)
       .findings.filter(({ within }) => within === undefined)
@@ -124,7 +172,10 @@ function secretsFound(log: LaneLog): (Finding & { readonly name: string })[] {
   );
 }
 
-function flightRung(flight: Flight, log: LaneLog, found: readonly (Finding & { name: string })[]): Rung {
+/** Where a value stands, and what it is. */
+type NamedFinding = Finding & { readonly name: string };
+
+function flightRung(flight: Flight, log: LaneLog, found: readonly NamedFinding[]): Rung {
   const { connection, direction, offset, bytes, at, kind, parts } = flight;
   // What the attacker passes on untouched goes all the way; everything else ends at him, and he speaks anew.
   const far: Party = log.tunnels.has(connection) ? 'bank' : 'attacker';

@@ -34,7 +34,10 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
       return { ...lane, title: fact.title, url: fact.url, strips: stripsIn(fact) };
     case 'listener-opened':
       return { ...lane, listeners: [...lane.listeners, fact] };
+    case 'clients-invited':
+      return { ...lane, invited: fact };
     case 'secret-planted':
+    case 'secret-typed':
     case 'chat-said':
       return withValues(lane, fact);
     case 'page-shown':

@@ -19,6 +19,7 @@ export function reduce(state: LabState, fact: Fact): LabState {
         steps: fact.steps,
         notes: fact.notes,
         lanes: fact.lanes.map(emptyLane),
+        ...(fact.source !== undefined && { source: fact.source }),
       };
     case 'step-started': {
       // An open question waits for the run to answer it.
@@ -53,6 +54,8 @@ export function reduce(state: LabState, fact: Fact): LabState {
       return claimChecked(state, fact);
     case 'session-closed':
       return { ...state, closed: fact };
+    case 'capture-noted':
+      return { ...state, noted: [...state.noted, fact.text] };
     default:
       return onLane(state, fact.lane, (lane) => reduceLane(lane, fact, actOf(state)));
   }

@@ -4,6 +4,7 @@ import type {
   CertificateIssued,
   CertificateShown,
   ChallengeGiven,
+  ClientsInvited,
   ConnectionId,
   FormFilled,
   FormNotSent,
@@ -26,6 +27,7 @@ import type {
   LaneOutline,
   QuestionAsked,
   SessionClosed,
+  SessionSource,
   StepOutline,
 } from '../../../lab/facts/session.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
@@ -130,6 +132,8 @@ export interface LaneState {
   readonly order?: AuthoritysOrder;
   /** The server of the machine's own that stands in front of the bank, and how it ended where it did. */
   readonly server?: ServerStarted;
+  /** How people reach the bank with clients of their own, where they may. */
+  readonly invited?: ClientsInvited;
   /** The real browser that plays the victim, where one does. */
   readonly player?: VictimOpened;
   readonly serverEnded?: ServerEnded;
@@ -205,6 +209,9 @@ export interface LabState {
   readonly claimed?: { readonly lane: LaneId; readonly step: number };
   readonly claims: readonly ClaimChecked[];
   readonly closed?: SessionClosed;
+  /** Where the session comes from, if no lab of ours ran it, and what is to be known of that. */
+  readonly source?: SessionSource;
+  readonly noted: readonly string[];
 }
 
 /** The state before the first fact. */
@@ -219,6 +226,7 @@ export const EMPTY_STATE: LabState = {
   tally: NO_TALLY,
   lanes: [],
   claims: [],
+  noted: [],
 };
 
 /** The state of a lane in which nothing has happened. */

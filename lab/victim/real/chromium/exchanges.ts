@@ -117,12 +117,14 @@ function exchangeOf(
     body: body.subarray(0, LIMITS.body),
   };
   const tls = textAt(response, 'securityDetails', 'protocol').replace(/^TLS /, 'TLSv');
+  const waited = Math.max(0, ((hop.answered ?? hop.began) - hop.began) * 1000);
   return {
     request: made,
     response: answered,
-    waited: Math.max(0, ((hop.answered ?? hop.began) - hop.began) * 1000),
-    took: Math.max(0, (ended - hop.began) * 1000),
-    ...(tls !== '' && { tls }),
+    waited,
+    // The answer is told a little after it came: its end may stand before that.
+    took: Math.max(waited, (ended - hop.began) * 1000),
+    ...(tls !== '' && { tls, protocol: textAt(response, 'protocol') }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 
+import { nssDatabase } from '../../../certificates/nss-database.ts';
+import { BANK_HOST } from '../../../settings.ts';
 import type { StartOptions } from '../controls.ts';
 import type { RunProfile } from '../run-profile.ts';
 
@@ -27,15 +29,31 @@ const QUIET_MACHINE = {
   network_time: { network_time_queries_enabled: false },
 };
 
+/** Shows the bank a client certificate without a question, as the policy AutoSelectCertificateForUrls has it. */
+const SHOWS_CERTIFICATE = {
+  content_settings: {
+    exceptions: {
+      auto_select_certificate: { [`https://${BANK_HOST}:443,*`]: { setting: { filters: [{}] } } },
+    },
+  },
+};
+
 /** Writes a Chromium profile that trusts what it is to trust, and gives its folder. */
 export async function writeChromiumProfile(
   profile: RunProfile,
-  { trusted, preload, settings }: StartOptions,
+  { trusted, preload, settings, clientCertificate }: StartOptions,
 ): Promise<string> {
-  const preferences = { ...QUIET, https_only_mode_enabled: settings.browses === 'https-only' };
+  const preferences = {
+    ...QUIET,
+    profile: { ...QUIET.profile, ...(clientCertificate && SHOWS_CERTIFICATE) },
+    https_only_mode_enabled: settings.browses === 'https-only',
+  };
   profile.file('profile/Default/Preferences', JSON.stringify(preferences));
   profile.file('profile/Local State', JSON.stringify(QUIET_MACHINE));
   if (preload.length > 0) profile.file('profile/Default/TransportSecurity', knownToWantHttps(preload));
+  if (clientCertificate !== undefined)
+    for (const { name, write } of await nssDatabase(clientCertificate, 'Alice'))
+      profile.made(`home/.pki/nssdb/${name}`, write);
   await writeTrust(profile, trusted);
   return profile.path('profile');
 }

@@ -1,3 +1,4 @@
+import type { VictimLack } from '../../../facts/real-victim.ts';
 import { LIMITS } from '../../../limits.ts';
 import type { FoundProgram } from '../../../programs/find.ts';
 import { Guarded } from '../../../programs/guarded.ts';
@@ -43,6 +44,14 @@ export async function startChromium(
   const controls = shutIn ?? (await attempt(false));
   if (controls === undefined) throw new ProgramFault(`${title} did not start`);
   return controls;
+}
+
+/** Elsewhere than on Linux it takes client certificates from the user's own store, which nobody is to touch. It has no TLS below 1.2: `--ssl-version-max=tls1` is passed over. */
+function lacksOf({ settings }: StartOptions): readonly VictimLack[] {
+  return [
+    ...(settings.clientCertificate && process.platform !== 'linux' ? (['client-certificate'] as const) : []),
+    ...(settings.tls === '1.0' ? (['tls-1.0'] as const) : []),
+  ];
 }
 
 async function started(
@@ -101,6 +110,7 @@ async function started(
   return {
     title,
     sandbox,
+    lacks: lacksOf(options),
     keyLog: profile.path('keys.log'),
     ended: program.ended,
     navigate: (url) => tab().navigate(url),

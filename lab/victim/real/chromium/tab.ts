@@ -206,7 +206,7 @@ export class ChromiumTab {
     const fault = textAt(certificate, 'certificateNetworkError').replace(/^net::/, '');
     const chain = listAt(certificate, 'certificate').map(String);
     const shown = chainShown(host, chain, state === 'insecure-broken' ? fault : undefined);
-    if (shown !== undefined && url.startsWith('https:')) this.#options.hears.certificate(shown);
+    if (shown !== undefined && url.startsWith('https:')) this.#options.hears.certificate(shown, chain);
   }
 
   #bar(

@@ -12,6 +12,17 @@ export function trustInFirefox(base64: string): string {
   return `Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).addCertFromBase64(${given}, 'C,,'), '{}'`;
 }
 
+/** Takes a client certificate with its key from a PKCS #12 file that opens with this password; 0 is success. */
+export function importIdentity(path: string, password: string): string {
+  const file = `Cc['@mozilla.org/file/local;1'].createInstance(Ci.nsIFile)`;
+  return `(() => {
+    const file = ${file};
+    file.initWithPath(${JSON.stringify(path)});
+    const error = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).importPKCS12File(file, ${JSON.stringify(password)});
+    return JSON.stringify({ error });
+  })()`;
+}
+
 /** Firefox's store of hosts that want https only, and where a host stands in it: it keeps apart what each site brought about. */
 const HSTS_STORE = `Cc['@mozilla.org/ssservice;1'].getService(Ci.nsISiteSecurityService)`;
 

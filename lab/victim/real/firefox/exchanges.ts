@@ -29,7 +29,7 @@ export function firefoxExchange(
     },
     waited: since('responseStart'),
     took: Math.max(since('responseStart'), since('responseEnd')),
-    ...(tls !== '' && { tls }),
+    ...(tls !== '' && { tls, protocol: textAt(params, 'response', 'protocol') }),
   };
 }
 

@@ -4,13 +4,17 @@ import { chromiumNameOf } from './error-names.ts';
 
 /** What is known of one navigation of Firefox's. */
 interface Navigation {
-  /** Where it was to go. */
-  readonly wanted: string;
+  /** Where it was to go; unknown until Firefox says that it began. */
+  wanted?: string;
+  /** The address that was asked for first. */
+  first?: string;
   /** The address that was asked for last. */
   asked?: string;
   upgraded: boolean;
   error?: string;
   status: number;
+  /** Whether its page was told. */
+  over: boolean;
 }
 
 /** What a request tells of its navigation: that it became https by itself, or http again. */
@@ -27,16 +31,40 @@ const MOST = 100;
  */
 export class Navigations {
   readonly #known = new Map<string, Navigation>();
+  /** The last of each tab. */
+  readonly #last = new Map<string, Navigation>();
   #failed: Navigation | undefined;
 
-  /** A navigation began. */
-  begins(params: Json): void {
+  /**
+   * A navigation began. Firefox may say so after its requests, even after its answer; and where it goes over https by
+   * itself, it may tell of one navigation as of two, with an id for each address.
+   */
+  begins(params: Json): Turn | undefined {
+    const wanted = textAt(params, 'url');
+    const before = this.#last.get(textAt(params, 'context'));
     const id = textAt(params, 'navigation');
-    if (id === '') return;
-    this.#known.delete(id);
-    this.#known.set(id, { wanted: textAt(params, 'url'), upgraded: false, status: 0 });
+    if (before !== undefined && !this.#known.has(id) && isOneWith(before, wanted))
+      this.#known.set(id, before);
+    const navigation = this.#of(params);
+    if (navigation === undefined || navigation.upgraded) return undefined;
+    const { first } = navigation;
+    if (navigation.wanted === undefined || first === navigation.wanted) navigation.wanted = wanted;
+    if (first === undefined || !isSameOver('https:', navigation.wanted, first)) return undefined;
+    navigation.upgraded = true;
+    return { kind: 'upgraded', from: navigation.wanted, to: first };
+  }
+
+  #of(params: Json): Navigation | undefined {
+    const id = textAt(params, 'navigation');
+    if (id === '') return undefined;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const navigation: Navigation = { upgraded: false, status: 0, over: false };
+    this.#known.set(id, navigation);
+    this.#last.set(textAt(params, 'context'), navigation);
     const oldest = this.#known.keys().next();
     if (this.#known.size > MOST && !oldest.done) this.#known.delete(oldest.value);
+    return navigation;
   }
 
   /** A request is about to be sent. */
@@ -44,8 +72,9 @@ export class Navigations {
     const navigation = this.#of(params);
     const url = textAt(params, 'request', 'url');
     if (navigation === undefined) return undefined;
-    const before = navigation.asked ?? navigation.wanted;
+    const before = navigation.asked ?? navigation.wanted ?? url;
     const { error } = navigation;
+    navigation.first ??= url;
     navigation.asked = url;
     delete navigation.error;
     if (isSameOver('http:', before, url) && navigation.upgraded && error !== undefined)
@@ -75,13 +104,19 @@ export class Navigations {
 
   /** What came of a navigation, or without its id of the last that failed: the last status, or an error by Firefox's own name. */
   outcome(id: string): { readonly status: number; readonly error?: string } {
-    const { status = 0, error } = (id === '' ? this.#failed : this.#known.get(id)) ?? {};
+    const navigation = id === '' ? this.#failed : this.#known.get(id);
+    if (navigation === undefined) return { status: 0 };
+    navigation.over = true;
+    const { status, error } = navigation;
     return { status, ...(error !== undefined && { error }) };
   }
+}
 
-  #of(params: Json): Navigation | undefined {
-    return this.#known.get(textAt(params, 'navigation'));
-  }
+/** Whether a navigation that is told anew is one that is under way, where one of both addresses is the other over https. */
+function isOneWith({ over, error, first, wanted }: Navigation, address: string): boolean {
+  if (over || error !== undefined) return false;
+  if (first !== undefined) return isSameOver('https:', address, first);
+  return wanted !== undefined && isSameOver('https:', wanted, address);
 }
 
 /** Whether the second address is the first over this scheme, and the first was over the other one. */

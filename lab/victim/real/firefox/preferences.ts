@@ -36,6 +36,21 @@ function modes(browses: StartOptions['settings']['browses']): Preferences {
   };
 }
 
+/** Versions of TLS, as Firefox numbers them: 1 is TLS 1.0, which it knows and does not offer by itself (RFC 8996). */
+function versions(tls: StartOptions['settings']['tls']): Preferences {
+  if (tls !== '1.0') return {};
+  return {
+    'security.tls.version.min': 1,
+    'security.tls.version.max': 1,
+    'security.tls.version.enable-deprecated': true,
+  };
+}
+
+/** How long it waits for an answer: the attacker may hold one for as long as he likes, and the lab gives up by itself. */
+const PATIENT: Preferences = {
+  'network.http.response.timeout': 0,
+};
+
 /** Nothing of first runs, of bubbles, or of what it would keep. */
 const CALM: Preferences = {
   'browser.shell.checkDefaultBrowser': false,
@@ -123,7 +138,14 @@ const QUIET: Preferences = {
 
 /** The `user.js` of a Firefox profile that goes out by the lab's door alone, and asks nothing by itself. */
 export function firefoxPreferences({ door, settings }: Pick<StartOptions, 'door' | 'settings'>): string {
-  const all = { ...QUIET, ...CALM, ...ways(door), ...modes(settings.browses) };
+  const all = {
+    ...QUIET,
+    ...CALM,
+    ...PATIENT,
+    ...ways(door),
+    ...modes(settings.browses),
+    ...versions(settings.tls),
+  };
   return Object.entries(all)
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
     .join('');

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { pkcs12 } from '../../../certificates/pkcs12.ts';
 import { LIMITS } from '../../../limits.ts';
 import type { FoundProgram } from '../../../programs/find.ts';
 import { Guarded } from '../../../programs/guarded.ts';
@@ -15,6 +18,7 @@ import { openBidi } from './bidi-socket.ts';
 import type { BidiSocket } from './bidi-socket.ts';
 import { firefoxPreferences } from './preferences.ts';
 import { FirefoxWindow } from './window.ts';
+import type { Identity } from './window.ts';
 
 /** How often is looked whether Firefox listens, in ms. */
 const ROUND = 20;
@@ -51,6 +55,7 @@ async function started(
     MOZ_REMOTE_SETTINGS_DEVTOOLS: '1',
   };
   profile.file('profile/user.js', firefoxPreferences(options));
+  const identity = identityOf(profile, options);
   const program = await guarded.run(
     found.path,
     [
@@ -71,7 +76,7 @@ async function started(
     const window: FirefoxWindow = new FirefoxWindow(options, outcome);
     const hear = (event: BrowserEvent): void => window.take(event.method, event.params);
     const socket = await connected(() => openBidi(`${url}/session`, hear), giveUp.signal);
-    await window.open(socket.conversation);
+    await window.open(socket.conversation, identity);
     return { socket, window };
   })();
   const words = (how: string): string => lastWords(title, how, guarded.said);
@@ -81,6 +86,7 @@ async function started(
   return {
     title,
     sandbox: true,
+    lacks: [],
     keyLog: profile.path('keys.log'),
     ended: program.ended,
     navigate: (url) => window.navigate(url),
@@ -93,6 +99,15 @@ async function started(
       await guarded.close();
     },
   };
+}
+
+/** Writes the victim's client certificate, where she holds one, where Firefox can read it. */
+function identityOf(profile: RunProfile, { clientCertificate }: StartOptions): Identity | undefined {
+  if (clientCertificate === undefined) return undefined;
+  const password = randomUUID();
+  const path = 'alice.p12';
+  profile.made(path, (file) => writeFileSync(file, pkcs12(clientCertificate, password), { mode: 0o600 }));
+  return { path: profile.path(path), password };
 }
 
 /** The first connection that is taken: Firefox says where it listens before it does. */

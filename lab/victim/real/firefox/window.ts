@@ -15,6 +15,7 @@ import {
   ACCEPT_RISK,
   FOLLOW_ERRORS,
   goTo,
+  importIdentity,
   isKnownToWantHttps,
   KEEP_TLS,
   SHOWN_BAR,
@@ -61,6 +62,12 @@ const TLS_VERSIONS: Readonly<Record<number, string>> = {
   4: 'TLSv1.3',
 };
 
+/** A PKCS #12 file with a client certificate and its key, and what opens it. */
+export interface Identity {
+  readonly path: string;
+  readonly password: string;
+}
+
 /** A window of Firefox's: hears what it tells, and tells the lab what a person would see in its tab in front. */
 export class FirefoxWindow {
   readonly #options: StartOptions;
@@ -82,7 +89,7 @@ export class FirefoxWindow {
   }
 
   /** Has Firefox tell what happens in it from now on, and trust what it is to trust. */
-  async open(bidi: Conversation): Promise<void> {
+  async open(bidi: Conversation, identity?: Identity): Promise<void> {
     this.#bidi = bidi;
     const always = { acceptInsecureCerts: false, unhandledPromptBehavior: { default: 'ignore' } };
     await this.#call('session.new', { capabilities: { alwaysMatch: always } });
@@ -91,6 +98,7 @@ export class FirefoxWindow {
     const { trusted, preload } = this.#options;
     for (const authority of trusted)
       await this.#inChrome(trustInFirefox(new X509Certificate(authority).raw.toString('base64')));
+    if (identity !== undefined) await this.#hold(identity);
     for (const host of preload) await this.#inChrome(wantsHttps(host));
     await this.#inChrome(UNMARK);
     await this.#inChrome(KEEP_TLS);
@@ -111,6 +119,11 @@ export class FirefoxWindow {
     });
     const collecting = { dataTypes: ['request', 'response'], maxEncodedDataSize: LIMITS.body };
     await this.#call('network.addDataCollector', collecting);
+  }
+
+  async #hold({ path, password }: Identity): Promise<void> {
+    const error = numberAt(await this.#inChrome(importIdentity(path, password)), 'error');
+    if (error !== 0) throw new BrowserRefused(`it takes no client certificate (${error})`);
   }
 
   /** See `Controls`. */
@@ -179,11 +192,9 @@ export class FirefoxWindow {
   }
 
   #ofTab(method: string, params: Json, tab: string): void {
-    if (method === 'browsingContext.navigationStarted') this.#navigations.begins(params);
-    else if (method === 'network.beforeRequestSent') {
-      const turn = this.#navigations.asks(params);
-      if (turn !== undefined) this.#before(this.#turned(turn));
-    } else if (method === 'network.fetchError') this.#navigations.failed(params);
+    if (method === 'browsingContext.navigationStarted') this.#turn(this.#navigations.begins(params));
+    else if (method === 'network.beforeRequestSent') this.#turn(this.#navigations.asks(params));
+    else if (method === 'network.fetchError') this.#navigations.failed(params);
     else if (method === 'network.responseCompleted') {
       this.#navigations.answered(params, numberAt(params, 'response', 'status'));
       this.#before(this.#exchanged(params));
@@ -191,6 +202,10 @@ export class FirefoxWindow {
       this.#front = tab;
       void this.#tell(textAt(params, 'navigation')).catch(() => undefined);
     }
+  }
+
+  #turn(turn: Turn | undefined): void {
+    if (turn !== undefined) this.#before(this.#turned(turn));
   }
 
   /** Has the next page wait for it. */
@@ -286,17 +301,13 @@ export class FirefoxWindow {
       outcome: this.#outcome,
     });
     if (own && shown.security === 'certificate-error') this.#fault = { host, code: code ?? '' };
-    const chain = [listAt(failed, 'chain'), listAt(bar, 'chain'), [textAt(bar, 'certificate')]].find(
-      (each) => each.length > 0,
-    );
+    const chain = [listAt(failed, 'chain'), listAt(bar, 'chain'), [textAt(bar, 'certificate')]]
+      .map((each) => each.map(String).filter((certificate) => certificate !== ''))
+      .find((each) => each.length > 0);
     const { hears } = this.#options;
     const fault = shown.security === 'certificate-error' ? shown.error : undefined;
-    const certificate = chainShown(
-      host,
-      (chain ?? []).map(String).filter((each) => each !== ''),
-      fault,
-    );
-    if (certificate !== undefined && url.startsWith('https:')) hears.certificate(certificate);
+    const certificate = chainShown(host, chain ?? [], fault);
+    if (certificate !== undefined && url.startsWith('https:')) hears.certificate(certificate, chain ?? []);
     hears.shown({
       url,
       status: own || gaveUp !== undefined ? 0 : status,

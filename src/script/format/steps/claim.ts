@@ -17,11 +17,12 @@ import { worded } from '../../file/wording.ts';
 import { BESIDE, stepShape } from './step-format.ts';
 import type { StepFormat, StepPlace } from './step-format.ts';
 
-const ClaimShape = stepShape('claim', {
-  claim: worded(
+/** A claim in words, as a step or a task makes it. */
+export function claimSentence(description: string): z.ZodMiniString {
+  return worded(
     z.string().check(
       z.refine((sentence) => parseClaim(sentence) !== undefined),
-      z.describe('What must be true by now; checked against what was captured and what the bank logged.'),
+      z.describe(description),
       z.meta({
         anyOf: [
           { enum: CLAIM_SENTENCES },
@@ -31,6 +32,12 @@ const ClaimShape = stepShape('claim', {
       }),
     ),
     { wrong: unknownClaim },
+  );
+}
+
+const ClaimShape = stepShape('claim', {
+  claim: claimSentence(
+    'What must be true by now; checked against what was captured and what the bank logged.',
   ),
   ...BESIDE,
 });

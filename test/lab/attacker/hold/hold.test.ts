@@ -187,3 +187,57 @@ test('A change of attack spares what is held, and says so', async (t) => {
   t.is(lane.of('message-released').find((fact) => fact.held === id)?.how, 'whole');
   t.is(lane.of('page-shown').at(-1)?.status, 200);
 });
+
+for (const attack of ['watch', 'forge'] as const)
+  test(`Messages of a chat are held (${attack}), edited on the way there, dropped on the way back, and keep their order`, async (t) => {
+    const https = attack === 'forge';
+    const lane = await wholeLane(t, {
+      visit: `${https ? 'https' : 'http'}://bank.test/help`,
+      attacker: { does: attack },
+      victim: { trustsAttacker: https },
+    });
+    await lane.victim.visit('/help');
+    lane.hold.set({ kind: 'message' });
+    const first = lane.victim.chat('my card is lost');
+    const going = await lane.when('message-held', ({ direction }) => direction === 'to-bank');
+    t.deepEqual(
+      [going.kind, going.origin, going.message.line],
+      ['message', `${https ? 'wss' : 'ws'}://bank.test`, 'text'],
+    );
+    const second = lane.victim.chat('are you there?');
+    const later = await lane.when('message-held', ({ held: id }) => id !== going.held);
+    lane.hold.release(later.held);
+    t.is(lane.of('help-desk-heard').length, 0, 'what was said later waits for its turn');
+    lane.hold.release(
+      going.held,
+      withBody(going.message, (body) => body.replace('lost', 'found')),
+    );
+    const back = await lane.when('message-held', ({ direction }) => direction === 'to-victim');
+    t.deepEqual(
+      lane
+        .of('help-desk-heard')
+        .map(({ text }) => text)
+        .slice(0, 1),
+      ['my card is found'],
+    );
+    lane.hold.drop(back.held);
+    lane.hold.set(undefined);
+    await Promise.all([first, second]);
+    t.deepEqual(
+      lane.of('help-desk-heard').map(({ text }) => text),
+      ['my card is found', 'are you there?'],
+    );
+    const [released] = lane.of('message-released').filter(({ held: id }) => id === going.held);
+    t.deepEqual([released?.how, released?.changed], ['edited', ['body']]);
+  });
+
+test('A victim that leaves her chat takes what is held of it out of the queue', async (t) => {
+  const lane = await wholeLane(t, { visit: 'http://bank.test/help' });
+  await lane.victim.visit('/help');
+  lane.hold.set({ kind: 'message' });
+  void lane.victim.chat('hello');
+  const { held: id } = await lane.when('message-held');
+  await lane.victim.visit('/login');
+  const released = await lane.when('message-released');
+  t.deepEqual([released.held, released.how], [id, 'victim-left']);
+});

@@ -19,6 +19,46 @@ test('https where http was to be: the browser went there by itself', (t) => {
   t.deepEqual(navigations.outcome('n'), { status: 200 });
 });
 
+test('A navigation whose beginning is told after its answer keeps what came of it', (t) => {
+  const navigations = new Navigations();
+  t.is(navigations.asks(asks(HTTPS)), undefined);
+  navigations.answered({ navigation: 'n' }, 200);
+  t.deepEqual(navigations.begins({ navigation: 'n', url: HTTP }), {
+    kind: 'upgraded',
+    from: HTTP,
+    to: HTTPS,
+  });
+  t.deepEqual(navigations.outcome('n'), { status: 200 });
+  t.is(navigations.begins({ navigation: 'n', url: HTTP }), undefined, 'told once');
+});
+
+for (const order of ['https first', 'http first'] as const)
+  test(`One navigation that Firefox tells as two, ${order}: the second has what came of the first`, (t) => {
+    const navigations = new Navigations();
+    const begins = (navigation: string, url: string) => navigations.begins({ context: 'c', navigation, url });
+    const request = { context: 'c', navigation: 's', request: { url: HTTPS } };
+    const turns =
+      order === 'https first'
+        ? [begins('s', HTTPS), navigations.asks(request), begins('n', HTTP)]
+        : [begins('n', HTTP), begins('s', HTTPS), navigations.asks(request)];
+    navigations.answered({ context: 'c', navigation: 's' }, 200);
+    t.deepEqual(turns, [undefined, undefined, { kind: 'upgraded', from: HTTP, to: HTTPS }]);
+    t.deepEqual(navigations.outcome('n'), { status: 200 });
+    // The page is told: another visit is another navigation.
+    t.is(begins('later', HTTP), undefined);
+    t.deepEqual(navigations.outcome('later'), { status: 0 });
+  });
+
+test('The same where the bank redirected to https: no upgrade', (t) => {
+  const navigations = new Navigations();
+  navigations.asks(asks(HTTP));
+  navigations.answered({ navigation: 'n' }, 308);
+  navigations.asks(asks(HTTPS));
+  navigations.answered({ navigation: 'n' }, 200);
+  t.is(navigations.begins({ navigation: 'n', url: HTTP }), undefined);
+  t.deepEqual(navigations.outcome('n'), { status: 200 });
+});
+
 test('https that the bank redirected to is no upgrade', (t) => {
   const navigations = new Navigations();
   navigations.begins({ navigation: 'n', url: HTTP });

@@ -1,0 +1,170 @@
+import { plantedValues } from '../../../lab/planted.ts';
+import type { LaneId } from '../../../lab/facts/facts.ts';
+import { BANK_HOST } from '../../../lab/settings.ts';
+import type { Scenario } from '../../script/scenario.ts';
+import type { ChoiceTask, OpenedTask, Task, ValueTask, WhereTask } from '../../script/tasks.ts';
+import { HandedCapture } from '../handout/expected.ts';
+import type { Expected } from '../handout/expected.ts';
+import { handoutSeed, isEqualText, openedChoice, receiptHash, tasksDigest } from '../seeds.ts';
+import type { Stamp } from '../seeds.ts';
+import type { Submission } from '../submissions/gather.ts';
+import { taskTitle } from '../task-text.ts';
+import type { ClassValues } from './class-values.ts';
+import { isSameValue, judgeChoice, judgeValue, judgeWhere } from './judge.ts';
+import { judgeRun } from './own-run.ts';
+import type { HandedRun } from './own-run.ts';
+import type { GivenAnswer, Answers } from './read-answers.ts';
+import { captureIn, runIn } from './submitted.ts';
+import { NO_ANSWER, pointsFor, unchecked } from './verdict.ts';
+import type { Judged, TaskVerdict } from './verdict.ts';
+
+/** What a teacher holds a submission against; a student's own program has none of it. */
+export interface TeacherSide {
+  readonly key: Uint8Array;
+  readonly values: ClassValues;
+  /** What is right, where the truth file has it. */
+  readonly expected: readonly Expected[] | undefined;
+}
+
+/** What came of all tasks of a submission. */
+export interface GradedTasks {
+  readonly verdicts: readonly TaskVerdict[];
+  readonly run: HandedRun | undefined;
+}
+
+const NO_CAPTURE =
+  'the capture as it was handed out is not in the submission, and no truth file says what stands in it';
+
+/** Judges every task of a submission whose answers were read. Never throws. */
+export function gradeTasks(
+  scenario: Scenario,
+  answers: Answers,
+  submission: Submission,
+  teacher: TeacherSide | undefined,
+): GradedTasks {
+  const { tasks = [] } = scenario;
+  const grading = new Grading(scenario, answers.stamp, submission, teacher);
+  const verdicts = tasks.map((task, index) => {
+    const judged = grading.judge(task, index, answers.answers.get(index + 1));
+    return taskVerdict(task, index, judged);
+  });
+  return { verdicts, run: grading.run };
+}
+
+/** The verdict of a task, its points among it. */
+export function taskVerdict(task: Task, index: number, { part, ...judged }: Judged): TaskVerdict {
+  return {
+    task: index + 1,
+    title: taskTitle(task),
+    points: pointsFor(part, task.points),
+    of: task.points,
+    ...judged,
+  };
+}
+
+class Grading {
+  readonly #scenario: Scenario;
+  readonly #stamp: Stamp;
+  readonly #submission: Submission;
+  readonly #teacher: TeacherSide | undefined;
+  readonly #seed: string | undefined;
+  #captured: HandedCapture | undefined | 'none';
+  #run: HandedRun | undefined | 'none';
+
+  constructor(scenario: Scenario, stamp: Stamp, submission: Submission, teacher: TeacherSide | undefined) {
+    this.#scenario = scenario;
+    this.#stamp = stamp;
+    this.#submission = submission;
+    this.#teacher = teacher;
+    this.#seed = teacher && handoutSeed(teacher.key, stamp);
+  }
+
+  /** The run that was handed in, where a task asked for one. */
+  get run(): HandedRun | undefined {
+    return this.#run === 'none' ? undefined : this.#run;
+  }
+
+  judge(task: Task, index: number, answer: GivenAnswer): Judged {
+    if (tasksDigest(this.#scenario.tasks ?? []) !== this.#stamp.tasks)
+      return unchecked('the scenario has other tasks than when this was handed out');
+    switch (task.kind) {
+      case 'value':
+      case 'opened':
+        return this.#value(task, index, answer);
+      case 'where':
+        return this.#where(task, index, answer);
+      case 'choice':
+        return this.#choice(task, index, answer);
+      case 'session': {
+        this.#run ??= runIn(this.#submission, this.#stamp.run) ?? 'none';
+        const ownerOf = (seed: string): string | undefined =>
+          this.#teacher?.values.ownerOfRun(this.#stamp, seed);
+        return judgeRun(this.run, this.#scenario, { seed: this.#stamp.run, ownerOf });
+      }
+    }
+  }
+
+  #value(task: ValueTask | OpenedTask, index: number, answer: GivenAnswer): Judged {
+    const { what, lane } = task;
+    const right = this.#rightValues(task, index);
+    const hash = this.#stamp.receipts[lane];
+    if (right === undefined && (what !== 'receipt' || hash === undefined))
+      return answer === undefined ? NO_ANSWER : unchecked(this.#teacher ? NO_CAPTURE : NEEDS_KEY);
+    const isRight = (given: string): boolean =>
+      right === undefined
+        ? isEqualText(receiptHash(this.#stamp, lane, given.toLowerCase()), hash ?? '')
+        : right.some((each) => isSameValue(what, given, each));
+    return judgeValue(answer, {
+      what,
+      lane,
+      isRight,
+      ownerOf: (given) => this.#teacher?.values.ownerOf(this.#stamp, this.#scenario, what, given),
+      right: right?.join(' or ') ?? 'another',
+    });
+  }
+
+  /** Values that are right, as the truth, the seed or the capture has them; undefined where nothing here does. */
+  #rightValues(task: ValueTask | OpenedTask | WhereTask, index: number): readonly string[] | undefined {
+    const expected = this.#teacher?.expected?.[index];
+    if (expected !== undefined && 'value' in expected) return [expected.value];
+    const { what, lane } = task;
+    if (what === 'bank name') return [BANK_HOST];
+    if (this.#seed !== undefined && what !== 'session cookie') return [plantedValues(this.#seed, lane)[what]];
+    const seen = this.#capture?.lane(lane);
+    if (what === 'session cookie') return seen?.cookies().slice(-1);
+    return what === 'password' ? seen?.formValues('password') : undefined;
+  }
+
+  #where(task: WhereTask, index: number, answer: GivenAnswer): Judged {
+    const expected = this.#teacher?.expected?.[index];
+    if (expected?.kind === 'where') return judgeWhere(answer, task, expected.places);
+    if (answer === undefined) return NO_ANSWER;
+    const captured = this.#capture;
+    if (captured === undefined) return unchecked(NO_CAPTURE);
+    const values = this.#rightValues(task, index);
+    if (values === undefined) return unchecked(NEEDS_KEY);
+    const places = values.flatMap((value) => captured.lane(task.lane).placesOf(value));
+    return judgeWhere(answer, task, places);
+  }
+
+  #choice(task: ChoiceTask, index: number, answer: GivenAnswer): Judged {
+    const expected = this.#teacher?.expected?.[index];
+    if (expected?.kind === 'choice') return judgeChoice(answer, task, expected);
+    if (answer === undefined) return NO_ANSWER;
+    const sealed = this.#stamp.choices[String(index + 1)] ?? '';
+    const lanes: readonly LaneId[] | undefined =
+      this.#teacher && openedChoice(this.#teacher.key, this.#stamp, index + 1, { lanes: task.lanes, sealed });
+    return lanes === undefined ? unchecked(NEEDS_KEY) : judgeChoice(answer, task, { lanes });
+  }
+
+  /** The capture as it was handed out, where the submission has it. */
+  get #capture(): HandedCapture | undefined {
+    if (this.#captured === undefined) {
+      const bytes = captureIn(this.#submission, this.#stamp.capture);
+      this.#captured = bytes === undefined ? 'none' : new HandedCapture(bytes);
+    }
+    return this.#captured === 'none' ? undefined : this.#captured;
+  }
+}
+
+const NEEDS_KEY = 'only the class key says what is right';

@@ -1,0 +1,135 @@
+import { isUtf8 } from 'node:buffer';
+import { counted } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { UserError } from '../../errors.ts';
+import { wordList } from '../../script/file/words.ts';
+import { csvCell, readCsv } from '../csv.ts';
+import type { CsvCell, CsvTable } from '../csv.ts';
+
+/** A gradebook that was filled in, and what to tell of it. */
+export interface FilledGradebook {
+  readonly bytes: Buffer;
+  readonly filled: number;
+  readonly notices: readonly string[];
+}
+
+/** What is to be filled in: the points of each student by id. */
+export interface GradebookOptions {
+  readonly column: string;
+  readonly points: ReadonlyMap<string, number>;
+  /** The column with the students' ids; without it, the one that has most of them. */
+  readonly by?: string;
+}
+
+/** How a file's bytes are text, and text bytes again. */
+interface FileText {
+  readonly text: string;
+  readonly toBytes: (text: string) => Buffer;
+}
+
+/**
+ * Fills a column of a gradebook that was exported as CSV (Moodle's, Canvas's, or any): only the cells of students that
+ * were graded are written anew, and all other bytes stay as they are. Throws a `UserError` where there is no such
+ * column, or none with the students.
+ */
+export function fillGradebook(bytes: Buffer, path: string, options: GradebookOptions): FilledGradebook {
+  const { text, toBytes } = fileText(bytes);
+  const table = readCsv(text);
+  const [head = [], ...rows] = table.rows;
+  const target = columnAt(head, options.column, path);
+  const idAt =
+    options.by === undefined ? idColumn(head, rows, options, path) : columnAt(head, options.by, path);
+  const seen = new Map<string, CsvCell>();
+  const notices: string[] = [];
+  const changes: { readonly cell: CsvCell; readonly value: string }[] = [];
+  for (const row of rows) {
+    const student = studentIn(row[idAt]?.value, options.points);
+    if (student === undefined) continue;
+    const cell = row[target];
+    const twice = seen.get(student);
+    if (cell === undefined) notices.push(`the row of ${printable(student)} is too short for the column`);
+    else if (twice !== undefined) {
+      notices.push(`${printable(student)} stands in two rows: neither is filled in`);
+      const at = changes.findIndex((change) => change.cell === twice);
+      if (at !== -1) changes.splice(at, 1);
+    } else {
+      seen.set(student, cell);
+      changes.push({ cell, value: written(options.points.get(student) ?? 0, table) });
+    }
+  }
+  const missing = [...options.points.keys()].filter((student) => !seen.has(student));
+  if (missing.length > 0)
+    notices.push(
+      `${counted(missing.length, 'student')} graded and not in the gradebook: ${missing.slice(0, 10).map(printable).join(', ')}`,
+    );
+  let filled = text;
+  for (const { cell, value } of changes.toSorted((a, b) => b.cell.from - a.cell.from))
+    filled = `${filled.slice(0, cell.from)}${inSameQuotes(filled, cell, value)}${filled.slice(cell.to)}`;
+  return { bytes: toBytes(filled), filled: changes.length, notices };
+}
+
+/** Where a comma parts cells numbers have a point; where a semicolon does, a spreadsheet that writes so has a comma in numbers. */
+function written(points: number, { separator, rows }: CsvTable): string {
+  const comma = separator === ';' && rows.some((row) => row.some(({ value }) => /^\d+,\d+$/.test(value)));
+  return csvCell(comma ? String(points).replace('.', ',') : String(points), separator);
+}
+
+function inSameQuotes(text: string, { from, to }: CsvCell, value: string): string {
+  return text[from] === '"' && to > from && !value.startsWith('"') ? `"${value}"` : value;
+}
+
+function studentIn(value: string | undefined, points: ReadonlyMap<string, number>): string | undefined {
+  const trimmed = value?.trim() ?? '';
+  if (points.has(trimmed)) return trimmed;
+  return [...points.keys()].find((id) => id.toLowerCase() === trimmed.toLowerCase());
+}
+
+/** The column of this title; Canvas puts a number in brackets behind it, Moodle the kind of the activity before it. */
+function columnAt(head: readonly CsvCell[], title: string, path: string): number {
+  const titles = head.map(({ value }) => value.trim());
+  const tries: readonly ((own: string) => boolean)[] = [
+    (own) => own === title,
+    (own) => own.replace(/ \(\d+\)$/, '') === title,
+    (own) => own.replace(/^[^:]+: ?/, '').replace(/ \([^()]*\)$/, '') === title,
+  ];
+  for (const fits of tries) {
+    const found = titles.flatMap((own, index) => (fits(own) ? [index] : []));
+    if (found.length === 1) return found[0] ?? -1;
+    if (found.length > 1)
+      throw new UserError(
+        `${path} has ${counted(found.length, 'column')} that could be "${title}": ${wordList(
+          found.map((index) => titles[index] ?? ''),
+          'and',
+        )}; write the whole title`,
+      );
+  }
+  throw new UserError(
+    `${path} has no column "${title}": it has ${wordList(titles.map((own) => `"${own}"`).slice(0, 30), 'and')}`,
+  );
+}
+
+/** The column with most of the graded students. */
+function idColumn(
+  head: readonly CsvCell[],
+  rows: readonly (readonly CsvCell[])[],
+  { points }: GradebookOptions,
+  path: string,
+): number {
+  const counts = head.map(
+    (_, column) => rows.filter((row) => studentIn(row[column]?.value, points) !== undefined).length,
+  );
+  const most = Math.max(0, ...counts);
+  if (most === 0)
+    throw new UserError(
+      `${path} has none of the graded students in any column: name the one with their ids with --by, and use those ids in the roster`,
+    );
+  return counts.indexOf(most);
+}
+
+function fileText(bytes: Buffer): FileText {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { text: bytes.toString('utf16le'), toBytes: (text) => Buffer.from(text, 'utf16le') };
+  return isUtf8(bytes)
+    ? { text: bytes.toString('utf8'), toBytes: (text) => Buffer.from(text, 'utf8') }
+    : { text: bytes.toString('latin1'), toBytes: (text) => Buffer.from(text, 'latin1') };
+}

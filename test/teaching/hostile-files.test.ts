@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import * as fc from 'fast-check';
+import { UserError } from '../../src/errors.ts';
+import { CapturedLane } from '../../src/teaching/capture/places.ts';
+import { captureStreams } from '../../src/teaching/capture/read-capture.ts';
+import { judgeRun, readRun } from '../../src/teaching/grade/own-run.ts';
+import { readAnswers } from '../../src/teaching/grade/read-answers.ts';
+import { readRoster } from '../../src/teaching/roster.ts';
+import { programRoot } from '../../src/root.ts';
+import { handOut } from '../helpers/class.ts';
+
+const made = await handOut('bank-login', 'ada');
+test.after.always(() => made.remove());
+const capture = readFileSync(join(made.folder, 'ada', 'capture.pcapng'));
+const answers = readFileSync(join(made.folder, 'ada', 'answers.yaml'));
+const session = readFileSync(join(programRoot(), 'test', 'fixtures', 'bank-login.jsonl'));
+
+/** A good file with something in it cut out, written over or put in. */
+function spoiled(good: Buffer): fc.Arbitrary<Buffer> {
+  return fc
+    .tuple(fc.nat(good.length), fc.nat(8), fc.uint8Array({ maxLength: 8 }))
+    .map(([at, length, put]) => Buffer.concat([good.subarray(0, at), put, good.subarray(at + length)]));
+}
+
+const any = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
+
+test('whatever bytes a capture has, its streams lie in it and their pieces fit', (t) => {
+  fc.assert(
+    fc.property(fc.oneof(any, spoiled(capture)), (bytes) => {
+      const streams = captureStreams(bytes);
+      for (const { bytes: own, pieces } of streams) {
+        t.true(own.length <= bytes.length);
+        t.is(
+          pieces.reduce((end, { offset, length }) => (offset === end ? end + length : -1), 0),
+          own.length,
+        );
+      }
+      const lane = new CapturedLane(streams, 'plain');
+      t.true(lane.placesOf('password').every(({ frame }) => frame > 0));
+      t.true(lane.cookies().every((cookie) => cookie !== ''));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('whatever bytes a file of answers has, it is read or has a sentence', (t) => {
+  fc.assert(
+    fc.property(fc.oneof(any, spoiled(answers)), (bytes) => {
+      const read = readAnswers(bytes);
+      if (typeof read === 'string') t.regex(read, /^[^\n]{5,400}$/);
+      else for (const answer of read.answers.values()) t.not(answer, '');
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever bytes a session has, it is judged', (t) => {
+  fc.assert(
+    fc.property(fc.oneof(any, spoiled(session)), (bytes) => {
+      const { outcome, feedback } = judgeRun(readRun('x', bytes), made.scenario, {
+        seed: 'mine',
+        ownerOf: () => undefined,
+      });
+      t.is(outcome, 'wrong');
+      t.not(feedback, '');
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('whatever text a roster is, its students have folders of their own, or it has a sentence', (t) => {
+  const cell = fc.oneof(
+    fc.string(),
+    fc.constantFrom('..', '.', '/etc', 'a/../b', 'ada', 'ADA', '-', 'CON', '"', ''),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { maxLength: 5 }), (rows) => {
+      const text = `student,name\n${rows.map((row) => row.join(',')).join('\n')}`;
+      try {
+        const folders = readRoster(text, 'roster.csv').map(({ folder }) => folder.toLowerCase());
+        t.is(new Set(folders).size, folders.length);
+        for (const folder of folders) t.regex(folder, /^[^./\\\s-][^/\\\s]*$/);
+      } catch (error) {
+        t.true(error instanceof UserError);
+      }
+    }),
+  );
+});
