@@ -84,25 +84,7 @@ function addStageCommands(program: Command, finish: Finish): void {
     .addOption(publicUrlOption())
     .addOption(teacherOnLanOption())
     .addOption(teacherTokenOption())
-    .action(
-      async (scenario: string | undefined, options: DemoOptions & ClassDoorOptions & { theme: string }) => {
-        const theme = themeOf(options.theme);
-        if (hasStage()) {
-          // The terminal answers while the stage is loaded.
-          const look = stageLook(theme);
-          const { demo } = await import('./commands/demo.ts');
-          return finish(afterAnswer(demo(scenario, options, look), look));
-        }
-        if (options.class === true)
-          throw new UserError('--class needs a terminal for the stage; plainsight class --course needs none');
-        const [{ run }, { speedOf }] = await Promise.all([
-          import('./commands/run.ts'),
-          import('./commands/speed.ts'),
-        ]);
-        speedOf(options.speed ?? '1');
-        return finish(run([scenario ?? 'bank-login'], options));
-      },
-    );
+    .action((scenario: string | undefined, options: StageOptions) => playOnStage(scenario, options, finish));
   program
     .command('live')
     .description('the bank is open to you: your own browser, your own password, and the attacker on keys')
@@ -144,6 +126,31 @@ function addStageCommands(program: Command, finish: Finish): void {
       const { notes } = await import('./commands/notes.ts');
       await finish(notes());
     });
+}
+
+/** What `demo` takes. */
+type StageOptions = DemoOptions & ClassDoorOptions & { readonly theme: string };
+
+async function playOnStage(
+  scenario: string | undefined,
+  options: StageOptions,
+  finish: Finish,
+): Promise<void> {
+  const theme = themeOf(options.theme);
+  if (hasStage()) {
+    // The terminal answers while the stage is loaded.
+    const look = stageLook(theme);
+    const { demo } = await import('./commands/demo.ts');
+    return finish(afterAnswer(demo(scenario, options, look), look));
+  }
+  if (options.class === true)
+    throw new UserError('--class needs a terminal for the stage; plainsight class --course needs none');
+  const [{ run }, { speedOf }] = await Promise.all([
+    import('./commands/run.ts'),
+    import('./commands/speed.ts'),
+  ]);
+  speedOf(options.speed ?? '1');
+  return finish(run([scenario ?? 'bank-login'], options));
 }
 
 function addClassCommand(program: Command, finish: Finish): void {

@@ -17,7 +17,7 @@ import { STUDENT_SCRIPT } from './page/student-script.ts';
 import { teacherPage } from './page/teacher-page.tsx';
 import { TEACHER_SCRIPT } from './page/teacher-script.ts';
 import { Rate } from './rate.ts';
-import type { Student } from './roster.ts';
+import type { ClassStudent } from './roster.ts';
 import { isTeachersToken, obeyTeacher } from './teacher.ts';
 
 /** What each request brings along. */
@@ -163,7 +163,7 @@ function addStudents(app: Hono<ClassEnv>, { classroom, address, clock }: ClassAp
 }
 
 /** The parts of a page that is drawn for one student, whose vote stands in it. */
-function ownParts(classroom: Classroom, student: Student, base: string): ReadonlyMap<string, string> {
+function ownParts(classroom: Classroom, student: ClassStudent, base: string): ReadonlyMap<string, string> {
   const mine = classroom.voteOf(student);
   const own = { action: `${base}/vote`, key: student.key, ...(mine !== null && { choice: mine.choice }) };
   return new Map([

@@ -8,7 +8,7 @@ import type { Parts } from './page/parts.tsx';
 import type { Voting } from './page/question.tsx';
 import { Pulse } from './pulse.ts';
 import { Roster } from './roster.ts';
-import type { Student } from './roster.ts';
+import type { ClassStudent } from './roster.ts';
 import { countQuestions, viewAfterStep } from './earlier.ts';
 import { teachersView } from './teachers-view.ts';
 
@@ -91,7 +91,7 @@ export class Classroom {
   }
 
   /** Takes a student's vote; false where none is taken. */
-  vote(student: Student, question: number, choice: number): boolean {
+  vote(student: ClassStudent, question: number, choice: number): boolean {
     const ballot = this.#ballot;
     if (ballot?.question !== question || !ballot.vote(student.id, choice)) return false;
     this.#count.beat();
@@ -100,7 +100,7 @@ export class Classroom {
   }
 
   /** What a student has voted for in the question that is seen. */
-  voteOf({ id }: Student): { readonly question: number; readonly choice: number } | null {
+  voteOf({ id }: ClassStudent): { readonly question: number; readonly choice: number } | null {
     const choice = this.#ballot?.of(id);
     return this.#ballot === undefined || choice === undefined
       ? null
@@ -108,7 +108,7 @@ export class Classroom {
   }
 
   /** Lets a student's device follow: it is told everything first. */
-  follow(student: Student, response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  follow(student: ClassStudent, response: ServerResponse, headers: Readonly<Record<string, string>>): void {
     this.#state ??= Buffer.from(JSON.stringify(Object.fromEntries(this.#sent)));
     const mine = Buffer.from(`,"mine":${JSON.stringify(this.voteOf(student))}}\n\n`);
     const first = Buffer.concat([Buffer.from('event: state\ndata: {"parts":'), this.#state, mine]);

@@ -2,7 +2,7 @@ import { isSameSecret, makeCode, makeKey, readCode } from './codes.ts';
 import { CLASS_LIMITS } from './limits.ts';
 
 /** Somebody who follows. */
-export interface Student {
+export interface ClassStudent {
   /** Counts from 1; what a teacher's page calls them. */
   readonly id: number;
   readonly nickname: string;
@@ -25,7 +25,7 @@ export interface Joining {
 
 /** Who is in the class, by nickname: names are told to nobody but the teacher. */
 export class Roster {
-  readonly #byKey = new Map<string, Student>();
+  readonly #byKey = new Map<string, ClassStudent>();
   #code = makeCode();
   #last = 0;
 
@@ -35,17 +35,17 @@ export class Roster {
   }
 
   /** All who are in the class, first come first. */
-  get students(): readonly Student[] {
+  get students(): readonly ClassStudent[] {
     return [...this.#byKey.values()];
   }
 
   /** Whose key it is. */
-  of(key: string | undefined): Student | undefined {
+  of(key: string | undefined): ClassStudent | undefined {
     return key === undefined ? undefined : this.#byKey.get(key);
   }
 
   /** Lets somebody in, or back in: by the class's code with a nickname that is free, or by their own code. */
-  join({ code, nickname, own }: Joining): Student | Refusal {
+  join({ code, nickname, own }: Joining): ClassStudent | Refusal {
     const name = nicknameOf(nickname);
     if (name === undefined) return 'no nickname';
     const known = this.students.find((each) => isSameName(each.nickname, name));
@@ -58,14 +58,14 @@ export class Roster {
   }
 
   /** Shows somebody out; gives who that was. The nickname is free again. */
-  kick(id: number): Student | undefined {
+  kick(id: number): ClassStudent | undefined {
     const student = this.students.find((each) => each.id === id);
     if (student !== undefined) this.#byKey.delete(student.key);
     return student;
   }
 
   /** Gives somebody who lost their code another; the devices that they are on stay. */
-  newCodeFor(id: number): Student | undefined {
+  newCodeFor(id: number): ClassStudent | undefined {
     const student = this.students.find((each) => each.id === id);
     return student && this.#admit({ ...student, code: makeCode() });
   }
@@ -75,7 +75,7 @@ export class Roster {
     this.#code = makeCode();
   }
 
-  #admit(student: Student): Student {
+  #admit(student: ClassStudent): ClassStudent {
     this.#byKey.set(student.key, student);
     return student;
   }

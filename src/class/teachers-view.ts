@@ -1,6 +1,6 @@
 import type { Lesson, LessonOffer } from './lesson.ts';
 import type { Voting } from './page/question.tsx';
-import type { Student } from './roster.ts';
+import type { ClassStudent } from './roster.ts';
 
 /** What the teacher's page is told, at every change anew. */
 export function teachersView({
@@ -18,7 +18,7 @@ export function teachersView({
   readonly code: string;
   readonly address: string;
   readonly catalogue: readonly LessonOffer[];
-  readonly students: readonly Student[];
+  readonly students: readonly ClassStudent[];
   readonly present: ReadonlySet<number>;
   readonly voted: (student: number) => boolean;
 }): unknown {

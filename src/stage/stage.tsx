@@ -118,8 +118,7 @@ function SizedStage({
   Required<Pick<StageProps, 'size'>> & { readonly remote?: typeof UNSTEERED }): ReactNode {
   const scene = useSyncExternalStore(director.subscribe, director.scene);
   const blank = useSyncExternalStore(remote.subscribe, remote.blank);
-  const code = useSyncExternalStore(invitation.subscribe, invitation.code);
-  const invited = { address: invitation.address, code };
+  const invited = useInvited(invitation);
   const app = useApp();
   const [cover, setCover] = useState<Cover>();
   const [notice, setNotice] = useState<string>();
@@ -133,7 +132,7 @@ function SizedStage({
     catalogue: ahead !== undefined || back,
     exports: exporter !== undefined,
     restarts,
-    invites: code !== '',
+    invites: invited.code !== '',
   });
   const answer = id === 'lanes' ? answered(scene) : undefined;
   const layout = layoutNow(size, scene, zoomed !== undefined, answer);
@@ -182,6 +181,11 @@ function SizedStage({
       }}
     />
   );
+}
+
+/** Where a class comes in, with its code as it is now. */
+function useInvited({ address, code, subscribe }: Invitation): Invited {
+  return { address, code: useSyncExternalStore(subscribe, code) };
 }
 
 function layoutNow(

@@ -1,13 +1,13 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Ballot, mostVotes } from '../../src/class/ballot.ts';
 import { makeCode, readCode } from '../../src/class/codes.ts';
 import { CLASS_LIMITS } from '../../src/class/limits.ts';
 import { Rate } from '../../src/class/rate.ts';
 import { nicknameOf, Roster } from '../../src/class/roster.ts';
-import type { Student } from '../../src/class/roster.ts';
+import type { ClassStudent } from '../../src/class/roster.ts';
 
-function joined(roster: Roster, nickname: string, own = ''): Student {
+function joined(roster: Roster, nickname: string, own = ''): ClassStudent {
   const student = roster.join({ code: roster.code, nickname, own });
   if (typeof student === 'string') throw new Error(student);
   return student;

@@ -42,9 +42,8 @@ test('A whole lesson is steered from the page of the teacher alone; its votes st
   const token = 'a token of a teacher';
   const file = join(folder, 'token');
   await writeFile(file, `${token.replaceAll(' ', '-')}\n`);
-  const running = start(t, [
-    ...['class', '--course', '--listen', '127.0.0.1:0', '--teacher-token-file', file, '--sessions', folder],
-  ]);
+  const door = ['--listen', '127.0.0.1:0', '--teacher-token-file', file];
+  const running = start(t, ['class', '--course', ...door, '--sessions', folder]);
   const code = await running.when((out) => /The code: +(\w{6})\n/.exec(out)?.[1]);
   const port = Number(/:(\d+)\//.exec(running.stdout())?.[1]);
   t.notRegex(running.stdout(), /a-token/, 'a token that was given is not printed');

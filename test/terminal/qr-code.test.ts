@@ -1,5 +1,5 @@
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { QR_MOST, qrCode } from '../../src/terminal/qr-code.ts';
 
 /** A code as rows of `#` and `.`. */

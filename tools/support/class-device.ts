@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { request } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 
 /** What came back. */
 export interface ClassAnswer {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Student } from '../roster.ts';
+import type { ClassStudent } from '../roster.ts';
 import { classDocument } from './document.tsx';
 import { InClear } from './join-page.tsx';
 import { LANE_PART } from './parts.tsx';
@@ -13,7 +13,7 @@ export function studentPage({
   clear,
 }: {
   readonly base: string;
-  readonly student: Student;
+  readonly student: ClassStudent;
   readonly parts: Parts;
   readonly clear: boolean;
 }): string {

@@ -25,7 +25,10 @@ function show(parts) {
 }
 function press() {
   const form = document.querySelector('#question form');
-  if (form === null) return;
+  if (form === null) {
+    if (byId('question').childElementCount === 0) byId('mine').textContent = '';
+    return;
+  }
   const voted = mine !== null && String(mine.question) === form.dataset.question ? mine.choice : 0;
   for (const button of form.querySelectorAll('button'))
     button.setAttribute('aria-pressed', String(Number(button.value) === voted));
