@@ -37,6 +37,8 @@ function whatIsTaken(): Takes {
     submissions: { words: [], files: true },
     shell: { words: Object.keys(SHELLS), files: false },
     '--to': { words: FORMAT_IDS, files: false },
+    '--sessions': { words: [], files: true },
+    '--teacher-token-file': { words: [], files: true },
     '--theme': { words: THEME_WORDS, files: false },
   };
 }
