@@ -1,5 +1,4 @@
 import { indexOf, latin1 } from '../../lab/wire/bytes.ts';
-import { formBytes } from '../../lab/wire/http/form-fields.ts';
 import type { Span } from '../../lab/wire/span.ts';
 import { SHORTEST_PATTERN, waysOf } from '../reading/secret-ways.ts';
 import { STAR } from '../reading/stars.ts';
@@ -30,7 +29,7 @@ export class Redactor {
     this.#before = before;
   }
 
-  /** Every place where a value stands, in no order. A piece that holds one only once its escapes are undone is given whole. */
+  /** Every place where a value stands, in no order. */
   spans(bytes: Uint8Array): readonly Span[] {
     const found: Span[] = this.#before === undefined ? [] : [...this.#before.spans(bytes)];
     for (const pattern of this.#patterns)
@@ -43,12 +42,16 @@ export class Redactor {
     return found;
   }
 
+  /** What is a value only once escapes are undone: its bytes as they stand, escapes and all. */
   *#escaped(bytes: Uint8Array): Generator<Span> {
     for (const { index, 0: piece } of latin1(bytes).matchAll(PIECE)) {
       if (!/[%+]/.test(piece)) continue;
-      const plain = formBytes(piece);
-      if (this.#patterns.some((pattern) => indexOf(plain, pattern) !== -1))
-        yield { offset: index, length: piece.length };
+      const { plain, starts } = unescaped(piece);
+      for (const pattern of this.#patterns)
+        for (const at of placesOf(plain, pattern)) {
+          const from = starts[at] ?? 0;
+          yield { offset: index + from, length: (starts[at + pattern.length] ?? piece.length) - from };
+        }
     }
   }
 
@@ -71,6 +74,21 @@ export class Redactor {
     const path = url.slice(origin.length, mark === -1 ? undefined : mark);
     return `${origin}${(this.#before ?? this).text(path)}${mark === -1 ? '' : this.text(url.slice(mark))}`;
   }
+}
+
+/**
+ * The bytes that a piece means (the application/x-www-form-urlencoded parser of the URL Standard, section 5.1), and where each of
+ * them begins in it.
+ */
+function unescaped(piece: string): { readonly plain: Uint8Array; readonly starts: readonly number[] } {
+  const plain: number[] = [];
+  const starts: number[] = [];
+  for (const { index, 0: written } of piece.matchAll(/%[0-9a-f]{2}|[^]/gi)) {
+    starts.push(index);
+    if (written.length === 3) plain.push(Number.parseInt(written.slice(1), 16));
+    else plain.push(written === '+' ? 0x20 : written.charCodeAt(0));
+  }
+  return { plain: Uint8Array.from(plain), starts };
 }
 
 /** Where a pattern stands, overlapping itself too. */
