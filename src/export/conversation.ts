@@ -20,7 +20,7 @@ export interface ConnectionEnd {
 }
 
 /** A connection as packets: how it opens, what passes, how it ends. */
-export interface Conversation {
+export interface PacketConversation {
   readonly open: (comment: string) => Iterable<CommentedPacket>;
   readonly data: (direction: Direction, offset: number, bytes: Uint8Array) => Iterable<CommentedPacket>;
   readonly close: (end: ConnectionEnd) => Iterable<CommentedPacket>;
@@ -43,7 +43,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
  * The TCP conversation around one connection's captured bytes (RFC 9293). The tap keeps payload and no
  * headers: handshake, acknowledgments and teardown are what two ordinary hosts would have sent.
  */
-export class TcpConversation implements Conversation {
+export class TcpConversation implements PacketConversation {
   readonly #victim: Side;
   readonly #bank: Side;
 
@@ -150,7 +150,7 @@ function mix(key: number): number {
 const DATAGRAM = 65_507;
 
 /** The datagrams of one connection of UDP, each as it was captured. */
-export class UdpConversation implements Conversation {
+export class UdpConversation implements PacketConversation {
   readonly #client: PacketEndpoint;
   readonly #server: PacketEndpoint;
   #comment: string | undefined;

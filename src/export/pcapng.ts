@@ -4,10 +4,10 @@ import type { Fact, StepStarted } from '../../lab/facts/session.ts';
 import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
 import type { CaptureLane, CapturePlan } from './capture-plan.ts';
 import { TcpConversation, UdpConversation } from './conversation.ts';
-import type { CommentedPacket, Conversation } from './conversation.ts';
+import type { CommentedPacket, PacketConversation } from './conversation.ts';
 import { neutral } from '../../lab/text/neutral.ts';
 import { printableStart } from '../../lab/text/printable.ts';
-import { ownAddress } from './own-addresses.ts';
+import { endOfAddress } from './own-addresses.ts';
 import { ethernetFrame } from './packets.ts';
 import type { PacketEndpoint } from './packets.ts';
 import { interfaceBlock, namesBlock, packetBlock, secretsBlock, sectionBlock } from './pcapng-blocks.ts';
@@ -79,7 +79,7 @@ interface LaneState {
   readonly lane: CaptureLane;
   readonly ports: Ports;
   /** Those that are open. */
-  readonly conversations: Map<ConnectionId, Conversation>;
+  readonly conversations: Map<ConnectionId, PacketConversation>;
   /** Whether it was captured elsewhere: then it has its own addresses, and neutral words. */
   readonly foreign: boolean;
   /** How many there were so far. */
@@ -145,7 +145,7 @@ function* packetsOf(
 }
 
 /** A new conversation. Where the session does not hold its beginning, it has no handshake and a port made up. */
-function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): Conversation {
+function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): PacketConversation {
   const { lane, conversations } = state;
   const told = fact.type === 'connection-opened' ? fact : undefined;
   const own = state.foreign && told !== undefined ? ownEnds(lane, told) : undefined;
@@ -169,7 +169,7 @@ interface Ends {
 
 /** Both ends as a capture from elsewhere has them; undefined where it does not say so. */
 function ownEnds({ victim, bank }: CaptureLane, told: ConnectionOpened): Ends | undefined {
-  const [client, server] = [ownAddress(told.client), ownAddress(told.logical)];
+  const [client, server] = [endOfAddress(told.client), endOfAddress(told.logical)];
   if (client === undefined || server?.ip.length !== client.ip.length) return undefined;
   return { client: { mac: victim.mac, ...client }, server: { mac: bank.mac, ...server } };
 }

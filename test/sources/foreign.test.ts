@@ -280,7 +280,7 @@ test('a HAR becomes exchanges, and says that no bytes were captured', (t) => {
           startedDateTime: '2026-01-01T00:00:00.000Z',
           request: {
             method: 'POST',
-            url: 'https://a.test/login',
+            url: 'http://a.test/login',
             headers: [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded' }],
             postData: { params: [{ name: 'password', value: 'hunter22' }] },
           },
@@ -314,7 +314,7 @@ test('a HAR becomes exchanges, and says that no bytes were captured', (t) => {
   t.deepEqual(found(facts), ['password password=hunter22', 'cookie sid=abcdef']);
   t.deepEqual(
     ladderAt(facts, facts.length)[0]?.rungs.map(({ label, reads }) => `${label} ${reads.join()}`),
-    ['POST https://a.test/login password', '200 cookie', 'GET https://a.test/two ', '404 '],
+    ['POST http://a.test/login password', '200 cookie', 'GET https://a.test/two ', '404 '],
   );
   const masked = JSON.stringify(
     [...redacted(facts)].map((fact) =>
