@@ -39,7 +39,7 @@ const FIELDS = [
 
 const last = (list = ''): string => list.split(';').at(-1) ?? '';
 
-/** What tshark says of a capture, and whether packets of it were cut. It looks for HTTP/2 in clear only where it is told of HTTP: at `ports`. */
+/** What tshark says of a capture, and whether packets of it were cut. By itself it looks for other protocols at some ports, and never for HTTP/2 in clear: at `ports` it is told of HTTP. */
 export function saidByTshark(file: string, ports: Iterable<number>): CaptureSays & { readonly cut: boolean } {
   const args = [
     '-n',
@@ -118,11 +118,11 @@ export function saidByTshark(file: string, ports: Iterable<number>): CaptureSays
 /** What `plainsight open` says of it, and how it ended where it could not be read to its end. */
 export function saidByUs(
   file: string,
-): CaptureSays & { readonly fault: string | undefined; readonly http2: ReadonlySet<number> } {
+): CaptureSays & { readonly fault: string | undefined; readonly ports: ReadonlySet<number> } {
   const { facts, index, reader } = readCapture([readFileSync(file)]);
   const tcp = index.listed.filter(({ flow }) => flow.transport === 'tcp');
-  const http2 = new Set(
-    tcp.flatMap(({ flow, recognised }) => (recognised.protocol === 'HTTP/2' ? [flow.server.port] : [])),
+  const ports = new Set(
+    tcp.flatMap(({ flow, recognised }) => (recognised.protocol.startsWith('HTTP') ? [flow.server.port] : [])),
   );
   // tshark numbers connections of TCP by themselves.
   const numbers = new Map(tcp.map(({ flow }, at) => [flow.id, at + 1]));
@@ -162,6 +162,6 @@ export function saidByUs(
     http: http.toSorted(),
     tls: [...new Set(tls)].toSorted(),
     fault: reader.fault,
-    http2,
+    ports,
   };
 }

@@ -147,6 +147,25 @@ test('who signs in to mail and to files is found, up to the switch to TLS', (t) 
   );
 });
 
+test('who greets is the server, where the beginning was not captured and no port tells', (t) => {
+  const greeting = '220 mail.test ESMTP\r\n';
+  const frames = [
+    { from: '192.0.2.2:37000', to: '192.0.2.1:44000', sequence: 1, acknowledgment: 1, payload: greeting },
+    {
+      from: '192.0.2.1:44000',
+      to: '192.0.2.2:37000',
+      sequence: 1,
+      acknowledgment: 1 + greeting.length,
+      payload: 'EHLO a\r\n',
+    },
+  ].map((said, index) => ({ time: 1000 + index, frame: segment({ ...said, flags: 'PA' }) }));
+  const { facts } = readCapture([pcapFile(101, frames)]);
+  t.deepEqual(
+    facts.flatMap((fact) => (fact.type === 'connection-opened' ? [fact.logical] : [])),
+    ['192.0.2.2:37000'],
+  );
+});
+
 test('what is not read is named in a sentence, and its bytes are shown', (t) => {
   t.regex(firstWhy(spoken('198.51.100.2:22', ['SSH-2.0-OpenSSH\r\n', 'SSH-2.0-OpenSSH\r\n'])), /^SSH/);
   t.regex(
