@@ -38,7 +38,7 @@ export class Redactor {
       for (const at of placesOf(bytes, pattern))
         if (BEFORE.has(bytes[at - 1]) && AFTER.has(bytes[at + pattern.length]))
           found.push({ offset: at, length: pattern.length });
-    if (this.#patterns.length > 0) found.push(...this.#escaped(bytes));
+    if (this.#patterns.length > 0) for (const span of this.#escaped(bytes)) extend(found, span);
     return found;
   }
 
