@@ -1,5 +1,6 @@
 import { indexOf, latin1 } from '../../lab/wire/bytes.ts';
 import type { Span } from '../../lab/wire/span.ts';
+import { PatternIndex } from './pattern-index.ts';
 import { SHORTEST_PATTERN, waysOf } from '../reading/secret-ways.ts';
 import { STAR } from '../reading/stars.ts';
 
@@ -12,7 +13,7 @@ const AFTER: ReadonlySet<number | undefined> = new Set([undefined, ...Buffer.fro
 
 /** Finds values in bytes in every usual disguise, and puts as many `*` there. */
 export class Redactor {
-  readonly #patterns: readonly Uint8Array[];
+  readonly #patterns: PatternIndex;
   /** What stands in every text by chance: it is left out where it is a whole value. */
   readonly #short: readonly Uint8Array[];
   readonly #before: Redactor | undefined;
@@ -22,9 +23,7 @@ export class Redactor {
     const all = new Set(values);
     all.delete('');
     const patterns = [...all].flatMap((value) => waysOf(value).ways.flatMap((way) => [...way.patterns]));
-    this.#patterns = patterns
-      .filter(({ length }) => length >= SHORTEST_PATTERN)
-      .toSorted((a, b) => b.length - a.length);
+    this.#patterns = new PatternIndex(patterns.filter(({ length }) => length >= SHORTEST_PATTERN));
     this.#short = patterns.filter(({ length }) => length < SHORTEST_PATTERN);
     this.#before = before;
   }
@@ -32,13 +31,12 @@ export class Redactor {
   /** Every place where a value stands, in no order. */
   spans(bytes: Uint8Array): readonly Span[] {
     const found: Span[] = this.#before === undefined ? [] : [...this.#before.spans(bytes)];
-    for (const pattern of this.#patterns)
-      for (const at of placesOf(bytes, pattern)) extend(found, { offset: at, length: pattern.length });
+    for (const span of this.#patterns.places(bytes)) extend(found, span);
     for (const pattern of this.#short)
       for (const at of placesOf(bytes, pattern))
         if (BEFORE.has(bytes[at - 1]) && AFTER.has(bytes[at + pattern.length]))
           found.push({ offset: at, length: pattern.length });
-    if (this.#patterns.length > 0) for (const span of this.#escaped(bytes)) extend(found, span);
+    if (!this.#patterns.empty) for (const span of this.#escaped(bytes)) extend(found, span);
     return found;
   }
 
@@ -47,11 +45,10 @@ export class Redactor {
     for (const { index, 0: piece } of latin1(bytes).matchAll(PIECE)) {
       if (!/[%+]/.test(piece)) continue;
       const { plain, starts } = unescaped(piece);
-      for (const pattern of this.#patterns)
-        for (const at of placesOf(plain, pattern)) {
-          const from = starts[at] ?? 0;
-          yield { offset: index + from, length: (starts[at + pattern.length] ?? piece.length) - from };
-        }
+      for (const { offset, length } of this.#patterns.places(plain)) {
+        const from = starts[offset] ?? 0;
+        yield { offset: index + from, length: (starts[offset + length] ?? piece.length) - from };
+      }
     }
   }
 
