@@ -19,7 +19,8 @@ const sums = { connections: 0, http: 0, tls: 0 };
 let different = 0;
 let cut = 0;
 for (const file of files) {
-  const [theirs, ours] = [saidByTshark(file), saidByUs(file)];
+  const ours = saidByUs(file);
+  const theirs = saidByTshark(file, ours.ports);
   // Of a packet that was cut tshark tells as much as is there; here a message is told whose head is whole.
   const compared = theirs.cut ? (['connections'] as const) : (['connections', 'http', 'tls'] as const);
   if (theirs.cut) cut += 1;

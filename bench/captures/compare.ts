@@ -27,6 +27,9 @@ const FIELDS = [
   'http.request.method',
   'http.request.uri',
   'http.response.code',
+  'http2.headers.method',
+  'http2.headers.path',
+  'http2.headers.status',
   'tls.handshake.extensions_server_name',
   'tls.handshake.ciphersuite',
   'tls.handshake.type',
@@ -36,12 +39,13 @@ const FIELDS = [
 
 const last = (list = ''): string => list.split(';').at(-1) ?? '';
 
-/** What tshark says of a capture, and whether packets of it were cut when they were captured. */
-export function saidByTshark(file: string): CaptureSays & { readonly cut: boolean } {
+/** What tshark says of a capture, and whether packets of it were cut. By itself it looks for other protocols at some ports, and never for HTTP/2 in clear: at `ports` it is told of HTTP. */
+export function saidByTshark(file: string, ports: Iterable<number>): CaptureSays & { readonly cut: boolean } {
   const args = [
     '-n',
     '-r',
     file,
+    ...[...ports].flatMap((port) => ['-d', `tcp.port==${port},http`]),
     '-Y',
     // A header of a length that there is not is told as a packet by tshark, and not read here.
     'tcp && tcp.hdr_len >= 20',
@@ -75,6 +79,9 @@ export function saidByTshark(file: string): CaptureSays & { readonly cut: boolea
       method,
       uri,
       code,
+      method2,
+      path2,
+      code2,
       sni,
       suite,
       type,
@@ -90,10 +97,14 @@ export function saidByTshark(file: string): CaptureSays & { readonly cut: boolea
     else own.down += Number(length);
     cut ||= kept !== whole;
     const id = Number(stream) + 1;
-    const methods = (method ?? '').split(';').filter(Boolean);
-    for (const [index, each] of methods.entries())
-      http.push(`${id} ${each} ${(uri ?? '').split(';')[index] ?? ''}`);
-    for (const each of (code ?? '').split(';').filter(Boolean)) http.push(`${id} ${each}`);
+    for (const [methods, paths, codes] of [
+      [method, uri, code],
+      [method2, path2, code2],
+    ]) {
+      for (const [index, each] of (methods ?? '').split(';').filter(Boolean).entries())
+        http.push(`${id} ${each} ${(paths ?? '').split(';')[index] ?? ''}`);
+      for (const each of (codes ?? '').split(';').filter(Boolean)) http.push(`${id} ${each}`);
+    }
     if ((sni ?? '') !== '') tls.push(`${id} ${sni}`);
     if ((type ?? '').split(';').includes('2')) tls.push(`${id} suite ${Number(last(suite))}`);
   }
@@ -105,9 +116,14 @@ export function saidByTshark(file: string): CaptureSays & { readonly cut: boolea
 }
 
 /** What `plainsight open` says of it, and how it ended where it could not be read to its end. */
-export function saidByUs(file: string): CaptureSays & { readonly fault: string | undefined } {
+export function saidByUs(
+  file: string,
+): CaptureSays & { readonly fault: string | undefined; readonly ports: ReadonlySet<number> } {
   const { facts, index, reader } = readCapture([readFileSync(file)]);
   const tcp = index.listed.filter(({ flow }) => flow.transport === 'tcp');
+  const ports = new Set(
+    tcp.flatMap(({ flow, recognised }) => (recognised.protocol.startsWith('HTTP') ? [flow.server.port] : [])),
+  );
   // tshark numbers connections of TCP by themselves.
   const numbers = new Map(tcp.map(({ flow }, at) => [flow.id, at + 1]));
   const { withPort } = {
@@ -141,5 +157,11 @@ export function saidByUs(file: string): CaptureSays & { readonly fault: string |
         : [`${id} suite ${server.cipherSuite}`]),
     ];
   });
-  return { connections, http: http.toSorted(), tls: [...new Set(tls)].toSorted(), fault: reader.fault };
+  return {
+    connections,
+    http: http.toSorted(),
+    tls: [...new Set(tls)].toSorted(),
+    fault: reader.fault,
+    ports,
+  };
 }

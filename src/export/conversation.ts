@@ -3,11 +3,11 @@ import type { Direction } from '../../lab/wire/direction.ts';
 import { grouped } from '../../lab/text/count.ts';
 import { looksLikeTls } from '../../lab/wire/tls/records.ts';
 import { SEGMENT_SIZE, TCP } from './packets.ts';
-import type { PacketEndpoint, TcpPacket } from './packets.ts';
+import type { PacketEndpoint, TcpPacket, UdpPacket } from './packets.ts';
 
 /** A packet with what is to be said of it. */
 export interface CommentedPacket {
-  readonly packet: TcpPacket;
+  readonly packet: TcpPacket | UdpPacket;
   readonly comment?: string;
 }
 
@@ -17,6 +17,13 @@ export interface ConnectionEnd {
   readonly how: CloseReason;
   readonly toBank: number;
   readonly toVictim: number;
+}
+
+/** A connection as packets: how it opens, what passes, how it ends. */
+export interface PacketConversation {
+  readonly open: (comment: string) => Iterable<CommentedPacket>;
+  readonly data: (direction: Direction, offset: number, bytes: Uint8Array) => Iterable<CommentedPacket>;
+  readonly close: (end: ConnectionEnd) => Iterable<CommentedPacket>;
 }
 
 /** One sender's side: the stream's next byte, whether its FIN went out, and the count of its packets. */
@@ -36,7 +43,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
  * The TCP conversation around one connection's captured bytes (RFC 9293). The tap keeps payload and no
  * headers: handshake, acknowledgments and teardown are what two ordinary hosts would have sent.
  */
-export class TcpConversation {
+export class TcpConversation implements PacketConversation {
   readonly #victim: Side;
   readonly #bank: Side;
 
@@ -137,4 +144,41 @@ function mix(key: number): number {
   let hash = Math.imul(key ^ (key >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Payload of the longest datagram of UDP over IPv4. */
+const DATAGRAM = 65_507;
+
+/** The datagrams of one connection of UDP, each as it was captured. */
+export class UdpConversation implements PacketConversation {
+  readonly #client: PacketEndpoint;
+  readonly #server: PacketEndpoint;
+  #comment: string | undefined;
+  #packets = 0;
+
+  constructor(client: PacketEndpoint, server: PacketEndpoint) {
+    this.#client = client;
+    this.#server = server;
+  }
+
+  /** Nothing opens it: the comment goes with the first datagram. */
+  open(comment: string): readonly CommentedPacket[] {
+    this.#comment = comment;
+    return [];
+  }
+
+  /** One datagram. */
+  data(direction: Direction, _offset: number, bytes: Uint8Array): readonly CommentedPacket[] {
+    const [from, to] = direction === 'to-bank' ? [this.#client, this.#server] : [this.#server, this.#client];
+    const comment = this.#comment;
+    this.#comment = undefined;
+    this.#packets += 1;
+    const packet = { from, to, identification: this.#packets, payload: bytes.subarray(0, DATAGRAM) };
+    return [{ packet, ...(comment !== undefined && { comment }) }];
+  }
+
+  /** Nothing closes it. */
+  close(): readonly CommentedPacket[] {
+    return [];
+  }
 }

@@ -1,6 +1,5 @@
 import type { Fact } from '../../lab/facts/session.ts';
-import { maskForeign } from './masked-foreign.ts';
-import { isTyped, redactTyped } from './redacted.ts';
+import { holdsPeoplesOwn, redacted } from './redacted.ts';
 import { sealFacts } from './sealed.ts';
 
 /** What of a session may leave with an export. */
@@ -13,6 +12,6 @@ export interface HeldBackOptions {
 
 /** The facts that an export is made of: nothing in them says what is to be held back. */
 export function heldBack(facts: Iterable<Fact>, { sealed, withTyped }: HeldBackOptions): Iterable<Fact> {
-  const own = withTyped ? facts : isTyped(facts) ? redactTyped(facts) : maskForeign(facts);
+  const own = withTyped || !holdsPeoplesOwn(facts) ? facts : redacted(facts);
   return sealed ? sealFacts(own) : own;
 }

@@ -3,10 +3,13 @@ import type { ConnectionId, ConnectionOpened, LaneId, SegmentCaptured } from '..
 import type { Fact, StepStarted } from '../../lab/facts/session.ts';
 import { planCapture, portIn, SECRETS_LIMIT } from './capture-plan.ts';
 import type { CaptureLane, CapturePlan } from './capture-plan.ts';
-import { TcpConversation } from './conversation.ts';
-import type { CommentedPacket } from './conversation.ts';
+import { TcpConversation, UdpConversation } from './conversation.ts';
+import type { CommentedPacket, PacketConversation } from './conversation.ts';
+import { neutral } from '../../lab/text/neutral.ts';
 import { printableStart } from '../../lab/text/printable.ts';
+import { endOfAddress } from './own-addresses.ts';
 import { ethernetFrame } from './packets.ts';
+import type { PacketEndpoint } from './packets.ts';
 import { interfaceBlock, namesBlock, packetBlock, secretsBlock, sectionBlock } from './pcapng-blocks.ts';
 import { Ports } from './ports.ts';
 
@@ -15,6 +18,9 @@ const SECRETS_IN_BLOCK = 1_000;
 /** Characters of hostile text in a name, and in a comment. */
 const NAME_LIMIT = 100;
 const COMMENT_LIMIT = 400;
+const REBUILT_OWN =
+  'Payload, order, times, addresses and ports are as they were captured. Ethernet, IP and TCP headers are ' +
+  'rebuilt around them: MAC addresses, sequence numbers and acknowledgments are made up.';
 const REBUILT =
   'Payload, order, times and logical ports are as the lab captured them. Ethernet, IPv4 and TCP headers are ' +
   'rebuilt around them: addresses (RFC 5737), sequence numbers and acknowledgments are made up.';
@@ -33,7 +39,8 @@ export function* toPcapng(facts: Iterable<Fact>): Generator<Uint8Array> {
     yield interfaceBlock(printableStart(lane.id, NAME_LIMIT), description);
   }
   yield* secretsBlocks(plan);
-  const named = [...lanes.values()].filter(({ names }) => names.length > 0);
+  // What has its own addresses has no names of ours.
+  const named = [...lanes.values()].filter(({ names }) => names.length > 0 && opened?.source === undefined);
   if (named.length > 0) yield namesBlock(named.map(({ bank, names }) => ({ ip: bank.ip, names })));
   yield* packets(facts, plan);
 }
@@ -46,10 +53,11 @@ function* secretsBlocks({ secrets }: CapturePlan): Generator<Uint8Array> {
 }
 
 function sectionComments({ opened, full }: CapturePlan): string[] {
-  const comments = [REBUILT];
+  const comments = [opened?.source === undefined ? REBUILT : REBUILT_OWN];
   if (opened !== undefined) {
-    const { title, scenario, seed, version } = opened;
-    const of = [title, `scenario ${scenario}`, seedText(seed), `plainsight ${version}`];
+    const { title, scenario, seed, version, source } = opened;
+    const run = source === undefined ? [`scenario ${scenario}`, seedText(seed)] : ['captured elsewhere'];
+    const of = [title, ...run, `plainsight ${version}`];
     comments.unshift(of.map((text) => printableStart(text, NAME_LIMIT)).join(' · '));
   }
   if (full.lanes) comments.push('The session has more lanes than fit: the last ones are left out.');
@@ -71,7 +79,9 @@ interface LaneState {
   readonly lane: CaptureLane;
   readonly ports: Ports;
   /** Those that are open. */
-  readonly conversations: Map<ConnectionId, TcpConversation>;
+  readonly conversations: Map<ConnectionId, PacketConversation>;
+  /** Whether it was captured elsewhere: then it has its own addresses, and neutral words. */
+  readonly foreign: boolean;
   /** How many there were so far. */
   count: number;
   /** What the next packet is to say: which step it belongs to. */
@@ -80,9 +90,11 @@ interface LaneState {
 
 function* packets(facts: Iterable<Fact>, { opened, lanes }: CapturePlan): Generator<Uint8Array> {
   const began = Date.parse(opened?.time ?? '');
+  const foreign = opened?.source !== undefined;
   const states = new Map<LaneId, LaneState>();
   for (const [id, lane] of lanes) {
-    states.set(id, { lane, ports: new Ports(), conversations: new Map(), count: 0, step: undefined });
+    const fresh = { ports: new Ports(), conversations: new Map(), count: 0, step: undefined };
+    states.set(id, { lane, foreign, ...fresh });
   }
   for (const fact of facts) {
     switch (fact.type) {
@@ -98,7 +110,8 @@ function* packets(facts: Iterable<Fact>, { opened, lanes }: CapturePlan): Genera
         const state = states.get(fact.lane);
         if (state === undefined) break;
         const time = microseconds(began, fact.at);
-        for (const { packet, comment } of packetsOf(fact, state)) {
+        for (const { packet, comment: said } of packetsOf(fact, state)) {
+          const comment = said === undefined || !foreign ? said : neutral(said);
           const comments = [state.step, comment].filter((text) => text !== undefined);
           state.step = undefined;
           yield packetBlock(state.lane.index, time, ethernetFrame(packet), comments);
@@ -132,20 +145,41 @@ function* packetsOf(
 }
 
 /** A new conversation. Where the session does not hold its beginning, it has no handshake and a port made up. */
-function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): TcpConversation {
-  const { lane, ports, conversations } = state;
+function converse(fact: ConnectionOpened | SegmentCaptured, state: LaneState): PacketConversation {
+  const { lane, conversations } = state;
   const told = fact.type === 'connection-opened' ? fact : undefined;
-  const client = ports.take(portIn(told?.client ?? ''));
-  const server = portIn(told?.logical ?? '') ?? lane.port;
+  const own = state.foreign && told !== undefined ? ownEnds(lane, told) : undefined;
+  if (own !== undefined && told?.transport === 'udp') {
+    const datagrams = new UdpConversation(own.client, own.server);
+    conversations.set(fact.connection, datagrams);
+    return datagrams;
+  }
   state.count += 1;
   const key = lane.index * 0x10000 + state.count;
-  const conversation = new TcpConversation(
-    { ...lane[otherClientOf(told?.party) ?? 'victim'], port: client },
-    { ...lane.bank, port: server },
-    key,
-  );
+  const { client, server } = own ?? madeUpEnds(state, told);
+  const conversation = new TcpConversation(client, server, key);
   conversations.set(fact.connection, conversation);
   return conversation;
+}
+
+interface Ends {
+  readonly client: PacketEndpoint;
+  readonly server: PacketEndpoint;
+}
+
+/** Both ends as a capture from elsewhere has them; undefined where it does not say so. */
+function ownEnds({ victim, bank }: CaptureLane, told: ConnectionOpened): Ends | undefined {
+  const [client, server] = [endOfAddress(told.client), endOfAddress(told.logical)];
+  if (client === undefined || server?.ip.length !== client.ip.length) return undefined;
+  return { client: { mac: victim.mac, ...client }, server: { mac: bank.mac, ...server } };
+}
+
+function madeUpEnds({ lane, ports }: LaneState, told: ConnectionOpened | undefined): Ends {
+  const port = ports.take(portIn(told?.client ?? ''));
+  return {
+    client: { ...lane[otherClientOf(told?.party) ?? 'victim'], port },
+    server: { ...lane.bank, port: portIn(told?.logical ?? '') ?? lane.port },
+  };
 }
 
 function stepComment({ id }: CaptureLane, { index, kind, text }: StepStarted): string {

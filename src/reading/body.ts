@@ -5,6 +5,8 @@ import { withBodyContent } from '../../lab/wire/http/message.ts';
 import type { HttpBody, HttpMessage } from '../../lab/wire/http/message.ts';
 import type { Span } from '../../lab/wire/span.ts';
 import type { Carried, StreamPart } from './protocol.ts';
+import { starsIn, starsOver } from './stars.ts';
+import type { Patch } from './stars.ts';
 
 /** The content of a message's body, where it reads otherwise than the bytes on the wire do. */
 export function carriedBody(
@@ -19,6 +21,7 @@ export function carriedBody(
     ...contentWithin(body, limit),
     name: (number) => `body of ${message.kind} ${number}, ${disguiseOf(body)}`,
     place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
+    hidden: (at, length) => hiddenIn(spans, codings, at, length),
   };
 }
 
@@ -45,6 +48,16 @@ export function placeIn(
     start += span.length;
   }
   return undefined;
+}
+
+/** Stars over a stretch of content; over all of it where it is coded. */
+export function hiddenIn(
+  spans: readonly Span[],
+  codings: readonly string[],
+  at: number,
+  length: number,
+): readonly Patch[] {
+  return codings.length > 0 ? spans.map((span) => starsOver(span)) : starsIn(spans, at, length);
 }
 
 function disguiseOf({ framing, codings }: HttpBody): string {

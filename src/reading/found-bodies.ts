@@ -1,10 +1,37 @@
 import { isRecord } from '../../lab/facts/codec.ts';
 import { latin1, viewOf } from '../../lab/wire/bytes.ts';
 import { formFields } from '../../lab/wire/http/form-fields.ts';
+import { kindOfName } from './found-value.ts';
 import type { FoundValue } from './found-value.ts';
 
 /** Bytes of a body that are looked through, fields in it, and how deep they may stand in one another. */
 const LIMITS = { body: 1024 * 1024, fields: 1_000, depth: 6, part: 64 * 1024 } as const;
+
+/** The fields of a request's body; of an answer's those that are passwords and tokens. Never throws. */
+export function messageValues(
+  kind: 'request' | 'response',
+  mediaType: string,
+  body: Uint8Array,
+): FoundValue[] {
+  const values = bodyValues(mediaType, body);
+  if (kind === 'request') return values;
+  return values.filter(({ name }) => ['password', 'credentials'].includes(kindOfName(name)));
+}
+
+/** The fields of the query in a target; places count from where the target stands, at `at`. Never throws. */
+export function queryValues(target: string, at: number): FoundValue[] {
+  const mark = target.indexOf('?');
+  if (mark === -1) return [];
+  const hash = target.indexOf('#', mark);
+  const query = target.slice(mark + 1, hash === -1 ? undefined : hash);
+  return formFields(Buffer.from(query, 'latin1'))
+    .filter(({ value }) => value !== '')
+    .map(({ name, value, valueSpan }) => ({
+      name,
+      value,
+      place: { offset: at + mark + 1 + valueSpan.offset, length: valueSpan.length },
+    }));
+}
 
 /** The fields of a request's body with their names: a form's, a form with files', an object of JSON. Never throws. */
 export function bodyValues(mediaType: string, body: Uint8Array): FoundValue[] {

@@ -2,14 +2,15 @@ import type { ConnectionId, ExchangeRead, HeaderList } from '../../lab/facts/fac
 import { latin1, NO_BYTES } from '../../lab/wire/bytes.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
-import { formFields } from '../../lab/wire/http/form-fields.ts';
 import { withBodyContent } from '../../lab/wire/http/message.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
 import type { Span } from '../../lab/wire/span.ts';
-import { bodyValues } from './found-bodies.ts';
+import { bodyValues, messageValues, queryValues } from './found-bodies.ts';
 import { credentialsIn } from './found-credentials.ts';
+import { kindOfName } from './found-value.ts';
 import type { FoundKind, FoundValue } from './found-value.ts';
-import type { Unit } from './protocol.ts';
+import type { StreamPart, Unit } from './protocol.ts';
+import { streamFinder } from './streams.ts';
 import type { Stream } from './streams.ts';
 
 /** A value that stands in clear and that the name of its field tells. Hostile text. */
@@ -29,41 +30,26 @@ export interface FoundField {
 /** Fields that are found at most, and characters of a value. */
 export const FOUND_LIMITS = { fields: 5_000, value: 4_096 } as const;
 
-const PASSWORD = /pass(?:word|wd|phrase|code)?(?!port|ive|enger|age)|pwd|^pw$|passwort|secret|^pin$/i;
-const USER = /^(?:user(?:_?(?:name|id))?|login(?:_?name)?|e-?mail|uname|uid|account|benutzer)$/i;
-const TOKEN = /token|api_?-?key|session_?id|^sid$|^jwt$/i;
-
-/** What a field of this name holds. */
-export function kindOfName(name: string): FoundKind {
-  const last =
-    name
-      .split(/[.[\]]/)
-      .filter(Boolean)
-      .at(-1) ?? name;
-  if (PASSWORD.test(last)) return 'password';
-  if (USER.test(last)) return 'user';
-  return TOKEN.test(last) ? 'credentials' : 'field';
-}
-
 /** The fields that stand in clear in the messages among units, in their order: addresses, headers, forms. Never throws. */
 export function foundFields(units: readonly Unit[], streams: readonly Stream[]): readonly FoundField[] {
   const found: FoundField[] = [];
-  const of = Map.groupBy(streams, ({ connection, direction }) => `${connection} ${direction}`);
+  const streamOf = streamFinder(streams);
   for (const unit of units) {
-    const { connection, direction } = unit;
-    const here = { connection, direction };
-    const stream = of
-      .get(`${connection} ${direction}`)
-      ?.find(({ offset, bytes }) => unit.offset >= offset && unit.offset < offset + bytes.length);
-    if (unit.told !== undefined)
-      found.push(...unit.told.map((each) => ({ ...here, where: unit.noun, ...full(each) })));
-    const bare = unit.http?.();
-    if (bare === undefined) continue;
-    const message = stream === undefined ? bare : withBodyContent(bare, stream.offset, stream.bytes);
-    found.push(...fieldsOf(message).map((field) => ({ ...here, ...field })));
+    found.push(...foundInUnit(unit, streamOf(unit)));
     if (found.length > FOUND_LIMITS.fields) break;
   }
   return found.slice(0, FOUND_LIMITS.fields);
+}
+
+/** What one unit tells, in the stream in which it lies; without one, in its first bytes. Never throws. */
+export function foundInUnit(unit: Unit, stream: StreamPart = unit): readonly FoundField[] {
+  const { connection, direction } = unit;
+  const here = { connection, direction };
+  if (unit.told !== undefined)
+    return unit.told(stream).map((each) => ({ ...here, where: each.where ?? unit.noun, ...full(each) }));
+  const bare = unit.http?.();
+  if (bare === undefined) return [];
+  return fieldsOf(withBodyContent(bare, stream.offset, stream.bytes)).map((field) => ({ ...here, ...field }));
 }
 
 /** The same of exchanges that were read without their bytes. */
@@ -73,15 +59,19 @@ export function foundInExchanges(exchanges: readonly ExchangeRead[]): readonly F
       const { method, url } = request;
       const target = targetOf(url);
       const asked = [
-        ...queryOf(target, 0).map((each) => named(each, `address of ${method} ${pathOf(target)}`)),
+        ...queryValues(target, 0).map((each) => named(each, `address of ${method} ${pathOf(target)}`)),
         ...headersIn(request.headers, `${method} ${pathOf(target)}`),
         ...bodyValues(mediaTypeOf(request.headers), request.body).map((each) =>
           named(each, `form of ${method} ${pathOf(target)}`),
         ),
       ].map((each) => withoutPlace({ ...each, connection, direction: 'to-bank' as const }));
-      const answered = headersIn(response.headers, `answer ${response.status}`).map((each) =>
-        withoutPlace({ ...each, connection, direction: 'to-victim' as const }),
-      );
+      const answer = `answer ${response.status}`;
+      const answered = [
+        ...headersIn(response.headers, answer),
+        ...messageValues('response', mediaTypeOf(response.headers), response.body).map((each) =>
+          named(each, `content of ${answer}`),
+        ),
+      ].map((each) => withoutPlace({ ...each, connection, direction: 'to-victim' as const }));
       return [...asked, ...answered];
     })
     .slice(0, FOUND_LIMITS.fields);
@@ -114,38 +104,25 @@ function fieldsOf(message: HttpMessage): Found[] {
   const headers = message.headers.flatMap(({ name, value, valueSpan }) =>
     credentialsIn(name, value, valueSpan.offset).map((each) => named(each, `${name} header of ${title}`)),
   );
-  if (message.kind === 'response') return headers;
-  const { start, body } = message;
-  const at = start.offset + start.method.length + 1;
-  const query = queryOf(start.target, at).map((each) => named(each, `address of ${title}`));
+  const { body } = message;
   const type = message.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
   const [only, ...others] = body.spans;
   const plain = body.codings.length === 0 && only !== undefined && others.length === 0;
   const content = plain ? body.content : (decodeContent(body).bytes ?? NO_BYTES);
-  const form = bodyValues(type, content).map(({ place, ...each }) =>
+  const what = message.kind === 'request' ? 'form' : 'content';
+  const form = messageValues(message.kind, type, content).map(({ place, ...each }) =>
     named(
       plain && place !== undefined
         ? { ...each, place: { ...place, offset: only.offset + place.offset } }
         : each,
-      `form of ${title}`,
+      `${what} of ${title}`,
     ),
   );
+  if (message.kind === 'response') return [...headers, ...form];
+  const { start } = message;
+  const at = start.offset + start.method.length + 1;
+  const query = queryValues(start.target, at).map((each) => named(each, `address of ${title}`));
   return [...query, ...headers, ...form];
-}
-
-/** Fields of a target's query; places count from where the target stands. */
-function queryOf(target: string, at: number): FoundValue[] {
-  const mark = target.indexOf('?');
-  if (mark === -1) return [];
-  const hash = target.indexOf('#', mark);
-  const query = target.slice(mark + 1, hash === -1 ? undefined : hash);
-  return formFields(Buffer.from(query, 'latin1'))
-    .filter(({ value }) => value !== '')
-    .map(({ name, value, valueSpan }) => ({
-      name,
-      value,
-      place: { offset: at + mark + 1 + valueSpan.offset, length: valueSpan.length },
-    }));
 }
 
 function headersIn(headers: HeaderList, title: string): Found[] {

@@ -8,9 +8,11 @@ import { headMessage } from '../../lab/wire/http2/message.ts';
 import { beginsHttp2, feedHttp2, openPart, startHttp2, takeParts } from '../../lab/wire/http2/parser.ts';
 import type { Http2State } from '../../lab/wire/http2/state.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
-import { rangesOf } from '../../lab/wire/gathered.ts';
+import type { Direction } from '../../lab/wire/direction.ts';
 import { http2Fields } from '../explain/http2/frame-fields.ts';
-import { contentWithin, placeIn } from './body.ts';
+import { contentWithin, hiddenIn, placeIn } from './body.ts';
+import { foundInContent, foundInSection } from './found-http2.ts';
+import { carriedFields } from './http2-fields.ts';
 import type { Carried, Fed, Protocol, StreamPart, StreamReader, UnitRead } from './protocol.ts';
 
 /** Characters of a request's target in a label. */
@@ -41,7 +43,7 @@ class Http2Reader implements StreamReader {
   feed(bytes: Uint8Array): Fed {
     const [state, parts] = takeParts(feedHttp2(this.#state, bytes));
     const reader = new Http2Reader(state);
-    const units = parts.map(unitOf);
+    const units = parts.map((part) => unitOf(part, state.direction));
     const { ended } = state;
     if (ended === undefined) return { ...reader.end(), units };
     const why = (): string => `Not read as HTTP/2 from here on: ${ended.text}.`;
@@ -53,14 +55,14 @@ class Http2Reader implements StreamReader {
     const open = openPart(this.#state);
     const from = open?.offset ?? position - head.length;
     if (from === position) return { reader: this, units: [] };
-    const begun = open === undefined ? {} : { begun: unitOf(open) };
+    const begun = open === undefined ? {} : { begun: unitOf(open, this.#state.direction) };
     return { reader: this, units: [], open: from, waits: () => NO_END, ...begun };
   }
 }
 
 const NO_END = 'The beginning of a frame whose end has not passed yet.';
 
-function unitOf(part: Http2Part): UnitRead {
+function unitOf(part: Http2Part, direction: Direction): UnitRead {
   const { offset, length, complete } = part;
   const frame = part.kind === 'frame' ? part : undefined;
   const { section, body } = frame ?? {};
@@ -79,6 +81,10 @@ function unitOf(part: Http2Part): UnitRead {
     ...(message !== undefined && { http: () => message }),
     ...((section !== undefined || body !== undefined) && {
       carried: (stream, limit) => carriedBy({ section, body }, stream, limit),
+      told: (stream) => [
+        ...(section === undefined ? [] : foundInSection(section)),
+        ...(body === undefined ? [] : foundInContent(body, direction, stream)),
+      ],
     }),
     ...(section !== undefined && {
       lines: () => section.lines.map(({ name: field, value }) => ({ name: field, text: value })),
@@ -119,37 +125,6 @@ function carriedBy(
   return body === undefined ? undefined : carriedContent(body, stream, limit);
 }
 
-function carriedFields(section: FieldSection, limit: number): Carried {
-  const { lines, problem, more, stream } = section;
-  const starts: number[] = [];
-  let text = '';
-  for (const { name, value } of lines) {
-    starts.push(text.length);
-    text += `${name}: ${value}\n`;
-  }
-  const bytes = Buffer.from(text, 'latin1').subarray(0, limit);
-  return {
-    bytes,
-    truncated: problem !== undefined || more > 0 || bytes.length < text.length,
-    name: () => `header fields of stream ${stream}, packed with HPACK`,
-    place: (at, length) => {
-      const index = starts.findLastIndex((start) => start <= at);
-      const line = lines[index];
-      const from = at - (starts[index] ?? 0) - (line?.name.length ?? 0) - 2;
-      const { valueText } = line ?? {};
-      // Only a value that was written letter by letter stands on the wire as it is.
-      if (line === undefined || valueText === undefined || valueText.huffman) return undefined;
-      if (from < 0 || from + length > line.value.length) return undefined;
-      const [first, ...others] = rangesOf(
-        section.block,
-        valueText.at + valueText.length - line.value.length + from,
-        length,
-      );
-      return others.length > 0 ? undefined : { span: first };
-    },
-  };
-}
-
 function carriedContent(
   { stream: id, spans, codings, truncated }: StreamBody,
   { offset, bytes }: StreamPart,
@@ -166,5 +141,6 @@ function carriedContent(
     ...contentWithin({ content, codings, truncated }, limit),
     name: () => `body of stream ${id}, ${how.join(', ')}`,
     place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
+    hidden: (at, length) => hiddenIn(spans, codings, at, length),
   };
 }

@@ -138,7 +138,7 @@ class LineReader implements StreamReader {
       length,
       name: line,
       label: `${title} · ${printable(line.length > LABEL ? `${line.slice(0, LABEL)}…` : line)}`,
-      ...(told.length > 0 && { told }),
+      ...(told.length > 0 && { told: () => told }),
       explain: () =>
         lineField({ offset, length }, line, { title, asks, fromClient: this.#direction === 'to-bank' }),
     };

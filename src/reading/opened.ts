@@ -77,17 +77,19 @@ export class OpenedConnection {
     const inside = this.record(direction, offset);
     if (inside === undefined) return undefined;
     if (!isOpened(inside)) return shutField(inside.why);
+    const data = inside.type === CONTENT.applicationData ? this.#dataIn(inside) : [];
     return openedField(inside, {
       hellos: this.hellos,
       owner: direction === 'to-bank' ? 'victim' : 'bank',
       messages: this.#messages.get(`${direction} ${inside.index}`) ?? [],
-      data: inside.type === CONTENT.applicationData ? this.#dataIn(inside) : [],
+      data: data.map(({ field }) => field),
+      names: data.map(({ unit, field }) => nameOf(unit, field)),
       attackerReads,
     });
   }
 
   /** What of the data begins in a record. */
-  #dataIn({ direction, record, at, plaintext }: OpenedRecord): readonly Field[] {
+  #dataIn({ direction, record, at, plaintext }: OpenedRecord): readonly UnitField[] {
     const data = this.data[direction];
     const piece = data.pieces.find(({ offset }) => offset === record.offset + at);
     if (piece === undefined) return [];
@@ -95,7 +97,7 @@ export class OpenedConnection {
     return this.units
       .filter((unit) => unit.direction === direction)
       .filter(({ offset }) => offset >= piece.at && offset < piece.at + plaintext.length)
-      .map((unit) => ledBack(explainUnit(this.inner, unit, stream), data));
+      .map((unit) => ({ unit, field: ledBack(explainUnit(this.inner, unit, stream), data) }));
   }
 
   #keep(inside: InsideRecord, passed: ReadonlyMap<string, Unit>, inner: InnerReading): void {
@@ -113,6 +115,17 @@ export class OpenedConnection {
     const before = this.#messages.get(key) ?? [];
     this.#messages.set(key, [...before.filter(({ complete }) => complete), message]);
   }
+}
+
+/** A unit of the data with its explanation. */
+interface UnitField {
+  readonly unit: Unit;
+  readonly field: Field;
+}
+
+/** What a unit of the data is: of a frame that begins a message, that message. */
+function nameOf({ protocol, http, label }: Unit, field: Field): string {
+  return protocol === 'http2' && http !== undefined ? label : field.label;
 }
 
 /** The data inside, read while it is opened. */

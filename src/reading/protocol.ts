@@ -6,6 +6,7 @@ import type { Span } from '../../lab/wire/span.ts';
 import type { RecordRead } from '../../lab/wire/tls/stream.ts';
 import type { Field } from '../explain/field.ts';
 import type { FoundValue } from './found-value.ts';
+import type { Patch } from './stars.ts';
 
 /**
  * What a unit is to an onlooker: a message in clear, a TLS handshake in clear, an alert in clear, something
@@ -19,6 +20,8 @@ export interface Carried extends DecodedContent {
   readonly name: (number: number) => string;
   /** Where a stretch of them lies on the wire in one piece, if it does; `how` says where its bytes are other ones there. */
   readonly place: (at: number, length: number) => { readonly span: Span; readonly how?: string } | undefined;
+  /** What stands on the wire when a stretch of them is left out: stars for it, or for all that is packed with it. */
+  readonly hidden: (at: number, length: number) => readonly Patch[];
 }
 
 /** A line of what a unit says: a name and a text. Hostile text, not yet safe for a terminal; `span` is where it stands. */
@@ -59,8 +62,8 @@ export interface UnitRead extends Span {
   readonly lines?: () => readonly UnitLine[];
   /** The record, for TLS. */
   readonly tls?: RecordRead;
-  /** What it tells by the names of its fields, where it is no HTTP; places count in its stream. */
-  readonly told?: readonly FoundValue[];
+  /** What it tells by the names of its fields, where it is no message of HTTP/1; places count in its stream. */
+  readonly told?: (stream: StreamPart) => readonly FoundValue[];
   /** Takes it apart, field by field, with what is known of its connection by now. */
   readonly explain: (around: Around) => Field;
 }

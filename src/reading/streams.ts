@@ -54,3 +54,14 @@ function runs(segments: readonly SegmentCaptured[]): Stream[] {
   close();
   return streams;
 }
+
+/** Finds the stream in which the first byte of something stands; each is looked for among those of its direction only. */
+export function streamFinder(
+  streams: readonly Stream[],
+): (place: Pick<Stream, 'connection' | 'direction' | 'offset'>) => Stream | undefined {
+  const of = Map.groupBy(streams, ({ connection, direction }) => `${connection} ${direction}`);
+  return (place) =>
+    of
+      .get(`${place.connection} ${place.direction}`)
+      ?.find(({ offset, bytes }) => place.offset >= offset && place.offset < offset + bytes.length);
+}

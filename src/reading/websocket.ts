@@ -2,6 +2,7 @@ import { inflateRawSync, constants } from 'node:zlib';
 import { counted } from '../../lab/text/count.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { readable, utf8 } from '../../lab/text/readable.ts';
+import { NO_BYTES } from '../../lab/wire/bytes.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import type { DecodedContent } from '../../lab/wire/http/content.ts';
 import { closeCode, masked, messageBytes, OPCODE, opcodeName } from '../../lab/wire/websocket/frame.ts';
@@ -10,10 +11,16 @@ import { feedWebSocket, openFrame, startWebSocket, takeFrames } from '../../lab/
 import type { WebSocketState } from '../../lab/wire/websocket/parser.ts';
 import { webSocketFields } from '../explain/websocket/frame-fields.ts';
 import { placeIn } from './body.ts';
+import { bodyValues } from './found-bodies.ts';
+import type { FoundValue } from './found-value.ts';
 import type { Carried, Fed, Protocol, StreamPart, StreamReader, UnitLine, UnitRead } from './protocol.ts';
+import { starsIn, starsOver } from './stars.ts';
 
 /** Characters of a text in a label. */
 const TEXT_LENGTH = 40;
+
+/** Bytes of a message in which fields are looked for. */
+const TOLD_LENGTH = 256 * 1024;
 
 /** WebSocket, which begins where HTTP/1.1 hands over to it. RFC 6455. */
 export const WEBSOCKET: Protocol = {
@@ -72,7 +79,10 @@ function unitOf(frame: Frame, direction: Direction): UnitRead {
     sealed: false,
     name: complete ? name : `${name} (not whole)`,
     label: `WebSocket · ${printable(name)}`,
-    ...(message !== undefined && { carried: (stream, limit) => carriedMessage(message, stream, limit) }),
+    ...(message !== undefined && {
+      carried: (stream, limit) => carriedMessage(message, stream, limit),
+      told: (stream) => toldBy(message, stream),
+    }),
     ...(frame.key !== undefined && {
       unmask: (bytes) => {
         const head = payload.offset - offset;
@@ -139,7 +149,20 @@ function carriedMessage(message: WholeMessage, stream: StreamPart, limit: number
       const found = packed ? undefined : placeIn(pieces, at, length);
       return found === undefined || plain ? found : { ...found, how: 'masked' };
     },
+    hidden: (at, length) => (packed ? pieces.map((piece) => starsOver(piece)) : starsIn(pieces, at, length)),
   };
+}
+
+/** The fields of a message that is an object of JSON, with their places where it is not packed. */
+function toldBy(message: WholeMessage, stream: StreamPart): readonly FoundValue[] {
+  const { opcode, packed, pieces } = message;
+  if (opcode !== OPCODE.text) return [];
+  const carried = carriedMessage(message, stream, TOLD_LENGTH);
+  const bytes = carried === undefined ? messageBytes(message, stream.offset, stream.bytes) : carried.bytes;
+  return bodyValues('application/json', bytes ?? NO_BYTES).map(({ place, ...each }) => {
+    const found = packed || place === undefined ? undefined : placeIn(pieces, place.offset, place.length);
+    return { ...each, where: 'WebSocket message', ...(found !== undefined && { place: found.span }) };
+  });
 }
 
 /** A message unpacked by itself (RFC 7692, section 7.2.2). One that needs those before it cannot be. */

@@ -63,7 +63,7 @@ export class ListedConnection {
 const NOTHING_TOLD: ReadonlySet<ToldKind> = new Set();
 
 /** Protocols in which fields may be told. */
-const IN_CLEAR: ReadonlySet<string> = new Set(['HTTP', 'SMTP', 'FTP', 'POP3', 'IMAP']);
+const IN_CLEAR: ReadonlySet<string> = new Set(['HTTP', 'HTTP/2', 'SMTP', 'FTP', 'POP3', 'IMAP']);
 
 /** Which connections a capture holds, and where their packets stand, as it is read through once. Never throws. */
 export class CaptureIndex {

@@ -7,6 +7,12 @@ export function isForeign(facts: readonly Fact[]): boolean {
   return opened?.type === 'session-opened' && opened.source !== undefined;
 }
 
+/** Whether a session is a HAR: exchanges as a browser wrote them down, and no bytes. */
+export function isHar(facts: readonly Fact[]): boolean {
+  const [opened] = facts;
+  return opened?.type === 'session-opened' && opened.source?.kind === 'har';
+}
+
 /** What makes our own words fit a session: of one from elsewhere neutral ones. */
 export function wordsFor(facts: readonly Fact[]): (text: string) => string {
   return isForeign(facts) ? neutral : (text) => text;

@@ -36,7 +36,7 @@ test('a request in HTTP/2 is explained down to how each field was written', (t) 
     [
       'connection preface: 24 bytes',
       'frame: SETTINGS: 21 bytes',
-      `frame: HEADERS: ${9 + block.length} bytes, stream 1`,
+      `frame: HEADERS: POST /, ${9 + block.length} bytes, stream 1`,
       'frame: DATA: 19 bytes, stream 1',
     ],
   );

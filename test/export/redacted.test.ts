@@ -7,7 +7,7 @@ import type { Fact } from '../../lab/facts/session.ts';
 import { gzipSync } from 'node:zlib';
 import { heldBack } from '../../src/export/held-back.ts';
 import { toJsonLines } from '../../src/export/json.ts';
-import { redactTyped } from '../../src/export/redacted.ts';
+import { redacted } from '../../src/export/redacted.ts';
 import { waysOf } from '../../src/reading/secret-ways.ts';
 import { writeFrame } from '../../lab/wire/websocket/write.ts';
 import { anyFact, TYPES } from '../helpers/any-fact.ts';
@@ -38,7 +38,7 @@ const OPENED: Fact = {
   typed: true,
 };
 
-const redact = (...facts: readonly LabFact[]): readonly Fact[] => [...redactTyped(log(...facts).facts)];
+const redact = (...facts: readonly LabFact[]): readonly Fact[] => [...redacted(log(...facts).facts)];
 
 const streamOf = (facts: Iterable<Fact>): Buffer =>
   Buffer.concat([...facts].flatMap((fact) => (fact.type === 'segment-captured' ? [fact.bytes] : [])));
@@ -159,7 +159,7 @@ test('whatever was typed, every fact reads back: ids, kinds and names are the la
   for (const [type, known] of TYPES)
     fc.assert(
       fc.property(anyFact(type, known), fc.constantFrom(...words), (fact, value) => {
-        const [out] = redactTyped([fact, { ...typed(value), at: 0 }]);
+        const [out] = redacted([fact, { ...typed(value), at: 0 }]);
         if (type === 'tls-secret-logged' || out === undefined) return;
         t.is(out.type, fact.type);
         const lines = [...toJsonLines([out])].join('');

@@ -38,7 +38,7 @@ export function clientLineOf(line: string, port: number): TextProtocol | undefin
     : undefined;
 }
 
-/** Whether a client's line asks for TLS. RFC 3207 §4, RFC 9051 §6.2.1, RFC 2595 §4, RFC 4217 §4.1. */
+/** Whether a client's line asks for TLS. RFC 3207 §4, RFC 9051 §6.2.1, RFC 2595 §4, RFC 4217 §4. */
 export function asksForTls(protocol: TextProtocol, line: string): boolean {
   switch (protocol) {
     case 'smtp':

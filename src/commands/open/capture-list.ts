@@ -1,3 +1,4 @@
+import { TOLD_KINDS } from '../../sources/flows/told-fields.ts';
 import type { ConnectionList, ListedRow } from '../../stage/captures/listed.ts';
 import type { CaptureFile } from './capture-file.ts';
 
@@ -33,7 +34,7 @@ function rowOf(capture: CaptureFile, index: number): ListedRow | undefined {
     port: flow.server.port,
     protocol: recognised.protocol,
     host: recognised.host ?? '',
-    told: [...told],
+    told: TOLD_KINDS.filter((kind) => told.has(kind)),
     packets,
     toServer: bytes['to-bank'],
     toClient: bytes['to-victim'],

@@ -1,4 +1,7 @@
 import { counted } from '../../../lab/text/count.ts';
+import { printable } from '../../../lab/text/printable.ts';
+import { cutText } from '../../../lab/text/readable.ts';
+import { headMessage } from '../../../lab/wire/http2/message.ts';
 import { FLAG, FRAME_TYPE, FRAME_HEADER, frameName } from '../../../lab/wire/http2/frame.ts';
 import type { Http2Frame, Http2Part } from '../../../lab/wire/http2/frame.ts';
 import type { Field } from '../field.ts';
@@ -18,7 +21,7 @@ interface StreamBytes {
  */
 export function http2Fields(part: Http2Part, stream: StreamBytes): Field {
   const { offset, length, complete } = part;
-  const value = `${counted(length, 'byte')}${complete ? '' : ' so far'}`;
+  const value = `${saidIn(part)}${counted(length, 'byte')}${complete ? '' : ' so far'}`;
   if (part.kind === 'preface')
     return {
       label: 'connection preface',
@@ -40,6 +43,19 @@ export function http2Fields(part: Http2Part, stream: StreamBytes): Field {
     source,
     children: [...headerFields(part), ...(complete ? payloadFields(part, payloadOf(part, stream)) : [])],
   };
+}
+
+/** Characters of a request's target beside its frame. */
+const TARGET_LENGTH = 60;
+
+/** What message a frame begins: `POST /login, `. */
+function saidIn(part: Http2Part): string {
+  const message =
+    part.kind === 'preface' || part.section === undefined ? undefined : headMessage(part.section);
+  if (message === undefined) return '';
+  const { start } = message;
+  const text = 'method' in start ? `${start.method} ${start.target}` : String(start.status);
+  return `${printable(cutText(text, TARGET_LENGTH))}, `;
 }
 
 function payloadOf({ payload }: Http2Frame, { offset, bytes }: StreamBytes): Uint8Array {

@@ -21,6 +21,8 @@ export interface OpenedContext {
   readonly messages: readonly HandshakeMessage[];
   /** What of the data inside begins in it, with its place in the ciphertext. */
   readonly data: readonly Field[];
+  /** What each of that is in a few words, safe to show. */
+  readonly names: readonly string[];
   /** Whether the attacker reads this connection too, with keys of his own. */
   readonly attackerReads: boolean;
 }
@@ -69,10 +71,9 @@ export function openedField(opened: OpenedRecord, context: OpenedContext): Field
 }
 
 /** What is inside in a few words. */
-function summaryOf({ type, plaintext }: OpenedRecord, { messages, data }: OpenedContext): string {
+function summaryOf({ type, plaintext }: OpenedRecord, { messages, names }: OpenedContext): string {
   if (type === CONTENT.alert) return `alert: ${alertName(plaintext[1] ?? -1)}`;
-  const [first, ...more] =
-    type === CONTENT.handshake ? messages.map(messageName) : data.map(({ label }) => label);
+  const [first, ...more] = type === CONTENT.handshake ? messages.map(messageName) : names;
   if (first !== undefined) return more.length === 0 ? first : `${first} and ${more.length} more`;
   return `${contentTypeName(type).replaceAll('_', ' ')}, ${counted(plaintext.length, 'byte')}`;
 }

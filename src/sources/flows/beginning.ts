@@ -1,7 +1,7 @@
 import { latin1, NO_BYTES, concat } from '../../../lab/wire/bytes.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { couldStart } from '../../../lab/wire/http/head.ts';
-import { beginsHttp2 } from '../../../lab/wire/http2/parser.ts';
+import { beginsHttp2, readHttp2 } from '../../../lab/wire/http2/parser.ts';
 import { datagramKind } from '../../../lab/wire/recognised/datagrams.ts';
 import { clientLineOf, greetingOf, otherProtocol } from '../../../lab/wire/recognised/streams.ts';
 import { looksLikeTls, beginsRecord, RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
@@ -61,7 +61,11 @@ function recognised(
     return { protocol: 'HTTP', ...(host !== undefined && host !== '' && { host }) };
   }
   const http2 = beginsHttp2('to-bank', asked);
-  if (asked.length > 0 && http2 === true) return { protocol: 'HTTP/2' };
+  if (asked.length > 0 && http2 === true) {
+    const host = authorityOf(asked);
+    if (host === undefined && !all && asked.length < SOURCE_LIMITS.peek) return undefined;
+    return { protocol: 'HTTP/2', ...(host !== undefined && { host }) };
+  }
   const greeting = latin1(answered).split('\n', 1)[0] ?? '';
   const line = end === -1 ? text : text.slice(0, end);
   const spoken = greetingOf(greeting, port) ?? clientLineOf(line, port);
@@ -74,4 +78,12 @@ function recognised(
   const enough = asked.length >= GREETING || answered.length >= GREETING;
   if (!all && !enough) return undefined;
   return asked.length + answered.length === 0 ? undefined : { protocol: 'TCP' };
+}
+
+/** The host that the first request of HTTP/2 names (RFC 9113, section 8.3.1). */
+function authorityOf(asked: Uint8Array): string | undefined {
+  for (const part of readHttp2('to-bank', asked).parts)
+    if (part.kind === 'frame' && part.section !== undefined)
+      return part.section.lines.find(({ name }) => name === ':authority')?.value;
+  return undefined;
 }

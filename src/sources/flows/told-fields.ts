@@ -1,5 +1,8 @@
 import { latin1 } from '../../../lab/wire/bytes.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
+import { FRAME_TYPE } from '../../../lab/wire/http2/frame.ts';
+import { beginsHttp2, feedHttp2, startHttp2, takeParts } from '../../../lab/wire/http2/parser.ts';
+import type { Http2State } from '../../../lab/wire/http2/state.ts';
 
 /** What a list says was read on a connection. */
 export const TOLD_KINDS = ['password', 'cookie', 'basic', 'bearer', 'form'] as const;
@@ -28,15 +31,37 @@ const PATTERNS: readonly (readonly [ToldKind, RegExp])[] = [
 export class ToldFields {
   readonly kinds = new Set<ToldKind>();
   #looked = 0;
+  #http2: Http2State | undefined;
 
   /** Takes a segment's bytes: of what a server sends only heads, of what a client sends its beginning and all heads. */
   take(direction: Direction, bytes: Uint8Array): void {
     if (bytes.length < 5) return;
+    if (direction === 'to-bank' && this.#looked === 0 && beginsHttp2(direction, bytes) === true)
+      this.#http2 = startHttp2(direction);
+    if (this.#http2 !== undefined) {
+      if (direction === 'to-bank') this.#frames(this.#http2, bytes);
+      return;
+    }
     const isHead = HEAD.test(latin1(bytes.subarray(0, 128)));
     if (!isHead && (direction === 'to-victim' || this.#looked > TOGETHER)) return;
     const looked = bytes.subarray(0, LOOKED_AT);
     this.#looked += looked.length;
-    const text = latin1(looked);
+    this.#look(latin1(looked));
+  }
+
+  /** Of HTTP/2 the fields are unpacked as far as the beginning goes. */
+  #frames(before: Http2State, bytes: Uint8Array): void {
+    if (this.#looked > TOGETHER) return;
+    this.#looked += bytes.length;
+    const [state, parts] = takeParts(feedHttp2(before, bytes));
+    this.#http2 = state;
+    for (const part of parts)
+      if (part.kind === 'frame' && part.section !== undefined)
+        this.#look(part.section.lines.map(({ name, value }) => `${name}: ${value}`).join('\n'));
+      else if (part.kind === 'frame' && part.type === FRAME_TYPE.DATA) this.#look(latin1(part.begin));
+  }
+
+  #look(text: string): void {
     for (const [kind, pattern] of PATTERNS)
       if (!this.kinds.has(kind) && pattern.test(text)) this.kinds.add(kind);
   }

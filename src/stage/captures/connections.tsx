@@ -280,7 +280,7 @@ function Detail({
   const text =
     row === undefined
       ? ''
-      : ` ${row.client} to ${row.server}${row.host === '' ? '' : `, asks for ${row.host}`} · ${counted(row.packets, 'packet')}, ` +
+      : ` ${row.client} to ${row.server}${row.host === '' || row.host === row.server ? '' : `, asks for ${row.host}`} · ${counted(row.packets, 'packet')}, ` +
         `${counted(row.toServer, 'byte')} to the server, ${grouped(row.toClient)} back · at ${row.at.toFixed(3)} s`;
   const [notice = ''] = list.notices;
   return (

@@ -19,19 +19,22 @@ export function TreeView({
   cursor,
   width,
   height,
+  empty,
 }: {
   readonly rows: readonly Row[];
   readonly top: number;
   readonly cursor: number;
   readonly width: number;
   readonly height: number;
+  /** What stands there instead of rows. */
+  readonly empty: string;
 }): ReactNode {
   return (
     <Box flexDirection="column" width={width} height={height}>
       {rows.slice(top, top + height).map((row, index) => (
         <TreeRow key={row.id} row={row} width={width} chosen={top + index === cursor} />
       ))}
-      {rows.length === 0 && <Toned as="muted"> nothing has passed yet</Toned>}
+      {rows.length === 0 && <Toned as="muted"> {empty}</Toned>}
     </Box>
   );
 }

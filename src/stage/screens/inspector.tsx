@@ -1,6 +1,8 @@
 import { Box, useInput } from 'ink';
 import { use, useState } from 'react';
 import type { ReactNode } from 'react';
+import { headOf } from '../../../lab/facts/fact-log.ts';
+import { isHar } from '../../views/foreign.ts';
 import type { FactLog } from '../../../lab/facts/fact-log.ts';
 import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
@@ -131,7 +133,13 @@ function LaneInspector(props: LaneInspectorProps): ReactNode {
         full={full !== undefined}
         keys={said === undefined ? undefined : words(said)}
       />
-      <Upper tree={tree} full={full} settled={settled} layout={layout} />
+      <Upper
+        tree={tree}
+        full={full}
+        settled={settled}
+        layout={layout}
+        empty={isHar(headOf(facts).facts) ? 'no bytes were captured' : 'nothing has passed yet'}
+      />
       <FrameMiddle left={layout.treeWidth} right={layout.bytesWidth} />
       <Lower tree={tree} settled={settled} width={columns - 2} height={layout.detailRows} />
       <FrameBottom width={columns} title={bottomTitle(settled.model, glyphs, words)} />
@@ -145,8 +153,10 @@ function Upper({
   full,
   settled: { model, rows, index, chosen },
   layout,
+  empty,
 }: {
   readonly tree: Tree;
+  readonly empty: string;
   readonly full: number | undefined;
   readonly settled: Settled;
   readonly layout: InspectorLayout;
@@ -166,7 +176,14 @@ function Upper({
       />
       <Box height={layout.rows}>
         <Wall rows={layout.rows} />
-        <TreeView rows={rows} top={model.treeTop} cursor={index} width={treeWidth} height={layout.rows} />
+        <TreeView
+          rows={rows}
+          top={model.treeTop}
+          cursor={index}
+          width={treeWidth}
+          height={layout.rows}
+          empty={empty}
+        />
         <Wall rows={layout.rows} />
         {chosen?.run === undefined ? (
           <Box width={bytesWidth} />

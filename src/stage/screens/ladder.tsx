@@ -157,7 +157,7 @@ function Cells({ rung, lane }: { readonly rung: Rung; readonly lane: LaneId }): 
       <Toned as="muted">{after}</Toned>{' '}
       {bytes !== undefined && <Toned as="muted">{grouped(bytes)} B · </Toned>}
       {reads.length > 0 && <Toned as="read">READ {printable(reads.join(', '))}</Toned>}
-      {reads.length > 0 && ' '}
+      {reads.length > 0 && <Toned as="muted"> · </Toned>}
       <Toned as={kind === 'sealed' ? 'sealed' : 'plain'}>{printable(label)}</Toned>
     </TextLine>
   );

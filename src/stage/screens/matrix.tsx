@@ -86,9 +86,11 @@ export function MatrixScreen({ scene, facts, size, rows, lane, go, has }: Screen
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
       <TextLine as="title">
-        {foreign
-          ? ' Who sees what: what anybody on the path can tell by now'
-          : ' Who sees what: what the attacker can tell in each lane by now'}
+        {scene.state.source?.kind === 'har'
+          ? ' What the HAR holds: what the browser sent and was given'
+          : foreign
+            ? ' Who sees what: what anybody on the path can tell by now'
+            : ' Who sees what: what the attacker can tell in each lane by now'}
       </TextLine>
       <TextLine> </TextLine>
       <Box>

@@ -1,5 +1,5 @@
 import type { Fact } from '../../../lab/facts/session.ts';
-import { isForeign } from '../foreign.ts';
+import { isForeign, isHar } from '../foreign.ts';
 import { KIND_MEANINGS } from './cell.ts';
 import type { CellKind } from './cell.ts';
 import { foundMatrixAt } from './found-matrix.ts';
@@ -15,7 +15,8 @@ export function anyMatrixAt(facts: readonly Fact[], point: number): AnyMatrix {
 
 /** The kinds of cell explained for the legend of such a matrix. */
 export function kindMeanings(facts: readonly Fact[]): Readonly<Record<CellKind, string>> {
-  return isForeign(facts) ? FOUND_MEANINGS : KIND_MEANINGS;
+  if (!isForeign(facts)) return KIND_MEANINGS;
+  return isHar(facts) ? HAR_MEANINGS : FOUND_MEANINGS;
 }
 
 const FOUND_MEANINGS: Readonly<Record<CellKind, string>> = {
@@ -24,4 +25,10 @@ const FOUND_MEANINGS: Readonly<Record<CellKind, string>> = {
   size: 'an onlooker sees how long it is, not what it says',
   'not-sent': 'none in what passed',
   unsure: 'nobody can tell from what is read here; the cell says why',
+};
+
+const HAR_MEANINGS: Readonly<Record<CellKind, string>> = {
+  ...FOUND_MEANINGS,
+  read: 'the HAR holds it; others on the path had it only from addresses that begin with http:',
+  'not-sent': 'none in the HAR',
 };

@@ -84,12 +84,12 @@ function foundCell(log: LaneLog, what: string, found: readonly FoundField[]): Ce
     place === undefined
       ? log.segments.length === 0
         ? 'as the HAR has it'
-        : 'in a body that was chunked or coded'
+        : 'where it was chunked, coded or packed'
       : `at byte ${grouped(place.offset)} of connection ${connection} ${direction === 'to-bank' ? 'to the server' : 'to the client'}`;
   return {
     kind: 'read',
     value: all.slice(0, VALUES).join('  ') + more,
-    says: `${counted(all.length, what)} in clear. The first, "${cut(name, VALUE)}", stands in the ${where}, ${at}.`,
+    says: `${counted(all.length, what)} ${log.segments.length === 0 ? 'in the HAR' : 'in clear'}. The first, "${cut(name, VALUE)}", stands in the ${where}, ${at}.`,
     ...(place !== undefined && { place: { lane: log.lane, connection, direction, ...place } }),
   };
 }
@@ -174,7 +174,11 @@ function sizesCell(log: LaneLog): Cell {
       .filter((each) => each.direction === direction)
       .reduce((all, { bytes }) => all + bytes.length, 0);
   const [to, from] = [sum('to-bank'), sum('to-victim')];
-  if (to + from === 0) return { kind: 'not-sent', value: '', says: 'No bytes were captured.' };
+  if (to + from === 0) {
+    const says = 'No bytes were captured.';
+    if (log.read.length === 0) return { kind: 'not-sent', value: '', says };
+    return { kind: 'unsure', value: 'not captured', says };
+  }
   const value = `${bytesText(to)} to servers, ${bytesText(from)} back`;
   const sealed = log.traffic.units.some((unit) => unit.sealed);
   const says = `${value}.${sealed ? ' TLS hides what is said, not how long it is.' : ''}`;
