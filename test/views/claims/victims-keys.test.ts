@@ -98,7 +98,7 @@ test('her secrets of one lane open nothing in another', (t) => {
   t.regex(verdict.evidence.text, /logged no TLS secrets/);
 });
 
-test('only the inspector and the claims that say so open anything with the victim’s keys', (t) => {
+test('only the inspector, grading of a student’s own run, and the claims that say so open anything with the victim’s keys', (t) => {
   const users = ownModules().filter(({ path, imports }) => {
     const opens = imports.some(({ specifier = '' }) =>
       /(?:reading|\.)\/opened\.ts$|opening\/key-log\.ts$/.test(specifier),
@@ -110,6 +110,7 @@ test('only the inspector and the claims that say so open anything with the victi
     'src/export/keylog.ts',
     // Opens with what it is handed.
     'src/reading/opened.ts',
+    'src/teaching/grade/opened-run.ts',
     'src/views/claims/victims-view.ts',
     'src/views/inspection/inspection-items.ts',
     'src/views/inspection/inspection.ts',
