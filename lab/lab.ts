@@ -45,8 +45,6 @@ export interface LabOptions {
   readonly others?: ClientParty;
   /** Whether real browsers are opened in a window, where a person sees them and may type: ordinarily not. */
   readonly window?: boolean;
-  /** Told of what a person types into a form of a real browser, as they type: the form's label and the field. What they send is a fact. */
-  readonly onTyped?: World['onTyped'];
   readonly emit: Emit;
 }
 
@@ -92,7 +90,6 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     access: new Map(),
     others: options.others ?? 'stranger',
     window: options.window ?? false,
-    ...(options.onTyped && { onTyped: options.onTyped }),
     nextConnection: () => ++connections,
     emit: (fact) => {
       options.emit(fact);

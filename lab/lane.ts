@@ -8,7 +8,6 @@ import type { NamedAttack } from './attacker/attacks/attack.ts';
 import { Hold } from './attacker/hold/hold.ts';
 import type { AttackersGrip } from './attacker/hold/hold.ts';
 import { openInterceptor } from './attacker/interceptor/interceptor.ts';
-import type { Interceptor } from './attacker/interceptor/interceptor.ts';
 import { Recorder } from './attacker/tap/recorder.ts';
 import type { ChallengeToAnswer } from './authority/acme-client.ts';
 import type { LaneAuthority } from './authority/lane-authority.ts';
@@ -25,8 +24,6 @@ import type {
   ClientParty,
   ConnectionId,
   Emit,
-  FormField,
-  LabFact,
   LaneId,
   LaneOpened,
   LogicalAddress,
@@ -86,8 +83,6 @@ export interface World {
   readonly others: ClientParty;
   /** Whether real browsers are seen by a person. */
   readonly window: boolean;
-  /** Told of what a person types into one. */
-  readonly onTyped?: (lane: LaneId, form: string, field: FormField) => void;
   readonly nextConnection: () => ConnectionId;
   readonly emit: Emit;
   readonly opened: Closable[];
@@ -139,10 +134,7 @@ export async function openLane(world: World, id: LaneId, settings: LaneSettings)
     id,
     resolve: path.resolve,
     sockets: parts.sockets,
-    emit: (fact) => {
-      path.interceptor.see(fact);
-      emit(fact);
-    },
+    emit: path.victimSays,
   });
   const leaving = new AbortController();
   world.opened.push({ close: () => Promise.resolve(leaving.abort()) });
@@ -236,8 +228,9 @@ function oncePerValue(tell: (name: string, value: string) => void): (name: strin
 interface AttackedPath {
   readonly attacker: Attacker;
   readonly hold: AttackersGrip;
-  readonly interceptor: Interceptor;
   readonly resolve: Resolve;
+  /** Takes what is told of the victim at the near end: the attacker hears of it before the log does. */
+  readonly victimSays: Emit;
   begin(word: AttackWord): Promise<void>;
 }
 
@@ -302,7 +295,12 @@ async function openAttackedPath(
     emit({ type: 'attack-begun', lane: id, attack: word, meaning, ...(spared > 0 && { spared }) });
     await turn();
   };
-  return { attacker, hold, interceptor, resolve, begin };
+  const victimSays: Emit = (fact) => {
+    // Before a form leaves: a real attacker would tell it by the time and the size of its record.
+    interceptor.see(fact);
+    emit(fact);
+  };
+  return { attacker, hold, resolve, victimSays, begin };
 }
 
 async function openAuthorityOf(
@@ -328,8 +326,8 @@ async function openAuthorityOf(
 /** Opens the browser at the near end of a path, whose names and ports `resolve` knows. */
 async function openVictim(
   world: World,
-  { id, settings, sockets, patience, emit }: LaneParts,
-  { interceptor, resolve }: AttackedPath,
+  { id, settings, sockets, patience }: LaneParts,
+  { resolve, victimSays }: AttackedPath,
 ): Promise<Browser> {
   const trusted = [world.publicAuthority.certificate];
   if (settings.victim.trustsAttacker) trusted.push(world.attackerAuthority.certificate);
@@ -346,11 +344,7 @@ async function openVictim(
     preload: settings.victim.preloaded ? [BANK_HOST] : [],
     ...certificate,
     patience,
-    emit: (fact: LabFact) => {
-      // Before a form leaves: a real attacker would tell it by the time and the size of its record.
-      interceptor.see(fact);
-      emit(fact);
-    },
+    emit: victimSays,
   };
   const { browser } = settings.victim;
   if (browser === 'model') {
@@ -360,11 +354,7 @@ async function openVictim(
   }
   // Most runs need none of it.
   const { openRealBrowser } = await import('./victim/real/open-real-browser.ts');
-  const { window, onTyped } = world;
-  const typed = onTyped && {
-    onTyped: (form: string, field: FormField): void => onTyped(id, form, field),
-  };
-  const victim = openRealBrowser({ ...common, ...typed, kind: browser, window });
+  const victim = openRealBrowser({ ...common, kind: browser, window: world.window });
   world.opened.push(victim);
   world.programs.push(victim.broken);
   world.starting.push(victim.ready);

@@ -7,6 +7,7 @@ import { requestTarget } from './addresses.ts';
 import { CertificateRefused, type Connections } from './connections.ts';
 import { NetError, networkError } from './chromium-errors.ts';
 import { http2Exchange, SessionGone } from './http2-exchange.ts';
+import { collectBody } from './bounded-body.ts';
 import type { Exchange } from './made.ts';
 
 /** The bounds on one exchange: ms in whole, bytes of the response's body. */
@@ -95,26 +96,16 @@ function onceInHttp1(
     const waited = performance.now() - began;
     const tls = protocolOf(incoming);
     const fault = connections.faultOf(incoming.socket);
-    const chunks: Uint8Array[] = [];
-    let room = bodyLimit;
-    const finish = (cut: boolean): void => {
-      const body = Buffer.concat(chunks);
-      const response = { status: incoming.statusCode ?? 0, headers: headerList(incoming.rawHeaders), body };
+    const headers = headerList(incoming.rawHeaders);
+    const finish = (body: Buffer, cut: boolean): void => {
+      const response = { status: incoming.statusCode ?? 0, headers, body };
       const took = performance.now() - began;
       const extras = { ...(tls === undefined ? {} : { tls }), ...(fault === undefined ? {} : { fault }) };
       resolve({ request, response, waited, took, cut, ...extras });
     };
     incoming.on('error', fail);
     incoming.on('close', () => reject(new NetError('ERR_CONNECTION_CLOSED')));
-    incoming.on('end', () => finish(false));
-    incoming.on('data', (chunk: Uint8Array) => {
-      chunks.push(chunk.subarray(0, room));
-      if (chunk.length > room) {
-        finish(true);
-        outgoing.destroy();
-      }
-      room -= Math.min(room, chunk.length);
-    });
+    collectBody(incoming, bodyLimit, finish, () => outgoing.destroy());
   });
   outgoing.end(request.body);
   return promise;

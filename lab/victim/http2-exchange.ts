@@ -3,6 +3,7 @@ import type { HeaderList, RequestRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { NetError, networkError } from './chromium-errors.ts';
 import type { Http2Session } from './connections.ts';
+import { collectBody } from './bounded-body.ts';
 import type { Exchange } from './made.ts';
 
 /** The connection ended before an answer began. */
@@ -49,37 +50,17 @@ export function http2Exchange(
     const { ':status': status = 0 } = answer;
     answered = true;
     const waited = performance.now() - began;
-    const chunks: Uint8Array[] = [];
-    let room = bodyLimit;
-    const finish = (cut: boolean): void => {
-      const response = {
-        status,
-        headers: (raw === undefined ? pairsOf(answer) : headerList(raw)).filter(
-          ([name]) => !name.startsWith(':'),
-        ),
-        body: Buffer.concat(chunks),
-      };
+    const tls = socket.getProtocol() ?? '';
+    const raws = (raw === undefined ? pairsOf(answer) : headerList(raw)).filter(
+      ([name]) => !name.startsWith(':'),
+    );
+    const finish = (content: Buffer, cut: boolean): void => {
+      const response = { status, headers: raws, body: content };
       const took = performance.now() - began;
-      const tls = socket.getProtocol() ?? '';
-      resolve({
-        request: { method, url: text, headers: fields, body },
-        response,
-        waited,
-        took,
-        cut,
-        tls,
-        protocol: 'h2',
-      });
+      const request = { method, url: text, headers: fields, body };
+      resolve({ request, response, waited, took, cut, tls, protocol: 'h2' });
     };
-    stream.on('end', () => finish(false));
-    stream.on('data', (chunk: Uint8Array) => {
-      chunks.push(chunk.subarray(0, room));
-      if (chunk.length > room) {
-        finish(true);
-        stream.destroy();
-      }
-      room -= Math.min(room, chunk.length);
-    });
+    collectBody(stream, bodyLimit, finish, () => stream.destroy());
   });
   if (body.length > 0) stream.end(body);
   return promise;

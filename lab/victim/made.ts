@@ -1,14 +1,7 @@
-import type { RequestRead, ResponseRead } from '../facts/facts.ts';
+import type { ExchangeMade } from '../facts/facts.ts';
 
-/** A request with its response as the victim made it; times in ms. */
-export interface Exchange {
-  readonly request: RequestRead;
-  readonly response: ResponseRead;
-  readonly waited: number;
-  readonly took: number;
-  readonly tls?: string;
-  /** What was agreed on by ALPN, where that is not HTTP/1.1: `h2`. */
-  readonly protocol?: string;
+/** An exchange as the fact tells it, and what is for the victim's own browser to know. */
+export interface Exchange extends Omit<ExchangeMade, 'type' | 'lane'> {
   /** The certificate error that a person clicked through to get here. */
   readonly fault?: string;
   /** The response went on beyond the bound on bodies; what lay beyond was not read. */

@@ -17,7 +17,7 @@ import { EXIT } from './exit.ts';
 import { CaptureFile } from './open/capture-file.ts';
 import { bytesOf, openRegular, wholeTextOf } from './open/regular-file.ts';
 import type { RegularFile } from './open/regular-file.ts';
-import { openOutput } from './output.ts';
+import { printFacts } from './print-facts.ts';
 import { isSameFile } from './same-file.ts';
 import { themeOf } from './stage-look.ts';
 import { hasStage } from './terminal.ts';
@@ -33,9 +33,6 @@ export interface OpenOptions {
   readonly withTyped?: boolean;
   readonly theme?: string;
 }
-
-/** Characters of output that may wait for a slow reader. */
-const WAITING = 256 * 1024;
 
 /**
  * Opens a capture or a HAR from elsewhere: on the stage in a terminal, else as text or JSON. Nothing is written but what is asked
@@ -96,32 +93,26 @@ function harSession(file: RegularFile): Session {
 
 /** Writes a session's facts as they come: as text or JSON, and to the file that is asked for. */
 async function write(facts: Iterable<Fact>, options: OpenOptions, path: string): Promise<number> {
-  const output = openOutput(process.stdout);
   const quiet = options.save !== undefined && options.json !== true && options.text !== true;
-  const linesOf = options.json === true ? (fact: Fact) => [toJsonLine(fact)] : transcriber();
+  const linesOf = quiet
+    ? () => []
+    : options.json === true
+      ? (fact: Fact) => [toJsonLine(fact)]
+      : transcriber();
   const file =
     options.save === undefined ? undefined : openOutputFile(options.save, { force: options.force === true });
-  let waiting = '';
   let connections = 0;
+  const passing = async (fact: Fact): Promise<void> => {
+    if (fact.type === 'connection-opened') connections += 1;
+    if (file === undefined || file.fault !== undefined) return;
+    file.write(Buffer.from(`${toJsonLine(fact)}\n`));
+    await file.flush();
+  };
+  const saved = (): string =>
+    `${printable(path)}: ${counted(connections, 'connection')}, saved in ${printable(options.save ?? '')}\n`;
   try {
-    for (const fact of facts) {
-      if (fact.type === 'connection-opened') connections += 1;
-      if (file !== undefined && file.fault === undefined) {
-        file.write(Buffer.from(`${toJsonLine(fact)}\n`));
-        await file.flush();
-      }
-      if (quiet) continue;
-      for (const line of linesOf(fact)) waiting += `${line}\n`;
-      if (waiting.length < WAITING) continue;
-      output.write(waiting);
-      waiting = '';
-      await output.flush();
-    }
-    if (quiet)
-      waiting = `${printable(path)}: ${counted(connections, 'connection')}, saved in ${printable(options.save ?? '')}\n`;
+    await printFacts(facts, linesOf, passing, quiet ? saved : undefined);
   } finally {
-    output.write(waiting);
-    await output.flush();
     file?.close();
   }
   if (file?.fault !== undefined)

@@ -8,7 +8,7 @@ import { atSpeed, SYSTEM_CLOCK } from '../stage/clock.ts';
 import type { StageExit } from '../stage/stage-keys.ts';
 import { installExitHandler } from './exit-handler.ts';
 import { EXIT } from './exit.ts';
-import { openOutput } from './output.ts';
+import { printFacts } from './print-facts.ts';
 import { closingLines, exitStatusOf } from './scenario-run.ts';
 import { stageExporter } from './stage-exporter.ts';
 import { speedOf } from './speed.ts';
@@ -25,9 +25,6 @@ export interface ReplayOptions {
   readonly theme?: string;
   readonly manual?: boolean;
 }
-
-/** Characters of output that may wait for a slow reader. */
-const WAITING = 256 * 1024;
 
 /**
  * Plays a saved session again, with no network: on the stage in a terminal, else as text or JSON. The
@@ -47,24 +44,12 @@ export async function replay(path: string, options: ReplayOptions): Promise<numb
   }
 }
 
-/** Writes every fact as lines to standard output, no faster than they are read there. */
+/** Writes every fact as lines; the exit status is that of the claims. */
 async function print(session: SavedSession, linesOf: (fact: Fact) => readonly string[]): Promise<number> {
-  const output = openOutput(process.stdout);
   let status: number = EXIT.held;
-  let waiting = '';
-  try {
-    for (const fact of session.facts) {
-      if (fact.type === 'claim-checked' && !fact.held) status = EXIT.failed;
-      for (const line of linesOf(fact)) waiting += `${line}\n`;
-      if (waiting.length < WAITING) continue;
-      output.write(waiting);
-      waiting = '';
-      await output.flush();
-    }
-  } finally {
-    output.write(waiting);
-    await output.flush();
-  }
+  await printFacts(session.facts, linesOf, (fact) => {
+    if (fact.type === 'claim-checked' && !fact.held) status = EXIT.failed;
+  });
   return status;
 }
 

@@ -12,55 +12,31 @@ import type { Direction } from '../../lab/wire/direction.ts';
 import { http2Fields } from '../explain/http2/frame-fields.ts';
 import { contentWithin, hiddenIn, placeIn } from './body.ts';
 import { foundInContent, foundInSection } from './found-http2.ts';
+import { FrameReader } from './frame-reader.ts';
+import type { FramedProtocol } from './frame-reader.ts';
 import { carriedFields } from './http2-fields.ts';
-import type { Carried, Fed, Protocol, StreamPart, StreamReader, UnitRead } from './protocol.ts';
+import type { Carried, Protocol, StreamPart, UnitRead } from './protocol.ts';
 
 /** Characters of a request's target in a label. */
 const TARGET_LENGTH = 60;
 
-/** HTTP/2, from its preface on. RFC 9113. */
-export const HTTP2: Protocol = {
+const FRAMING: FramedProtocol<Http2State, Http2Part> = {
   id: 'http2',
   title: 'HTTP/2',
-  begins: (head, { direction }) => beginsHttp2(direction, head),
-  start: (direction, offset) => new Http2Reader(startHttp2(direction, offset)),
+  feed: (state, bytes) => takeParts(feedHttp2(state, bytes)),
+  open: openPart,
+  unit: (part, { direction }) => unitOf(part, direction),
+  weight: ({ head, open, block, table, streams }) =>
+    head.length + (open?.begin.length ?? 0) + (block?.length ?? 0) + (table?.size ?? 0) + streams.size * 256,
 };
 
-class Http2Reader implements StreamReader {
-  readonly protocol = HTTP2.id;
-  readonly #state: Http2State;
-
-  constructor(state: Http2State) {
-    this.#state = state;
-  }
-
-  get weight(): number {
-    const { head, open, block, table, streams } = this.#state;
-    const kept = head.length + (open?.begin.length ?? 0) + (block?.length ?? 0) + (table?.size ?? 0);
-    return kept + streams.size * 256;
-  }
-
-  feed(bytes: Uint8Array): Fed {
-    const [state, parts] = takeParts(feedHttp2(this.#state, bytes));
-    const reader = new Http2Reader(state);
-    const units = parts.map((part) => unitOf(part, state.direction));
-    const { ended } = state;
-    if (ended === undefined) return { ...reader.end(), units };
-    const why = (): string => `Not read as HTTP/2 from here on: ${ended.text}.`;
-    return { reader, units, lost: { offset: ended.offset, why, again: false } };
-  }
-
-  end(): Fed {
-    const { head, position } = this.#state;
-    const open = openPart(this.#state);
-    const from = open?.offset ?? position - head.length;
-    if (from === position) return { reader: this, units: [] };
-    const begun = open === undefined ? {} : { begun: unitOf(open, this.#state.direction) };
-    return { reader: this, units: [], open: from, waits: () => NO_END, ...begun };
-  }
-}
-
-const NO_END = 'The beginning of a frame whose end has not passed yet.';
+/** HTTP/2, from its preface on. RFC 9113. */
+export const HTTP2: Protocol = {
+  id: FRAMING.id,
+  title: FRAMING.title,
+  begins: (head, { direction }) => beginsHttp2(direction, head),
+  start: (direction, offset) => new FrameReader(FRAMING, startHttp2(direction, offset)),
+};
 
 function unitOf(part: Http2Part, direction: Direction): UnitRead {
   const { offset, length, complete } = part;

@@ -11,9 +11,11 @@ import { feedWebSocket, openFrame, startWebSocket, takeFrames } from '../../lab/
 import type { WebSocketState } from '../../lab/wire/websocket/parser.ts';
 import { webSocketFields } from '../explain/websocket/frame-fields.ts';
 import { placeIn } from './body.ts';
+import { FrameReader } from './frame-reader.ts';
+import type { FramedProtocol } from './frame-reader.ts';
 import { bodyValues } from './found-bodies.ts';
 import type { FoundValue } from './found-value.ts';
-import type { Carried, Fed, Protocol, StreamPart, StreamReader, UnitLine, UnitRead } from './protocol.ts';
+import type { Carried, Protocol, StreamPart, UnitLine, UnitRead } from './protocol.ts';
 import { starsIn, starsOver } from './stars.ts';
 
 /** Characters of a text in a label. */
@@ -22,49 +24,24 @@ const TEXT_LENGTH = 40;
 /** Bytes of a message in which fields are looked for. */
 const TOLD_LENGTH = 256 * 1024;
 
-/** WebSocket, which begins where HTTP/1.1 hands over to it. RFC 6455. */
-export const WEBSOCKET: Protocol = {
+const FRAMING: FramedProtocol<WebSocketState, Frame> = {
   id: 'websocket',
   title: 'WebSocket',
-  // Its frames are known by nothing but the handshake before them.
-  begins: (_head, { follows }) => follows === 'websocket',
-  start: (direction, offset) => new WebSocketReader(startWebSocket(direction, offset)),
+  feed: (state, bytes) => takeFrames(feedWebSocket(state, bytes)),
+  open: openFrame,
+  unit: (frame, { direction }) => unitOf(frame, direction),
+  weight: ({ message, open, head }) =>
+    head.length + (open?.begin.length ?? 0) + (message?.pieces?.size ?? 0) * 64,
 };
 
-class WebSocketReader implements StreamReader {
-  readonly protocol = WEBSOCKET.id;
-  readonly #state: WebSocketState;
-
-  constructor(state: WebSocketState) {
-    this.#state = state;
-  }
-
-  get weight(): number {
-    const { message, open, head } = this.#state;
-    return head.length + (open?.begin.length ?? 0) + (message?.pieces?.size ?? 0) * 64;
-  }
-
-  feed(bytes: Uint8Array): Fed {
-    const [state, frames] = takeFrames(feedWebSocket(this.#state, bytes));
-    const reader = new WebSocketReader(state);
-    const units = frames.map((frame) => unitOf(frame, state.direction));
-    const { ended } = state;
-    if (ended === undefined) return { ...reader.end(), units };
-    const why = (): string => `Not read as WebSocket from here on: ${ended.text}.`;
-    return { reader, units, lost: { offset: ended.offset, why, again: false } };
-  }
-
-  end(): Fed {
-    const { head, position, direction } = this.#state;
-    const open = openFrame(this.#state);
-    const from = open?.offset ?? position - head.length;
-    if (from === position) return { reader: this, units: [] };
-    const begun = open === undefined ? {} : { begun: unitOf(open, direction) };
-    return { reader: this, units: [], open: from, waits: () => NO_END, ...begun };
-  }
-}
-
-const NO_END = 'The beginning of a frame whose end has not passed yet.';
+/** WebSocket, which begins where HTTP/1.1 hands over to it. RFC 6455. */
+export const WEBSOCKET: Protocol = {
+  id: FRAMING.id,
+  title: FRAMING.title,
+  // Its frames are known by nothing but the handshake before them.
+  begins: (_head, { follows }) => follows === 'websocket',
+  start: (direction, offset) => new FrameReader(FRAMING, startWebSocket(direction, offset)),
+};
 
 function unitOf(frame: Frame, direction: Direction): UnitRead {
   const { offset, length, complete, message, payload } = frame;

@@ -142,6 +142,26 @@ export const BINDINGS: readonly Binding<Action>[] = [
   ...frameBindings('leave; in mid-lesson it asks once. Ctrl-C never asks (130)'),
 ];
 
+/** The keys that leave a list at once, each with a row of its own. */
+export function listLeavingBindings(): readonly Binding<'quit' | 'interrupt'>[] {
+  return [
+    {
+      action: 'quit',
+      keys: 'q',
+      word: 'quit',
+      says: 'leave',
+      matches: (input, key) => input === 'q' && !key.ctrl,
+    },
+    {
+      action: 'interrupt',
+      keys: 'Ctrl-C',
+      word: '',
+      says: 'the same, at once',
+      matches: (input, key) => key.ctrl && input === 'c',
+    },
+  ];
+}
+
 /** The keys for this list and for leaving, of the stage and of the notes' terminal; `leaves` says what leaving does. */
 export function frameBindings(leaves: string): readonly Binding<'help' | 'quit' | 'interrupt'>[] {
   return [

@@ -1,5 +1,4 @@
 import type { Fact } from '../../lab/facts/session.ts';
-import { neutral } from '../../lab/text/neutral.ts';
 
 /** Whether a session comes from elsewhere, so that there are a client, a server and an onlooker, and no cast. */
 export function isForeign(facts: readonly Fact[]): boolean {
@@ -11,9 +10,4 @@ export function isForeign(facts: readonly Fact[]): boolean {
 export function isHar(facts: readonly Fact[]): boolean {
   const [opened] = facts;
   return opened?.type === 'session-opened' && opened.source?.kind === 'har';
-}
-
-/** What makes our own words fit a session: of one from elsewhere neutral ones. */
-export function wordsFor(facts: readonly Fact[]): (text: string) => string {
-  return isForeign(facts) ? neutral : (text) => text;
 }

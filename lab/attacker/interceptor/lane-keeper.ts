@@ -42,6 +42,12 @@ interface Target extends BankDoor {
   asked?: Glance;
 }
 
+/** Who makes a request, and which door of the bank's it is led to; none where it leads nowhere. */
+type WayFor = { readonly arrival: Arrival | undefined } & (
+  | { readonly logical: LogicalAddress; readonly door: BankDoor }
+  | { readonly logical?: undefined; readonly door?: undefined }
+);
+
 /** A request with where it goes. A WeakMap would keep whole exchanges for long after their end. */
 type Asked = IncomingMessage & { target?: Target };
 
@@ -94,11 +100,8 @@ export class LaneKeeper implements Keeper {
   }
 
   admits(request: IncomingMessage, response: ServerResponse): boolean {
-    const arrival = this.#options.arrivals.of(request.socket);
-    const { text, logical } = askedDestination(request, arrival?.logical);
-    const door = logical === undefined ? undefined : this.#attack.door(logical, arrival?.party);
-    if (logical === undefined || door === undefined) {
-      this.#reporter.refused(text, arrival);
+    const { arrival, logical, door } = this.#wayFor(request);
+    if (door === undefined) {
       answer(response, 403, LAB_ONLY);
       return false;
     }
@@ -172,11 +175,8 @@ export class LaneKeeper implements Keeper {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex): WebSocketRoute | undefined {
-    const arrival = this.#options.arrivals.of(request.socket);
-    const { text, logical } = askedDestination(request, arrival?.logical);
-    const door = logical === undefined ? undefined : this.#attack.door(logical, arrival?.party);
-    if (logical === undefined || door === undefined) {
-      this.#reporter.refused(text, arrival);
+    const { arrival, logical, door } = this.#wayFor(request);
+    if (door === undefined) {
       answerSocket(socket, 403, LAB_ONLY);
       return undefined;
     }
@@ -209,6 +209,16 @@ export class LaneKeeper implements Keeper {
         this.#reporter.read(target.arrival, request, response),
       );
     this.#reporter.failed(kind, error, target?.arrival);
+  }
+
+  /** Where a request leads, and who asks; without a door, which is told, where it leads nowhere. */
+  #wayFor(request: IncomingMessage): WayFor {
+    const arrival = this.#options.arrivals.of(request.socket);
+    const { text, logical } = askedDestination(request, arrival?.logical);
+    const door = logical === undefined ? undefined : this.#attack.door(logical, arrival?.party);
+    if (logical !== undefined && door !== undefined) return { arrival, logical, door };
+    this.#reporter.refused(text, arrival);
+    return { arrival };
   }
 
   #situation({ logical, fetched, arrival }: Target): Situation {

@@ -19,7 +19,7 @@ import { BrowserRefused } from './conversation.ts';
 import { startFirefox } from './firefox/start-firefox.ts';
 import { foundBrowser } from './found-browser.ts';
 import type { RealBrowserKind } from './found-browser.ts';
-import { at, listAt, numberAt, parsed, textAt } from './json.ts';
+import { listAt, numberAt, parsed, textAt } from './json.ts';
 import type { Json } from './json.ts';
 import { followKeyLog } from './key-log.ts';
 import type { FollowedKeyLog } from './key-log.ts';
@@ -46,8 +46,6 @@ export interface RealBrowserOptions {
   readonly patience?: Patience;
   /** Whether a person sees it, and may type into it. */
   readonly window?: boolean;
-  /** Told of every change of a field of a form by a person, with the form's label: as they type, before anything is sent. */
-  readonly onTyped?: (form: string, field: FormField) => void;
   readonly emit: Emit;
 }
 
@@ -345,9 +343,6 @@ class RealVictim implements RealBrowser {
 
   /** What the lab's script in a page says of what a person does there. */
   #told(message: Json): void {
-    const { onTyped } = this.#options;
-    if (textAt(message, 'kind') === 'typed')
-      onTyped?.(textAt(message, 'form'), fieldOf(at(message, 'field')));
     if (textAt(message, 'kind') !== 'sends') return;
     this.#filled(message, true);
     const go = `plainsight.letGo(${numberAt(message, 'id')})`;

@@ -103,8 +103,4 @@ export const PAGE_SCRIPT = String.raw`(tell) => {
     held.push({ id, form, pressed: event.submitter ?? undefined, late: setTimeout(() => globalThis.plainsight.letGo(id), 2000) });
     tell(JSON.stringify({ kind: 'sends', id, form: label(form), fields: fieldsOf(form, event.submitter ?? undefined) }));
   }, true);
-  addEventListener('input', ({ target, isTrusted }) => {
-    if (isTrusted && target?.name && typeof target.value === 'string')
-      tell(JSON.stringify({ kind: 'typed', form: target.form ? label(target.form) : '', field: { name: target.name, type: typeOf(target), value: target.value.slice(0, 4000) } }));
-  }, true);
 }`;

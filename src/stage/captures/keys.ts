@@ -1,4 +1,4 @@
-import { lineBindings, pageBindings } from '../keys.ts';
+import { lineBindings, listLeavingBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 import type { ScrollAction } from '../scroll.ts';
 
@@ -30,18 +30,5 @@ export const LIST_BINDINGS: readonly Binding<ListAction>[] = [
     says: 'host, address, :port, protocol, what was read',
     matches: (input) => input === '/',
   },
-  {
-    action: 'quit',
-    keys: 'q',
-    word: 'quit',
-    says: 'leave',
-    matches: (input, key) => input === 'q' && !key.ctrl,
-  },
-  {
-    action: 'interrupt',
-    keys: 'Ctrl-C',
-    word: '',
-    says: 'the same, at once',
-    matches: (input, key) => key.ctrl && input === 'c',
-  },
+  ...listLeavingBindings(),
 ];

@@ -1,4 +1,4 @@
-import { lineBindings, pageBindings } from '../keys.ts';
+import { lineBindings, listLeavingBindings, pageBindings } from '../keys.ts';
 import type { Binding } from '../keys.ts';
 import type { ScrollAction } from '../scroll.ts';
 
@@ -23,18 +23,5 @@ export const START_BINDINGS: readonly Binding<StartAction>[] = [
     says: 'type a word of what you look for; / does so too',
     matches: (input) => input === '/',
   },
-  {
-    action: 'quit',
-    keys: 'q',
-    word: 'quit',
-    says: 'leave',
-    matches: (input, key) => input === 'q' && !key.ctrl,
-  },
-  {
-    action: 'interrupt',
-    keys: 'Ctrl-C',
-    word: '',
-    says: 'the same, at once',
-    matches: (input, key) => key.ctrl && input === 'c',
-  },
+  ...listLeavingBindings(),
 ];

@@ -73,3 +73,29 @@ export function cut(text: string, length: number): string {
   const characters = Array.from(text.slice(0, 2 * length + 2));
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
 }
+
+/** A moment of a session that began at `began` (ms since the epoch) as time of day in UTC; as seconds since it began where that is not known. */
+export function clockText(began: number, at: number): string {
+  return isoTime(began + at)?.slice(11, 23) ?? `${(at / 1000).toFixed(3)} s`;
+}
+
+/** The day of such a moment and a blank; nothing where it is not known. */
+export function dayText(began: number, at: number): string {
+  const day = isoTime(began + at)?.slice(0, 10);
+  return day === undefined ? '' : `${day} `;
+}
+
+function isoTime(ms: number): string | undefined {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+/** At most `most` texts, each cut to `length` characters, with a blank or more `between`, and how many more there are. */
+export function listText(
+  texts: readonly string[],
+  { most, length, between }: { readonly most: number; readonly length: number; readonly between: string },
+): string {
+  const shown = texts.slice(0, most).map((text) => cut(text, length));
+  const more = texts.length - shown.length;
+  return shown.join(between) + (more > 0 ? ` and ${grouped(more)} more` : '');
+}

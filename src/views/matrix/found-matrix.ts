@@ -4,10 +4,10 @@ import { foundFields, foundInExchanges } from '../../reading/found-fields.ts';
 import type { FoundField } from '../../reading/found-fields.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
-import { bytesText, cut } from './cell.ts';
+import { bytesText, clockText, cut, dayText, listText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import type { AnyMatrix } from './matrix-shape.ts';
-import { longestSealed, namesSaid, requestsIn } from './traffic.ts';
+import { longestSealed, namesSaid, requestsIn, targetPlace } from './traffic.ts';
 
 /** What an onlooker may read in a capture from elsewhere, row by row: found by the names of fields, not planted. */
 export const FOUND_ROWS = [
@@ -25,9 +25,9 @@ export const FOUND_ROWS = [
 /** The name of such a row. */
 export type FoundRowId = (typeof FOUND_ROWS)[number]['id'];
 
-/** Values that one cell names, and characters of each. */
-const VALUES = 6;
+/** Characters of a value that a cell names, and how it lists them. */
 const VALUE = 40;
+const LISTED = { most: 6, length: VALUE, between: '  ' } as const;
 
 /** The fields that were found in a lane up to a point, in the order of the bytes; one reading for all who ask. */
 export const fieldsFound = perLane((log): readonly FoundField[] => [
@@ -79,7 +79,6 @@ function foundCell(log: LaneLog, what: string, found: readonly FoundField[]): Ce
   const { connection, direction, place, name, where } = first;
   const shown = found.map((each) => `${cut(each.name, VALUE)}=${cut(each.value, VALUE)}`);
   const all = [...new Set(shown)];
-  const more = all.length > VALUES ? ` and ${grouped(all.length - VALUES)} more` : '';
   const at =
     place === undefined
       ? log.segments.length === 0
@@ -88,7 +87,8 @@ function foundCell(log: LaneLog, what: string, found: readonly FoundField[]): Ce
       : `at byte ${grouped(place.offset)} of connection ${connection} ${direction === 'to-bank' ? 'to the server' : 'to the client'}`;
   return {
     kind: 'read',
-    value: all.slice(0, VALUES).join('  ') + more,
+    // Name and value are cut each by itself.
+    value: listText(all, { ...LISTED, length: 2 * VALUE + 1 }),
     says: `${counted(all.length, what)} ${log.segments.length === 0 ? 'in the HAR' : 'in clear'}. The first, "${cut(name, VALUE)}", stands in the ${where}, ${at}.`,
     ...(place !== undefined && { place: { lane: log.lane, connection, direction, ...place } }),
   };
@@ -123,9 +123,7 @@ function hostsCell(log: LaneLog): Cell {
   const inExchanges = log.read.flatMap(({ request: { url } }) => URL.parse(url)?.host ?? []);
   const names = [...new Set([...said.map(({ name }) => name), ...inExchanges])];
   if (names.length === 0) return noneCell(log, 'name of a host');
-  const shown = names.slice(0, VALUES).map((name) => cut(name, VALUE));
-  const value =
-    shown.join('  ') + (names.length > VALUES ? ` and ${grouped(names.length - VALUES)} more` : '');
+  const value = listText(names, LISTED);
   if (first === undefined)
     return { kind: 'read', value, says: 'The names stand in the addresses of the requests.' };
   const { connection, offset, length, where } = first;
@@ -147,24 +145,11 @@ function pagesCell(log: LaneLog): Cell {
     ...new Set([...requests.map(({ start }) => start.target.split('?', 1)[0] ?? ''), ...inExchanges]),
   ];
   if (paths.length === 0) return noneCell(log, 'path');
-  const more = paths.length > VALUES ? ` and ${grouped(paths.length - VALUES)} more` : '';
-  const value =
-    paths
-      .slice(0, VALUES)
-      .map((path) => cut(path, VALUE))
-      .join('  ') + more;
+  const value = listText(paths, LISTED);
   if (first === undefined)
     return { kind: 'read', value, says: 'The paths stand in the addresses of the requests.' };
-  const { connection, start } = first;
-  const offset = start.offset + start.method.length + 1;
-  const place = {
-    lane: log.lane,
-    connection,
-    direction: 'to-bank',
-    offset,
-    length: start.target.length,
-  } as const;
-  const says = `${counted(requests.length, 'request')} in clear: the first path stands at byte ${grouped(offset)} of connection ${connection}.`;
+  const place = targetPlace(log.lane, first);
+  const says = `${counted(requests.length, 'request')} in clear: the first path stands at byte ${grouped(place.offset)} of connection ${place.connection}.`;
   return { kind: 'read', value, says, place };
 }
 
@@ -192,13 +177,7 @@ function timesCell(log: LaneLog, began: number): Cell {
   const [first, last] = [moments[0], moments.at(-1)];
   if (first === undefined || last === undefined)
     return { kind: 'not-sent', value: '', says: 'Nothing passed.' };
-  const clock = (at: number): string => {
-    const time = new Date(began + at);
-    return Number.isNaN(time.getTime())
-      ? `${(at / 1000).toFixed(3)} s`
-      : time.toISOString().replace('T', ' ').slice(0, 23);
-  };
-  const value = `${clock(first.at)} to ${clock(last.at).slice(11)}`;
+  const value = `${dayText(began, first.at)}${clockText(began, first.at)} to ${clockText(began, last.at)}`;
   return {
     kind: 'read',
     value,

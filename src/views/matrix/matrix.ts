@@ -1,6 +1,6 @@
 import { searchSecret } from '../../reading/secrets.ts';
 import type { Fact, LaneOutline } from '../../../lab/facts/session.ts';
-import { bytesText, cut, placeText } from './cell.ts';
+import { bytesText, clockText, listText, placeText } from './cell.ts';
 import type { Cell } from './cell.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
@@ -8,7 +8,7 @@ import { CHAT_MESSAGE, secretValues } from '../secret-values.ts';
 import { protocolOf } from '../../reading/connection.ts';
 import { readStreams } from '../../reading/lane.ts';
 import type { Unit } from '../../reading/protocol.ts';
-import { carriesData, cookiesGiven, namesSaid, requestsIn } from './traffic.ts';
+import { carriesData, cookiesGiven, namesSaid, requestsIn, targetPlace } from './traffic.ts';
 import { hiddenCell, underSeal, valueCell, valuesCell } from './value-cell.ts';
 
 /** What Alice cares for, row by row. */
@@ -44,11 +44,6 @@ export interface Matrix {
 /** The rows of a matrix: that of her chat only where there was one. */
 export function matrixRows({ columns }: Matrix): readonly (typeof MATRIX_ROWS)[number][] {
   return MATRIX_ROWS.filter(({ id }) => columns.some(({ cells }) => cells[id] !== undefined));
-}
-
-/** What a column answers in a row. */
-export function cellIn({ cells }: MatrixColumn, id: RowId): Cell {
-  return cells[id] ?? { kind: 'not-sent', value: '', says: 'There was no chat in this lane.' };
 }
 
 /** Paths that one cell names, and characters of each. */
@@ -132,15 +127,7 @@ function pageCell(log: LaneLog): Cell {
   const [first] = requests;
   const targets = pathsText([...new Set(read)]);
   if (first !== undefined) {
-    const place = {
-      lane: log.lane,
-      connection: first.connection,
-      direction: 'to-bank',
-      ...(first.start.targetSpan ?? {
-        offset: first.start.offset + first.start.method.length + 1,
-        length: first.start.target.length,
-      }),
-    } as const;
+    const place = targetPlace(log.lane, first);
     const says = `The request line is in clear: the first path stands at ${placeText(place)}${more}.`;
     return { kind: 'read', value: targets + more, says, place };
   }
@@ -189,8 +176,7 @@ function unansweredCell(log: LaneLog): Cell {
 }
 
 function pathsText(targets: readonly string[]): string {
-  const shown = targets.slice(0, PATHS).map((target) => cut(target, PATH_LENGTH));
-  return targets.length > PATHS ? `${shown.join(' ')} and ${targets.length - PATHS} more` : shown.join(' ');
+  return listText(targets, { most: PATHS, length: PATH_LENGTH, between: ' ' });
 }
 
 function targetOf(url: string): string {
@@ -248,14 +234,8 @@ function timesCell(log: LaneLog, began: number): Cell {
   if (first === undefined || last === undefined) return NOTHING;
   const { lane, connection, direction, offset } = first;
   const place = { lane, connection, direction, offset, length: first.bytes.length };
-  const value = `${clock(began, first.at)} to ${clock(began, last.at)}`;
+  const value = `${clockText(began, first.at)} to ${clockText(began, last.at)}`;
   const moments = log.segments.length === 1 ? '1 moment' : `${log.segments.length} moments`;
   const says = `Bytes passed at ${moments}, from ${value}${Number.isNaN(began) ? '' : ' UTC'}. No cipher hides that.`;
   return { kind: 'read', value, says, place };
-}
-
-/** A moment as wall-clock time in UTC, or as seconds since the session began where that is not known. */
-function clock(began: number, at: number): string {
-  const time = new Date(began + at);
-  return Number.isNaN(time.getTime()) ? `${(at / 1000).toFixed(3)} s` : time.toISOString().slice(11, 23);
 }

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '../../../lab/facts/facts.ts';
+import type { ConnectionId, LaneId } from '../../../lab/facts/facts.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { indexOf } from '../../../lab/wire/bytes.ts';
 import type { HttpRequest } from '../../../lab/wire/http/message.ts';
@@ -27,6 +27,15 @@ export function requestsIn(units: readonly Unit[]): RequestInClear[] {
     const message = direction === 'to-bank' ? http?.() : undefined;
     return message?.kind === 'request' ? [{ ...message, connection }] : [];
   });
+}
+
+/** Where a request's target stands: HTTP/2 says so itself, in HTTP/1.1 it follows the method (RFC 9112 §3). */
+export function targetPlace(lane: LaneId, { connection, start }: RequestInClear): CapturedPlace {
+  const span = start.targetSpan ?? {
+    offset: start.offset + start.method.length + 1,
+    length: start.target.length,
+  };
+  return { lane, connection, direction: 'to-bank', ...span };
 }
 
 /** Names of the bank that stand in clear: Host headers (RFC 9110 §7.2) and SNI (RFC 6066 §3). */
