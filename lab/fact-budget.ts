@@ -20,6 +20,8 @@ const ORDINARY: FactLimits = {
 const KINDS: Partial<Record<LabFact['type'], keyof typeof NONE>> = {
   'connection-opened': 'connections',
   'exchange-read': 'exchanges',
+  'message-read': 'exchanges',
+  'help-desk-heard': 'exchanges',
   'secret-planted': 'others',
   'secret-typed': 'others',
   'tunnel-opened': 'others',
@@ -31,8 +33,6 @@ const KINDS: Partial<Record<LabFact['type'], keyof typeof NONE>> = {
   'outside-refused': 'others',
   'bank-answered': 'others',
   'bank-booked': 'others',
-  'help-desk-heard': 'others',
-  'message-read': 'others',
 };
 
 const NONE = { connections: 0, exchanges: 0, others: 0 };
@@ -92,12 +92,8 @@ export class FactBudget {
   #hasRoom(fact: LabFact): boolean {
     if (fact.type === 'connection-opened') return this.#take('connections', 1);
     if (fact.type === 'secret-planted') return this.#take('sessions', 1);
-    if (fact.type !== 'exchange-read') return this.#take('others', 1);
-    const { request, response } = fact;
-    let size = EXCHANGE + request.url.length + request.body.length + response.body.length;
-    for (const { headers } of [request, response])
-      for (const [name, value] of headers) size += name.length + value.length;
-    return this.#take('exchangeBytes', size);
+    const size = sizeOf(fact);
+    return size === undefined ? this.#take('others', 1) : this.#take('exchangeBytes', size);
   }
 
   #take(what: keyof FactLimits, amount: number): boolean {
@@ -112,4 +108,16 @@ export class FactBudget {
     }
     return false;
   }
+}
+
+/** About how many bytes a fact keeps of what was said; undefined where it keeps none. */
+function sizeOf(fact: LabFact): number | undefined {
+  if (fact.type === 'message-read') return EXCHANGE + fact.bytes.length;
+  if (fact.type === 'help-desk-heard') return EXCHANGE + fact.text.length;
+  if (fact.type !== 'exchange-read') return undefined;
+  const { request, response } = fact;
+  let size = EXCHANGE + request.url.length + request.body.length + response.body.length;
+  for (const { headers } of [request, response])
+    for (const [name, value] of headers) size += name.length + value.length;
+  return size;
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 
 import type { ClientSockets } from './client-sockets.ts';
 import type { Emit, LabFact, LaneId } from './facts/facts.ts';
+import { oncePerValue } from './once-per-value.ts';
 import type { Closable } from './path.ts';
 import { Guarded } from './programs/guarded.ts';
 import { BANK_HOST, ORDINARY } from './settings.ts';
@@ -47,22 +48,23 @@ export async function openGuest(options: GuestOptions): Promise<OpenGuest> {
 function openGuestBrowser({ lanes, authority }: GuestOptions, kind: RealBrowserKind): OpenGuest {
   const { 80: plain, 443: sealed } = lanes;
   let at = plain;
-  const told = new Set<string>();
+  const both = [plain, sealed];
+  // What the browser says that a person typed is looked for in both lanes.
+  const typed = oncePerValue((name, value) => {
+    for (const { id, emit } of both) emit({ type: 'secret-typed', lane: id, name, value, toldBy: 'browser' });
+  });
   const emit: Emit = (fact) => {
     if (fact.type === 'page-shown') at = laneOfUrl(fact.url, lanes);
+    if (fact.type === 'victim-opened') {
+      for (const each of both) each.emit({ ...fact, lane: each.id });
+      return;
+    }
     const lane = laneOfFact(fact, lanes, at);
-    const own: LabFact = { ...fact, lane: lane.id };
-    if (fact.type === 'victim-opened')
-      for (const each of [plain, sealed]) each.emit({ ...fact, lane: each.id });
-    else lane.emit(own);
+    lane.emit({ ...fact, lane: lane.id });
     if (fact.type !== 'form-filled') return;
-    // Before the first byte leaves: what the browser says that a person typed is looked for in both lanes.
     for (const { type, name, value } of fact.fields) {
       const what = type === 'password' ? 'password' : name === 'message' ? 'chat message' : undefined;
-      if (what === undefined || value === '' || told.has(value)) continue;
-      told.add(value);
-      for (const each of [plain, sealed])
-        each.emit({ type: 'secret-typed', lane: each.id, name: what, value, toldBy: 'browser' });
+      if (what !== undefined && value !== '') typed(what, value);
     }
   };
   const browser = openRealBrowser({

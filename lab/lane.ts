@@ -29,7 +29,7 @@ import type {
   LogicalAddress,
 } from './facts/facts.ts';
 import type { LaneAccess } from './guest.ts';
-import { LIMITS } from './limits.ts';
+import { oncePerValue } from './once-per-value.ts';
 import { openPath } from './path.ts';
 import { Patience } from './patience.ts';
 import type { Closable } from './path.ts';
@@ -212,16 +212,6 @@ async function openLaneBank(world: World, parts: LaneParts): Promise<Bank> {
   world.opened.push(bank);
   if (bank.broken !== undefined) world.programs.push(bank.broken);
   return bank;
-}
-
-/** Tells each value once. */
-function oncePerValue(tell: (name: string, value: string) => void): (name: string, value: string) => void {
-  const told = new Set<string>();
-  return (name, value) => {
-    if (told.size >= LIMITS.keptFacts || told.has(value)) return;
-    told.add(value);
-    tell(name, value);
-  };
 }
 
 /** The way to the bank, and who sits on it. */

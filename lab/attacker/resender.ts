@@ -8,6 +8,7 @@ import { LIMITS } from '../limits.ts';
 import { portOf } from '../network.ts';
 import type { Endpoint } from '../network.ts';
 import type { RequestOrigins } from '../request-origins.ts';
+import type { BankDoor } from './interceptor/lane-attack.ts';
 import { changedParts, faultOf, requestParts, sized } from '../wire/http/edited.ts';
 
 /** A request that was read, and what is to be sent in its place where that is another. */
@@ -23,7 +24,7 @@ export interface ResenderOptions {
   readonly lane: LaneId;
   readonly host: string;
   /** The lab's door for an address, as the present attack leads there: another door than that of the address is spoken to over TLS. */
-  readonly door: (logical: LogicalAddress) => { fetched: LogicalAddress; endpoint: Endpoint } | undefined;
+  readonly door: (logical: LogicalAddress) => BankDoor | undefined;
   /** PEM: whom he believes to be the bank. */
   readonly bankAuthority: string;
   readonly origins?: RequestOrigins | undefined;
@@ -46,7 +47,8 @@ export class Resender {
   async send({ origin, before, after: edited }: ResendOrder): Promise<string | undefined> {
     const { lane, door, emit } = this.#options;
     const url = URL.parse(origin);
-    const found = url === null ? undefined : door(`${url.hostname}:${portOf(url)}`);
+    const logical = url === null ? '' : `${url.hostname}:${portOf(url)}`;
+    const found = door(logical);
     if (url === null || found === undefined) return 'It was for an address that is not there now.';
     const fault = faultOf('request', edited ?? before);
     if (fault !== undefined) return fault;
@@ -54,7 +56,7 @@ export class Resender {
     const { message, length } = sized('request', edited ?? before);
     const changed = changedParts(before, message);
     this.#underWay += 1;
-    const secure = url.protocol === 'https:' || !found.fetched.endsWith(`:${portOf(url)}`);
+    const secure = url.protocol === 'https:' || found.fetched !== logical;
     const response = await this.#exchange(message, found.endpoint, secure).catch(() => NO_ANSWER);
     this.#underWay -= 1;
     if (this.#leaving.signal.aborted) return undefined;

@@ -23,12 +23,15 @@ export interface Account {
 export type TransferRefusal = 'no receiver' | 'no amount' | 'not enough money';
 
 /** Why no account was opened. */
-export type SignUpRefusal = 'no name' | 'name taken' | 'no password' | 'too many';
+export type SignUpRefusal = 'no name' | 'name in words' | 'name taken' | 'no password' | 'too many';
 
 /** A name that an account may have: it also stands in addresses and in sentences. */
 const NAME = /^[a-z][a-z0-9]*$/;
 
-/** Words that stand in every request or page: nobody who was called so could be told from them. */
+/**
+ * Words that stand in every request or page. Whoever was called so, or as a part of one, would be found in all of them,
+ * and left out of all of them where what people typed is.
+ */
 const OWN_WORDS =
   'bank.test http https login sign-up account transfer user password receiver amount session csrf';
 
@@ -85,7 +88,8 @@ export class Accounts {
 
   /** Opens an account for somebody who may sign in with `password` from then on, or says why not. */
   signUp(user: string, password: string): Account | SignUpRefusal {
-    if (!within(user, LIMITS.userName) || !NAME.test(user) || OWN_WORDS.includes(user)) return 'no name';
+    if (!within(user, LIMITS.userName) || !NAME.test(user)) return 'no name';
+    if (OWN_WORDS.includes(user)) return 'name in words';
     if (this.#accounts.has(user)) return 'name taken';
     if (!within(password, LIMITS.password)) return 'no password';
     if (this.#accounts.size >= LIMITS.customers) return 'too many';

@@ -54,8 +54,9 @@ export class HelpDesk {
     );
     this.#chats += 1;
     let said = 0;
-    const chat = new MessageSocket(socket, 'server', head, {
-      message: (text) => {
+    void new MessageSocket(socket, 'server', head, {
+      // A first message may come along with the handshake, while this is being made.
+      message: (text, chat) => {
         heard(text);
         chat.say(ANSWERS[said % ANSWERS.length] ?? '');
         said += 1;

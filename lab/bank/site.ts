@@ -66,6 +66,7 @@ const REFUSALS = {
 
 const SIGN_UP_REFUSALS = {
   'no name': `Please choose a user of ${LIMITS.userName[0]} to ${LIMITS.userName[1]} small letters or digits, a letter first.`,
+  'name in words': 'This user is a word of our pages, or a part of one: please choose another.',
   'name taken': 'This user has an account already: please choose another.',
   'no password': `Please choose a password of ${LIMITS.password[0]} to ${LIMITS.password[1]} characters.`,
   'too many': 'This bank opens no more accounts today.',

@@ -18,6 +18,11 @@ export function requestTarget(url: URL): string {
   return url.pathname + query;
 }
 
+/** The address of a WebSocket as that of the request which opens it: `https:` for `wss:` (RFC 6455, section 3). */
+export function asHttp(url: URL): URL {
+  return new URL(url.href.replace(/^ws/, 'http'));
+}
+
 /** A URL holds no other "#" than the one before its fragment: elsewhere it is escaped. */
 function fragmentAt({ href }: URL): number {
   const at = href.indexOf('#');

@@ -5,7 +5,7 @@ import { Patience } from '../patience.ts';
 import type { VictimSettings } from '../settings.ts';
 import { Chat } from './chat.ts';
 import { addressBar, errorPage, HTTPS_ONLY } from './address-bar.ts';
-import { checkAddress, withoutFragment } from './addresses.ts';
+import { asHttp, checkAddress, withoutFragment } from './addresses.ts';
 import { CertificateRefused, Connections, type ConnectionOptions, type Resolve } from './connections.ts';
 import { headerValue, headerValues, isHtml, isPlainText, textOf } from './content.ts';
 import { Cookies } from './cookies.ts';
@@ -179,16 +179,9 @@ class VictimBrowser implements Browser {
   }
 
   #openChat(url: URL, page: URL, signal: AbortSignal): Promise<Chat> {
-    const { href } = page;
-    const cookie = this.#cookies.header(page, sameSiteContext(page, page, 'GET'));
-    return Chat.open({
-      url,
-      page: new URL(href),
-      cookie,
-      connections: this.#connections,
-      signal,
-      heard: () => undefined,
-    });
+    const asked = asHttp(url);
+    const cookie = this.#cookies.header(asked, sameSiteContext(asked, page, 'GET'));
+    return Chat.open({ url, page, cookie, connections: this.#connections, signal });
   }
 
   reconnect(): void {

@@ -5,7 +5,7 @@ import type { HeaderList } from '../facts/facts.ts';
 import { portOf } from '../network.ts';
 import { MessageSocket } from '../websocket/message-socket.ts';
 import { acceptOf } from '../wire/websocket/write.ts';
-import { requestTarget } from './addresses.ts';
+import { asHttp, requestTarget } from './addresses.ts';
 import { NetError, networkError } from './chromium-errors.ts';
 import type { Connections } from './connections.ts';
 import { USER_AGENT } from './headers.ts';
@@ -19,8 +19,6 @@ export interface ChatOptions {
   readonly cookie: string | undefined;
   readonly connections: Connections;
   readonly signal: AbortSignal;
-  /** Hears each message that comes. */
-  readonly heard: (text: string) => void;
 }
 
 /** A conversation that a page of the bank's has opened over WebSocket, as its script does in a browser. */
@@ -28,16 +26,13 @@ export class Chat {
   readonly #socket: MessageSocket;
   readonly #waiting = new Set<(text: string | undefined) => void>();
 
-  private constructor(socket: Duplex, head: Uint8Array, heard: ChatOptions['heard']) {
+  private constructor(socket: Duplex, head: Uint8Array) {
     const settle = (text: string | undefined): void => {
       for (const answered of this.#waiting) answered(text);
       this.#waiting.clear();
     };
     this.#socket = new MessageSocket(socket, 'client', head, {
-      message: (text) => {
-        heard(text);
-        settle(text);
-      },
+      message: settle,
       closed: () => settle(undefined),
     });
   }
@@ -50,7 +45,7 @@ export class Chat {
       socket.destroy();
       throw new NetError('ERR_INVALID_RESPONSE');
     }
-    return new Chat(socket, head, options.heard);
+    return new Chat(socket, head);
   }
 
   /** Whether something can still be said. */
@@ -100,7 +95,7 @@ function handshake(
     signal,
     giveUp: signal,
     host: url.hostname,
-    port: portOf(new URL(url.href.replace(/^ws/, 'http'))),
+    port: portOf(asHttp(url)),
     path: requestTarget(url),
     headers: headers.flat(),
   };

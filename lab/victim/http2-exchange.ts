@@ -3,6 +3,7 @@ import type { HeaderList, RequestRead } from '../facts/facts.ts';
 import { headerList } from '../header-list.ts';
 import { NetError, networkError } from './chromium-errors.ts';
 import type { Http2Session } from './connections.ts';
+import { requestTarget } from './addresses.ts';
 import { collectBody } from './bounded-body.ts';
 import type { Exchange } from './made.ts';
 
@@ -32,7 +33,7 @@ export function http2Exchange(
     [':method', method],
     [':scheme', 'https'],
     [':authority', url.host],
-    [':path', url.pathname + url.search],
+    [':path', requestTarget(url)],
     ...headers
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(([name]) => !NOT_THERE.has(name)),

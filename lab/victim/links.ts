@@ -23,6 +23,7 @@ export function noLink(page: Page | undefined, wanted: string): string {
   return `the page has no link "${wanted}"${right}`;
 }
 
-function foldedText(text: string): string {
+/** A text with its white space folded, as links are known by. */
+export function foldedText(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

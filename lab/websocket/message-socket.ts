@@ -12,8 +12,8 @@ import { writeFrame } from '../wire/websocket/write.ts';
 
 /** What is heard of the other side. */
 export interface Heard {
-  /** A message of text. Bytes that are no UTF-8 are read as U+FFFD. */
-  readonly message: (text: string) => void;
+  /** A message of text, on `socket`. Bytes that are no UTF-8 are read as U+FFFD. */
+  readonly message: (text: string, socket: MessageSocket) => void;
   /** The conversation is over, with the other side's code; 1006 where it just ended (RFC 6455, section 7.4.1). */
   readonly closed: (code: number) => void;
 }
@@ -75,17 +75,26 @@ export class MessageSocket {
     this.#bytes = concat([this.#bytes, bytes]);
     const [state, frames] = takeFrames(feedWebSocket(this.#state, bytes));
     this.#state = state;
-    const faulty = state.ended !== undefined || frames.some(({ problem }) => problem !== undefined);
-    for (const frame of frames) this.#frame(frame);
+    const broken = frames.findIndex(({ problem }) => problem !== undefined);
+    const faulty = state.ended !== undefined || broken !== -1;
+    // What comes with a fault is not heard, and nothing behind it.
+    for (const frame of broken === -1 ? frames : frames.slice(0, broken)) this.#frame(frame);
     const kept = Math.min(
       openFrame(state)?.offset ?? state.position - state.head.length,
       firstPlace(state.message?.pieces) ?? Infinity,
     );
     this.#bytes = this.#bytes.subarray(kept - this.#from);
     this.#from = kept;
-    if (faulty) this.close(1002);
+    if (faulty) this.#fail(1002);
     else if (this.#bytes.length > LIMITS.message || (openFrame(state)?.payload.length ?? 0) > LIMITS.message)
-      this.close(1009);
+      this.#fail(1009);
+  }
+
+  /** The other side broke the rules: it is told, and what it still sends is read no more (RFC 6455, section 7.1.7). */
+  #fail(code: number): void {
+    this.close(code);
+    this.#bytes = NO_BYTES;
+    this.#end(code);
   }
 
   #frame(frame: Frame): void {
@@ -98,14 +107,16 @@ export class MessageSocket {
       this.#socket.end();
       this.#end(code);
     }
-    if (message === undefined || this.#over) return;
+    // Whoever has closed listens for the other side's closing only.
+    if (message === undefined || this.#over || this.#closing) return;
     const length = message.pieces.reduce((sum, piece) => sum + piece.length, 0);
     if (message.truncated || length > LIMITS.message) {
-      this.close(1009);
+      this.#fail(1009);
       return;
     }
     if (message.opcode !== OPCODE.text || message.packed) return;
-    this.#heard.message(Buffer.from(messageBytes(message, this.#from, this.#bytes)).toString());
+    const text = Buffer.from(messageBytes(message, this.#from, this.#bytes)).toString();
+    this.#heard.message(text, this);
   }
 
   #end(code: number): void {

@@ -73,3 +73,30 @@ test("What is the victim's is never left out, and takes nobody's room", (t) => {
   const facts = [1, 2, 3, 4].flatMap((id) => [opened(id, 'victim'), read(id), read(id), closed(id)]);
   t.deepEqual(told([...facts, opened(5), read(5)]), [...facts, opened(5), read(5)]);
 });
+
+test('Messages of a chat count by their bytes, as exchanges do', (t) => {
+  const message = (size: number): LabFact => ({
+    type: 'message-read',
+    ...HERE,
+    connection: 1,
+    party: 'stranger',
+    direction: 'to-bank',
+    kind: 'text',
+    bytes: new Uint8Array(size),
+  });
+  const heard: LabFact = {
+    type: 'help-desk-heard',
+    ...HERE,
+    scheme: 'http',
+    text: 'x'.repeat(900),
+    connection: 1,
+    party: 'stranger',
+  };
+  t.deepEqual(told([opened(1), message(900), heard, message(1)]), [
+    opened(1),
+    message(900),
+    { type: 'fact-limit-reached', ...HERE, of: 'exchanges', limit: 3_000 },
+    message(1),
+    { type: 'facts-left-out', ...HERE, connections: 0, exchanges: 1, others: 0 },
+  ]);
+});

@@ -103,9 +103,12 @@ export class Hold implements AttackersGrip {
     const condition = this.#condition;
     if (condition === undefined || this.#closed) return false;
     const { method, path, field } = condition;
-    if (condition.kind !== undefined && condition.kind !== kind) return false;
+    // Whether an answer is wanted may hang on a field of what it answers: then that is to be read first.
+    const before = kind === 'request' && condition.kind === 'answer' && field !== undefined;
+    if (condition.kind !== undefined && condition.kind !== kind && !before) return false;
     if (method !== undefined && method !== glance.method.toUpperCase()) return false;
     if (path !== undefined && !glance.target.includes(path)) return false;
+    if (before) return glance.body === undefined && !isAmong(field, queryOf(glance.target)) && 'maybe';
     if (field === undefined || isAmong(field, queryOf(glance.target))) return true;
     return glance.body === undefined ? kind === 'request' && 'maybe' : isAmong(field, glance.body);
   }

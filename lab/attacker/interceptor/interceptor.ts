@@ -18,6 +18,7 @@ import type { Hold } from '../hold/hold.ts';
 import { Patience } from '../../patience.ts';
 import type { Attack } from '../attacks/attack.ts';
 import { Forgery } from './forgery.ts';
+import type { BankDoor } from './lane-attack.ts';
 import { LaneKeeper } from './lane-keeper.ts';
 import { LeashedProxy } from '../leash/leashed-proxy.ts';
 import type { ProxyTimes } from '../leash/leashed-proxy.ts';
@@ -61,7 +62,7 @@ export interface Interceptor extends Endpoint {
   /** Whether a connection of the victim to `logical` leads anywhere. */
   answers(logical: LogicalAddress): boolean;
   /** The bank's door to which a request in clear of the victim's for `logical` is led now, if any. */
-  door(logical: LogicalAddress): ReturnType<LaneKeeper['door']>;
+  door(logical: LogicalAddress): BankDoor | undefined;
   /** From now on the attacker does this with what comes. What is under way goes on as it began. */
   use(attack: Attack): void;
   /** Looks at what the victim does: some attacks wait for their moment. */

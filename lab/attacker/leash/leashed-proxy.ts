@@ -21,7 +21,13 @@ import { Turns } from './turns.ts';
 import { restoreHead, serveUnupgraded } from '../../unupgraded.ts';
 import { MessageTurns } from './message-turns.ts';
 import { passClosing, SOCKET_OPTIONS, socketToBank } from './websockets.ts';
-import type { LibrarySocket, LibrarySocketServer, SocketContext, WebSocketRoute } from './websockets.ts';
+import type {
+  LibrarySocket,
+  LibrarySocketServer,
+  SocketContext,
+  SocketMessage,
+  WebSocketRoute,
+} from './websockets.ts';
 
 // http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
 // signs with EC keys that stay in memory, so its own is never made, for anybody in this process.
@@ -292,13 +298,18 @@ export class LeashedProxy extends Proxy {
 
   #answerWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const route = this.#keeper.upgrade(request, socket);
-    if (route === undefined) return;
-    this.#routes.set(request, route);
-    this.#library.handleUpgrade(request, socket, head, (opened) => {
-      opened.upgradeReq = request;
-      this._onWebSocketServerConnect(request.socket instanceof TLSSocket, opened, request);
-    });
+    try {
+      const route = this.#keeper.upgrade(request, socket);
+      if (route === undefined) return;
+      this.#routes.set(request, route);
+      this.#library.handleUpgrade(request, socket, head, (opened) => {
+        opened.upgradeReq = request;
+        this._onWebSocketServerConnect(request.socket instanceof TLSSocket, opened, request);
+      });
+    } catch {
+      // As a tunnel's: what breaks over one connection ends that one.
+      socket.destroy();
+    }
   }
 
   readonly #messages = new MessageTurns();
@@ -346,10 +357,16 @@ export class LeashedProxy extends Proxy {
       return;
     }
     const binary = flags === true;
-    route.heard(direction, binary, data);
-    this.#messages.take(victim, route, { direction, binary, bytes: data }, (message) =>
-      super._onWebSocketFrame(context, type, fromServer, message.bytes, message.binary),
-    );
+    const pass = (message: SocketMessage): void =>
+      super._onWebSocketFrame(context, type, fromServer, message.bytes, message.binary);
+    const broken = (error: unknown): void =>
+      this._onWebSocketError(context, error instanceof Error ? error : new Error(String(error)));
+    try {
+      route.heard(direction, binary, data);
+      this.#messages.take(victim, route, { direction, binary, bytes: data }, pass, broken);
+    } catch (error) {
+      broken(error);
+    }
   }
 
   override _onWebSocketClose(
@@ -366,9 +383,10 @@ export class LeashedProxy extends Proxy {
     const { clientToProxyWebSocket, proxyToServerWebSocket }: SocketContext = context;
     const route = this.#routeOf(context);
     // One fault ends both sides, and each says so.
-    if (clientToProxyWebSocket?.readyState === 1) route?.failed(error);
+    const first = clientToProxyWebSocket?.readyState === 1;
     clientToProxyWebSocket?.terminate();
     proxyToServerWebSocket?.terminate();
+    if (first) route?.failed(error);
   }
 
   #begin(context: IContext): void {

@@ -11,12 +11,16 @@ interface Waiting {
 export class MessageTurns {
   readonly #sockets = new WeakMap<LibrarySocket, Waiting>();
 
-  /** Lets a message pass when it is its turn, as it came or as another, or not at all. It passes at once where nothing is held. */
+  /**
+   * Lets a message pass when it is its turn, as it came or as another, or not at all. It passes at once where nothing is
+   * held. `broken` is told what went wrong with one that waited.
+   */
   take(
     victim: LibrarySocket,
     route: Pick<WebSocketRoute, 'stop'>,
     message: SocketMessage,
     pass: (message: SocketMessage) => void,
+    broken: (error: unknown) => void,
   ): void {
     const { gone, last } = this.#waitingOf(victim);
     const { direction } = message;
@@ -32,7 +36,7 @@ export class MessageTurns {
       if (going !== undefined && !gone.signal.aborted) pass(going);
       if (last.get(direction) === turn) last.delete(direction);
     };
-    const turn = goOn();
+    const turn = goOn().catch(broken);
     last.set(direction, turn);
   }
 

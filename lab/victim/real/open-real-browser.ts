@@ -11,7 +11,7 @@ import type { VictimSettings } from '../../settings.ts';
 import type { Browser } from '../browser.ts';
 import type { ShownCertificate } from '../peer-certificate.ts';
 import type { Resolve } from '../connections.ts';
-import { noLink } from '../links.ts';
+import { foldedText, noLink } from '../links.ts';
 import { isSignedByOneOf } from './chain.ts';
 import { startChromium } from './chromium/start-chromium.ts';
 import type { Controls, ExchangeSeen, PageSeen, StartOptions } from './controls.ts';
@@ -143,7 +143,7 @@ class RealVictim implements RealBrowser {
     await this.#leadingOn(async ({ controls }) => {
       const page = this.#page === undefined || this.#page.status === 0 ? undefined : this.#page;
       const links = page === undefined ? [] : listAt(await controls.evaluate('plainsight.links()'));
-      const wanted = link.replace(/\s+/g, ' ').trim();
+      const wanted = foldedText(link);
       const index = wanted === '' ? -1 : links.findIndex((each) => textAt(each, 'text') === wanted);
       if (index < 0) {
         const known = links.map((each) => ({ text: textAt(each, 'text'), url: textAt(each, 'url') }));

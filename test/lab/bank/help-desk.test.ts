@@ -1,6 +1,8 @@
 import net from 'node:net';
 import { once } from 'node:events';
 import test from 'ava';
+import { OPCODE } from '../../../lab/wire/websocket/frame.ts';
+import { writeFrame } from '../../../lab/wire/websocket/write.ts';
 import { tapPort } from '../../helpers/taps.ts';
 import { wholeLane } from '../../helpers/whole-lab.ts';
 import type { Unlike } from '../../helpers/whole-lab.ts';
@@ -145,4 +147,28 @@ test('an offer of another protocol is not taken up, and the page comes', async (
     'Connection: Upgrade',
   );
   t.is(line, 'HTTP/1.1 200 OK');
+});
+
+test('what is said in one piece with the handshake is answered, and nothing breaks', async (t) => {
+  const lane = await wholeLane(t, { visit: HELP });
+  const bank = lane.of('listener-opened').find(({ role }) => role === 'bank-http')?.port ?? 0;
+  const socket = net.connect(bank, '127.0.0.1');
+  const handshake = `${['GET /help/chat HTTP/1.1', 'Host: bank.test', ...ASK, KEY].join('\r\n')}\r\n\r\n`;
+  const frame = writeFrame({
+    opcode: OPCODE.text,
+    key: Uint8Array.of(1, 2, 3, 4),
+    payload: Buffer.from('at once'),
+  });
+  socket.write(Buffer.concat([Buffer.from(handshake), frame]));
+  let came = '';
+  for await (const bytes of socket) {
+    came += String(bytes);
+    if (came.includes('Good day')) break;
+  }
+  socket.destroy();
+  t.regex(came, /^HTTP\/1\.1 101 /);
+  t.deepEqual(
+    lane.of('help-desk-heard').map(({ text }) => text),
+    ['at once'],
+  );
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { duplexPair } from 'node:stream';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
 import { LIMITS } from '../../../lab/limits.ts';
 import { MessageSocket } from '../../../lab/websocket/message-socket.ts';
@@ -82,11 +83,35 @@ test('who breaks the rules, or says too much at once, is hung up on with the cod
     [text('x'.repeat(LIMITS.message + 1)), 1009],
   ] as const;
   for (const [bytes, code] of cases) {
-    const { other } = heard('server');
+    const { other, said } = heard('server');
     other.write(bytes);
     const answer = await taken(other);
     t.is(answer.readUInt16BE(2), code);
+    other.write(text('and more'));
+    await setImmediate();
+    t.deepEqual(said, [code], 'nothing is heard of it any more');
   }
+});
+
+test('a message that comes along with the handshake is heard with its socket, and can be answered', async (t) => {
+  const [own, other] = duplexPair();
+  void new MessageSocket(own, 'server', text('hello'), {
+    message: (said, socket) => socket.say(`${said} to you`),
+    closed: () => undefined,
+  });
+  const { frames } = readWebSocket('to-victim', await taken(other));
+  t.is(Buffer.from(frames[0]?.begin ?? []).toString(), 'hello to you');
+});
+
+test('whoever has closed hears no more messages, and still the other side’s closing', async (t) => {
+  const { socket, other, said } = heard('server');
+  other.write(text('first'));
+  await setImmediate();
+  socket.close(1000);
+  other.write(text('second'));
+  other.write(writeFrame({ opcode: OPCODE.close, key, payload: Buffer.of(0x03, 0xe8) }));
+  await setImmediate();
+  t.deepEqual(said, ['first', 1000]);
 });
 
 test('a connection that just ends is told as 1006', async (t) => {

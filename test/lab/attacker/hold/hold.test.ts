@@ -241,3 +241,14 @@ test('A victim that leaves her chat takes what is held of it out of the queue', 
   const released = await lane.when('message-released');
   t.deepEqual([released.held, released.how], [id, 'victim-left']);
 });
+
+test('An answer is held by a field of what it answers, which is read for that and passes', async (t) => {
+  const lane = await signedIn(t);
+  lane.hold.set({ kind: 'answer', field: 'receiver' });
+  const sent = transfer(lane);
+  const { held: id, kind, answers } = await lane.when('message-held');
+  t.deepEqual([kind, answers], ['answer', 'POST /transfer']);
+  lane.hold.release(id);
+  await sent;
+  t.is(lane.of('message-held').length, 1);
+});
