@@ -23,6 +23,8 @@ export class Arrivals {
   /** Takes note of a socket that the server accepted. */
   accepted(socket: net.Socket): void {
     const port = socket.remotePort ?? 0;
+    // One whose offer to upgrade is not taken up is given to the server anew.
+    if (this.#accepted.get(port) === socket) return;
     this.#accepted.set(port, socket);
     socket.once('close', () => {
       if (this.#accepted.get(port) === socket) this.#accepted.delete(port);

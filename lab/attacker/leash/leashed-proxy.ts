@@ -153,6 +153,8 @@ export class LeashedProxy extends Proxy {
 
   /** Takes `socket` among those that `shut` destroys. */
   own(socket: net.Socket): void {
+    // A connection whose offer to upgrade is not taken up is served anew, as often as it makes one.
+    if (this.#sockets.has(socket)) return;
     this.#sockets.add(socket);
     socket.once('close', () => {
       this.#sockets.delete(socket);

@@ -87,6 +87,19 @@ test('An offer to upgrade is not taken up: it is answered, what comes with it as
   noFaults(t, lane, READS_BODIES ? 12 : 16);
 });
 
+test('However often a connection offers to upgrade, nobody listens to it more often for that', async (t) => {
+  const warned: unknown[] = [];
+  const note = (warning: Error): void => void warned.push(warning.name);
+  process.on('warning', note);
+  t.teardown(() => process.off('warning', note));
+  const lane = await testLane(t, 'watch', { http: echoing() });
+  const { port } = await lane.tap('bank.test:80');
+  const offer = GET.replace('\r\n', '\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n');
+  const came = answers(await exchange(port, offer.repeat(30) + LAST));
+  t.is(came.length, 31);
+  t.deepEqual(warned, []);
+});
+
 test('The body of a request that offers to upgrade may come later than its head, and in pieces', async (t) => {
   const lane = await testLane(t, 'watch', { http: echoing() });
   const { port } = await lane.tap('bank.test:80');
