@@ -8,21 +8,23 @@ import type { Carried, StreamPart } from './protocol.ts';
 import { starsIn, starsOver } from './stars.ts';
 import type { Patch } from './stars.ts';
 
-/** The content of a message's body, where it reads otherwise than the bytes on the wire do. */
+/** The content of a message's body, where it reads otherwise than the bytes on the wire do; else nothing. */
 export function carriedBody(
   message: HttpMessage,
   { offset, bytes }: StreamPart,
   limit: number,
-): Carried | undefined {
+): readonly Carried[] {
   const { codings, spans } = message.body;
-  if (codings.length === 0 && spans.length < 2) return undefined;
+  if (codings.length === 0 && spans.length < 2) return [];
   const { body } = withBodyContent(message, offset, bytes);
-  return {
-    ...contentWithin(body, limit),
-    name: (number) => `body of ${message.kind} ${number}, ${disguiseOf(body)}`,
-    place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
-    hidden: (at, length) => hiddenIn(spans, codings, at, length),
-  };
+  return [
+    {
+      ...contentWithin(body, limit),
+      name: (number) => `body of ${message.kind} ${number}, ${disguiseOf(body)}`,
+      place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
+      hidden: (at, length) => hiddenIn(spans, codings, at, length),
+    },
+  ];
 }
 
 /** Content with its codings undone; nothing of it where there is no room for any. */

@@ -54,8 +54,8 @@ export interface UnitRead extends Span {
   readonly complete: boolean;
   /** The message, for HTTP, without its body's bytes. */
   readonly http?: () => HttpMessage;
-  /** What it carries in other bytes than those of the wire, unpacked to at most `limit` bytes; none where there is no such thing. */
-  readonly carried?: (stream: StreamPart, limit: number) => Carried | undefined;
+  /** What it carries in other bytes than those of the wire, each unpacked to at most `limit` bytes: fields and content, where one frame ends both. */
+  readonly carried?: (stream: StreamPart, limit: number) => readonly Carried[];
   /** Its own bytes, or a beginning of them, with a mask taken off: each stays in its place. */
   readonly unmask?: (bytes: Uint8Array) => Uint8Array;
   /** What it says line by line, where its bytes alone do not show it. */
