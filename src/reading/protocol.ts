@@ -16,7 +16,7 @@ export type UnitKind = 'message' | 'handshake' | 'alert' | 'sealed' | 'bytes';
 
 /** Bytes that a unit carries otherwise than they stand on the wire: chunked, coded, masked, or in several pieces. */
 export interface Carried extends DecodedContent {
-  /** What they are, for a person; `number` counts such units of its direction from 1: `body of response 2, gzip`. */
+  /** What they are, for a person; `number` counts the units of its noun in its direction from 1: `body of response 2, gzip`. */
   readonly name: (number: number) => string;
   /** Where a stretch of them lies on the wire in one piece, if it does; `how` says where its bytes are other ones there. */
   readonly place: (at: number, length: number) => { readonly span: Span; readonly how?: string } | undefined;

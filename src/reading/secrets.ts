@@ -78,11 +78,8 @@ export function searchSecret(
       if (found.length <= SEARCH_LIMITS.findings)
         found.push({ connection, direction, ...hit, offset: offset + hit.offset });
     }
-    const own = (messages.get(`${connection} ${direction}`) ?? []).filter(
-      (unit) => unit.carried !== undefined,
-    );
     const numbers = new Map<string, number>();
-    for (const unit of own) {
+    for (const unit of messages.get(`${connection} ${direction}`) ?? []) {
       const number = (numbers.get(unit.noun) ?? 0) + 1;
       numbers.set(unit.noun, number);
       if (unit.offset < offset || unit.offset >= offset + bytes.length) continue;

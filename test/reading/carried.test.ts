@@ -2,6 +2,7 @@ import test from 'ava';
 import { gzipSync } from 'node:zlib';
 import type { Fact } from '../../lab/facts/session.ts';
 import { FRAME_TYPE, PREFACE_TEXT } from '../../lab/wire/http2/frame.ts';
+import { writeFrame } from '../../lab/wire/websocket/write.ts';
 import { redacted } from '../../src/export/redacted.ts';
 import { searchSecret } from '../../src/reading/secrets.ts';
 import { log, opened, segment } from '../helpers/captured.ts';
@@ -64,4 +65,29 @@ test('a packed body of HTTP/2 is left out before trailers too, and so are the tr
   t.is(all.indexOf(body), out.indexOf('*'.repeat(body.length)));
   t.false(out.includes(SECRET));
   t.true(out.includes('x-sum'));
+});
+
+test('a message of a WebSocket is numbered by the frame that ends it, whatever the frames before it are', (t) => {
+  const upgrade =
+    'GET /chat HTTP/1.1\r\nHost: bank.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+  const accept =
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
+  const ping = writeFrame({ opcode: 9, payload: Buffer.alloc(0), key: Uint8Array.of(1, 2, 3, 4) });
+  const first = writeFrame({ opcode: 1, payload: Buffer.from('my word is tulip-'), fin: false });
+  const last = writeFrame({ opcode: 0, payload: Buffer.from('orbit-42') });
+  const { findings } = searchSecret(
+    [
+      { connection: 1, direction: 'to-bank', bytes: Buffer.from(upgrade) },
+      {
+        connection: 1,
+        direction: 'to-victim',
+        bytes: Buffer.concat([Buffer.from(accept), ping, first, last]),
+      },
+    ],
+    SECRET,
+  );
+  t.deepEqual(
+    findings.map((finding) => finding.within),
+    ['message that ends with frame 3, in fragments'],
+  );
 });
