@@ -143,8 +143,93 @@ test('who signs in to mail and to files is found, up to the switch to TLS', (t) 
   );
   t.deepEqual(
     found(spoken('198.51.100.2:143', ['', '* OK IMAP4\r\n'], ['a1 LOGIN bob "imap pass"\r\n', 'a1 OK\r\n'])),
-    ['user LOGIN=bob', 'password LOGIN="imap pass"'],
+    ['user LOGIN=bob', 'password LOGIN=imap pass'],
   );
+});
+
+const coded = (text: string): string => Buffer.from(text).toString('base64');
+
+/** Sign-ins to mail, each line of a client's by itself, and what they tell. */
+const SIGN_INS: readonly (readonly [port: number, lines: readonly string[], told: readonly string[]])[] = [
+  [25, ['AUTH PLAIN', coded('\0bob\0mailpass')], ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass']],
+  [
+    25,
+    ['AUTH LOGIN', coded('bob'), coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [
+    25,
+    [`AUTH LOGIN ${coded('bob')}`, coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [25, [`AUTH XOAUTH2 ${coded('user=bob')}`], [`credentials AUTH XOAUTH2=${coded('user=bob')}`]],
+  [25, ['AUTH CRAM-MD5', coded('bob b913a602')], ['user AUTH CRAM-MD5=bob']],
+  [25, ['AUTH LOGIN', 'QUIT'], []],
+  [
+    25,
+    ['AUTH PLAIN', '*', `AUTH PLAIN ${coded('\0bob\0mailpass')}`],
+    ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass'],
+  ],
+  [110, ['AUTH PLAIN', coded('\0bob\0mailpass')], ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass']],
+  [110, [`AUTH PLAIN ${coded('\0bob\0mailpass')}`], ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass']],
+  [
+    110,
+    ['AUTH LOGIN', coded('bob'), coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [110, ['APOP bob c4c9334bac560ecc'], ['user APOP=bob']],
+  [
+    143,
+    ['a1 AUTHENTICATE PLAIN', coded('\0bob\0mailpass'), 'a2 LIST "" "*"'],
+    ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass'],
+  ],
+  [
+    143,
+    ['a1 AUTHENTICATE LOGIN', coded('bob'), coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [143, ['a1 LOGIN {3}', 'bob {8}', 's3cretpw'], ['user LOGIN=bob', 'password LOGIN=s3cretpw']],
+  [143, ['a1 LOGIN {3+}', 'bob "s3c\\"ret"'], ['user LOGIN=bob', 'password LOGIN=s3c"ret']],
+  [
+    143,
+    ['a1 LOGIN bob {9}', 's3c', 'retpw'],
+    ['user LOGIN=bob', 'password LOGIN=s3c', 'password LOGIN=retp'],
+  ],
+  [143, ['a1 LOGIN "bob" "s3cret pw"'], ['user LOGIN=bob', 'password LOGIN=s3cret pw']],
+];
+
+test('who signs in to mail is found however it is written, and leaves with no export', (t) => {
+  for (const [port, lines, told] of SIGN_INS) {
+    const said = lines.map((text) => [`${text}\r\n`, '+\r\n'] as const);
+    const greeting = { 25: '220 a ESMTP\r\n', 110: '+OK\r\n', 143: '* OK\r\n' }[port] ?? '';
+    const facts = spoken(`198.51.100.2:${port}`, ['', greeting], ...said);
+    t.deepEqual(found(facts), told, lines.join(' / '));
+    const masked = reassemble([...redacted(facts)].filter((fact) => fact.type === 'segment-captured'));
+    const text = masked.map(({ bytes }) => Buffer.from(bytes).toString('latin1')).join('');
+    for (const secret of [
+      'mailpass',
+      's3cret',
+      's3c',
+      coded('\0bob\0mailpass'),
+      coded('mailpass'),
+      coded('bob'),
+    ])
+      t.false(text.includes(secret), `${lines.join(' / ')}: ${secret}`);
+    for (const { place, value, direction } of fieldsFound(facts, facts.length, lane)) {
+      const stream = reassemble(facts.filter((fact) => fact.type === 'segment-captured')).find(
+        (each) => each.direction === direction,
+      );
+      const at = Buffer.from(
+        stream?.bytes.subarray(place?.offset ?? 0, (place?.offset ?? 0) + (place?.length ?? 0)) ?? [],
+      ).toString();
+      t.true(
+        [at, at.replaceAll('\\', ''), Buffer.from(at, 'base64').toString()].some((each) =>
+          each.includes(value),
+        ),
+        `${at}: ${value}`,
+      );
+    }
+  }
 });
 
 test('who greets is the server, where the beginning was not captured and no port tells', (t) => {
