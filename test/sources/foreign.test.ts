@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Fact } from '../../lab/facts/session.ts';
+import { KEY_LOG_LIMITS } from '../../lab/wire/tls/opening/key-log.ts';
 import { toHtml } from '../../src/export/html.tsx';
 import { toKeylog } from '../../src/export/keylog.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
@@ -15,7 +16,7 @@ import { ladderAt } from '../../src/views/ladder/ladder.ts';
 import { fieldsFound, foundMatrixAt } from '../../src/views/matrix/found-matrix.ts';
 import { matrixAt } from '../../src/views/matrix/matrix.ts';
 import { KNOWN_FACTS } from '../../lab/facts/session.ts';
-import { Keys } from '../../src/sources/keylog.ts';
+import { Keys, linesOfKeylog } from '../../src/sources/keylog.ts';
 import { pcapFile } from '../../tools/support/captures/files.ts';
 import { segment } from '../../tools/support/captures/frames.ts';
 import { readCapture } from '../../tools/support/captures/read-capture.ts';
@@ -441,4 +442,23 @@ test('a key log is read line by line, and gives the secrets of one connection', 
   t.deepEqual(keys.of(Buffer.alloc(32, 0xab)), [line]);
   t.deepEqual(keys.of(Buffer.alloc(32)), []);
   t.true(KNOWN_FACTS.has('capture-noted'));
+});
+
+test('a key log is read by one rule, to one bound, however many lines are about one connection', (t) => {
+  const random = 'ab'.repeat(32);
+  const line = (index: number): string => `CLIENT_RANDOM ${random} ${index.toString(16).padStart(96, '0')}`;
+  const lines = Array.from({ length: KEY_LOG_LIMITS.secrets + 10 }, (_, index) => line(index));
+  const read = [...linesOfKeylog(lines.join('\r\n'))];
+  t.is(read.length, KEY_LOG_LIMITS.secrets);
+  const keys = new Keys();
+  for (const each of lines) keys.add(each);
+  t.is(keys.count, KEY_LOG_LIMITS.secrets);
+  t.deepEqual(keys.of(Buffer.from(random, 'hex')), read);
+  // Half a byte, a label in small letters, a line that goes on: what opens nothing is not kept.
+  for (const wrong of [`${line(1)}a`, line(1).toLowerCase(), `${line(1)}${'00'.repeat(600)}`, '# comment']) {
+    t.deepEqual([...linesOfKeylog(wrong)], [], wrong.slice(0, 20));
+    const none = new Keys();
+    none.add(wrong);
+    t.is(none.count, 0);
+  }
 });
