@@ -46,6 +46,9 @@ export function foreignTranscriber(
     if (fact.type === 'segment-captured') {
       const own = followed.get(fact.connection);
       if (own === undefined) return [];
+      // The one that was silent longest stands first.
+      followed.delete(fact.connection);
+      followed.set(fact.connection, own);
       const [reading, units] = readFact(own.reading, fact, (order += 1));
       own.reading = reading;
       return units.flatMap((unit) => toldUnit(unit, own));

@@ -5,6 +5,7 @@ import type { HeaderList, RequestRead, ResponseRead } from '../../lab/facts/fact
 import { viewOf } from '../../lab/wire/bytes.ts';
 import { FORM_FIELDS_LIMIT, formFields } from '../../lab/wire/http/form-fields.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
+import { codingsNamed } from '../reading/body.ts';
 
 /** The lab speaks no other. */
 const HTTP_VERSION = 'HTTP/1.1';
@@ -62,10 +63,7 @@ export function harResponse({ status, headers, body }: ResponseRead, protocol?: 
 
 function content(headers: HeaderList, body: Uint8Array): Har.Content {
   const mimeType = mediaType(headers);
-  const codings = values(headers, 'content-encoding')
-    .flatMap((value) => value.split(','))
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== 'identity');
+  const codings = codingsNamed(headers);
   const { bytes, problem } = decodeContent({ content: body, codings, truncated: false });
   const decoded = bytes ?? body;
   return {

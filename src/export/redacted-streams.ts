@@ -94,12 +94,10 @@ function patchesOfUnit(
     for (const { offset, length } of own.spans(stream.bytes.subarray(from, from + unit.length)))
       patches.push(starsOver({ offset: unit.offset + offset, length }));
   }
-  const carried = unit.carried?.(stream, HTTP_LIMITS.decoded);
-  if (carried === undefined) return patches;
-  if (carried.bytes === undefined || carried.truncated)
-    return [...patches, ...carried.hidden(0, Number.MAX_SAFE_INTEGER)];
-  const spans = own.spans(carried.bytes);
-  return [...patches, ...spans.flatMap(({ offset, length }) => carried.hidden(offset, length))];
+  for (const { bytes, truncated, hidden } of unit.carried?.(stream, HTTP_LIMITS.decoded) ?? [])
+    if (bytes === undefined || truncated) patches.push(...hidden(0, Number.MAX_SAFE_INTEGER));
+    else for (const { offset, length } of own.spans(bytes)) patches.push(...hidden(offset, length));
+  return patches;
 }
 
 function valuesOf(found: readonly FoundField[]): Set<string> {

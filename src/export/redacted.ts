@@ -3,7 +3,7 @@ import type { Extent } from '../../lab/facts/codec.ts';
 import { SESSION_LIMITS } from '../../lab/facts/limits.ts';
 import { knownFact } from '../../lab/facts/session.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { decodeContent } from '../../lab/wire/http/content.ts';
+import { contentRead } from '../reading/body.ts';
 import { foundInExchanges } from '../reading/found-fields.ts';
 import type { FoundField } from '../reading/found-fields.ts';
 import { starsOver } from '../reading/stars.ts';
@@ -79,15 +79,12 @@ function redactedFact(fact: Fact, redactor: Redactor): Fact {
   return redactedAll(takes, withoutCodedBodies(fact, own), own);
 }
 
-/** Bodies that are packed and hold something are left out whole. */
+/** Bodies that are packed and hold something, or of which that cannot be told, are left out whole. */
 function withoutCodedBodies(fact: Fact & ExchangeRead, redactor: Redactor): Fact & ExchangeRead {
   const body = <T extends { readonly headers: HeaderList; readonly body: Uint8Array }>(message: T): T => {
-    const codings = message.headers
-      .filter(([name]) => name.toLowerCase() === 'content-encoding')
-      .flatMap(([, value]) => value.split(',').map((coding) => coding.trim().toLowerCase()));
-    if (codings.length === 0) return message;
-    const { bytes } = decodeContent({ content: message.body, codings, truncated: false });
-    if (bytes === undefined || redactor.spans(bytes).length === 0) return message;
+    const { bytes, truncated } = contentRead(message);
+    if (bytes === message.body) return message;
+    if (bytes !== undefined && !truncated && redactor.spans(bytes).length === 0) return message;
     return { ...message, body: starsOver({ offset: 0, length: message.body.length }).bytes };
   };
   return { ...fact, request: body(fact.request), response: body(fact.response) };

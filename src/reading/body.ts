@@ -1,4 +1,6 @@
+import type { HeaderList } from '../../lab/facts/facts.ts';
 import { printable } from '../../lab/text/printable.ts';
+import { linesOfText } from '../../lab/text/readable.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
 import type { DecodedContent } from '../../lab/wire/http/content.ts';
 import { withBodyContent } from '../../lab/wire/http/message.ts';
@@ -8,21 +10,23 @@ import type { Carried, StreamPart } from './protocol.ts';
 import { starsIn, starsOver } from './stars.ts';
 import type { Patch } from './stars.ts';
 
-/** The content of a message's body, where it reads otherwise than the bytes on the wire do. */
+/** The content of a message's body, where it reads otherwise than the bytes on the wire do; else nothing. */
 export function carriedBody(
   message: HttpMessage,
   { offset, bytes }: StreamPart,
   limit: number,
-): Carried | undefined {
+): readonly Carried[] {
   const { codings, spans } = message.body;
-  if (codings.length === 0 && spans.length < 2) return undefined;
+  if (codings.length === 0 && spans.length < 2) return [];
   const { body } = withBodyContent(message, offset, bytes);
-  return {
-    ...contentWithin(body, limit),
-    name: (number) => `body of ${message.kind} ${number}, ${disguiseOf(body)}`,
-    place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
-    hidden: (at, length) => hiddenIn(spans, codings, at, length),
-  };
+  return [
+    {
+      ...contentWithin(body, limit),
+      name: (number) => `body of ${message.kind} ${number}, ${disguiseOf(body)}`,
+      place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
+      hidden: (at, length) => hiddenIn(spans, codings, at, length),
+    },
+  ];
 }
 
 /** Content with its codings undone; nothing of it where there is no room for any. */
@@ -31,6 +35,34 @@ export function contentWithin(
   limit: number,
 ): DecodedContent {
   return limit > 0 ? decodeContent(body, limit) : { truncated: true };
+}
+
+/** The codings that headers name, in the order in which they were put on (RFC 9110, section 8.4). */
+export function codingsNamed(headers: HeaderList): readonly string[] {
+  return headers
+    .filter(([name]) => name.toLowerCase() === 'content-encoding')
+    .flatMap(([, value]) => value.split(','))
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+}
+
+/**
+ * The content of a message that was read without its bytes on the wire. A HAR has it unpacked and keeps the header that names its
+ * codings: what does not unpack and is text is content as it stands. `bytes` is missing where it is neither.
+ */
+export function contentRead({
+  headers,
+  body,
+}: {
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+}): DecodedContent {
+  const codings = codingsNamed(headers);
+  if (codings.length === 0) return { bytes: body, truncated: false };
+  const decoded = decodeContent({ content: body, codings, truncated: false });
+  // A few letters may pass for the beginning of something packed, of which nothing comes out.
+  if (decoded.bytes !== undefined && decoded.bytes.length > 0) return decoded;
+  return linesOfText(body) === undefined ? { truncated: false } : { bytes: body, truncated: false };
 }
 
 /** Where a stretch of content that lies in several pieces lies in one. */

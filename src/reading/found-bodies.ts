@@ -1,4 +1,3 @@
-import { isRecord } from '../../lab/facts/codec.ts';
 import { latin1, viewOf } from '../../lab/wire/bytes.ts';
 import { formFields } from '../../lab/wire/http/form-fields.ts';
 import { kindOfName } from './found-value.ts';
@@ -82,32 +81,46 @@ function utf8(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8');
 }
 
-/** The texts and numbers in JSON by their keys; each place is that of the first such text. */
+/** What JSON is made of: texts, signs, and words and numbers. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/** The texts and numbers in JSON by their keys, as they are written and in their order, each with its place. RFC 8259. */
 function objectFields(body: Uint8Array): FoundValue[] {
-  let value: unknown;
   try {
-    value = JSON.parse(viewOf(body).toString('utf8'));
+    JSON.parse(viewOf(body).toString('utf8'));
   } catch {
     return [];
   }
   const found: FoundValue[] = [];
-  const walk = (at: unknown, name: string, depth: number): void => {
-    if (found.length >= LIMITS.fields || depth > LIMITS.depth) return;
-    if (typeof at === 'string' || typeof at === 'number') {
-      if (name !== '' && at !== '') found.push({ name, value: String(at), ...placeIn(body, at) });
-    } else if (Array.isArray(at)) for (const each of at) walk(each, name, depth + 1);
-    else if (isRecord(at))
-      for (const [key, each] of Object.entries(at))
-        walk(each, name === '' ? key : `${name}.${key}`, depth + 1);
-  };
-  walk(value, '', 0);
+  /** The objects and lists around, from the outermost, each with its own name; and the name of the value that comes next. */
+  const around: { readonly name: string; readonly object: boolean }[] = [];
+  let name = '';
+  let key = false;
+  for (const { 0: token, index } of latin1(body).matchAll(TOKEN)) {
+    const within = around.at(-1);
+    if (token === '{' || token === '[') {
+      key = token === '{';
+      around.push({ name, object: key });
+    } else if (token === '}' || token === ']') around.pop();
+    else if (token === ',') {
+      key = within?.object === true;
+      name = within?.name ?? '';
+    } else if (token === ':') key = false;
+    else if (key) {
+      const own = textOf(token);
+      name = within === undefined || within.name === '' ? own : `${within.name}.${own}`;
+    } else if (name !== '' && around.length <= LIMITS.depth) {
+      if (found.length >= LIMITS.fields) break;
+      const quoted = token.startsWith('"');
+      const value = quoted ? textOf(token) : token;
+      const place = { offset: index + Number(quoted), length: token.length - 2 * Number(quoted) };
+      if (value !== '' && (quoted || /^[-\d]/.test(token))) found.push({ name, value, place });
+    }
+  }
   return found;
 }
 
-function placeIn(body: Uint8Array, value: string | number): Pick<FoundValue, 'place'> {
-  const written = Buffer.from(JSON.stringify(value));
-  const offset = viewOf(body).indexOf(written);
-  if (offset === -1) return {};
-  const quotes = typeof value === 'string' ? 1 : 0;
-  return { place: { offset: offset + quotes, length: written.length - 2 * quotes } };
+/** What a text of JSON says, given as one character a byte. */
+function textOf(token: string): string {
+  return String(JSON.parse(utf8(token)));
 }

@@ -5,6 +5,7 @@ import { decodeContent } from '../../lab/wire/http/content.ts';
 import { withBodyContent } from '../../lab/wire/http/message.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
 import type { Span } from '../../lab/wire/span.ts';
+import { contentRead } from './body.ts';
 import { bodyValues, messageValues, queryValues } from './found-bodies.ts';
 import { credentialsIn } from './found-credentials.ts';
 import { kindOfName } from './found-value.ts';
@@ -61,16 +62,18 @@ export function foundInExchanges(exchanges: readonly ExchangeRead[]): readonly F
       const asked = [
         ...queryValues(target, 0).map((each) => named(each, `address of ${method} ${pathOf(target)}`)),
         ...headersIn(request.headers, `${method} ${pathOf(target)}`),
-        ...bodyValues(mediaTypeOf(request.headers), request.body).map((each) =>
+        ...bodyValues(mediaTypeOf(request.headers), contentRead(request).bytes ?? NO_BYTES).map((each) =>
           named(each, `form of ${method} ${pathOf(target)}`),
         ),
       ].map((each) => withoutPlace({ ...each, connection, direction: 'to-bank' as const }));
       const answer = `answer ${response.status}`;
       const answered = [
         ...headersIn(response.headers, answer),
-        ...messageValues('response', mediaTypeOf(response.headers), response.body).map((each) =>
-          named(each, `content of ${answer}`),
-        ),
+        ...messageValues(
+          'response',
+          mediaTypeOf(response.headers),
+          contentRead(response).bytes ?? NO_BYTES,
+        ).map((each) => named(each, `content of ${answer}`)),
       ].map((each) => withoutPlace({ ...each, connection, direction: 'to-victim' as const }));
       return [...asked, ...answered];
     })

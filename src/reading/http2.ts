@@ -3,7 +3,7 @@ import { cutText } from '../../lab/text/readable.ts';
 import { printable } from '../../lab/text/printable.ts';
 import { concat } from '../../lab/wire/bytes.ts';
 import { FRAME_TYPE, FLAG, frameName, errorName, unsignedAt } from '../../lab/wire/http2/frame.ts';
-import type { FieldSection, Http2Frame, Http2Part, StreamBody } from '../../lab/wire/http2/frame.ts';
+import type { Http2Frame, Http2Part, StreamBody } from '../../lab/wire/http2/frame.ts';
 import { headMessage } from '../../lab/wire/http2/message.ts';
 import { beginsHttp2, feedHttp2, openPart, startHttp2, takeParts } from '../../lab/wire/http2/parser.ts';
 import type { Http2State } from '../../lab/wire/http2/state.ts';
@@ -56,7 +56,10 @@ function unitOf(part: Http2Part, direction: Direction): UnitRead {
     label: `HTTP/2 · ${printable(cutText(name, TARGET_LENGTH))}`,
     ...(message !== undefined && { http: () => message }),
     ...((section !== undefined || body !== undefined) && {
-      carried: (stream, limit) => carriedBy({ section, body }, stream, limit),
+      carried: (stream, limit) => [
+        ...(section === undefined ? [] : [carriedFields(section, limit)]),
+        ...(body === undefined ? [] : carriedContent(body, stream, limit)),
+      ],
       told: (stream) => [
         ...(section === undefined ? [] : foundInSection(section)),
         ...(body === undefined ? [] : foundInContent(body, direction, stream)),
@@ -91,32 +94,24 @@ function nameOf(frame: Http2Frame, message: HttpMessage | undefined): string {
   }
 }
 
-/** The fields that end with a frame, unpacked, and the content of the message that does. */
-function carriedBy(
-  { section, body }: { readonly section: FieldSection | undefined; readonly body: StreamBody | undefined },
-  stream: StreamPart,
-  limit: number,
-): Carried | undefined {
-  if (section !== undefined) return carriedFields(section, limit);
-  return body === undefined ? undefined : carriedContent(body, stream, limit);
-}
-
 function carriedContent(
   { stream: id, spans, codings, truncated }: StreamBody,
   { offset, bytes }: StreamPart,
   limit: number,
-): Carried | undefined {
-  if (codings.length === 0 && spans.length < 2) return undefined;
+): readonly Carried[] {
+  if (codings.length === 0 && spans.length < 2) return [];
   const content = concat(
     spans.map((span) =>
       bytes.subarray(Math.max(0, span.offset - offset), Math.max(0, span.offset + span.length - offset)),
     ),
   );
   const how = codings.length > 0 ? codings.map((coding) => printable(coding)) : ['in several frames'];
-  return {
-    ...contentWithin({ content, codings, truncated }, limit),
-    name: () => `body of stream ${id}, ${how.join(', ')}`,
-    place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
-    hidden: (at, length) => hiddenIn(spans, codings, at, length),
-  };
+  return [
+    {
+      ...contentWithin({ content, codings, truncated }, limit),
+      name: () => `body of stream ${id}, ${how.join(', ')}`,
+      place: (at, length) => (codings.length > 0 ? undefined : placeIn(spans, at, length)),
+      hidden: (at, length) => hiddenIn(spans, codings, at, length),
+    },
+  ];
 }

@@ -3,10 +3,13 @@ import { printable } from '../../lab/text/printable.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { asksForTls, clientLineOf, greetingOf } from '../../lab/wire/recognised/streams.ts';
 import type { TextProtocol } from '../../lab/wire/recognised/streams.ts';
+import type { Span } from '../../lab/wire/span.ts';
 import { looksLikeTls } from '../../lab/wire/tls/records.ts';
 import { lineField, mailField } from '../explain/lines.ts';
 import type { FoundValue } from './found-value.ts';
 import type { Beginning, Fed, Protocol, StreamReader, UnitRead } from './protocol.ts';
+import { hearLine } from './sign-in-lines.ts';
+import type { Talk } from './sign-in-lines.ts';
 
 /** Characters of a line: what is longer is no line of these protocols. And of one in a label. */
 const LONGEST = 8_192;
@@ -50,9 +53,6 @@ function couldBegin(id: TextProtocol, direction: Direction, text: string, port: 
   if (id === 'smtp' && /^(?:[EH](?:[HE](?:L(?:O(?: .*)?)?)?)?)$/is.test(text)) return true;
   return clientLineOf(`${text} `, port) === id;
 }
-
-/** How far a side's talk has come: whether it sends a mail's text, or the two lines of a sign-in. */
-type Talk = 'commands' | 'mail' | 'user' | 'password';
 
 /** One direction of such a protocol, line by line. */
 class LineReader implements StreamReader {
@@ -108,8 +108,11 @@ class LineReader implements StreamReader {
         };
       }
       const line = latin1(rest.subarray(0, end)).trimEnd();
-      units.push(talk === 'mail' ? this.#mail(offset, end) : this.#line(offset, end, line, talk));
-      talk = this.#direction === 'to-bank' ? talkAfter(this.protocol, talk, line) : talk;
+      const span = { offset, length: end };
+      const heard =
+        this.#direction === 'to-bank' ? hearLine(this.protocol, talk, line, span) : { talk, told: [] };
+      units.push(talk === 'mail' ? this.#mail(offset, end) : this.#line(span, line, heard.told));
+      talk = heard.talk;
       at += end;
     }
     const rest = Uint8Array.from(all.subarray(at));
@@ -126,8 +129,7 @@ class LineReader implements StreamReader {
     return new LineReader(this.protocol, this.#direction, from, talk, open);
   }
 
-  #line(offset: number, length: number, line: string, talk: Talk): UnitRead {
-    const told = this.#direction === 'to-bank' ? toldBy(this.protocol, talk, line, offset) : [];
+  #line({ offset, length }: Span, line: string, told: readonly FoundValue[]): UnitRead {
     const title = TITLES[this.protocol];
     const asks = this.#direction === 'to-bank' && asksForTls(this.protocol, line);
     return {
@@ -171,47 +173,4 @@ function endOfMail(bytes: Uint8Array): number {
   const mark = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('\r\n.\r\n');
   if (mark === -1) return bytes.length >= 3 && latin1(bytes.subarray(0, 3)) === '.\r\n' ? 3 : 0;
   return mark + 5;
-}
-
-function talkAfter(protocol: TextProtocol, talk: Talk, line: string): Talk {
-  if (talk === 'user') return 'password';
-  if (talk !== 'commands') return 'commands';
-  if (protocol !== 'smtp') return 'commands';
-  if (/^DATA$/i.test(line)) return 'mail';
-  if (/^AUTH LOGIN$/i.test(line)) return 'user';
-  return /^AUTH LOGIN \S/i.test(line) ? 'password' : 'commands';
-}
-
-/** What a client's line tells of who signs in. RFC 959 §4.1.1, RFC 1939 §7, RFC 9051 §6.2.3, RFC 4954 §4. */
-function toldBy(protocol: TextProtocol, talk: Talk, line: string, at: number): readonly FoundValue[] {
-  const value = (kind: 'user' | 'password', name: string, said: string, from: number): FoundValue[] =>
-    said === '' ? [] : [{ kind, name, value: said, place: { offset: at + from, length: said.length } }];
-  if (talk === 'user' || talk === 'password') {
-    const place = { offset: at, length: line.length };
-    return [{ kind: talk, name: 'AUTH LOGIN', value: Buffer.from(line, 'base64').toString('utf8'), place }];
-  }
-  const [, command = '', said = ''] = /^(USER|PASS) (.*)$/i.exec(line) ?? [];
-  if (command !== '' && (protocol === 'ftp' || protocol === 'pop3'))
-    return value(
-      command.toUpperCase() === 'USER' ? 'user' : 'password',
-      command.toUpperCase(),
-      said,
-      command.length + 1,
-    );
-  const [, before = '', user = '', space = '', password = ''] =
-    /^(\S+ LOGIN )("[^"]*"|\S+)( )("[^"]*"|\S+)$/i.exec(line) ?? [];
-  if (protocol === 'imap' && before !== '')
-    return [
-      ...value('user', 'LOGIN', user, before.length),
-      ...value('password', 'LOGIN', password, before.length + user.length + space.length),
-    ];
-  const [, plain = '', coded = ''] =
-    /^((?:\S+ AUTHENTICATE|AUTH) PLAIN )([A-Za-z0-9+/=]+)$/i.exec(line) ?? [];
-  if (coded === '') return [];
-  const [, name = '', secret = ''] = Buffer.from(coded, 'base64').toString('utf8').split('\0');
-  const place = { offset: at + plain.length, length: coded.length };
-  return [
-    { kind: 'user', name: 'AUTH PLAIN', value: name, place },
-    { kind: 'password', name: 'AUTH PLAIN', value: secret, place },
-  ];
 }

@@ -16,7 +16,7 @@ export type UnitKind = 'message' | 'handshake' | 'alert' | 'sealed' | 'bytes';
 
 /** Bytes that a unit carries otherwise than they stand on the wire: chunked, coded, masked, or in several pieces. */
 export interface Carried extends DecodedContent {
-  /** What they are, for a person; `number` counts such units of its direction from 1: `body of response 2, gzip`. */
+  /** What they are, for a person; `number` counts the units of its noun in its direction from 1: `body of response 2, gzip`. */
   readonly name: (number: number) => string;
   /** Where a stretch of them lies on the wire in one piece, if it does; `how` says where its bytes are other ones there. */
   readonly place: (at: number, length: number) => { readonly span: Span; readonly how?: string } | undefined;
@@ -54,8 +54,8 @@ export interface UnitRead extends Span {
   readonly complete: boolean;
   /** The message, for HTTP, without its body's bytes. */
   readonly http?: () => HttpMessage;
-  /** What it carries in other bytes than those of the wire, unpacked to at most `limit` bytes; none where there is no such thing. */
-  readonly carried?: (stream: StreamPart, limit: number) => Carried | undefined;
+  /** What it carries in other bytes than those of the wire, each unpacked to at most `limit` bytes: fields and content, where one frame ends both. */
+  readonly carried?: (stream: StreamPart, limit: number) => readonly Carried[];
   /** Its own bytes, or a beginning of them, with a mask taken off: each stays in its place. */
   readonly unmask?: (bytes: Uint8Array) => Uint8Array;
   /** What it says line by line, where its bytes alone do not show it. */

@@ -78,26 +78,24 @@ export function searchSecret(
       if (found.length <= SEARCH_LIMITS.findings)
         found.push({ connection, direction, ...hit, offset: offset + hit.offset });
     }
-    const own = (messages.get(`${connection} ${direction}`) ?? []).filter(
-      (unit) => unit.carried !== undefined,
-    );
     const numbers = new Map<string, number>();
-    for (const unit of own) {
+    for (const unit of messages.get(`${connection} ${direction}`) ?? []) {
       const number = (numbers.get(unit.noun) ?? 0) + 1;
       numbers.set(unit.noun, number);
       if (unit.offset < offset || unit.offset >= offset + bytes.length) continue;
-      const limit = Math.min(budget, HTTP_LIMITS.decoded);
-      const carried = unit.carried?.({ offset, bytes }, limit);
-      if (carried === undefined) continue;
-      if (carried.bytes === undefined || carried.truncated) undecoded += 1;
-      // What was cut has cost its whole bound, however little came out of it.
-      budget -= carried.truncated ? limit : (carried.bytes?.length ?? 0);
-      for (const hit of hitsOf(carried.bytes ?? NO_BYTES, patterns)) {
-        const place = carried.place(hit.offset, hit.length);
-        if (found.length > SEARCH_LIMITS.findings || (place !== undefined && place.how === undefined))
-          continue;
-        if (place === undefined) found.push({ connection, direction, ...hit, within: carried.name(number) });
-        else found.push({ connection, direction, ...place.span, way: `${hit.way}, ${place.how}` });
+      const limit = Math.min(Math.max(0, budget), HTTP_LIMITS.decoded);
+      for (const carried of unit.carried?.({ offset, bytes }, limit) ?? []) {
+        if (carried.bytes === undefined || carried.truncated) undecoded += 1;
+        // What was cut has cost its whole bound, however little came out of it.
+        budget -= carried.truncated ? limit : (carried.bytes?.length ?? 0);
+        for (const hit of hitsOf(carried.bytes ?? NO_BYTES, patterns)) {
+          if (found.length > SEARCH_LIMITS.findings) break;
+          const place = carried.place(hit.offset, hit.length);
+          if (place === undefined)
+            found.push({ connection, direction, ...hit, within: carried.name(number) });
+          else if (place.how !== undefined)
+            found.push({ connection, direction, ...place.span, way: `${hit.way}, ${place.how}` });
+        }
       }
     }
   }

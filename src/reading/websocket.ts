@@ -57,7 +57,10 @@ function unitOf(frame: Frame, direction: Direction): UnitRead {
     name: complete ? name : `${name} (not whole)`,
     label: `WebSocket · ${printable(name)}`,
     ...(message !== undefined && {
-      carried: (stream, limit) => carriedMessage(message, stream, limit),
+      carried: (stream, limit) => {
+        const carried = carriedMessage(message, stream, limit);
+        return carried === undefined ? [] : [carried];
+      },
       told: (stream) => toldBy(message, stream),
     }),
     ...(frame.key !== undefined && {

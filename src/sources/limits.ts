@@ -25,9 +25,6 @@ export const SOURCE_LIMITS = {
   heldTogether: 64 * 1024 * 1024,
   /** Bytes of each direction's beginning that tell what it carries. */
   peek: 4_096,
-  /** Lines of key log, and characters of one. */
-  secrets: 100_000,
-  secretLine: 1_200,
   /** A HAR file; its exchanges. */
   har: 256 * 1024 * 1024,
   exchanges: 50_000,

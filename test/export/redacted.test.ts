@@ -1,10 +1,11 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 
-import type { LabFact } from '../../lab/facts/facts.ts';
+import type { HeaderList, LabFact } from '../../lab/facts/facts.ts';
 import { KNOWN_FACTS } from '../../lab/facts/session.ts';
 import type { Fact } from '../../lab/facts/session.ts';
-import { gzipSync } from 'node:zlib';
+import { HTTP_LIMITS } from '../../lab/wire/http/message.ts';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { heldBack } from '../../src/export/held-back.ts';
 import { toJsonLines } from '../../src/export/json.ts';
 import { redacted } from '../../src/export/redacted.ts';
@@ -107,6 +108,45 @@ test('a coded body that holds it is left out whole, one that does not is kept', 
   const out = of(held);
   const body = out.subarray(out.indexOf('\r\n\r\n') + 4);
   t.is(body.toString(), '*'.repeat(body.length));
+});
+
+/** An exchange as a HAR has it, or whoever read it inside TLS: packed bodies with their headers. */
+const exchange = (headers: HeaderList, body: Uint8Array): LabFact => ({
+  type: 'exchange-read',
+  lane: 'plain',
+  connection: 1,
+  request: { method: 'POST', url: 'https://shop.test/login', headers, body },
+  response: { status: 200, headers, body },
+});
+
+const both = (text: string): string[] => [text, text];
+
+test('packed bodies of exchanges are looked through; what cannot be is left out whole, and plain text under such a header is read', (t) => {
+  const json = '{"password":"tulip-orbit-42","access_token":"abcdef0123"}';
+  const type = ['Content-Type', 'application/json'] as const;
+  const of = (coding: string, body: Uint8Array): string[] =>
+    redact(exchange([type, ['Content-Encoding', coding]], body)).flatMap((fact) =>
+      fact.type === 'exchange-read'
+        ? [fact.request, fact.response].map((message) => Buffer.from(message.body).toString('latin1'))
+        : [],
+    );
+  const stars = (body: Uint8Array): string[] => both('*'.repeat(body.length));
+  for (const [coding, packed] of [
+    ['gzip', gzipSync(json)],
+    ['br', brotliCompressSync(json)],
+    ['deflate, gzip', gzipSync(deflateSync(json))],
+  ] as const)
+    t.deepEqual(of(coding, packed), stars(packed), coding);
+  const harmless = gzipSync('{"note":null}');
+  t.deepEqual(of('gzip', harmless), both(harmless.toString('latin1')));
+  const broken = Buffer.concat([Buffer.of(0x1f, 0x8b, 9, 0xff), Buffer.from(json)]);
+  t.deepEqual(of('gzip', broken), stars(broken));
+  t.deepEqual(of('unknown', gzipSync(json)), stars(gzipSync(json)));
+  const bomb = gzipSync(Buffer.alloc(HTTP_LIMITS.decoded + 1, ' '));
+  t.deepEqual(of('gzip', bomb), stars(bomb));
+  const left = json.replace('tulip-orbit-42', '*'.repeat(14)).replace('abcdef0123', '*'.repeat(10));
+  for (const coding of ['gzip', 'br', 'zstd', 'identity', 'unknown'])
+    t.deepEqual(of(coding, Buffer.from(json)), both(left), coding);
 });
 
 test('under the mask of a WebSocket frame stars stand for what was said', (t) => {

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Fact } from '../../lab/facts/session.ts';
+import { KEY_LOG_LIMITS } from '../../lab/wire/tls/opening/key-log.ts';
 import { toHtml } from '../../src/export/html.tsx';
 import { toKeylog } from '../../src/export/keylog.ts';
 import { toPcapng } from '../../src/export/pcapng.ts';
@@ -15,7 +16,7 @@ import { ladderAt } from '../../src/views/ladder/ladder.ts';
 import { fieldsFound, foundMatrixAt } from '../../src/views/matrix/found-matrix.ts';
 import { matrixAt } from '../../src/views/matrix/matrix.ts';
 import { KNOWN_FACTS } from '../../lab/facts/session.ts';
-import { Keys } from '../../src/sources/keylog.ts';
+import { Keys, linesOfKeylog } from '../../src/sources/keylog.ts';
 import { pcapFile } from '../../tools/support/captures/files.ts';
 import { segment } from '../../tools/support/captures/frames.ts';
 import { readCapture } from '../../tools/support/captures/read-capture.ts';
@@ -143,8 +144,93 @@ test('who signs in to mail and to files is found, up to the switch to TLS', (t) 
   );
   t.deepEqual(
     found(spoken('198.51.100.2:143', ['', '* OK IMAP4\r\n'], ['a1 LOGIN bob "imap pass"\r\n', 'a1 OK\r\n'])),
-    ['user LOGIN=bob', 'password LOGIN="imap pass"'],
+    ['user LOGIN=bob', 'password LOGIN=imap pass'],
   );
+});
+
+const coded = (text: string): string => Buffer.from(text).toString('base64');
+
+/** Sign-ins to mail, each line of a client's by itself, and what they tell. */
+const SIGN_INS: readonly (readonly [port: number, lines: readonly string[], told: readonly string[]])[] = [
+  [25, ['AUTH PLAIN', coded('\0bob\0mailpass')], ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass']],
+  [
+    25,
+    ['AUTH LOGIN', coded('bob'), coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [
+    25,
+    [`AUTH LOGIN ${coded('bob')}`, coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [25, [`AUTH XOAUTH2 ${coded('user=bob')}`], [`credentials AUTH XOAUTH2=${coded('user=bob')}`]],
+  [25, ['AUTH CRAM-MD5', coded('bob b913a602')], ['user AUTH CRAM-MD5=bob']],
+  [25, ['AUTH LOGIN', 'QUIT'], []],
+  [
+    25,
+    ['AUTH PLAIN', '*', `AUTH PLAIN ${coded('\0bob\0mailpass')}`],
+    ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass'],
+  ],
+  [110, ['AUTH PLAIN', coded('\0bob\0mailpass')], ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass']],
+  [110, [`AUTH PLAIN ${coded('\0bob\0mailpass')}`], ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass']],
+  [
+    110,
+    ['AUTH LOGIN', coded('bob'), coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [110, ['APOP bob c4c9334bac560ecc'], ['user APOP=bob']],
+  [
+    143,
+    ['a1 AUTHENTICATE PLAIN', coded('\0bob\0mailpass'), 'a2 LIST "" "*"'],
+    ['user AUTH PLAIN=bob', 'password AUTH PLAIN=mailpass'],
+  ],
+  [
+    143,
+    ['a1 AUTHENTICATE LOGIN', coded('bob'), coded('mailpass')],
+    ['user AUTH LOGIN=bob', 'password AUTH LOGIN=mailpass'],
+  ],
+  [143, ['a1 LOGIN {3}', 'bob {8}', 's3cretpw'], ['user LOGIN=bob', 'password LOGIN=s3cretpw']],
+  [143, ['a1 LOGIN {3+}', 'bob "s3c\\"ret"'], ['user LOGIN=bob', 'password LOGIN=s3c"ret']],
+  [
+    143,
+    ['a1 LOGIN bob {9}', 's3c', 'retpw'],
+    ['user LOGIN=bob', 'password LOGIN=s3c', 'password LOGIN=retp'],
+  ],
+  [143, ['a1 LOGIN "bob" "s3cret pw"'], ['user LOGIN=bob', 'password LOGIN=s3cret pw']],
+];
+
+test('who signs in to mail is found however it is written, and leaves with no export', (t) => {
+  for (const [port, lines, told] of SIGN_INS) {
+    const said = lines.map((text) => [`${text}\r\n`, '+\r\n'] as const);
+    const greeting = { 25: '220 a ESMTP\r\n', 110: '+OK\r\n', 143: '* OK\r\n' }[port] ?? '';
+    const facts = spoken(`198.51.100.2:${port}`, ['', greeting], ...said);
+    t.deepEqual(found(facts), told, lines.join(' / '));
+    const masked = reassemble([...redacted(facts)].filter((fact) => fact.type === 'segment-captured'));
+    const text = masked.map(({ bytes }) => Buffer.from(bytes).toString('latin1')).join('');
+    for (const secret of [
+      'mailpass',
+      's3cret',
+      's3c',
+      coded('\0bob\0mailpass'),
+      coded('mailpass'),
+      coded('bob'),
+    ])
+      t.false(text.includes(secret), `${lines.join(' / ')}: ${secret}`);
+    for (const { place, value, direction } of fieldsFound(facts, facts.length, lane)) {
+      const stream = reassemble(facts.filter((fact) => fact.type === 'segment-captured')).find(
+        (each) => each.direction === direction,
+      );
+      const at = Buffer.from(
+        stream?.bytes.subarray(place?.offset ?? 0, (place?.offset ?? 0) + (place?.length ?? 0)) ?? [],
+      ).toString();
+      t.true(
+        [at, at.replaceAll('\\', ''), Buffer.from(at, 'base64').toString()].some((each) =>
+          each.includes(value),
+        ),
+        `${at}: ${value}`,
+      );
+    }
+  }
 });
 
 test('who greets is the server, where the beginning was not captured and no port tells', (t) => {
@@ -356,4 +442,23 @@ test('a key log is read line by line, and gives the secrets of one connection', 
   t.deepEqual(keys.of(Buffer.alloc(32, 0xab)), [line]);
   t.deepEqual(keys.of(Buffer.alloc(32)), []);
   t.true(KNOWN_FACTS.has('capture-noted'));
+});
+
+test('a key log is read by one rule, to one bound, however many lines are about one connection', (t) => {
+  const random = 'ab'.repeat(32);
+  const line = (index: number): string => `CLIENT_RANDOM ${random} ${index.toString(16).padStart(96, '0')}`;
+  const lines = Array.from({ length: KEY_LOG_LIMITS.secrets + 10 }, (_, index) => line(index));
+  const read = [...linesOfKeylog(lines.join('\r\n'))];
+  t.is(read.length, KEY_LOG_LIMITS.secrets);
+  const keys = new Keys();
+  for (const each of lines) keys.add(each);
+  t.is(keys.count, KEY_LOG_LIMITS.secrets);
+  t.deepEqual(keys.of(Buffer.from(random, 'hex')), read);
+  // Half a byte, a label in small letters, a line that goes on: what opens nothing is not kept.
+  for (const wrong of [`${line(1)}a`, line(1).toLowerCase(), `${line(1)}${'00'.repeat(600)}`, '# comment']) {
+    t.deepEqual([...linesOfKeylog(wrong)], [], wrong.slice(0, 20));
+    const none = new Keys();
+    none.add(wrong);
+    t.is(none.count, 0);
+  }
 });

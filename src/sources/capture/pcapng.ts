@@ -1,5 +1,6 @@
 import { grouped } from '../../../lab/text/count.ts';
 import { latin1 } from '../../../lab/wire/bytes.ts';
+import { KEY_LOG_LIMITS } from '../../../lab/wire/tls/opening/key-log.ts';
 import { linesOfKeylog } from '../keylog.ts';
 import { SOURCE_LIMITS } from '../limits.ts';
 import { readInterface } from './interfaces.ts';
@@ -136,7 +137,7 @@ export class PcapngFile implements CaptureFormat {
       case BLOCK.secrets:
         if (!this.#again && body.length >= 8 && at(0) === TLS_KEYS)
           for (const line of linesOfKeylog(latin1(body.subarray(8, 8 + at(4)))))
-            if (secrets.length < SOURCE_LIMITS.secrets) secrets.push(line);
+            if (secrets.length < KEY_LOG_LIMITS.secrets) secrets.push(line);
         return undefined;
       case BLOCK.section:
         this.#comment(body, 16, big);
