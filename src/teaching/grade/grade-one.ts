@@ -1,6 +1,4 @@
-import { plantedValues } from '../../../lab/planted.ts';
 import type { LaneId } from '../../../lab/facts/facts.ts';
-import { BANK_HOST } from '../../../lab/settings.ts';
 import type { Scenario } from '../../script/scenario.ts';
 import type { ChoiceTask, OpenedTask, Task, ValueTask, WhereTask } from '../../script/tasks.ts';
 import { HandedCapture } from '../handout/expected.ts';
@@ -9,6 +7,7 @@ import { handoutSeed, isEqualText, openedChoice, receiptHash, tasksDigest } from
 import type { Stamp } from '../seeds.ts';
 import type { Submission } from '../submissions/gather.ts';
 import { taskTitle } from '../task-text.ts';
+import { rightValues } from '../values.ts';
 import type { ClassValues } from './class-values.ts';
 import { isSameValue, judgeChoice, judgeValue, judgeWhere } from './judge.ts';
 import { judgeRun } from './own-run.ts';
@@ -127,12 +126,11 @@ class Grading {
   #rightValues(task: ValueTask | OpenedTask | WhereTask, index: number): readonly string[] | undefined {
     const expected = this.#teacher?.expected?.[index];
     if (expected !== undefined && 'value' in expected) return [expected.value];
-    const { what, lane } = task;
-    if (what === 'bank name') return [BANK_HOST];
-    if (this.#seed !== undefined && what !== 'session cookie') return [plantedValues(this.#seed, lane)[what]];
-    const seen = this.#capture?.lane(lane);
-    if (what === 'session cookie') return seen?.cookies().slice(-1);
-    return what === 'password' ? seen?.formValues('password') : undefined;
+    return rightValues(task.what, task.lane, {
+      scenario: this.#scenario,
+      seed: this.#seed,
+      captured: () => this.#capture?.lane(task.lane),
+    });
   }
 
   #where(task: WhereTask, index: number, answer: GivenAnswer): Judged {
