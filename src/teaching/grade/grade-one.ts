@@ -29,6 +29,8 @@ export interface TeacherSide {
 export interface GradedTasks {
   readonly verdicts: readonly TaskVerdict[];
   readonly run: HandedRun | undefined;
+  /** What of the submission was not read while they were judged, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 const NO_CAPTURE =
@@ -47,7 +49,7 @@ export function gradeTasks(
     const judged = grading.judge(task, index, answers.answers.get(index + 1));
     return taskVerdict(task, index, judged);
   });
-  return { verdicts, run: grading.run };
+  return { verdicts, run: grading.run, notices: grading.notices };
 }
 
 /** The verdict of a task, its points among it. */
@@ -67,6 +69,7 @@ class Grading {
   readonly #submission: Submission;
   readonly #teacher: TeacherSide | undefined;
   readonly #seed: string | undefined;
+  readonly notices: string[] = [];
   #captured: HandedCapture | undefined | 'none';
   #run: HandedRun | undefined | 'none';
 
@@ -95,7 +98,7 @@ class Grading {
       case 'choice':
         return this.#choice(task, index, answer);
       case 'session': {
-        this.#run ??= runIn(this.#submission, this.#stamp.run) ?? 'none';
+        this.#run ??= runIn(this.#submission, this.#stamp.run, this.#tell) ?? 'none';
         const ownerOf = (seed: string): string | undefined =>
           this.#teacher?.values.ownerOfRun(this.#stamp, seed);
         return judgeRun(this.run, this.#scenario, { seed: this.#stamp.run, ownerOf });
@@ -155,10 +158,14 @@ class Grading {
     return lanes === undefined ? unchecked(NEEDS_KEY) : judgeChoice(answer, task, { lanes });
   }
 
+  readonly #tell = (notice: string): void => {
+    this.notices.push(notice);
+  };
+
   /** The capture as it was handed out, where the submission has it. */
   get #capture(): HandedCapture | undefined {
     if (this.#captured === undefined) {
-      const bytes = captureIn(this.#submission, this.#stamp.capture);
+      const bytes = captureIn(this.#submission, this.#stamp.capture, this.#tell);
       this.#captured = bytes === undefined ? 'none' : new HandedCapture(bytes);
     }
     return this.#captured === 'none' ? undefined : this.#captured;
