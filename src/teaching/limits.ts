@@ -23,11 +23,17 @@ export const TEACHING_LIMITS = {
   answers: 64 * 1024,
   capture: 32 * 1024 * 1024,
   session: 64 * 1024 * 1024,
-  /** A zip archive: its own bytes, its entries, what all of them come to when they are unpacked, and how deep zips lie in zips. */
+  /**
+   * A zip archive: its own bytes; what of one submission is unpacked, and how many entries of it are looked at; how deep
+   * zips lie in zips. Of an archive of a whole class, whose entries are as many as a zip has, each student has these bounds.
+   */
   archive: 64 * 1024 * 1024,
   archiveEntries: 1_000,
   unpacked: 128 * 1024 * 1024,
   archiveDepth: 2,
+  classEntries: 65_534,
+  /** Bytes of all archives that lie in one archive. */
+  held: 512 * 1024 * 1024,
   /** Characters of one answer, and of what of it a report quotes. */
   answer: 500,
   quoted: 60,

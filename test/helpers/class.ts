@@ -31,9 +31,9 @@ export function scratch(): { readonly path: string; readonly remove: () => void 
   return { path, remove: (): void => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Hands a scenario out to students of these ids. */
-export async function handOut(id: string, ...students: readonly string[]): Promise<TestClass> {
-  const scenario = await catalogued(id);
+/** Hands a scenario, of the catalogue or one's own, out to students of these ids. */
+export async function handOut(of: string | Scenario, ...students: readonly string[]): Promise<TestClass> {
+  const scenario = typeof of === 'string' ? await catalogued(of) : of;
   const { path, remove } = scratch();
   const folder = join(path, 'out');
   const truth: TruthLine[] = [];

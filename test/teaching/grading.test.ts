@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { toJsonLine } from '../../src/session/json.ts';
@@ -178,6 +178,34 @@ test('a place cannot be checked where the capture is another and there is no tru
   };
   t.is(outcomes((await submitted(fill))[0]), 'right unchecked right right missing');
   t.is(outcomes((await submitted(fill, made.truth))[0]), 'right right right right missing');
+});
+
+test('a run and a capture that are too large are told of', async (t) => {
+  const run = await ownRun('ada');
+  const told = [
+    'ada/capture.pcapng is larger than 33,554,432 bytes, the most that is read of such a file',
+    'ada/run.jsonl is larger than 67,108,864 bytes, the most that is read of such a file',
+  ];
+  const fill = (folder: string): void => {
+    copyOf('ada', join(folder, 'ada'), rightAnswers(truthOf('ada')));
+    writeFileSync(join(folder, 'ada', 'run.jsonl'), run);
+    truncateSync(join(folder, 'ada', 'run.jsonl'), 64 * 1024 * 1024 + 1);
+    truncateSync(join(folder, 'ada', 'capture.pcapng'), 32 * 1024 * 1024 + 1);
+  };
+  const [graded] = await submitted(fill);
+  t.is(outcomes(graded), 'right unchecked right right missing');
+  t.deepEqual(graded?.notices, told);
+  const { path, remove } = scratch();
+  try {
+    fill(path);
+    const own = await gradeOwn(join(path, 'ada'), catalogued);
+    t.deepEqual(
+      own.notices,
+      told.map((notice) => join(path, notice)),
+    );
+  } finally {
+    remove();
+  }
 });
 
 test('a student’s own look needs no key, and gives nothing away', async (t) => {

@@ -6,16 +6,19 @@ import { UserError } from '../../src/errors.ts';
 import { CapturedLane } from '../../src/teaching/capture/places.ts';
 import { captureStreams } from '../../src/teaching/capture/read-capture.ts';
 import { judgeRun, readRun } from '../../src/teaching/grade/own-run.ts';
+import type { Judged } from '../../src/teaching/grade/verdict.ts';
 import { readAnswers } from '../../src/teaching/grade/read-answers.ts';
 import { readRoster } from '../../src/teaching/roster.ts';
-import { programRoot } from '../../src/root.ts';
+import { toJsonLine } from '../../src/session/json.ts';
 import { handOut } from '../helpers/class.ts';
+import { playThrough } from '../helpers/play-through.ts';
 
 const made = await handOut('bank-login', 'ada');
-test.after.always(() => made.remove());
 const capture = readFileSync(join(made.folder, 'ada', 'capture.pcapng'));
 const answers = readFileSync(join(made.folder, 'ada', 'answers.yaml'));
-const session = readFileSync(join(programRoot(), 'test', 'fixtures', 'bank-login.jsonl'));
+const { facts } = await playThrough(made.scenario, 'mine');
+test.after.always(() => made.remove());
+const session = Buffer.from(facts.map((fact) => `${toJsonLine(fact)}\n`).join(''));
 
 /** A good file with something in it cut out, written over or put in. */
 function spoiled(good: Buffer): fc.Arbitrary<Buffer> {
@@ -23,6 +26,17 @@ function spoiled(good: Buffer): fc.Arbitrary<Buffer> {
     .tuple(fc.nat(good.length), fc.nat(8), fc.uint8Array({ maxLength: 8 }))
     .map(([at, length, put]) => Buffer.concat([good.subarray(0, at), put, good.subarray(at + length)]));
 }
+
+/** The run that is right, with something in one of its lines changed, so that most of them can be read. */
+const spoiledLine: fc.Arbitrary<Buffer> = fc
+  .tuple(fc.nat(session.length - 1), fc.constantFrom(...'0123456789abcdefAZ'))
+  .map(([at, put]) => {
+    const bytes = Buffer.from(session);
+    // Of a digit or a letter another, at the first place from there on that has one.
+    const place = at + bytes.toString('latin1', at, at + 100).search(/[0-9a-zA-Z]/);
+    bytes.write(put, Math.max(at, place), 'latin1');
+    return bytes;
+  });
 
 const any = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
 
@@ -56,17 +70,32 @@ test('whatever bytes a file of answers has, it is read or has a sentence', (t) =
   );
 });
 
+function judged(bytes: Buffer, seed = 'mine'): Judged {
+  return judgeRun(readRun('x', bytes), made.scenario, { seed, ownerOf: () => undefined });
+}
+
 test('whatever bytes a session has, it is judged', (t) => {
   fc.assert(
     fc.property(fc.oneof(any, spoiled(session)), (bytes) => {
-      const { outcome, feedback } = judgeRun(readRun('x', bytes), made.scenario, {
-        seed: 'mine',
-        ownerOf: () => undefined,
-      });
+      const { outcome, feedback } = judged(bytes, 'another');
       t.is(outcome, 'wrong');
       t.not(feedback, '');
     }),
     { numRuns: 40 },
+  );
+});
+
+test('a run of one’s own is right, and one that was spoiled is judged from what is left of it', (t) => {
+  t.is(judged(session).outcome, 'right');
+  fc.assert(
+    fc.property(spoiledLine, (bytes) => {
+      const { outcome, part, feedback } = judged(bytes);
+      t.true(['right', 'partly', 'wrong'].includes(outcome), outcome);
+      t.is(part === 1, outcome === 'right');
+      t.true(part >= 0 && part <= 1);
+      t.not(feedback, '');
+    }),
+    { numRuns: 60 },
   );
 });
 

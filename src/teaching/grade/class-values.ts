@@ -1,10 +1,10 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
-import { plantedValues } from '../../../lab/planted.ts';
 import type { Scenario } from '../../script/scenario.ts';
 import type { TaskValue } from '../../script/tasks.ts';
 import { isSameValue } from './judge.ts';
 import { handoutSeed, runSeed } from '../seeds.ts';
 import type { Owner } from '../seeds.ts';
+import { valuesInRun } from '../values.ts';
 
 /** The values of every student that a grading knows of, to tell whose a wrong answer is. */
 export class ClassValues {
@@ -27,7 +27,7 @@ export class ClassValues {
     return this.#others(own).find((other) => {
       const seed = handoutSeed(this.#key, other);
       const lanes: readonly LaneId[] = [...scenario.lanes.keys()];
-      return lanes.some((lane) => isSameValue(what, given, plantedValues(seed, lane)[what]));
+      return lanes.some((lane) => isSameValue(what, given, valuesInRun(scenario, seed, lane)[what]));
     })?.student;
   }
 

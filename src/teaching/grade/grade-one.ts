@@ -1,6 +1,4 @@
-import { plantedValues } from '../../../lab/planted.ts';
 import type { LaneId } from '../../../lab/facts/facts.ts';
-import { BANK_HOST } from '../../../lab/settings.ts';
 import type { Scenario } from '../../script/scenario.ts';
 import type { ChoiceTask, OpenedTask, Task, ValueTask, WhereTask } from '../../script/tasks.ts';
 import { HandedCapture } from '../handout/expected.ts';
@@ -9,6 +7,7 @@ import { handoutSeed, isEqualText, openedChoice, receiptHash, tasksDigest } from
 import type { Stamp } from '../seeds.ts';
 import type { Submission } from '../submissions/gather.ts';
 import { taskTitle } from '../task-text.ts';
+import { rightValues } from '../values.ts';
 import type { ClassValues } from './class-values.ts';
 import { isSameValue, judgeChoice, judgeValue, judgeWhere } from './judge.ts';
 import { judgeRun } from './own-run.ts';
@@ -30,6 +29,8 @@ export interface TeacherSide {
 export interface GradedTasks {
   readonly verdicts: readonly TaskVerdict[];
   readonly run: HandedRun | undefined;
+  /** What of the submission was not read while they were judged, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 const NO_CAPTURE =
@@ -48,7 +49,7 @@ export function gradeTasks(
     const judged = grading.judge(task, index, answers.answers.get(index + 1));
     return taskVerdict(task, index, judged);
   });
-  return { verdicts, run: grading.run };
+  return { verdicts, run: grading.run, notices: grading.notices };
 }
 
 /** The verdict of a task, its points among it. */
@@ -68,6 +69,7 @@ class Grading {
   readonly #submission: Submission;
   readonly #teacher: TeacherSide | undefined;
   readonly #seed: string | undefined;
+  readonly notices: string[] = [];
   #captured: HandedCapture | undefined | 'none';
   #run: HandedRun | undefined | 'none';
 
@@ -96,7 +98,7 @@ class Grading {
       case 'choice':
         return this.#choice(task, index, answer);
       case 'session': {
-        this.#run ??= runIn(this.#submission, this.#stamp.run) ?? 'none';
+        this.#run ??= runIn(this.#submission, this.#stamp.run, this.#tell) ?? 'none';
         const ownerOf = (seed: string): string | undefined =>
           this.#teacher?.values.ownerOfRun(this.#stamp, seed);
         return judgeRun(this.run, this.#scenario, { seed: this.#stamp.run, ownerOf });
@@ -127,12 +129,11 @@ class Grading {
   #rightValues(task: ValueTask | OpenedTask | WhereTask, index: number): readonly string[] | undefined {
     const expected = this.#teacher?.expected?.[index];
     if (expected !== undefined && 'value' in expected) return [expected.value];
-    const { what, lane } = task;
-    if (what === 'bank name') return [BANK_HOST];
-    if (this.#seed !== undefined && what !== 'session cookie') return [plantedValues(this.#seed, lane)[what]];
-    const seen = this.#capture?.lane(lane);
-    if (what === 'session cookie') return seen?.cookies().slice(-1);
-    return what === 'password' ? seen?.formValues('password') : undefined;
+    return rightValues(task.what, task.lane, {
+      scenario: this.#scenario,
+      seed: this.#seed,
+      captured: () => this.#capture?.lane(task.lane),
+    });
   }
 
   #where(task: WhereTask, index: number, answer: GivenAnswer): Judged {
@@ -157,10 +158,14 @@ class Grading {
     return lanes === undefined ? unchecked(NEEDS_KEY) : judgeChoice(answer, task, { lanes });
   }
 
+  readonly #tell = (notice: string): void => {
+    this.notices.push(notice);
+  };
+
   /** The capture as it was handed out, where the submission has it. */
   get #capture(): HandedCapture | undefined {
     if (this.#captured === undefined) {
-      const bytes = captureIn(this.#submission, this.#stamp.capture);
+      const bytes = captureIn(this.#submission, this.#stamp.capture, this.#tell);
       this.#captured = bytes === undefined ? 'none' : new HandedCapture(bytes);
     }
     return this.#captured === 'none' ? undefined : this.#captured;

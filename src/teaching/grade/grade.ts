@@ -62,14 +62,19 @@ export async function gradeAll(path: string, options: GradingOptions): Promise<r
     const { stamp } = answers;
     const line = truth.find((each) => isOwnedBy(each, stamp) && each.capture === stamp.capture);
     const scenario = await options.scenarioOf(stamp.scenario);
-    const { verdicts, run } = gradeTasks(scenario, answers, submission, {
+    const { verdicts, run, notices } = gradeTasks(scenario, answers, submission, {
       key,
       values,
       expected: line?.expected,
     });
     graded.push(
       summed(
-        { submission: submitted.name, owner: stamp, name: line?.name ?? '', notices: submitted.notices },
+        {
+          submission: submitted.name,
+          owner: stamp,
+          name: line?.name ?? '',
+          notices: [...submitted.notices, ...notices],
+        },
         verdicts,
       ),
     );
@@ -87,8 +92,11 @@ export async function gradeOwn(
   const { name, answers, notices } = readSubmitted(submission);
   if (answers === undefined) return summed({ submission: name, owner: undefined, name: '', notices }, []);
   const scenario = await scenarioOf(answers.stamp.scenario);
-  const { verdicts } = gradeTasks(scenario, answers, submission, undefined);
-  return summed({ submission: name, owner: answers.stamp, name: '', notices }, verdicts);
+  const { verdicts, notices: more } = gradeTasks(scenario, answers, submission, undefined);
+  return summed(
+    { submission: name, owner: answers.stamp, name: '', notices: [...notices, ...more] },
+    verdicts,
+  );
 }
 
 type Head = Omit<GradedSubmission, 'verdicts' | 'points' | 'of'>;

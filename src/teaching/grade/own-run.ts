@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '../../../lab/facts/session.ts';
-import { plantedValues } from '../../../lab/planted.ts';
 import { counted } from '../../../lab/text/count.ts';
 import { printableStart } from '../../../lab/text/printable.ts';
-import { passwordsWritten } from '../../script/play/passwords.ts';
 import type { ClaimStep, Scenario } from '../../script/scenario.ts';
 import { factsIn } from '../../session/facts-in.ts';
 import { checkClaim, comparesLanes } from '../../views/claims/claims.ts';
 import { TEACHING_LIMITS } from '../limits.ts';
+import { valuesInRun } from '../values.ts';
 import { wrongSecrets } from './opened-run.ts';
 import { NO_ANSWER } from './verdict.ts';
 import type { Judged } from './verdict.ts';
@@ -119,17 +118,10 @@ function contradiction(facts: readonly Fact[], scenario: Scenario): string | und
 
 function wrongPlanted(facts: readonly Fact[], scenario: Scenario): string | undefined {
   const opened = facts.find((fact) => fact.type === 'session-opened');
-  const written = passwordsWritten(scenario);
   for (const fact of facts) {
     if (fact.type !== 'secret-planted' || (fact.name !== 'password' && fact.name !== 'balance')) continue;
-    const planted = plantedValues(opened?.seed ?? '', fact.lane);
-    const own =
-      fact.name === 'balance'
-        ? planted.balance
-        : (written.get(fact.lane) ??
-          scenario.lanes.get(fact.lane)?.bank.customers['alice'] ??
-          planted.password);
-    if (fact.value !== own) return `its seed does not plant the ${fact.name} of lane ${fact.lane}`;
+    if (fact.value !== valuesInRun(scenario, opened?.seed ?? '', fact.lane)[fact.name])
+      return `its seed does not plant the ${fact.name} of lane ${fact.lane}`;
   }
   return undefined;
 }

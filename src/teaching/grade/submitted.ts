@@ -36,22 +36,29 @@ function filled({ answers }: Answers): number {
   return [...answers.values()].filter((answer) => answer !== undefined).length;
 }
 
+/** Hears a sentence of a file that is not read. */
+type TellNotice = (notice: string) => void;
+
 /** The capture of this hash (SHA-256) in a submission. */
-export function captureIn({ files }: Submission, hash: string): Buffer | undefined {
+export function captureIn({ files }: Submission, hash: string, tell: TellNotice): Buffer | undefined {
   for (const file of files) {
     if (!file.start.toString('latin1').startsWith('\n\r\r\n')) continue;
     const bytes = file.read(TEACHING_LIMITS.capture);
-    if (typeof bytes !== 'string' && sha256Hex(bytes) === hash) return bytes;
+    if (typeof bytes === 'string') tell(printable(bytes));
+    else if (sha256Hex(bytes) === hash) return bytes;
   }
   return undefined;
 }
 
 /** The saved session in a submission: of several that with this seed, or else the first. */
-export function runIn({ files }: Submission, seed: string): HandedRun | undefined {
+export function runIn({ files }: Submission, seed: string, tell: TellNotice): HandedRun | undefined {
   let first: HandedRun | undefined;
   for (const file of files.filter(isSession)) {
     const bytes = file.read(TEACHING_LIMITS.session);
-    if (typeof bytes === 'string') continue;
+    if (typeof bytes === 'string') {
+      tell(printable(bytes));
+      continue;
+    }
     const run = readRun(printable(file.name), bytes);
     if (run.seed === seed) return run;
     first ??= run;

@@ -165,7 +165,7 @@ function expectedIn(scenario: Scenario, facts: readonly Fact[]): readonly Expect
   const opened = facts.find((fact) => fact.type === 'session-opened');
   const seeds = { handout: opened?.seed ?? '', run: 'YOUR-SEED' };
   return (scenario.tasks ?? []).map((task) =>
-    task.kind === 'choice' ? expectedChoice(task, facts) : expectedOf(task, captured, seeds),
+    task.kind === 'choice' ? expectedChoice(task, facts) : expectedOf(task, scenario, captured, seeds),
   );
 }
 

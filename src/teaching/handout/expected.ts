@@ -1,14 +1,13 @@
 import type { LaneId } from '../../../lab/facts/facts.ts';
 import type { Fact } from '../../../lab/facts/session.ts';
-import { plantedValues } from '../../../lab/planted.ts';
-import { BANK_HOST } from '../../../lab/settings.ts';
 import { UserError } from '../../errors.ts';
 import type { Scenario } from '../../script/scenario.ts';
-import type { ChoiceTask, Task, TaskValue } from '../../script/tasks.ts';
+import type { ChoiceTask, Task } from '../../script/tasks.ts';
 import { checkClaim } from '../../views/claims/claims.ts';
 import { CapturedLane } from '../capture/places.ts';
 import type { ValuePlace } from '../capture/places.ts';
 import { captureStreams } from '../capture/read-capture.ts';
+import { rightValues } from '../values.ts';
 
 /** What is right in one task, as it came out of the run or of its capture. */
 export type Expected =
@@ -31,25 +30,21 @@ export class HandedCapture {
     this.#lanes.set(id, lane);
     return lane;
   }
-
-  /** The same for a value that stands in clear in a capture; undefined where there is none. */
-  valueOf(what: TaskValue, id: LaneId, seed: string): string | undefined {
-    if (what === 'bank name') return BANK_HOST;
-    if (what === 'session cookie') return this.lane(id).cookies().at(-1);
-    return plantedValues(seed, id)[what];
-  }
 }
 
-/** What is right in every task but choices, by the seed and the capture alone. Of a choice nothing is said. */
+/** What is right in every task but choices, by the scenario, the seed and the capture alone. Of a choice nothing is said. */
 export function expectedOf(
   task: Exclude<Task, ChoiceTask>,
+  scenario: Pick<Scenario, 'steps' | 'lanes'>,
   captured: HandedCapture,
   seeds: { readonly handout: string; readonly run: string },
 ): Expected {
   if (task.kind === 'session') return { kind: 'session', seed: seeds.run };
-  const value = captured.valueOf(task.what, task.lane, seeds.handout) ?? '';
+  const lane = captured.lane(task.lane);
+  const sources = { scenario, seed: seeds.handout, captured: () => lane };
+  const value = rightValues(task.what, task.lane, sources)?.[0] ?? '';
   if (task.kind !== 'where') return { kind: task.kind, value };
-  return { kind: 'where', value, places: captured.lane(task.lane).placesOf(value) };
+  return { kind: 'where', value, places: lane.placesOf(value) };
 }
 
 /** The lanes for which a choice's claim holds at the end of a run, with the evidence of each lane. */

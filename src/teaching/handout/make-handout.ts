@@ -91,7 +91,7 @@ export async function makeHandout(all: ClassHandout, student: Student): Promise<
   const capture = handoutCapture(facts, scenario);
   const captured = new HandedCapture(capture);
   const expected = tasks.map((task) =>
-    task.kind === 'choice' ? expectedChoice(task, facts) : expectedOf(task, captured, seeds),
+    task.kind === 'choice' ? expectedChoice(task, facts) : expectedOf(task, scenario, captured, seeds),
   );
   refuseUnanswerable(scenario, expected, captured);
   const stamp = stampFor(all, owner, { capture, expected, seeds });

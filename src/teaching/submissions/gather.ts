@@ -7,6 +7,7 @@ import { unreadable } from '../../file-faults.ts';
 import { TEACHING_LIMITS } from '../limits.ts';
 import { looksLikeAnswers } from '../grade/read-answers.ts';
 import { isZip, listZip, tooLargeFile } from './zip.ts';
+import type { ZipFile } from './zip.ts';
 
 /** A file that was handed in, wherever it lay. Nothing of it is read before it is asked for. */
 export interface SubmittedFile {
@@ -45,7 +46,7 @@ export function* gatherSubmissions(path: string): Generator<Submission> {
   const stat = statOrThrow(path);
   const budget: Budget = { entries: 0 };
   if (!stat.isDirectory()) {
-    yield* partsOf(gatherOne(path, '', budget, TEACHING_LIMITS.entries), path);
+    yield* gathered(path, '', budget, true).parts();
     return;
   }
   const names = entriesOf(path, TEACHING_LIMITS.entries).names.toSorted();
@@ -57,7 +58,7 @@ export function* gatherSubmissions(path: string): Generator<Submission> {
       throw new UserError(
         `${path} has more than ${grouped(TEACHING_LIMITS.submissions)} submissions, the most that are graded at once`,
       );
-    const parts = members.map((name) => gatherOne(path, name, budget, TEACHING_LIMITS.files));
+    const parts = members.map((name) => gathered(path, name, budget).whole());
     const [only] = parts;
     yield parts.length === 1 && only !== undefined
       ? only
@@ -72,21 +73,7 @@ export function* gatherSubmissions(path: string): Generator<Submission> {
 /** What a student has in one folder, as that student's own program looks at it. */
 export function gatherOwn(path: string): Submission {
   statOrThrow(path);
-  return gatherOne(path, '', { entries: 0 }, TEACHING_LIMITS.files);
-}
-
-/** An archive of a whole class has a folder, an archive or a file for each student; any other is one submission. */
-function partsOf(whole: Submission, path: string): readonly Submission[] {
-  const groups = Map.groupBy(whole.files, ({ name }) =>
-    groupOf(name.slice(path.length + 1).split('/')[0] ?? ''),
-  );
-  const answered = [...groups.values()].filter((files) => files.some(({ start }) => looksLikeAnswers(start)));
-  if (answered.length < 2) return [whole];
-  return [...groups].map(([name, files], index) => ({
-    name,
-    files,
-    notices: index === 0 ? whole.notices : [],
-  }));
+  return gathered(path, '', { entries: 0 }).whole();
 }
 
 /** Canvas puts the files of all into one folder, each name begun with the student's and two numbers. */
@@ -102,116 +89,171 @@ function statOrThrow(path: string): Stats {
   }
 }
 
-function gatherOne(root: string, name: string, budget: Budget, most: number): Submission {
-  const files: SubmittedFile[] = [];
-  const notices: string[] = [];
-  const gathering = new Gathering(files, notices, { budget, most });
-  gathering.path(join(root, name), name === '' ? root : name, 0);
-  return { name: name === '' ? root : name, files, notices: notices.slice(0, TEACHING_LIMITS.notices) };
+function gathered(root: string, name: string, budget: Budget, ofClass = false): Gathering {
+  const gathering = new Gathering(name === '' ? root : name, budget, ofClass);
+  gathering.path(join(root, name), gathering.name, 0);
+  return gathering;
 }
 
-/** One submission while it is gathered. */
-class Gathering {
-  readonly #files: SubmittedFile[];
-  readonly #notices: string[];
-  readonly #budget: Budget;
-  readonly #most: number;
-  #unpacked = 0;
-  #full = false;
+/** What one student handed in while it is gathered, and how much of the bounds it has used up. */
+class Share {
+  readonly files: SubmittedFile[] = [];
+  readonly notices: string[] = [];
+  /** Bytes that were unpacked. */
+  spent = { bytes: 0 };
+  entries = 0;
+  full = false;
 
-  constructor(
-    files: SubmittedFile[],
-    notices: string[],
-    { budget, most }: { readonly budget: Budget; readonly most: number },
-  ) {
-    this.#files = files;
-    this.#notices = notices;
+  readonly tell = (notice: string): void => {
+    if (this.notices.length < TEACHING_LIMITS.notices) this.notices.push(notice);
+  };
+}
+
+/** One path while it is gathered: a submission, or an archive of those of a whole class. */
+class Gathering {
+  readonly name: string;
+  readonly #budget: Budget;
+  /** Whether the path may be an archive of a whole class. */
+  readonly #ofClass: boolean;
+  /** What is nobody's of a class: the submission, ordinarily. */
+  readonly #own = new Share();
+  /** What each student of a class has in its archive, so that nobody uses up the bounds of others. */
+  readonly #shares = new Map<string, Share>();
+  /** Bytes of archives in archives. */
+  #held = 0;
+
+  constructor(name: string, budget: Budget, ofClass: boolean) {
+    this.name = name;
     this.#budget = budget;
-    this.#most = most;
+    this.#ofClass = ofClass;
+  }
+
+  /** All of it as one submission, with the bounds of one. */
+  whole(): Submission {
+    const all = [this.#own, ...this.#shares.values()];
+    for (const share of all) share.spent = this.#own.spent;
+    return {
+      name: this.name,
+      files: all.flatMap(({ files }) => files),
+      notices: all.flatMap(({ notices }) => notices).slice(0, TEACHING_LIMITS.notices),
+    };
+  }
+
+  /** An archive of a whole class has a folder, an archive or a file for each student; any other is one submission. */
+  parts(): readonly Submission[] {
+    const shares = [...this.#shares];
+    const answered = shares.filter(([, { files }]) => files.some(({ start }) => looksLikeAnswers(start)));
+    if (answered.length < 2) return [this.whole()];
+    return shares.map(([name, { files, notices }], index) => ({
+      name,
+      files,
+      notices: index === 0 ? [...this.#own.notices, ...notices] : notices,
+    }));
   }
 
   path(path: string, name: string, depth: number): void {
-    if (!this.#room()) return;
+    if (!this.#room(this.#own)) return;
     try {
       const stat = lstatSync(path);
-      if (stat.isSymbolicLink()) this.#tell(`${name} is a link, which is not followed`);
+      if (stat.isSymbolicLink()) this.#own.tell(`${name} is a link, which is not followed`);
       else if (stat.isDirectory()) this.#folder(path, name, depth);
       else if (stat.isFile()) this.#file(path, name);
-      else this.#tell(`${name} is no regular file, and is left alone`);
+      else this.#own.tell(`${name} is no regular file, and is left alone`);
     } catch (error) {
-      this.#tell(sentenceOf(name, error));
+      this.#own.tell(sentenceOf(name, error));
     }
   }
 
   #folder(path: string, name: string, depth: number): void {
     if (depth >= TEACHING_LIMITS.depth) {
-      this.#tell(`${name} lies more than ${TEACHING_LIMITS.depth} folders deep, and is left alone`);
+      this.#own.tell(`${name} lies more than ${TEACHING_LIMITS.depth} folders deep, and is left alone`);
       return;
     }
     const { names, more } = entriesOf(path, TEACHING_LIMITS.files + 1);
     for (const each of names.toSorted()) this.path(join(path, each), `${name}/${each}`, depth + 1);
-    if (more) this.#room();
+    if (more) this.#room(this.#own);
   }
 
   #file(path: string, name: string): void {
     const read = (most: number, whole = true): Buffer | string => readBoundedFile(path, name, most, whole);
     const start = read(START, false);
     if (typeof start === 'string') {
-      this.#tell(start);
+      this.#own.tell(start);
       return;
     }
     const { size } = lstatSync(path);
-    if (!isZip(start)) this.#files.push({ name, size, start, read });
-    else this.#archive(read(TEACHING_LIMITS.archive), name, 1);
+    if (!isZip(start)) this.#own.files.push({ name, size, start, read });
+    else this.#archive(read(TEACHING_LIMITS.archive), name, 1, this.#ofClass ? undefined : this.#own);
   }
 
-  #archive(bytes: Buffer | string, name: string, depth: number): void {
+  /** Takes what lies in an archive: for one student, or each thing for whose it is by its place. */
+  #archive(bytes: Buffer | string, name: string, depth: number, share: Share | undefined): void {
+    const { tell } = share ?? this.#own;
     if (typeof bytes === 'string') {
-      this.#tell(bytes);
+      tell(bytes);
       return;
     }
     if (depth > TEACHING_LIMITS.archiveDepth) {
-      this.#tell(`${name} is an archive in an archive in an archive, and is left alone`);
+      tell(`${name} is an archive in an archive in an archive, and is left alone`);
       return;
     }
-    const { files, notices } = listZip(bytes);
-    for (const notice of notices) this.#tell(`${name}: ${notice}`);
-    for (const file of files) {
-      if (!this.#room()) return;
-      const own = `${name}/${file.name}`;
-      const read = (most: number): Buffer | string => {
-        const left = TEACHING_LIMITS.unpacked - this.#unpacked;
-        if (left <= 0) return `${own} is left alone: what the archive comes to is more than is unpacked`;
-        const content = file.read(Math.min(most, left));
-        // What was broken off has cost its bound.
-        this.#unpacked += typeof content === 'string' ? Math.min(most, left, file.size) : content.length;
-        return typeof content === 'string' ? `${name}/${content}` : content;
-      };
-      const start = file.start();
-      if (isZip(start)) this.#archive(read(TEACHING_LIMITS.archive), own, depth + 1);
-      else this.#files.push({ name: own, size: file.size, start, read });
-    }
+    const { archiveEntries, classEntries } = TEACHING_LIMITS;
+    const { files, notices } = listZip(bytes, share === undefined ? classEntries : archiveEntries);
+    for (const notice of notices) tell(`${name}: ${notice}`);
+    for (const file of files) this.#packed(file, name, depth, share ?? this.#shareOf(file));
   }
 
-  /** Whether one more may be looked at; the first that may not is told. */
-  #room(): boolean {
-    this.#budget.entries += 1;
-    if (this.#budget.entries > TEACHING_LIMITS.entries) {
-      if (!this.#full)
-        this.#tell(
-          `more than ${grouped(TEACHING_LIMITS.entries)} files were handed in: the rest is left alone`,
-        );
-      this.#full = true;
-      return false;
+  #packed(file: ZipFile, archive: string, depth: number, share: Share): void {
+    if (!this.#room(share)) return;
+    const name = `${archive}/${file.name}`;
+    const read = (most: number): Buffer | string => {
+      const left = TEACHING_LIMITS.unpacked - share.spent.bytes;
+      if (left <= 0) return `${name} is left alone: what the archive comes to is more than is unpacked`;
+      const content = file.read(Math.min(most, left));
+      // What was broken off has cost its bound.
+      share.spent.bytes += typeof content === 'string' ? Math.min(most, left, file.size) : content.length;
+      return typeof content === 'string' ? `${archive}/${content}` : content;
+    };
+    const start = file.start();
+    if (!isZip(start)) {
+      share.files.push({ name, size: file.size, start, read });
+      return;
     }
-    if (this.#files.length < this.#most) return true;
-    if (!this.#full) this.#tell(`it has more than ${counted(this.#most, 'file')}: the rest is left alone`);
-    this.#full = true;
+    const inner = read(TEACHING_LIMITS.archive);
+    if (typeof inner !== 'string') this.#held += inner.length;
+    if (this.#held <= TEACHING_LIMITS.held) this.#archive(inner, name, depth + 1, share);
+    else share.tell(`${name} is left alone: the archives in the archive come to more than is held`);
+  }
+
+  #shareOf({ name }: ZipFile): Share {
+    const whose = groupOf(name.split('/')[0] ?? '');
+    const share = this.#shares.get(whose) ?? new Share();
+    this.#shares.set(whose, share);
+    return share;
+  }
+
+  /** Whether one more of a share may be looked at; the first that may not is told. */
+  #room(share: Share): boolean {
+    const most =
+      share.files.length >= TEACHING_LIMITS.files
+        ? counted(TEACHING_LIMITS.files, 'file')
+        : share.entries >= TEACHING_LIMITS.archiveEntries
+          ? counted(TEACHING_LIMITS.archiveEntries, 'entry', 'entries')
+          : undefined;
+    const isFull = this.#budget.entries >= TEACHING_LIMITS.entries;
+    if (most === undefined && !isFull) {
+      share.entries += 1;
+      this.#budget.entries += 1;
+      return true;
+    }
+    if (!share.full)
+      share.tell(
+        most === undefined
+          ? `more than ${grouped(TEACHING_LIMITS.entries)} files were handed in: the rest is left alone`
+          : `it has more than ${most}: the rest is left alone`,
+      );
+    share.full = true;
     return false;
-  }
-
-  #tell(notice: string): void {
-    if (this.#notices.length < TEACHING_LIMITS.notices) this.#notices.push(notice);
   }
 }
 
