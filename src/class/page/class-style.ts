@@ -19,6 +19,7 @@ input, select { max-width: 100%; }
 .asked button[aria-pressed="true"]::before { content: "✓ "; white-space: pre; }
 .door { display: grid; gap: 0.5rem; max-width: 26rem; }
 .door[hidden] { display: none; }
+.door button { justify-content: center; font-weight: 700; }
 .door p { margin: 0; display: grid; gap: 0.2rem; }
 .keys { display: flex; flex-wrap: wrap; gap: 0.6rem; }
 .keys button { flex: 1 1 8rem; justify-content: center; min-height: 64px; }
