@@ -14,9 +14,19 @@ stagePackage(programRoot(), folder);
 const { filename, size, unpackedSize } = packPackage(folder, join(folder, '..'));
 say(`${filename}: ${size} bytes, ${unpackedSize} unpacked`);
 
-for (const node of [process.execPath, ...values.node]) {
+const versions = [process.execPath, ...values.node].map((node) => {
+  const { status, stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  if (status !== 0) {
+    process.stderr.write(
+      `${node} is no Node that starts: name the file, as in --node /opt/node-22/bin/node\n`,
+    );
+    process.exit(2);
+  }
+  return [node, stdout.trim()] as const;
+});
+
+for (const [node, version] of versions) {
   const room = proofRoom(join(folder, '..', filename), node);
-  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   say(
     `Node ${version}, ${room.offline ? 'without any network' : 'npm offline; a network of its own needs unshare(1) and root'}`,
   );
