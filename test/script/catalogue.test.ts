@@ -48,6 +48,10 @@ test('every scenario asks, claims, takes 2 to 6 minutes in 5 to 12 steps, says w
         `${id}: ${kind}`,
       );
     t.is(steps.at(-1)?.kind, 'say', id);
+    // An unquoted comma cuts a choice in two, and what is behind it would count as one more.
+    for (const step of steps)
+      if (step.kind === 'ask')
+        for (const choice of step.choices) t.regex(choice, /^\p{Lu}/u, `${id}: ${choice}`);
     // A question says itself. Where anything else happens, or is claimed, the class is told what.
     for (const { kind, say } of steps) t.true(kind === 'ask' || say !== undefined, id);
     t.not(notes, '', id);
