@@ -51,8 +51,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/export': BELOW,
   // A class's pages are made of the same components as the page of an export.
   'src/class': [...BELOW, 'src/export/html'],
-  // Hand-outs are runs of scenarios and captures of them; the lab's public face says what a seed plants.
-  'src/teaching': [...BELOW, 'src/script', 'src/export', 'lab/planted.ts', 'lab/settings.ts'],
+  // Hand-outs are runs of scenarios and captures of them, read as any; the lab's public face says what a seed plants.
+  'src/teaching': [...BELOW, 'src/script', 'src/export', 'src/sources', 'lab/planted.ts', 'lab/settings.ts'],
   'src/commands': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts'],
   'src/cli.ts': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts', 'src/commands'],
   'src/main.ts': ['src/ending.ts', 'src/cli.ts'],

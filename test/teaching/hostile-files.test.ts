@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
+import { SOURCE_LIMITS } from '../../src/sources/limits.ts';
 import { CapturedLane } from '../../src/teaching/capture/places.ts';
 import { captureStreams } from '../../src/teaching/capture/read-capture.ts';
 import { judgeRun, readRun } from '../../src/teaching/grade/own-run.ts';
 import type { Judged } from '../../src/teaching/grade/verdict.ts';
 import { readAnswers } from '../../src/teaching/grade/read-answers.ts';
+import { TEACHING_LIMITS } from '../../src/teaching/limits.ts';
 import { readRoster } from '../../src/teaching/roster.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { handOut } from '../helpers/class.ts';
 import { playThrough } from '../helpers/play-through.ts';
+import { pcapngSection } from '../../tools/support/captures/files.ts';
+import { segment } from '../../tools/support/captures/frames.ts';
 
 const made = await handOut('bank-login', 'ada');
 const capture = readFileSync(join(made.folder, 'ada', 'capture.pcapng'));
@@ -29,7 +33,7 @@ function spoiled(good: Buffer): fc.Arbitrary<Buffer> {
 
 /** The run that is right, with something in one of its lines changed, so that most of them can be read. */
 const spoiledLine: fc.Arbitrary<Buffer> = fc
-  .tuple(fc.nat(session.length - 1), fc.constantFrom(...'0123456789abcdefAZ'))
+  .tuple(fc.nat(session.length - 1), fc.constantFrom(...Array.from('0123456789abcdefAZ')))
   .map(([at, put]) => {
     const bytes = Buffer.from(session);
     // Of a digit or a letter another, at the first place from there on that has one.
@@ -57,6 +61,30 @@ test('whatever bytes a capture has, its streams lie in it and their pieces fit',
     }),
     { numRuns: 150 },
   );
+});
+
+/** A capture with so many streams of one packet each, each from an interface of its own with a name of this length. */
+function wide(streams: number, interfaces: number, letters: number): Buffer {
+  const link = 101;
+  const name = 'x'.repeat(letters);
+  return pcapngSection([
+    { kind: 'section' },
+    ...Array.from({ length: interfaces }, () => ({ kind: 'interface', link, name }) as const),
+    ...Array.from({ length: streams }, (_, index) => {
+      const [from, to] = [`[2001:db8::${index.toString(16)}]:${50_000 + index}`, '[2001:db8::ffff]:80'];
+      const frame = segment({ from, to, sequence: 1, flags: 'PA', payload: `${index}` });
+      return { kind: 'enhanced', time: 0, interface: index % interfaces, frame } as const;
+    }),
+  ]);
+}
+
+test('a capture of an interface for each stream keeps the name of each to a bound, and streams to theirs', (t) => {
+  const streams = captureStreams(wide(TEACHING_LIMITS.streams + 500, 1_000, 5_000));
+  t.is(streams.length, 2 * TEACHING_LIMITS.streams);
+  t.true(streams.every(({ lane }) => lane.length === SOURCE_LIMITS.told));
+  t.is(streams.findLast(({ bytes }) => bytes.length > 0)?.bytes.toString(), `${TEACHING_LIMITS.streams - 1}`);
+  // A packet of an interface beyond those that are read ends the reading; what came before stays.
+  t.deepEqual(captureStreams(wide(1, SOURCE_LIMITS.interfaces + 1, 1)), []);
 });
 
 test('whatever bytes a file of answers has, it is read or has a sentence', (t) => {

@@ -7,6 +7,8 @@ export interface CapturedPacket {
   readonly time: number;
   /** LINKTYPE_ number. */
   readonly link: number;
+  /** The name of the interface that brought it; empty where the file says none. */
+  readonly interfaceName: string;
   /** Where in the bytes given it lies, and how long it was on the wire. */
   readonly from: number;
   readonly to: number;

@@ -1,4 +1,5 @@
 import { viewOf } from '../../../lab/wire/bytes.ts';
+import { SOURCE_LIMITS } from '../limits.ts';
 import { options } from './options.ts';
 
 /** What packets of one interface begin with, and how their times are counted. */
@@ -10,9 +11,11 @@ export interface CaptureInterface {
   /** ms of one unit of its times, and ms that are added to each. */
   readonly unit: number;
   readonly plus: number;
+  /** What the file calls it (`if_name`), as hostile as all of the file; empty where it does not. */
+  readonly name: string;
 }
 
-const OPTION = { resolution: 9, offset: 14 } as const;
+const OPTION = { name: 2, resolution: 9, offset: 14 } as const;
 const MICROSECOND = 0.001;
 
 /** An Interface Description Block's body of a pcapng file. Undefined where it is too short. */
@@ -23,15 +26,17 @@ export function readInterface(body: Uint8Array, big: boolean): CaptureInterface 
   const snap = big ? view.readUInt32BE(4) : view.readUInt32LE(4);
   let unit = MICROSECOND;
   let plus = 0;
+  let name = '';
   for (const { code, value } of options(body, 8, big)) {
     const [first] = value;
+    if (code === OPTION.name) name = new TextDecoder().decode(value.subarray(0, SOURCE_LIMITS.told));
     if (code === OPTION.resolution && first !== undefined) unit = unitOf(first);
     if (code === OPTION.offset && value.length === 8) {
       const seconds = big ? viewOf(value).readBigInt64BE() : viewOf(value).readBigInt64LE();
       plus = Number(seconds) * 1000;
     }
   }
-  return { link, snap, unit, plus };
+  return { link, snap, unit, plus, name };
 }
 
 /** ms of a unit: a negative power of ten, or of two where the highest bit is set. */

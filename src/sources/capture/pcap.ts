@@ -58,7 +58,8 @@ export class PcapFile implements CaptureFormat {
     const time = this.#word(bytes, from) * 1000 + this.#word(bytes, from + 4) * this.#unit;
     const start = from + header;
     const size = header + captured;
-    take({ at: base + from, size, time, link: this.#link, from: start, to: start + captured, length }, bytes);
+    const [link, to] = [this.#link, start + captured];
+    take({ at: base + from, size, time, link, interfaceName: '', from: start, to, length }, bytes);
     return size;
   }
 

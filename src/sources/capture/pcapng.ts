@@ -115,7 +115,8 @@ export class PcapngFile implements CaptureFormat {
       this.#time = time === undefined ? this.#time : time * own.unit + own.plus;
       const from = place.from + 8 + start;
       const { at, size, bytes } = place;
-      take({ at, size, time: this.#time, link: own.link, from, to: from + captured, length }, bytes);
+      const { link, name: interfaceName } = own;
+      take({ at, size, time: this.#time, link, interfaceName, from, to: from + captured, length }, bytes);
       return undefined;
     };
     const at = (offset: number): number => word(body, offset, big);

@@ -30,12 +30,18 @@ const keyOf = (address: number, port: number): number => address * 65_536 + port
 
 /** Tells connections apart by addresses and ports; a SYN of another number begins another one on the same ports. */
 export class FlowTable {
+  readonly #most: number;
   readonly #flows = new Map<number, Map<number, Flow>>();
   #count = 0;
   #left = 0;
   #last:
     | { readonly tcp: boolean; readonly source: number; readonly target: number; readonly flow: Flow }
     | undefined;
+
+  /** Tells so many apart. */
+  constructor(most: number = SOURCE_LIMITS.flows) {
+    this.#most = most;
+  }
 
   /** How many there are. */
   get size(): number {
@@ -70,7 +76,7 @@ export class FlowTable {
     const others = this.#flows.get(first);
     let flow = others?.get(high);
     if (flow === undefined || (begins && isAnother(flow, packet))) {
-      if (this.#count >= SOURCE_LIMITS.flows) {
+      if (this.#count >= this.#most) {
         this.#left += 1;
         return undefined;
       }

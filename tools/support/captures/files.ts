@@ -57,6 +57,7 @@ export type MadeBlock =
   | {
       readonly kind: 'interface';
       readonly link: number;
+      readonly name?: string;
       readonly resolution?: number;
       readonly offset?: number;
       readonly snap?: number;
@@ -106,11 +107,12 @@ export function pcapngSection(blocks: readonly MadeBlock[], { big = false }: Fil
           comments(made.comment),
         );
       case 'interface': {
-        const { link, resolution, offset, snap = 0 } = made;
+        const { link, name, resolution, offset, snap = 0 } = made;
         const seconds = Buffer.alloc(8);
         if (big) seconds.writeBigInt64BE(BigInt(offset ?? 0));
         else seconds.writeBigInt64LE(BigInt(offset ?? 0));
         const options = [
+          ...(name === undefined ? [] : [option(2, Buffer.from(name))]),
           ...(resolution === undefined ? [] : [option(9, Buffer.of(resolution))]),
           ...(offset === undefined ? [] : [option(14, seconds)]),
         ];
