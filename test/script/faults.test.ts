@@ -751,4 +751,8 @@ test('files made to cost time end in a few sentences', (t) => {
   const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}:`).join('\n');
   t.deepEqual(problems(keys), ['5000:7 the file has more than 5000 entries, the most a scenario may have']);
   t.deepEqual(problems('- '.repeat(300)), [`1:19 ${DEEP}`]);
+  // More than the parser's own stack has room for.
+  const [deepest, ...others] = problems(`title: T\nsteps:\n  ${'- '.repeat(100_000)}`);
+  t.is(deepest?.replace(/^3:\d+ /, ''), DEEP);
+  t.deepEqual(others, []);
 });

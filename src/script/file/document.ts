@@ -1,7 +1,7 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Pair } from 'yaml';
 import type { FileKind } from './file-format.ts';
-import { forbiddenYaml } from './forbidden.ts';
+import { forbiddenYaml, tooDeep } from './forbidden.ts';
 import { FILE_LIMITS } from './limits.ts';
 import type { FileProblem, ProblemAt } from './problem.ts';
 import { syntaxProblem } from './syntax.ts';
@@ -30,6 +30,8 @@ export function readDocument(text: string, kind: FileKind): ReadDocument {
     return { line: Math.max(1, line), column: Math.max(1, col), message };
   };
   const document = parseYaml(source, lines);
+  if (document === undefined)
+    return { problems: [{ line: Math.max(1, lines.lineStarts.length), column: 1, message: tooDeep(kind) }] };
   if (document.errors.length > 0) {
     const found = document.errors
       .slice(0, FILE_LIMITS.problems)
@@ -61,7 +63,7 @@ export function readDocument(text: string, kind: FileKind): ReadDocument {
 
 /** What stands under some of a document's outermost keys, whatever is wrong with the rest of it. Never throws. */
 export function outermostValues(text: string, keys: readonly string[]): Readonly<Record<string, unknown>> {
-  const { contents } = parseYaml(withoutMark(text));
+  const contents = parseYaml(withoutMark(text))?.contents;
   return isMap(contents) ? Object.fromEntries(keys.map((key) => [key, contents.get(key)])) : {};
 }
 
@@ -70,15 +72,21 @@ function withoutMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-function parseYaml(source: string, lineCounter?: LineCounter): Document.Parsed {
-  return parseDocument(source, {
-    version: '1.2',
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-    ...(lineCounter && { lineCounter }),
-  });
+/** Undefined where lists stand so deep in one another that the parser, which calls itself for each, has no stack for them. */
+function parseYaml(source: string, lineCounter?: LineCounter): Document.Parsed | undefined {
+  try {
+    return parseDocument(source, {
+      version: '1.2',
+      merge: false,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+      ...(lineCounter && { lineCounter }),
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** The first character that no text file should hold. */

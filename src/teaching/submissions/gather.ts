@@ -13,7 +13,6 @@ import type { ZipFile } from './zip.ts';
 export interface SubmittedFile {
   /** Where it lay, for sentences alone: hostile text. */
   readonly name: string;
-  readonly size: number;
   /** Its first bytes. */
   readonly start: Buffer;
   /** All of it, at most so many bytes; a sentence where it is more, or cannot be read. */
@@ -181,8 +180,7 @@ class Gathering {
       this.#own.tell(start);
       return;
     }
-    const { size } = lstatSync(path);
-    if (!isZip(start)) this.#own.files.push({ name, size, start, read });
+    if (!isZip(start)) this.#own.files.push({ name, start, read });
     else this.#archive(read(TEACHING_LIMITS.archive), name, 1, this.#ofClass ? undefined : this.#own);
   }
 
@@ -208,15 +206,18 @@ class Gathering {
     const name = `${archive}/${file.name}`;
     const read = (most: number): Buffer | string => {
       const left = TEACHING_LIMITS.unpacked - share.spent.bytes;
-      if (left <= 0) return `${name} is left alone: what the archive comes to is more than is unpacked`;
-      const content = file.read(Math.min(most, left));
-      // What was broken off has cost its bound.
-      share.spent.bytes += typeof content === 'string' ? Math.min(most, left, file.size) : content.length;
-      return typeof content === 'string' ? `${archive}/${content}` : content;
+      const spent = `${name} is left alone: what the archive comes to is more than is unpacked`;
+      if (left <= 0) return spent;
+      const bound = Math.min(most, left);
+      const content = file.read(bound);
+      // What was broken off has cost its bound, whatever it says of its size.
+      share.spent.bytes += typeof content === 'string' ? bound : content.length;
+      if (typeof content !== 'string') return content;
+      return bound < most && content === tooLargeFile(file.name, bound) ? spent : `${archive}/${content}`;
     };
     const start = file.start();
     if (!isZip(start)) {
-      share.files.push({ name, size: file.size, start, read });
+      share.files.push({ name, start, read });
       return;
     }
     const inner = read(TEACHING_LIMITS.archive);

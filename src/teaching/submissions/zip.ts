@@ -5,8 +5,6 @@ import { TEACHING_LIMITS } from '../limits.ts';
 /** A file in an archive. Its name is what the archive says, hostile text that leads nowhere: nothing is ever written by it. */
 export interface ZipFile {
   readonly name: string;
-  /** What it says it is unpacked. */
-  readonly size: number;
   /** Its first bytes, as far as they can be had of a few of the archive's. */
   start(): Buffer;
   /** Unpacks at most so many bytes; a sentence where it is more, or broken. */
@@ -75,7 +73,7 @@ export function listZip(archive: Uint8Array, most: number = TEACHING_LIMITS.arch
 /** One entry: a file, why it is none that is read, or nothing to say of it where it is a folder. */
 function entryAt(bytes: Buffer, at: number): { readonly length: number; readonly found: ZipFile | string } {
   const [flags, method] = [bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 10)];
-  const [sum, packed, size] = [16, 20, 24].map((offset) => bytes.readUInt32LE(at + offset));
+  const [sum, packed] = [16, 20].map((offset) => bytes.readUInt32LE(at + offset));
   const [nameLength, extra, remark] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
   const name = bytes.toString(
     (flags & UTF8_NAME) === 0 ? 'latin1' : 'utf8',
@@ -96,7 +94,6 @@ function entryAt(bytes: Buffer, at: number): { readonly length: number; readonly
     length,
     found: {
       name,
-      size: size ?? 0,
       start: () => startOf(bytes, packedAs),
       read: (most) => unpack(bytes, packedAs, most),
     },
