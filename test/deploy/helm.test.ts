@@ -2,13 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
-import test from 'ava';
 import type { ExecutionContext } from 'ava';
 import { programRoot } from '../../src/root.ts';
 import { CHART, goldenPath, KUBERNETES, runTool, templated, VALUE_SETS } from '../../tools/chart/chart.ts';
 import type { ToolSaid } from '../../tools/chart/chart.ts';
-import { unzip } from '../../tools/chart/unzip.ts';
 import { apiFaults, isKind, manifestsIn, manifestsOf, typedManifests } from '../helpers/manifests.ts';
 import type { Manifest } from '../helpers/manifests.ts';
 import { needing } from '../helpers/needing.ts';
@@ -135,34 +132,3 @@ async function compiled(
   });
   return stdout + stderr;
 }
-
-test('A ZIP file gives its files back, stored or deflated; anything else is told as none', (t) => {
-  const files = { 'a/one': 'stored', 'a/two': 'deflated '.repeat(50) };
-  const parts: Buffer[] = [];
-  const list: Buffer[] = [];
-  let at = 0;
-  for (const [name, text] of Object.entries(files)) {
-    const isDeflated = name === 'a/two';
-    const bytes = isDeflated ? deflateRawSync(text) : Buffer.from(text);
-    const local = Buffer.alloc(30 + 4);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    local.writeUInt16LE(4, 28);
-    const central = Buffer.alloc(46);
-    central.writeUInt32LE(0x02014b50, 0);
-    central.writeUInt16LE(isDeflated ? 8 : 0, 10);
-    central.writeUInt32LE(bytes.length, 20);
-    central.writeUInt16LE(name.length, 28);
-    central.writeUInt32LE(at, 42);
-    parts.push(local.subarray(0, 30), Buffer.from(name), local.subarray(30), bytes);
-    list.push(central, Buffer.from(name));
-    at += 34 + name.length + bytes.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(2, 10);
-  end.writeUInt32LE(at, 16);
-  const zip = Buffer.concat([...parts, ...list, end]);
-  t.deepEqual(Object.fromEntries([...unzip(zip)].map(([name, bytes]) => [name, bytes.toString()])), files);
-  t.throws(() => unzip(Buffer.from('no')), { message: 'no ZIP file' });
-});

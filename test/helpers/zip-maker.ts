@@ -29,15 +29,18 @@ export function zipped(files: readonly FileToZip[]): Buffer {
     local.writeUInt32LE(packed.length, 18);
     local.writeUInt32LE(says ?? content.length, 22);
     local.writeUInt16LE(title.length, 26);
+    // What stands before a file's bytes alone, and not in the list: where they begin the list does not say.
+    const extra = Buffer.alloc(4);
+    local.writeUInt16LE(extra.length, 28);
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x02014b50, 0);
     local.copy(entry, 8, 6, 28);
     entry.writeUInt16LE(title.length, 28);
     entry.writeUInt32LE((mode << 16) >>> 0, 38);
     entry.writeUInt32LE(at, 42);
-    locals.push(local, title, packed);
+    locals.push(local, title, extra, packed);
     entries.push(entry, title);
-    at += local.length + title.length + packed.length;
+    at += local.length + title.length + extra.length + packed.length;
   }
   const directory = Buffer.concat(entries);
   const end = Buffer.alloc(22);
