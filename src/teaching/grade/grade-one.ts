@@ -9,7 +9,7 @@ import type { Submission } from '../submissions/gather.ts';
 import { taskTitle } from '../task-text.ts';
 import { rightValues } from '../values.ts';
 import type { ClassValues } from './class-values.ts';
-import { isSameValue, judgeChoice, judgeValue, judgeWhere } from './judge.ts';
+import { judgeChoice, judgeValue, judgeWhere, plainValue } from './judge.ts';
 import { judgeRun } from './own-run.ts';
 import type { HandedRun } from './own-run.ts';
 import type { GivenAnswer, Answers } from './read-answers.ts';
@@ -69,6 +69,8 @@ class Grading {
   readonly #submission: Submission;
   readonly #teacher: TeacherSide | undefined;
   readonly #seed: string | undefined;
+  /** Whether the scenario has the tasks that were handed out. */
+  readonly #isAsHanded: boolean;
   readonly notices: string[] = [];
   #captured: HandedCapture | undefined | 'none';
   #run: HandedRun | undefined | 'none';
@@ -79,6 +81,7 @@ class Grading {
     this.#submission = submission;
     this.#teacher = teacher;
     this.#seed = teacher && handoutSeed(teacher.key, stamp);
+    this.#isAsHanded = tasksDigest(scenario.tasks ?? []) === stamp.tasks;
   }
 
   /** The run that was handed in, where a task asked for one. */
@@ -87,8 +90,7 @@ class Grading {
   }
 
   judge(task: Task, index: number, answer: GivenAnswer): Judged {
-    if (tasksDigest(this.#scenario.tasks ?? []) !== this.#stamp.tasks)
-      return unchecked('the scenario has other tasks than when this was handed out');
+    if (!this.#isAsHanded) return unchecked('the scenario has other tasks than when this was handed out');
     switch (task.kind) {
       case 'value':
       case 'opened':
@@ -114,8 +116,8 @@ class Grading {
       return answer === undefined ? NO_ANSWER : unchecked(this.#teacher ? NO_CAPTURE : NEEDS_KEY);
     const isRight = (given: string): boolean =>
       right === undefined
-        ? isEqualText(receiptHash(this.#stamp, lane, given.toLowerCase()), hash ?? '')
-        : right.some((each) => isSameValue(what, given, each));
+        ? isEqualText(receiptHash(this.#stamp, lane, plainValue(what, given)), hash ?? '')
+        : right.some((each) => plainValue(what, given) === plainValue(what, each));
     return judgeValue(answer, {
       what,
       lane,

@@ -3,10 +3,12 @@ import type { Scenario } from '../../script/scenario.ts';
 import { isEqualText, stampOf } from '../seeds.ts';
 import type { Owner } from '../seeds.ts';
 import { gatherOwn, gatherSubmissions } from '../submissions/gather.ts';
+import type { Submission } from '../submissions/gather.ts';
 import type { TruthLine } from '../truth.ts';
 import { ClassValues } from './class-values.ts';
 import { gradeTasks, taskVerdict } from './grade-one.ts';
 import { isSameRun } from './own-run.ts';
+import type { Answers } from './read-answers.ts';
 import { readSubmitted } from './submitted.ts';
 import type { Submitted } from './submitted.ts';
 import { NO_ANSWER } from './verdict.ts';
@@ -35,6 +37,12 @@ export interface GradingOptions {
   readonly scenarioOf: (id: string) => Promise<Scenario>;
 }
 
+/** A submission whose answers were read; `sealed` are those under a stamp of this class key. */
+interface ReadSubmission {
+  readonly submitted: Submitted;
+  readonly sealed: Answers | undefined;
+}
+
 /**
  * Grades everything handed in below a path. Each submission is looked at by itself and let go; then runs and stamps that
  * came twice are named. Throws a `UserError` where the path cannot be read or a scenario is not there.
@@ -43,26 +51,32 @@ export async function gradeAll(path: string, options: GradingOptions): Promise<r
   const { key, truth } = options;
   const values = new ClassValues(key);
   for (const line of truth) values.add(line);
-  // First who is there: what one hands in may be another's.
+  const read = (submission: Submission): ReadSubmission => {
+    const submitted = readSubmitted(submission);
+    const { answers } = submitted;
+    const isSealed = answers !== undefined && isEqualText(stampOf(key, answers.stamp), answers.seal);
+    return { submitted, sealed: isSealed ? answers : undefined };
+  };
+  // First who is there, for what one hands in may be another's: answers are few bytes, and are kept. Archives are many, and let go.
+  const known = new Map<string, ReadSubmission>();
   for (const submission of gatherSubmissions(path)) {
-    const { answers } = readSubmitted(submission);
-    if (answers !== undefined && isEqualText(stampOf(key, answers.stamp), answers.seal))
-      values.add(answers.stamp);
+    const one = read(submission);
+    known.set(submission.name, one);
+    if (one.sealed !== undefined) values.add(one.sealed.stamp);
   }
   const graded: GradedSubmission[] = [];
   const runs: (ReadonlySet<string> | undefined)[] = [];
   for (const submission of gatherSubmissions(path)) {
-    const submitted = readSubmitted(submission);
-    const { answers } = submitted;
-    if (answers === undefined || !isEqualText(stampOf(key, answers.stamp), answers.seal)) {
+    const { submitted, sealed } = known.get(submission.name) ?? read(submission);
+    if (sealed === undefined) {
       graded.push(await withoutStamp(submitted, options));
       runs.push(undefined);
       continue;
     }
-    const { stamp } = answers;
+    const { stamp } = sealed;
     const line = truth.find((each) => isOwnedBy(each, stamp) && each.capture === stamp.capture);
     const scenario = await options.scenarioOf(stamp.scenario);
-    const { verdicts, run, notices } = gradeTasks(scenario, answers, submission, {
+    const { verdicts, run, notices } = gradeTasks(scenario, sealed, submission, {
       key,
       values,
       expected: line?.expected,

@@ -21,7 +21,7 @@ export interface RightValue {
 }
 
 /** An answer as a report quotes it: hostile text, cut and made harmless. */
-export function quotedAnswer(answer: string): string {
+function quotedAnswer(answer: string): string {
   return `"${printableStart(answer, TEACHING_LIMITS.quoted)}"`;
 }
 
@@ -39,10 +39,10 @@ function plainAmount(text: string): string {
   return /^[\d,]+(\.\d{1,2})?$/.test(text) ? Number(text.replaceAll(',', '')).toFixed(2) : text;
 }
 
-/** Whether an answer gives a value: receipts and names in either case, amounts with commas or without. */
-export function isSameValue(what: TaskValue, given: string, right: string): boolean {
-  if (what === 'receipt' || what === 'bank name') return given.toLowerCase() === right.toLowerCase();
-  return what === 'balance' ? plainAmount(given) === plainAmount(right) : given === right;
+/** A value in the one form of all that count as the same: receipts and names in either case, amounts with commas or without. */
+export function plainValue(what: TaskValue, text: string): string {
+  if (what === 'receipt' || what === 'bank name') return text.toLowerCase();
+  return what === 'balance' ? plainAmount(text) : text;
 }
 
 /** Judges the answer to a `value` or an `opened` task. */

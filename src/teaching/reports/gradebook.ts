@@ -37,24 +37,22 @@ export function fillGradebook(bytes: Buffer, path: string, options: GradebookOpt
   const table = readCsv(text);
   const [head = [], ...rows] = table.rows;
   const target = columnAt(head, options.column, path);
-  const idAt =
-    options.by === undefined ? idColumn(head, rows, options, path) : columnAt(head, options.by, path);
-  const seen = new Map<string, CsvCell>();
+  const ids = idsOf(options.points);
+  const idAt = options.by === undefined ? idColumn(head, rows, ids, path) : columnAt(head, options.by, path);
+  const seen = new Set<string>();
   const notices: string[] = [];
-  const changes: { readonly cell: CsvCell; readonly value: string }[] = [];
+  const changes = new Map<string, { readonly cell: CsvCell; readonly value: string }>();
   for (const row of rows) {
-    const student = studentIn(row[idAt]?.value, options.points);
+    const student = ids(row[idAt]?.value);
     if (student === undefined) continue;
     const cell = row[target];
-    const twice = seen.get(student);
     if (cell === undefined) notices.push(`the row of ${printable(student)} is too short for the column`);
-    else if (twice !== undefined) {
+    else if (seen.has(student)) {
       notices.push(`${printable(student)} stands in two rows: neither is filled in`);
-      const at = changes.findIndex((change) => change.cell === twice);
-      if (at !== -1) changes.splice(at, 1);
+      changes.delete(student);
     } else {
-      seen.set(student, cell);
-      changes.push({ cell, value: written(options.points.get(student) ?? 0, table) });
+      seen.add(student);
+      changes.set(student, { cell, value: written(options.points.get(student) ?? 0, table) });
     }
   }
   const missing = [...options.points.keys()].filter((student) => !seen.has(student));
@@ -63,9 +61,9 @@ export function fillGradebook(bytes: Buffer, path: string, options: GradebookOpt
       `${counted(missing.length, 'student')} graded and not in the gradebook: ${missing.slice(0, 10).map(printable).join(', ')}`,
     );
   let filled = text;
-  for (const { cell, value } of changes.toSorted((a, b) => b.cell.from - a.cell.from))
+  for (const { cell, value } of [...changes.values()].toSorted((a, b) => b.cell.from - a.cell.from))
     filled = `${filled.slice(0, cell.from)}${inSameQuotes(filled, cell, value)}${filled.slice(cell.to)}`;
-  return { bytes: toBytes(filled), filled: changes.length, notices };
+  return { bytes: toBytes(filled), filled: changes.size, notices };
 }
 
 /** Where a comma parts cells numbers have a point; where a semicolon does, a spreadsheet that writes so has a comma in numbers. */
@@ -78,10 +76,15 @@ function inSameQuotes(text: string, { from, to }: CsvCell, value: string): strin
   return text[from] === '"' && to > from && !value.startsWith('"') ? `"${value}"` : value;
 }
 
-function studentIn(value: string | undefined, points: ReadonlyMap<string, number>): string | undefined {
-  const trimmed = value?.trim() ?? '';
-  if (points.has(trimmed)) return trimmed;
-  return [...points.keys()].find((id) => id.toLowerCase() === trimmed.toLowerCase());
+/** Finds the student whose id a cell has: as it is written, or else in other letters' case. */
+type FindStudent = (value: string | undefined) => string | undefined;
+
+function idsOf(points: ReadonlyMap<string, number>): FindStudent {
+  const byLower = new Map([...points.keys()].toReversed().map((id) => [id.toLowerCase(), id]));
+  return (value) => {
+    const id = value?.trim() ?? '';
+    return points.has(id) ? id : byLower.get(id.toLowerCase());
+  };
 }
 
 /** The column of this title; Canvas puts a number in brackets behind it, Moodle the kind of the activity before it. */
@@ -112,12 +115,10 @@ function columnAt(head: readonly CsvCell[], title: string, path: string): number
 function idColumn(
   head: readonly CsvCell[],
   rows: readonly (readonly CsvCell[])[],
-  { points }: GradebookOptions,
+  ids: FindStudent,
   path: string,
 ): number {
-  const counts = head.map(
-    (_, column) => rows.filter((row) => studentIn(row[column]?.value, points) !== undefined).length,
-  );
+  const counts = head.map((_, column) => rows.filter((row) => ids(row[column]?.value) !== undefined).length);
   const most = Math.max(0, ...counts);
   if (most === 0)
     throw new UserError(
