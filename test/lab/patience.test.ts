@@ -1,16 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { mock } from 'node:test';
 import test from 'ava';
 
 import { Patience } from '../../lab/patience.ts';
 import { serve } from '../helpers/attacker.ts';
-
-/** Resolves when a timer of this length has run out. */
-function passed(patience: Patience, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    patience.after(ms, resolve);
-  });
-}
 
 test('A clock stands still as long as anything is held, and goes on from there', async (t) => {
   let now = 1_000;
@@ -30,18 +24,33 @@ test('A clock stands still as long as anything is held, and goes on from there',
   t.is(patience.holding, 0);
 });
 
-test('What waits does not run out while something is held, also where it began to wait then', async (t) => {
-  const patience = new Patience();
+test('What waits does not run out while something is held, also where it began to wait then', (t) => {
+  let now = 1_000;
+  const clock = mock.timers;
+  const turn = (ms: number): void => {
+    now += ms;
+    clock.tick(ms);
+  };
+  clock.enable({ apis: ['setTimeout'] });
+  t.teardown(() => clock.reset());
+  const patience = new Patience(() => now);
   const out: string[] = [];
-  patience.after(1, () => out.push('before'));
+  patience.after(30, () => out.push('before'));
+  turn(10);
   const release = patience.hold(1);
-  patience.after(1, () => out.push('meanwhile'));
+  patience.after(25, () => out.push('meanwhile'));
   const forget = patience.after(1, () => out.push('forgotten'));
-  await passed(new Patience(), 50);
+  turn(100_000);
   t.deepEqual(out, []);
   forget();
   release();
-  await passed(patience, 50);
+  turn(19);
+  t.deepEqual(out, []);
+  turn(1);
+  t.deepEqual(out, ['before'], 'it waits for what is left of its time');
+  turn(5);
+  t.deepEqual(out, ['before', 'meanwhile']);
+  turn(100_000);
   t.deepEqual(out, ['before', 'meanwhile']);
 });
 
