@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { latin1 } from '../../lab/wire/bytes.ts';
 import { cipherName } from '../../lab/wire/tls/cipher-suites.ts';
 import { readLane, tlsHandshakeOf } from '../../src/reading/lane.ts';
+import type { FlowEnd } from '../../src/sources/flows/flow-table.ts';
 import { readCapture } from '../../tools/support/captures/read-capture.ts';
 
 /** What a capture holds, as lines that two programs must agree on. */
@@ -126,13 +127,10 @@ export function saidByUs(
   );
   // tshark numbers connections of TCP by themselves.
   const numbers = new Map(tcp.map(({ flow }, at) => [flow.id, at + 1]));
-  const { withPort } = {
-    withPort: (end: { readonly address: number; readonly port: number }) =>
-      index.decoder.addresses.withPort(end.address, end.port),
-  };
+  const endText = ({ address, port }: FlowEnd): string => index.decoder.addresses.withPort(address, port);
   const connections = tcp.map(
     ({ flow, bytes }) =>
-      `${numbers.get(flow.id)} ${[`${withPort(flow.client)} ${bytes['to-bank']}`, `${withPort(flow.server)} ${bytes['to-victim']}`].toSorted().join(' ')}`,
+      `${numbers.get(flow.id)} ${[`${endText(flow.client)} ${bytes['to-bank']}`, `${endText(flow.server)} ${bytes['to-victim']}`].toSorted().join(' ')}`,
   );
   const { units, connections: readings } = readLane(facts);
   const http = units.flatMap(({ connection, complete, http: message }) => {

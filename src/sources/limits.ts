@@ -12,7 +12,7 @@ export const SOURCE_LIMITS = {
   datagrams: 256,
   datagram: 65_535,
   fragments: 1_024,
-  /** IpAddresses of IPv6 that are told apart. */
+  /** Addresses of IPv6 that are told apart. */
   addresses: 1_000_000,
   /** Connections of one file that are told apart, and packets whose places are kept. */
   flows: 250_000,

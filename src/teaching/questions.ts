@@ -51,7 +51,7 @@ function questionOf(step: ClaimStep, lanes: Scenario['lanes'], all: readonly str
 export function answersOf(
   scenario: Pick<Scenario, 'steps' | 'lanes'>,
   questions: readonly WorksheetQuestion[],
-  taskVerdict: (
+  verdictsOf: (
     step: ClaimStep,
     index: number,
   ) => readonly { readonly lane: string; readonly held: boolean; readonly text: string }[],
@@ -59,7 +59,7 @@ export function answersOf(
   return questions.map(({ step: index }) => {
     const step = scenario.steps[index];
     if (step?.kind !== 'claim') return [];
-    return taskVerdict(step, index).map(({ lane, held, text }) => {
+    return verdictsOf(step, index).map(({ lane, held, text }) => {
       const title = scenario.lanes.get(lane)?.title ?? lane;
       return `${title}: ${held ? 'yes' : 'no'} (${text}).`;
     });

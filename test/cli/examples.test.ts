@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,5 +55,4 @@ for (const file of ['github-actions.yml', 'gitlab-ci.yml'])
       readFileSync(join(folder, 'report.xml'), 'utf8'),
       /tests="5" failures="0" errors="0" skipped="1"/,
     );
-    writeFileSync(join(folder, 'lab', 'run.jsonl'), '');
   });

@@ -3,7 +3,7 @@ import { SOURCE_LIMITS } from '../limits.ts';
 /** Where the numbers of IPv6 addresses begin: behind all of IPv4. */
 const V6 = 2 ** 32;
 
-/** IpAddresses of IP as numbers, so that a connection is told by four of them: an IPv4 address is its own number, an IPv6 address gets one. */
+/** Addresses of IP as numbers, so that a connection is told by four of them: an IPv4 address is its own number, an IPv6 address gets one. */
 export class IpAddresses {
   readonly #numbers = new Map<string, number>();
   readonly #bytes: Uint8Array[] = [];

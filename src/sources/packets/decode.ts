@@ -48,7 +48,7 @@ export class PacketDecoder {
     return this.#joined;
   }
 
-  /** IpAddresses that are numbered already keep their numbers. */
+  /** Addresses that are numbered already keep their numbers. */
   constructor(addresses: IpAddresses = new IpAddresses()) {
     this.addresses = addresses;
   }
