@@ -8,14 +8,15 @@ import { loadScenario } from '../script/load.ts';
 import type { Scenario } from '../script/scenario.ts';
 import { openOutputFile } from '../session/output-file.ts';
 import { readClassKey } from '../teaching/class-key.ts';
-import { gradeAll, gradeOwn } from '../teaching/grade/grade.ts';
+import { gradeAll, gradeOwn, isOwnedBy } from '../teaching/grade/grade.ts';
 import type { GradedSubmission } from '../teaching/grade/grade.ts';
 import { TEACHING_LIMITS } from '../teaching/limits.ts';
 import { fillGradebook } from '../teaching/reports/gradebook.ts';
 import { gradedCsv, gradedJson, gradedJunit, gradedTable, ownReport } from '../teaching/reports/reports.ts';
 import { readTruth } from '../teaching/truth.ts';
+import type { TruthLine } from '../teaching/truth.ts';
 import { EXIT } from './exit.ts';
-import { readText } from './handout.ts';
+import { isInside, readText } from './handout.ts';
 import { openOutput } from './output.ts';
 
 /** What `plainsight grade` is told. */
@@ -48,17 +49,24 @@ export async function grade(path: string, options: GradeOptions): Promise<number
     const open = own.verdicts.some(({ outcome }) => outcome !== 'right' && outcome !== 'unchecked');
     return open || own.verdicts.length === 0 ? EXIT.failed : EXIT.held;
   }
+  for (const report of [options.json, options.junit, options.csv])
+    if (report !== undefined && isInside(report, path))
+      throw new UserError(
+        `${report} may not lie in ${path}, all of which is graded: name another place for it`,
+      );
   const key = readClassKey(options.key ?? '');
   const truth =
     options.truth === undefined
       ? []
       : readTruth(readText(options.truth, TEACHING_LIMITS.truth), options.truth);
   const graded = await gradeAll(path, { key, truth, scenarioOf });
+  refuseOthersTruth(options.truth, truth, graded);
   tell(gradedTable(graded));
   tell([`${counted(graded.length, 'submission')} graded`]);
   writeReports(graded, options);
   if (options.gradebook !== undefined) tell(fillFile(options.gradebook, graded, options));
   await output.flush();
+  refuseOthersKey(options.key ?? '', graded);
   return EXIT.held;
 }
 
@@ -72,6 +80,27 @@ function refuseMixed({ self, key, truth, gradebook, column, by }: GradeOptions):
       '--gradebook and --column go together: the file, and the title of the column to fill',
     );
   if (by !== undefined && gradebook === undefined) throw new UserError('--by goes with --gradebook');
+}
+
+/** A truth file without any of those who handed in is that of other hand-outs. */
+function refuseOthersTruth(
+  path: string | undefined,
+  truth: readonly TruthLine[],
+  graded: readonly GradedSubmission[],
+): void {
+  const counting = graded.filter(({ counts }) => counts);
+  const isIn = ({ owner }: GradedSubmission): boolean =>
+    truth.some((line) => owner !== undefined && isOwnedBy(line, owner));
+  if (path === undefined || counting.length === 0 || counting.some(isIn)) return;
+  throw new UserError(`${path} has none of these submissions: it is the truth of other hand-outs`);
+}
+
+/** Where no answers are under the class key, it is hardly the one that they were handed out with. Told after all else, for one may have changed them. */
+function refuseOthersKey(path: string, graded: readonly GradedSubmission[]): void {
+  if (graded.length === 0 || graded.some(({ counts }) => counts)) return;
+  throw new UserError(
+    `nothing in ${counted(graded.length, 'submission')} counts, for no answers are under ${path}: is it the class key of these hand-outs?`,
+  );
 }
 
 /** Finds the scenario of a hand-out: the file that was named, or the one of the catalogue. Each is read once. */

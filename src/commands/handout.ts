@@ -10,6 +10,7 @@ import { findScenario } from '../script/catalogue/catalogue.ts';
 import { loadScenario } from '../script/load.ts';
 import { openOutputFile } from '../session/output-file.ts';
 import { readOrMakeClassKey } from '../teaching/class-key.ts';
+import { csvFileText } from '../teaching/csv.ts';
 import { TEACHING_LIMITS } from '../teaching/limits.ts';
 import { makeHandout } from '../teaching/handout/make-handout.ts';
 import type { MadeHandout } from '../teaching/handout/make-handout.ts';
@@ -38,7 +39,7 @@ export async function handout(options: HandoutOptions): Promise<number> {
     throw new UserError(`${scenario.id} has no tasks to hand out: add tasks: to the scenario`);
   if (course.length > TEACHING_LIMITS.id)
     throw new UserError(`--course is longer than ${TEACHING_LIMITS.id} characters`);
-  const students = readRoster(readText(options.roster), options.roster);
+  const students = readRoster(csvFileText(readFileOf(options.roster)).text, options.roster);
   const truth = options.truth ?? join(dirname(resolve(output)), 'truth.jsonl');
   for (const [path, what] of [
     [truth, 'the truth'],
@@ -114,7 +115,7 @@ function writeFolder(output: string, student: Student, made: MadeHandout, force:
 }
 
 /** Whether a path lies in a folder, as far as their names say. */
-function isInside(path: string, folder: string): boolean {
+export function isInside(path: string, folder: string): boolean {
   const way = relative(resolve(folder), resolve(path));
   return (
     way !== '' && way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && way !== resolve(path)
@@ -122,12 +123,16 @@ function isInside(path: string, folder: string): boolean {
 }
 
 /** A text file of a teacher's. Throws a `UserError` where it cannot be read. */
-export function readText(path: string, most: number = TEACHING_LIMITS.csv): string {
+export function readText(path: string, most: number): string {
+  return readFileOf(path, most).toString('utf8');
+}
+
+function readFileOf(path: string, most: number = TEACHING_LIMITS.csv): Buffer {
   try {
     const { size } = statSync(path);
     if (size > most)
       throw new UserError(`${basename(path)} has ${size} bytes, and ${most} are the most that is read`);
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     if (codeOf(error) === '') throw error;
     throw unreadable(path, error);

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** A cell of a CSV file: its value, and where it is written, quotes included. Offsets count characters. */
 export interface CsvCell {
   readonly value: string;
@@ -80,4 +82,19 @@ export function harmlessCell(text: string, separator = ','): string {
     /^[\s\0]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text,
     separator,
   );
+}
+
+/** How a file's bytes are text, and text bytes again. */
+interface FileText {
+  readonly text: string;
+  readonly toBytes: (text: string) => Buffer;
+}
+
+/** A CSV file's text as spreadsheets write it: UTF-16 with its mark, UTF-8, or of what is neither each byte a character. */
+export function csvFileText(bytes: Buffer): FileText {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { text: bytes.toString('utf16le'), toBytes: (text) => Buffer.from(text, 'utf16le') };
+  return isUtf8(bytes)
+    ? { text: bytes.toString('utf8'), toBytes: (text) => Buffer.from(text, 'utf8') }
+    : { text: bytes.toString('latin1'), toBytes: (text) => Buffer.from(text, 'latin1') };
 }

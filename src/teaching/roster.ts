@@ -22,6 +22,9 @@ export function readRoster(text: string, path: string): readonly Student[] {
     throw new UserError(
       `${path}:1: a roster's first line names its columns, among them student and name: student,name`,
     );
+  for (const title of ['student', 'name'])
+    if (titles.indexOf(title) !== titles.lastIndexOf(title))
+      throw new UserError(`${path}:1: two columns of this roster are called ${title}: leave one of them`);
   if (rows.length === 0) throw new UserError(`${path}: there is no student in this roster`);
   if (rows.length > TEACHING_LIMITS.students)
     throw new UserError(

@@ -22,6 +22,8 @@ export interface GradedSubmission {
   readonly owner: Owner | undefined;
   /** The student's name, where the truth file has it. */
   readonly name: string;
+  /** Whether it has answers under the class key: without, nothing in it counts. A student's own look takes them as they are. */
+  readonly counts: boolean;
   readonly verdicts: readonly TaskVerdict[];
   readonly points: number;
   readonly of: number;
@@ -87,6 +89,7 @@ export async function gradeAll(path: string, options: GradingOptions): Promise<r
           submission: submitted.name,
           owner: stamp,
           name: line?.name ?? '',
+          counts: true,
           notices: [...submitted.notices, ...notices],
         },
         verdicts,
@@ -104,11 +107,12 @@ export async function gradeOwn(
 ): Promise<GradedSubmission> {
   const submission = gatherOwn(path);
   const { name, answers, notices } = readSubmitted(submission);
-  if (answers === undefined) return summed({ submission: name, owner: undefined, name: '', notices }, []);
+  if (answers === undefined)
+    return summed({ submission: name, owner: undefined, name: '', counts: false, notices }, []);
   const scenario = await scenarioOf(answers.stamp.scenario);
   const { verdicts, notices: more } = gradeTasks(scenario, answers, submission, undefined);
   return summed(
-    { submission: name, owner: answers.stamp, name: '', notices: [...notices, ...more] },
+    { submission: name, owner: answers.stamp, name: '', counts: true, notices: [...notices, ...more] },
     verdicts,
   );
 }
@@ -141,14 +145,15 @@ async function withoutStamp(
           `what stands under handout: was changed, or is of another class key: it says ${answers.stamp.student}, and nothing in it counts`,
         ];
   const line = truth.find(({ folder }) => folder === name.replace(/\.zip$/i, ''));
-  if (line === undefined)
-    return summed({ submission: name, owner: undefined, name: '', notices: [...notices, ...said] }, []);
+  const head = { submission: name, counts: false, notices: [...notices, ...said] };
+  if (line === undefined) return summed({ ...head, owner: undefined, name: '' }, []);
   const { tasks = [] } = await scenarioOf(line.scenario);
   const verdicts = tasks.map((task, index) => taskVerdict(task, index, NO_ANSWER));
-  return summed({ submission: name, owner: line, name: line.name, notices: [...notices, ...said] }, verdicts);
+  return summed({ ...head, owner: line, name: line.name }, verdicts);
 }
 
-function isOwnedBy(one: Owner, { course, scenario, student }: Owner): boolean {
+/** Whether both are of one hand-out. */
+export function isOwnedBy(one: Owner, { course, scenario, student }: Owner): boolean {
   return one.course === course && one.scenario === scenario && one.student === student;
 }
 

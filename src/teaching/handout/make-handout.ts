@@ -160,7 +160,9 @@ function taskPage(scenario: Scenario, student: Student, stamp: Stamp): string {
   return [
     `# ${markdownText(scenario.title)}`,
     '',
-    `For ${markdownText(student.name === '' ? student.id : student.name)}. ${markdownText(scenario.shows)}`,
+    `For ${markdownText(student.name === '' ? student.id : student.name)}`,
+    '',
+    markdownText(scenario.shows),
     '',
     `${FILES} Each lane is an interface of the capture (\`frame.interface_name\`). The values in it are yours alone.`,
     '',

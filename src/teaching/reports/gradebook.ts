@@ -1,9 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { counted } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import { UserError } from '../../errors.ts';
 import { wordList } from '../../script/file/words.ts';
-import { csvCell, readCsv } from '../csv.ts';
+import { csvCell, csvFileText, readCsv } from '../csv.ts';
 import type { CsvCell, CsvTable } from '../csv.ts';
 
 /** A gradebook that was filled in, and what to tell of it. */
@@ -21,19 +20,13 @@ export interface GradebookOptions {
   readonly by?: string;
 }
 
-/** How a file's bytes are text, and text bytes again. */
-interface FileText {
-  readonly text: string;
-  readonly toBytes: (text: string) => Buffer;
-}
-
 /**
  * Fills a column of a gradebook that was exported as CSV (Moodle's, Canvas's, or any): only the cells of students that
  * were graded are written anew, and all other bytes stay as they are. Throws a `UserError` where there is no such
  * column, or none with the students.
  */
 export function fillGradebook(bytes: Buffer, path: string, options: GradebookOptions): FilledGradebook {
-  const { text, toBytes } = fileText(bytes);
+  const { text, toBytes } = csvFileText(bytes);
   const table = readCsv(text);
   const [head = [], ...rows] = table.rows;
   const target = columnAt(head, options.column, path);
@@ -125,12 +118,4 @@ function idColumn(
       `${path} has none of the graded students in any column: name the one with their ids with --by, and use those ids in the roster`,
     );
   return counts.indexOf(most);
-}
-
-function fileText(bytes: Buffer): FileText {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe)
-    return { text: bytes.toString('utf16le'), toBytes: (text) => Buffer.from(text, 'utf16le') };
-  return isUtf8(bytes)
-    ? { text: bytes.toString('utf8'), toBytes: (text) => Buffer.from(text, 'utf8') }
-    : { text: bytes.toString('latin1'), toBytes: (text) => Buffer.from(text, 'latin1') };
 }
