@@ -72,6 +72,8 @@ export function classApp(options: ClassAppOptions): Hono<ClassEnv> {
   addTeacher(app, options);
   app.notFound((c) => c.text('There is no such page.', 404));
   app.onError((error, c) => {
+    // Who hangs up in the middle of a form is no fault of ours; what a warning writes would stand on the stage.
+    if (!c.env.incoming.complete) return c.body(null, 400);
     // What went wrong in here is nothing that a student should read.
     process.emitWarning(printable(error.message));
     return c.text('This went wrong.', 500);

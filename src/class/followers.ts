@@ -36,7 +36,7 @@ export class Followers<Who> {
   /** Begins a stream with what it is told first. */
   add(who: Who, response: ServerResponse, headers: Readonly<Record<string, string>>, first: Buffer): void {
     const own = [...this.#streams].filter(([, whose]) => whose === who);
-    for (const [oldest] of own.slice(0, Math.max(0, own.length - this.#each + 1))) oldest.end();
+    for (const [oldest] of own.slice(0, Math.max(0, own.length - this.#each + 1))) this.#part(oldest);
     response.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream',
@@ -60,13 +60,21 @@ export class Followers<Who> {
 
   /** Ends the streams of one, with what they are told last. */
   dismiss(who: Who, last: Buffer): void {
-    for (const [response, whose] of this.#streams) if (whose === who) response.end(last);
+    for (const [response, whose] of this.#streams) if (whose === who) this.#part(response, last);
   }
 
   /** Ends all. */
   close(): void {
     clearInterval(this.#alive);
     for (const response of this.#streams.keys()) response.destroy();
+  }
+
+  /** One that ends counts no more, and is cut off where it does not take what it is told last. */
+  #part(response: ServerResponse, last?: Buffer): void {
+    this.#streams.delete(response);
+    response.end(last);
+    setTimeout(() => response.destroy(), CLASS_LIMITS.parting).unref();
+    this.#changed();
   }
 
   #write(response: ServerResponse, bytes: Buffer): void {

@@ -23,6 +23,8 @@ export const CLASS_LIMITS = {
   addresses: 10_000,
   /** What a device has not taken yet: beyond it, it is cut off, and gets the whole state when it comes back. */
   behind: 1024 * 1024,
+  /** How long one that ends has for what it is told last. */
+  parting: 1_000,
   /** Between two looks at the lanes that are sent, and at what takes longer to draw. */
   lanesEvery: 400,
   drawnEvery: 2_000,

@@ -189,6 +189,24 @@ test('oversized and malformed bodies, targets and votes change nothing', async (
   t.deepEqual(lesson.orders, []);
 });
 
+test('who hangs up in the middle of a form spoils nothing on the terminal', async (t) => {
+  const { classroom, port } = await opened(t);
+  const warned: string[] = [];
+  const hear = ({ message }: Error): number => warned.push(message);
+  process.on('warning', hear);
+  t.teardown(() => process.off('warning', hear));
+  for (const path of ['/join', '/vote']) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 50\r\n\r\ncode=`);
+    await once(socket, 'connect');
+    await ask(port, '/healthz');
+    socket.destroy();
+    await ask(port, '/healthz');
+  }
+  await joinClass(port, classroom.roster.code, 'Ann');
+  t.deepEqual(warned, []);
+});
+
 test("only names of this class's own are answered", async (t) => {
   const { port } = await opened(t);
   for (const host of ['evil.test', 'localhost.evil.test', `127.0.0.1.evil.test:${port}`, '10.0.0.1'])
