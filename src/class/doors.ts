@@ -20,6 +20,11 @@ export function isLoopbackName(name: string): boolean {
   return LOOPBACK_NAMES.includes(name) || /^127\.\d+\.\d+\.\d+$/.test(name);
 }
 
+/** An address, or a name, as a URL writes it. */
+export function hostInUrl(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
 /** The path below which the class lies behind its proxy, without a slash at its end. */
 export function basePathOf({ publicUrl }: Pick<ClassAddress, 'publicUrl'>): string {
   return publicUrl === undefined ? '' : publicUrl.pathname.replace(/\/+$/, '');
@@ -29,15 +34,15 @@ export function basePathOf({ publicUrl }: Pick<ClassAddress, 'publicUrl'>): stri
 export function joinUrl({ host, port, publicUrl }: ClassAddress): string {
   if (publicUrl !== undefined) return publicUrl.href;
   const name = isAnyAddress(host) ? (ownAddresses()[0] ?? '127.0.0.1') : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}/`;
+  return `http://${hostInUrl(name)}:${port}/`;
 }
 
 /** Where a teacher comes in on this machine, or through the proxy. */
 export function teacherUrl(address: ClassAddress): string {
   const { host, port, publicUrl, teacherOnLan } = address;
   if (publicUrl?.protocol === 'https:') return `${publicUrl.href}teacher`;
-  if (isAnyAddress(host) || isLoopbackName(host))
-    return `http://127.0.0.1:${port}${basePathOf(address)}/teacher`;
+  const near = isAnyAddress(host) ? '127.0.0.1' : hostInUrl(host);
+  if (isLoopbackName(near)) return `http://${near}:${port}${basePathOf(address)}/teacher`;
   return teacherOnLan ? `${joinUrl(address)}teacher` : '';
 }
 
@@ -51,7 +56,7 @@ export function isOurHost(header: string | undefined, { host, publicUrl }: Class
   const name = header.toLowerCase().replace(/:\d{1,5}$/, '');
   if (isLoopbackName(name)) return true;
   if (isAnyAddress(host)) return ownAddresses().includes(name.replace(/^\[(.*)\]$/, '$1'));
-  return name === (isIP(host) === 6 ? `[${host}]` : host.toLowerCase());
+  return name === hostInUrl(host);
 }
 
 /** Whether a request that changes something comes from a page of ours, as far as a browser says where it comes from (Fetch Metadata, RFC 6454). */

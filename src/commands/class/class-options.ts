@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { isLoopbackName } from '../../class/doors.ts';
+import { hostInUrl, isLoopbackName } from '../../class/doors.ts';
 import type { ClassAddress } from '../../class/doors.ts';
 import { CLASS_LIMITS } from '../../class/limits.ts';
 import { codeOf, UserError } from '../../errors.ts';
@@ -30,9 +30,17 @@ export function classDoor(options: ClassDoorOptions): ClassAddress & { readonly 
 
 function listenAddress(typed: string): { readonly host: string; readonly port: number } {
   const [, bare = '', digits = ''] = /^(.*):(\d{1,5})$/.exec(typed) ?? [];
-  const host = bare.replace(/^\[(.*)\]$/, '$1');
+  const typedHost = bare.replace(/^\[(.*)\]$/, '$1');
   const port = Number(digits);
-  if (digits === '' || port > 65_535 || (isIP(host) === 0 && host !== 'localhost'))
+  // As browsers write it: `::1`, however that was typed. An address with a zone stands in no URL.
+  const url = URL.parse(`http://${isIP(typedHost) === 6 ? `[${typedHost}]` : typedHost}/`);
+  const host = url?.hostname.replace(/^\[(.*)\]$/, '$1') ?? '';
+  if (
+    digits === '' ||
+    port > 65_535 ||
+    isIP(host) !== isIP(typedHost) ||
+    (isIP(host) === 0 && host !== 'localhost')
+  )
     throw new UserError(
       `--listen takes an address of this machine and a port, as 192.168.1.20:8000, not "${typed}"`,
     );
@@ -46,12 +54,14 @@ function publicAddress(typed: string): URL {
     !/^https?:$/.test(url.protocol) ||
     url.search !== '' ||
     url.hash !== '' ||
-    url.username !== ''
+    url.username !== '' ||
+    url.password !== ''
   )
     throw new UserError(
       `--public-url takes the address of the class behind its proxy, as https://class.example.edu/, not "${typed}"`,
     );
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/`;
+  // A path that began with two slashes would be the name of another host.
+  url.pathname = `${url.pathname}/`.replaceAll(/\/{2,}/g, '/');
   return url;
 }
 
@@ -73,12 +83,12 @@ function tokenIn(path: string): string {
 /** What is said where a class could not listen; any other error as it is. */
 export function classFailure(error: unknown, { host, port }: ClassAddress): unknown {
   const code = codeOf(error);
-  const at = `${host}:${port}`;
+  const at = `${hostInUrl(host)}:${port}`;
   if (code === 'EADDRINUSE')
     return new UserError(
       `the class cannot listen on ${at}: another program does; choose another with --listen`,
     );
-  if (code === 'EADDRNOTAVAIL')
+  if (['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(code))
     return new UserError(`the class cannot listen on ${at}: this machine has no such address`);
   if (code === 'EACCES')
     return new UserError(`the class cannot listen on ${at}: the system does not let this user`);
@@ -91,7 +101,7 @@ export function doorLines(
   address: string,
   teacher: { readonly url: string; readonly token: string },
 ): readonly string[] {
-  const near = isLoopbackName(host);
+  const near = isLoopbackName(hostInUrl(host));
   return [
     `The class:   ${address}`,
     teacher.url === ''
