@@ -169,7 +169,7 @@ function ownParts(classroom: Classroom, student: ClassStudent, base: string): Re
   const mine = classroom.voteOf(student);
   const own = { action: `${base}/vote`, key: student.key, ...(mine !== null && { choice: mine.choice }) };
   return new Map([
-    ...classroom.parts,
+    ...classroom.partsNow(),
     ...spokenParts(classroom.lesson?.view(), { ...classroom.voting, own }),
   ]);
 }

@@ -53,8 +53,14 @@ export class Classroom {
     return this.#lesson;
   }
 
-  /** Everything that is shown now. */
+  /** Everything that was sent last. */
   get parts(): Parts {
+    return this.#sent;
+  }
+
+  /** Everything as it is now, for somebody who comes. */
+  partsNow(): Parts {
+    for (const pulse of [this.#lanes, this.#wide]) pulse.hasten(CLASS_LIMITS.newcomerEvery);
     return this.#sent;
   }
 
@@ -109,7 +115,8 @@ export class Classroom {
 
   /** Lets a student's device follow: it is told everything first. */
   follow(student: ClassStudent, response: ServerResponse, headers: Readonly<Record<string, string>>): void {
-    this.#state ??= Buffer.from(JSON.stringify(Object.fromEntries(this.#sent)));
+    const parts = this.partsNow();
+    this.#state ??= Buffer.from(JSON.stringify(Object.fromEntries(parts)));
     const mine = Buffer.from(`,"mine":${JSON.stringify(this.voteOf(student))}}\n\n`);
     const first = Buffer.concat([Buffer.from('event: state\ndata: {"parts":'), this.#state, mine]);
     this.followers.add(student.id, response, headers, first);

@@ -31,6 +31,8 @@ export const CLASS_LIMITS = {
   /** How long these let what is said and asked go before. */
   lanesLag: 60,
   drawnLag: 500,
+  /** Between two looks at either where somebody comes, who is not to wait for the next one. */
+  newcomerEvery: 250,
   /** Between two counts of votes that are told, and two looks of the teacher's page. */
   countEvery: 500,
   deskEvery: 250,

@@ -2,9 +2,11 @@
 export class Pulse {
   readonly #every: number;
   readonly #act: () => void;
-  #timer: NodeJS.Timeout | undefined;
   readonly #lag: number;
+  #timer: NodeJS.Timeout | undefined;
   #wanted = false;
+  /** When it was done last: ms, monotonic. */
+  #done = -Infinity;
 
   /** `lag` is how long the first time waits, so that what is more urgent goes before it: ms, ordinarily none. */
   constructor(every: number, act: () => void, lag = 0) {
@@ -15,16 +17,20 @@ export class Pulse {
 
   /** Asks for it. */
   readonly beat = (): void => {
-    if (this.#timer !== undefined) {
-      this.#wanted = true;
-      return;
-    }
-    if (this.#lag > 0) {
-      this.#timer = setTimeout(this.#do, this.#lag);
-      return;
-    }
-    this.#do();
+    this.#wanted = true;
+    if (this.#timer !== undefined) return;
+    if (this.#lag > 0) this.#timer = setTimeout(this.#do, this.#lag);
+    else this.#do();
   };
+
+  /** What is asked for and not done yet is done now, or so many ms after the last time. */
+  hasten(every: number): void {
+    if (!this.#wanted) return;
+    clearTimeout(this.#timer);
+    const wait = this.#done + every - performance.now();
+    if (wait > 0) this.#timer = setTimeout(this.#do, wait);
+    else this.#do();
+  }
 
   /** Asks for no more. */
   stop(): void {
@@ -34,14 +40,14 @@ export class Pulse {
   }
 
   readonly #do = (): void => {
+    this.#wanted = false;
+    this.#done = performance.now();
     this.#timer = setTimeout(this.#rest, this.#every);
     this.#act();
   };
 
   readonly #rest = (): void => {
     this.#timer = undefined;
-    if (!this.#wanted) return;
-    this.#wanted = false;
-    this.beat();
+    if (this.#wanted) this.beat();
   };
 }

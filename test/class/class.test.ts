@@ -6,6 +6,7 @@ import { factsOfType } from '../../lab/facts/fact-log.ts';
 import { CLASS_LIMITS } from '../../src/class/limits.ts';
 import { openClass } from '../../src/class/open-class.ts';
 import type { ClassOptions, OpenClass } from '../../src/class/open-class.ts';
+import { wideParts } from '../../src/class/page/parts.tsx';
 import { ask, ClassDevice, joinClass, send } from '../../tools/support/class-device.ts';
 import { RECORDED } from '../../tools/support/recorded-session.ts';
 import { ToldLesson } from '../../tools/support/told-lesson.ts';
@@ -48,7 +49,7 @@ test('who joins sees all that is shown, is told of what comes, and has the same 
   await until(
     () =>
       classroom.parts.get('said')?.includes('over') === true &&
-      classroom.parts.get('live-lane-1')?.includes('SEALED') === true,
+      classroom.parts.get('live-lane-0')?.includes('READ') === true,
   );
   await until(() =>
     [...classroom.parts].every(([id, html]) => back.parts.get(id) === html && late.parts.get(id) === html),
@@ -56,6 +57,18 @@ test('who joins sees all that is shown, is told of what comes, and has the same 
   t.regex(back.parts.get('live-lane-0') ?? '', /READ/);
   t.regex(back.parts.get('live-lane-1') ?? '', /SEALED/);
   await until(() => back.parts.get('matrix')?.includes('READ') === true);
+});
+
+test('who joins has the matrix and the ladder as they are at that moment, with and without a script', async (t) => {
+  const { classroom, port, lesson } = await opened(t);
+  const key = await joinClass(port, classroom.roster.code, 'Ann');
+  lesson.tellTo('claim-checked');
+  const page = await ask(port, `/?key=${key}`);
+  const now = wideParts(lesson, lesson.view());
+  t.regex(now.get('matrix') ?? '', /READ/);
+  for (const html of now.values()) t.true(page.text.includes(html));
+  const ann = await device(t, port, key);
+  for (const [id, html] of now) t.is(ann.parts.get(id), html);
 });
 
 test('a page with no script holds all of it, and a form to vote with', async (t) => {
