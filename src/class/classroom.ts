@@ -221,29 +221,30 @@ export class Classroom {
   /** What the spoken parts are made of: they are drawn anew only where it has changed. */
   #spokenKey(view: LessonView | undefined): string {
     if (view === undefined) return 'none';
-    const { state, paused, over } = view;
+    const { state, paused, over, blank } = view;
     const { question } = state;
-    return JSON.stringify([state.title, state.step, paused, over, this.voting.open, question]);
+    return JSON.stringify([state.title, state.step, paused, over, blank, this.voting.open, question]);
   }
 
   #drawLanes(): void {
-    const view = this.#lesson?.view();
-    const parts =
-      this.#lesson === undefined || view === undefined ? new Map() : laneParts(this.#lesson, view);
+    const parts = this.#drawn(laneParts) ?? new Map<string, string>();
     const gone = [...this.#sent.keys()].filter((id) => id.startsWith(LANE_PART) && !parts.has(id));
     this.#send(parts, gone);
   }
 
   #drawWide(): void {
-    const view = this.#lesson?.view();
-    if (this.#lesson !== undefined && view !== undefined) this.#send(wideParts(this.#lesson, view));
-    else
-      this.#send(
-        new Map([
-          ['matrix', ''],
-          ['ladder', ''],
-        ]),
-      );
+    const nothing = new Map([
+      ['matrix', ''],
+      ['ladder', ''],
+    ]);
+    this.#send(this.#drawn(wideParts) ?? nothing);
+  }
+
+  /** Some parts of what is to be seen; undefined where nothing is. */
+  #drawn(draw: (lesson: Lesson, view: LessonView) => Parts): Parts | undefined {
+    const lesson = this.#lesson;
+    const view = lesson?.view();
+    return lesson === undefined || view === undefined || view.blank ? undefined : draw(lesson, view);
   }
 
   #tellCount(): void {

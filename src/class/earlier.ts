@@ -18,5 +18,5 @@ export function viewAfterStep(log: FactLog, step: number, point: number): Lesson
   if (starts[step] === undefined) return undefined;
   const end = starts[step + 1] ?? point;
   const state = headOf(log).facts.slice(0, end).reduce(reduce, EMPTY_STATE);
-  return { state, point: end, paused: false, waits: false, over: false, asks: false };
+  return { state, point: end, paused: false, waits: false, over: false, asks: false, blank: false };
 }

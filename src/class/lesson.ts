@@ -13,12 +13,18 @@ export interface LessonView {
   readonly over: boolean;
   /** Whether the question that is seen stands open. */
   readonly asks: boolean;
+  /** Whether the stage is blanked: the class's devices are, too. */
+  readonly blank: boolean;
+  /** The lesson that may follow now, where one may. */
+  readonly ahead?: string;
 }
 
 /** A lesson under way. */
 export interface Lesson {
   readonly facts: FactLog;
   readonly view: () => LessonView;
+  /** Whether it can be played anew. */
+  readonly restarts: boolean;
   readonly subscribe: (listener: () => void) => () => void;
   /** Does what a teacher orders, one object of JSON; false where it is no order. */
   readonly obey: (order: string) => boolean;

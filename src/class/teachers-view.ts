@@ -37,7 +37,7 @@ export function teachersView({
 }
 
 function lessonNow(lesson: Lesson, { open, voted }: Voting, here: number): unknown {
-  const { state, paused, waits, over } = lesson.view();
+  const { state, paused, waits, over, blank, ahead = null } = lesson.view();
   const { question } = state;
   return {
     title: state.title,
@@ -46,6 +46,9 @@ function lessonNow(lesson: Lesson, { open, voted }: Voting, here: number): unkno
     paused,
     waits,
     over,
+    blank,
+    ahead,
+    restarts: lesson.restarts,
     notes: lesson.notesOf(state.step),
     question:
       question === undefined

@@ -143,7 +143,7 @@ export class DemoRun {
     const alone = options.save !== undefined;
     const stage = this.#terminal.stage(director, !alone, run.play.hand);
     this.#stage = stage;
-    classroom?.show(lessonOf(director, session, stage.obey));
+    classroom?.show(lessonOf(stage, session, !alone));
     const unfollow = this.#notes.followStage(stage.source, scenario.minutes);
     void this.#openLink();
     if (!alone) void this.#offer(stage, scenario.id);

@@ -347,6 +347,42 @@ test('a teacher shows out, gives codes, closes a question, and sees the answer t
   t.is(classroom.voting.voted, 0);
 });
 
+test("each key of the teacher's page orders what is done", async (t) => {
+  const room = await opened(t);
+  const { port, lesson } = room;
+  lesson.tellTo('question-asked');
+  const page = (await ask(port, '/teacher')).text;
+  const orders = [...page.matchAll(/data-order="([\w-]+)"/g)].map(([, order = '']) => order);
+  for (const wanted of ['blank', 'restart', 'go-on']) t.true(orders.includes(wanted), wanted);
+  for (const type of orders) {
+    const body = JSON.stringify({ type });
+    const { status } = await ask(port, '/teacher/order', { method: 'POST', body, headers: bearer(room) });
+    t.is(status, 204, type);
+  }
+  t.deepEqual(
+    lesson.orders.filter((order) => /blank|restart|go-on/.test(order)),
+    ['{"type":"blank"}', '{"type":"restart"}', '{"type":"go-on"}'],
+  );
+});
+
+test('a stage that is blanked leaves nothing to be seen on any device, until it is shown again', async (t) => {
+  const { classroom, port, lesson } = await opened(t);
+  lesson.tellTo('question-asked');
+  const key = await joinClass(port, classroom.roster.code, 'Ann');
+  const ann = await device(t, port, key);
+  await until(() => ann.parts.get('question')?.includes('<form') === true);
+  lesson.obey('{"type":"blank"}');
+  await until(() => !ann.parts.has('live-lane-0') && ann.parts.get('matrix') === '');
+  t.regex(ann.parts.get('said') ?? '', /The stage is blank/);
+  t.is(ann.parts.get('question'), '');
+  const late = (await ask(port, `/?key=${key}`)).text;
+  t.regex(late, /The stage is blank/);
+  t.notRegex(late, /<form|bank\.test|Step \d/);
+  lesson.obey('{"type":"next"}');
+  await until(() => ann.parts.get('question')?.includes('<form') === true && ann.parts.has('live-lane-0'));
+  t.true(classroom.voting.open, 'the vote went on');
+});
+
 test('who does not read is cut off, and the others go on', async (t) => {
   const { classroom, port } = await opened(t);
   const slow = await device(t, port, await joinClass(port, classroom.roster.code, 'Slow'));

@@ -72,6 +72,14 @@ test('A whole lesson is steered from the page of the teacher alone; its votes st
   t.true(answered);
   await until(() => ann.parts.get('said')?.includes('this lesson is over') === true);
   t.regex(ann.parts.get('live-lane-0') ?? '', /READ/);
+  t.is(await desk.order({ type: 'blank' }), 204);
+  await until(() => desk.sees().includes('"blank":true'));
+  await until(() => ann.parts.get('said')?.includes('The stage is blank') === true);
+  t.is(await desk.order({ type: 'hold' }), 204);
+  await until(() => desk.sees().includes('"blank":false'));
+  t.regex(desk.sees(), /"ahead":"[\w-]+","restarts":true/);
+  t.is(await desk.order({ type: 'restart' }), 204);
+  await until(() => /"title":"Bank login[^]*"over":false/.test(desk.sees()));
   running.child.kill('SIGTERM');
   const { code: status, stderr } = await running.ended;
   t.is(status, 143, stderr);

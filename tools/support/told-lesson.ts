@@ -12,11 +12,13 @@ export class ToldLesson implements Lesson {
   readonly facts = new Session();
   /** What the teacher's page has ordered. */
   readonly orders: string[] = [];
+  readonly restarts = true;
   readonly #recorded: readonly Fact[];
   readonly #listeners = new Set<() => void>();
   #told = 0;
   #state: LabState = EMPTY_STATE;
   #asks = false;
+  #blank = false;
 
   constructor(recorded: readonly Fact[]) {
     this.#recorded = recorded.filter(({ type }) => type !== 'session-closed');
@@ -45,6 +47,7 @@ export class ToldLesson implements Lesson {
     waits: false,
     over: this.#told === this.#recorded.length,
     asks: this.#asks,
+    blank: this.#blank,
   });
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -53,8 +56,15 @@ export class ToldLesson implements Lesson {
   };
 
   readonly obey = (order: string): boolean => {
-    if (readStageOrder(order) === undefined) return false;
+    const read = readStageOrder(order);
+    if (read === undefined) return false;
     this.orders.push(order);
+    // As on a stage, whatever comes next only shows it again.
+    const blank = !this.#blank && read.type === 'blank';
+    if (blank !== this.#blank) {
+      this.#blank = blank;
+      this.#tell();
+    }
     return true;
   };
 

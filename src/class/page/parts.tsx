@@ -25,7 +25,7 @@ const LATEST = 2;
 
 /** What is told at once: where the lesson stands, and what is asked. */
 export function spokenParts(view: LessonView | undefined, voting: Voting): Parts {
-  const question = view?.state.question;
+  const question = view?.blank === true ? undefined : view?.state.question;
   const now = { ...voting, open: voting.open && question?.choice === undefined };
   return new Map([
     ['said', drawn(<Said view={view} />)],
@@ -80,7 +80,14 @@ function Said({ view }: { readonly view: LessonView | undefined }): ReactNode {
         <p className="sentence">The lesson has not begun.</p>
       </>
     );
-  const { state, paused, over } = view;
+  const { state, paused, over, blank } = view;
+  if (blank)
+    return (
+      <>
+        <h1>{printable(state.title)}</h1>
+        <p className="sentence">The stage is blank.</p>
+      </>
+    );
   const step = state.steps[state.step];
   return (
     <>

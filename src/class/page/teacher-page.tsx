@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react';
 import { classDocument } from './document.tsx';
 
-/** The clicker's keys: what each orders, and how it is called. */
+/** The clicker's keys: what each orders, and how it is called. The page shows the last two only where they mean something. */
 const ORDERS = [
   ['back', 'Back'],
   ['hold', 'Hold or go on'],
   ['next', 'Next'],
   ['close', 'Close the question'],
+  ['blank', 'Blank'],
+  ['restart', 'Play anew'],
+  ['go-on', 'Next lesson'],
 ] as const;
 
 /** The teacher's page, the same for everybody: what it shows comes only to who has the token. */

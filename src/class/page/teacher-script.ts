@@ -14,25 +14,37 @@ const make = (name, text, act) => {
 };
 const authorization = () => ({ authorization: 'Bearer ' + token });
 
+let lesson = null;
+
 async function order(what) {
   const answer = await fetch(base + '/teacher/order', {
     method: 'POST',
     headers: { ...authorization(), 'content-type': 'application/json' },
     body: JSON.stringify(what),
-  });
+  }).catch(() => undefined);
+  if (answer === undefined) { tell('This was not done: the class does not answer.'); return undefined; }
   if (!answer.ok) { tell('This was not done (' + answer.status + ').'); return undefined; }
   return answer.status === 204 ? {} : answer.json();
 }
+const buttonOf = (type) => document.querySelector('[data-order="' + type + '"]');
+function press(type) {
+  if (buttonOf(type).hidden) return;
+  if (type === 'restart' && !lesson.over && !confirm('Play this lesson anew, from its beginning?')) return;
+  order({ type });
+}
 for (const button of document.querySelectorAll('[data-order]'))
-  button.addEventListener('click', () => order({ type: button.dataset.order }));
+  button.addEventListener('click', () => press(button.dataset.order));
 byId('jump').addEventListener('change', () => order({ type: 'jump', step: Number(byId('jump').value) }));
 document.addEventListener('keydown', (event) => {
   if (byId('desk').hidden || event.ctrlKey || event.metaKey || event.altKey) return;
   if (/^(INPUT|SELECT|BUTTON)$/.test(event.target.tagName)) return;
-  const type = { ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'back', PageUp: 'back', ' ': 'hold' }[event.key];
+  const type = {
+    ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'back', PageUp: 'back', ' ': 'hold',
+    b: 'blank', '.': 'blank', r: 'restart', n: 'go-on', a: 'go-on',
+  }[event.key];
   if (type === undefined) return;
   event.preventDefault();
-  order({ type });
+  press(type);
 });
 
 /** Draws a list anew only where it has changed, so that a button that has the focus keeps it. */
@@ -43,10 +55,13 @@ function list(id, seen, rows) {
   where.dataset.seen = text;
   where.replaceChildren(...rows());
 }
-function showLesson(lesson) {
+function showLesson() {
+  buttonOf('blank').textContent = lesson !== null && lesson.blank ? 'Show again' : 'Blank';
+  buttonOf('restart').hidden = lesson === null || !lesson.restarts;
+  buttonOf('go-on').hidden = lesson === null || lesson.ahead === null;
   byId('where').textContent = lesson === null ? 'No lesson is open.'
     : lesson.title + ' · ' + (lesson.step < 0 ? 'before the first step' : 'step ' + (lesson.step + 1) + ' of ' + lesson.steps.length)
-      + (lesson.over ? ' · over' : lesson.paused ? ' · held' : lesson.waits ? ' · waits for Next' : '');
+      + (lesson.blank ? ' · blank' : '') + (lesson.over ? ' · over' : lesson.paused ? ' · held' : lesson.waits ? ' · waits for Next' : '');
   byId('sentence').textContent = lesson === null ? '' : lesson.steps[lesson.step] || '';
   byId('next-step').textContent = lesson === null ? '' : 'Then: ' + (lesson.steps[lesson.step + 1] || 'the end');
   list('notes', lesson === null ? [] : lesson.notes, () => lesson === null ? [] : lesson.notes.map((each) => make('p', each)));
@@ -68,7 +83,8 @@ function show(told) {
   tell('Connected.');
   byId('code').textContent = told.code;
   byId('address').textContent = told.address;
-  showLesson(told.lesson);
+  lesson = told.lesson;
+  showLesson();
   list('here', told.here, () => told.here.map((each) => {
     const row = make('li', '');
     const code = make('span', '');

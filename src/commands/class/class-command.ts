@@ -103,13 +103,13 @@ class CourseOfLessons {
     const scenario = await loadScenario(findScenario(id));
     const session = new Session();
     const director = new Director(session, undefined, { manual: true });
-    const remote = new Remote(director, false, () => this.choose(nextInCourse(this.#chapters, id)?.id ?? id));
+    const next = nextInCourse(this.#chapters, id);
+    const remote = new Remote(director, true, (how) => this.choose(how === 'next' ? (next?.id ?? id) : id));
     const run: ScenarioRun = startScenario(scenario, session, classPace(director, classroom), {
       ...(this.#folder !== undefined && { save: join(this.#folder, fileOf(id)) }),
     });
-    const next = nextInCourse(this.#chapters, id);
     remote.offer(next === undefined ? {} : { next });
-    classroom.show(lessonOf(director, session, remote.obey));
+    classroom.show(lessonOf(remote, session, true));
     process.stdout.write(`Lesson: ${printable(id)}\n`);
     const broken = run.play.done.then(director.ended).catch((error: unknown) => {
       throw labFailure(error, run.play);
