@@ -495,6 +495,46 @@ test('a claim that failed is told as such, in its lane and at the end', async (t
   t.regex(text, /✗ 1 of 3 claims NOT SHOWN\./);
 });
 
+test('a claim before the last one stands whole where rows below it are free', async (t) => {
+  const long = 'record lengths differ as the passwords do';
+  const facts = LOGIN.flatMap((fact) =>
+    fact.type === 'claim-checked' && fact.lane !== 'sealed'
+      ? [
+          { ...fact, claim: long },
+          { ...fact, claim: 'attacker reads all of it' },
+        ]
+      : [fact],
+  );
+  for (const [columns, rows] of [
+    [80, 24],
+    [100, 30],
+  ] as const) {
+    const staged = stage(t, columns, rows, facts);
+    toStep(staged, 10);
+    const lines = await staged.terminal.rows();
+    holdsTogether(t, lines, columns, rows);
+    const clear = lines.map((line) => line.slice(4, Math.floor(columns / 2) - 1).trim()).join(' ');
+    t.true(clear.includes(`✓ SHOWN ${long}`), clear);
+    t.true(clear.includes('✓ SHOWN attacker reads all of it'), clear);
+  }
+});
+
+test('an address that a word leaves no room for stands below it where an error is all that is shown', async (t) => {
+  const facts = LOGIN.map((fact): Fact =>
+    fact.type === 'page-shown'
+      ? { ...fact, status: 0, security: 'unreachable', error: 'ERR_CONNECTION_CLOSED', text: '', title: '' }
+      : fact,
+  );
+  const staged = stage(t, 80, 24, facts);
+  toStep(staged, 3);
+  const lines = await staged.terminal.rows();
+  holdsTogether(t, lines, 80, 24);
+  t.regex(
+    lines.join('\n'),
+    /✗ Connection ended .*\n.*│   https:\/\/bank\.test\/login .*\n.*│   ERR_CONNECTION_CLOSED /,
+  );
+});
+
 const WIDE = '银行 🏦🏦 zo\u0308e ';
 const HOSTILE = '\x1b[2J\x1b]0;owned\x07\x9b31m\u202eevil\u2066\r\n\x00\x7f\u200b\ud800';
 

@@ -24,6 +24,13 @@ export function addressWord({ page, hungUp }: Pick<LaneState, 'page' | 'hungUp'>
   return NO_PAGE.find(([name]) => name.test(error))?.[1] ?? SECURITY_WORDS.unreachable;
 }
 
+/** Rows that her address bar takes in `width` cells, so that the whole address is seen. */
+export function barRowsIn(lane: Pick<LaneState, 'page' | 'hungUp'>, width: number): 1 | 2 {
+  const { page } = lane;
+  if (page === undefined) return 1;
+  return cellsOf(addressWord(lane)) + 1 + cellsOf(printable(page.url)) <= width ? 1 : 2;
+}
+
 /** Her address bar in `width` cells: a word and the address, in two rows where `rows` allows it and one does not hold both. */
 export function BrowserBar({
   lane,

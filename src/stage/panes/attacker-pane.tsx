@@ -69,6 +69,7 @@ export const AttackerFinds = memo(function AttackerFinds({
   lane,
   layout,
   width,
+  spare,
   journey,
 }: FindsProps): ReactNode {
   const { hexRows, readRows, claimRows } = layout;
@@ -78,10 +79,10 @@ export const AttackerFinds = memo(function AttackerFinds({
   if (sized !== undefined && journey === undefined && hexRows + told >= SIZE_ROWS) {
     const rows = Math.max(SIZE_ROWS, hexRows + readRows);
     return (
-      <Box flexDirection="column" width={width} height={1 + hexRows + told}>
+      <Box flexDirection="column" width={width} height={1 + hexRows + told + spare}>
         <Caption excerpt={lane.excerpt} width={width} held={false} />
         <SizeFigure size={sized} rows={rows} width={width} />
-        <ClaimLines lane={lane} rows={hexRows + told - rows} width={width} />
+        <ClaimLines lane={lane} rows={hexRows + told - rows} spare={spare} width={width} />
       </Box>
     );
   }
@@ -89,7 +90,7 @@ export const AttackerFinds = memo(function AttackerFinds({
   const written = held ? journey.written : 1;
   const reading = readingOf(lane, { rows: readRows, width, news: journey?.news });
   return (
-    <Box flexDirection="column" width={width} height={1 + hexRows + told}>
+    <Box flexDirection="column" width={width} height={1 + hexRows + told + spare}>
       {hijacked === undefined ? (
         <Caption excerpt={shownExcerpt(lane)} width={width} held={held} />
       ) : (
@@ -103,7 +104,7 @@ export const AttackerFinds = memo(function AttackerFinds({
       <Box flexDirection="column" height={reading.rows} flexShrink={0}>
         {written >= 1 && reading.view}
       </Box>
-      <ClaimLines lane={lane} rows={told - reading.rows} width={width} />
+      <ClaimLines lane={lane} rows={told - reading.rows} spare={spare} width={width} />
     </Box>
   );
 });
@@ -112,6 +113,8 @@ interface FindsProps {
   readonly lane: LaneState;
   readonly layout: Layout;
   readonly width: number;
+  /** Rows below that are free for now, for claims that are long. */
+  readonly spare: number;
   /** What is under way in the lane. */
   readonly journey: Journey | undefined;
 }
@@ -122,7 +125,7 @@ function Bytes({
   layout: { hexRows, hexWidth, textOnly, decodedWidth },
   width,
   written,
-}: Omit<FindsProps, 'journey'> & { readonly written: number }): ReactNode {
+}: Omit<FindsProps, 'journey' | 'spare'> & { readonly written: number }): ReactNode {
   const excerpt = shownExcerpt(lane);
   if (excerpt === undefined) return <Waiting rows={hexRows} />;
   return (

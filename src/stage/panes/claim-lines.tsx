@@ -6,19 +6,24 @@ import type { LaneState } from '../../views/stage/state.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import { TextLine, Toned } from '../text.tsx';
 
-/** The claims held against a lane, the latest last, in at most `rows` rows. A long one takes more than one where they are free. */
+/**
+ * The claims held against a lane, the latest last, at most `rows` of them. A long one takes more than one row where they are
+ * free: of their own, and then `spare` ones below.
+ */
 export function ClaimLines({
   lane: { claims, captured },
   rows,
+  spare = 0,
   width,
 }: {
   readonly lane: Pick<LaneState, 'claims' | 'captured'>;
   readonly rows: number;
+  readonly spare?: number;
   readonly width: number;
 }): ReactNode {
   const now = captured.toBank + captured.toVictim;
   const shown: ReactNode[] = [];
-  let free = rows;
+  let free = rows + spare;
   for (const [index, claim] of [...claims.slice(-rows).entries()].toReversed()) {
     if (free < 1) break;
     // The latest stands whole before any other stands at all.
@@ -72,8 +77,10 @@ function claimRows(claim: ClaimChecked, { width, rows, now }: Room): readonly st
   const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
   const then = nothing && evidence.searched < now ? ' then' : '';
   const what = sentence.replace(/^.* not read /, '');
-  const bytes = `no ${what} in ${grouped(evidence.searched)} bytes${then}`;
-  const short = nothing ? [`${bytes}, spelled in any way`, bytes] : [held ? sentence : proof];
+  const count = `no ${what} in ${grouped(evidence.searched)}`;
+  const short = nothing
+    ? [`${count} bytes${then}, spelled in any way`, `${count} bytes${then}`, `${count} B${then}`]
+    : [held ? sentence : proof];
   const word = wordOf(claim);
   const ways = [`${sentence}: ${proof}${then}`, ...short].map((way) => `${word} ${way}`);
   const fitting = ways.find((way) => cellsOf(way) <= width);

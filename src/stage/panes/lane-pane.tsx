@@ -39,6 +39,9 @@ export const LanePane = memo(function LanePane({
   const findRows = 1 + layout.hexRows + layout.readRows + layout.claimRows;
   const stretch = stretchOf(journey);
   const inner = width - BESIDE.walls - BESIDE.padding;
+  const lower = lowerOf(lane, stretch, journey);
+  // While nothing is told on the lower wire, its rows are free.
+  const spare = lower === undefined && stretch !== 'lower' ? wireRows : 0;
   const edge = focus ? 'plain' : 'muted';
   return (
     <Box flexDirection="column" width={width} height={laneRows + 2}>
@@ -64,16 +67,18 @@ export const LanePane = memo(function LanePane({
             strangers={lane.others.strangers}
             width={inner}
           />
-          <Box height={findRows}>
-            <WireBeside rows={findRows} />
-            <AttackerFinds lane={lane} layout={layout} width={inner - WIRE} journey={journey} />
+          <Box height={findRows + spare}>
+            <WireBeside rows={findRows + spare} />
+            <AttackerFinds lane={lane} layout={layout} width={inner - WIRE} spare={spare} journey={journey} />
           </Box>
-          <Wire
-            rows={wireRows}
-            width={inner}
-            moving={lowerOf(lane, stretch, journey)}
-            journey={stretch === 'lower' ? journey : undefined}
-          />
+          {spare === 0 && (
+            <Wire
+              rows={wireRows}
+              width={inner}
+              moving={lower}
+              journey={stretch === 'lower' ? journey : undefined}
+            />
+          )}
           <BankPane lane={lane} width={inner} />
         </Box>
         <Wall rows={laneRows} as={edge} />

@@ -5,8 +5,8 @@ import { victimTitle } from '../../../lab/facts/real-victim.ts';
 import type { FormField, PageShown } from '../../../lab/facts/victim.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { LaneState } from '../../views/stage/state.ts';
-import { cellsOf, cutToWidth, wrapWords } from '../fit.ts';
-import { BrowserBar } from './address-bar.tsx';
+import { cellsOf, cutToWidth, firstFitting, wrapWords } from '../fit.ts';
+import { barRowsIn, BrowserBar } from './address-bar.tsx';
 import { Wall } from './frame.tsx';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -23,17 +23,21 @@ export const VictimPane = memo(function VictimPane({ lane, width, rows }: Victim
           <Toned> {printable(lane.victimDid)}</Toned>
         )}
       </TextLine>
-      {framed ? (
-        <Framed lane={lane} width={width} rows={rows} />
-      ) : (
-        <>
-          <BrowserBar lane={lane} width={width} rows={1} />
-          <Content lane={lane} width={width} rows={2} />
-        </>
-      )}
+      {framed ? <Framed lane={lane} width={width} rows={rows} /> : <Plain lane={lane} width={width} />}
     </Box>
   );
 });
+
+/** Her address bar and what is below it in three rows: two of them for the bar where it needs them and an error is all there is. */
+function Plain({ lane, width }: Omit<VictimPaneProps, 'rows'>): ReactNode {
+  const barRows = isErrorOnly(lane.page) ? barRowsIn(lane, width) : 1;
+  return (
+    <>
+      <BrowserBar lane={lane} width={width} rows={barRows} />
+      <Content lane={lane} width={width} rows={3 - barRows} />
+    </>
+  );
+}
 
 /** Rows of a browser whose address bar is one row. */
 const BROWSER_ROWS = 7;
@@ -108,7 +112,7 @@ export function Content({ lane, width, rows }: VictimPaneProps): ReactNode {
   if (page === undefined) return <TextLine as="muted">{'  no page is open'}</TextLine>;
   return (
     <Box height={rows} flexDirection="column" overflow="hidden">
-      {wrapWords(pageText(lane), width - 3, rows).map((line, row) => (
+      {wrapWords(firstFitting(rows * (width - 3), pageTexts(lane)), width - 3, rows).map((line, row) => (
         <TextLine key={row}>
           {'  '}
           {withoutEnds(line)}
@@ -143,14 +147,15 @@ function isErrorOnly(page: PageShown | undefined): boolean {
   return page?.error !== undefined && page.status === 0;
 }
 
-function pageText({ page, hungUp }: Pick<LaneState, 'page' | 'hungUp'>): string {
-  if (page === undefined) return '';
+/** What a page says, the longest first: of an error its name alone may do. */
+function pageTexts({ page, hungUp }: Pick<LaneState, 'page' | 'hungUp'>): readonly string[] {
+  if (page === undefined) return [];
   if (isErrorOnly(page)) {
-    if (hungUp === true) return `the bank ended the connection: ${printable(page.error ?? '')}`;
-    const warns = page.security !== 'unreachable';
-    return printable(`${warns ? 'a warning in place of the page: ' : ''}${page.error}`);
+    const error = printable(page.error ?? '');
+    if (hungUp === true) return [`the bank ended the connection: ${error}`, error];
+    return page.security === 'unreachable' ? [error] : [`a warning in place of the page: ${error}`, error];
   }
-  return held(printable(page.text === '' ? page.title : page.text));
+  return [held(printable(page.text === '' ? page.title : page.text))];
 }
 
 /** Characters of what stands together on a row, such as `Balance 3,352.59`. */
