@@ -9,7 +9,7 @@ import type { Voting } from './page/question.tsx';
 import { Pulse } from './pulse.ts';
 import { Roster } from './roster.ts';
 import type { ClassStudent } from './roster.ts';
-import { countQuestions, viewAfterStep } from './earlier.ts';
+import { countQuestions, endOfStep, viewAt } from './earlier.ts';
 import { teachersView } from './teachers-view.ts';
 
 /** What a classroom is opened with. */
@@ -31,10 +31,11 @@ export class Classroom {
   #lesson: Lesson | undefined;
   #unfollow: () => void = () => undefined;
   #ballot: Ballot | undefined;
+  #fault: string | undefined;
   #sent = new Map<string, string>();
   #state: Buffer | undefined;
   #spoken = '';
-  readonly #earlier = new Map<string, Parts>();
+  readonly #earlier = new Map<number, Parts>();
   readonly #listeners = new Set<() => void>();
   readonly #lanes = new Pulse(CLASS_LIMITS.lanesEvery, () => this.#drawLanes(), CLASS_LIMITS.lanesLag);
   readonly #wide = new Pulse(CLASS_LIMITS.drawnEvery, () => this.#drawWide(), CLASS_LIMITS.drawnLag);
@@ -80,10 +81,17 @@ export class Classroom {
   show(lesson: Lesson | undefined): void {
     this.#unfollow();
     this.#lesson = lesson;
+    if (lesson !== undefined) this.#fault = undefined;
     this.#ballot = undefined;
     this.#earlier.clear();
     this.#unfollow = lesson?.subscribe(() => this.#look()) ?? (() => undefined);
     this.#look();
+  }
+
+  /** Tells the teacher why there is no lesson, until there is one. */
+  tellFault(fault: string): void {
+    this.#fault = fault;
+    this.#desk.beat();
   }
 
   /** Ends the vote, where there is one: the session is told how it went. Gives the choice with most votes, from 1; 0 where nobody voted. */
@@ -127,22 +135,23 @@ export class Classroom {
     this.teachers.add('teacher', response, headers, eventOf('class', this.#teachersView()));
   }
 
-  /** What was shown at the end of an earlier step; undefined where the stage has not come so far. */
+  /** What was shown at the end of an earlier step, which is drawn once; undefined where the stage has not come to a later one. */
   partsAt(step: number): Parts | undefined {
     const lesson = this.#lesson;
     const now = lesson?.view();
     if (lesson === undefined || now === undefined) return undefined;
-    const view = viewAfterStep(lesson.facts, step, now.point);
-    if (view === undefined) return undefined;
-    const known = this.#earlier.get(`${view.point}`);
+    const end = endOfStep(lesson.facts, step, now.point);
+    if (end === undefined) return undefined;
+    const known = this.#earlier.get(end);
     if (known !== undefined) return known;
+    const view = viewAt(lesson.facts, end);
     const parts = new Map([
       ...[...spokenParts(view, this.voting)].filter(([id]) => id === 'said'),
       ...laneParts(lesson, view),
       ...wideParts(lesson, view),
     ]);
     if (this.#earlier.size >= CLASS_LIMITS.earlier) this.#earlier.clear();
-    this.#earlier.set(`${view.point}`, parts);
+    this.#earlier.set(end, parts);
     return parts;
   }
 
@@ -279,6 +288,7 @@ export class Classroom {
     const { voting, roster, followers } = this;
     return teachersView({
       lesson: this.#lesson,
+      fault: this.#fault,
       voting,
       code: roster.code,
       address,

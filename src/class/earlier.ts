@@ -11,12 +11,19 @@ export function countQuestions(log: FactLog, point: number): number {
   return count;
 }
 
-/** What the stage showed at the end of the step with this index, among the first `point` facts; undefined where it has not begun there. */
-export function viewAfterStep(log: FactLog, step: number, point: number): LessonView | undefined {
-  const starts: number[] = [];
-  for (let index = 0; index < point; index += 1) if (log.typeAt(index) === 'step-started') starts.push(index);
-  if (starts[step] === undefined) return undefined;
-  const end = starts[step + 1] ?? point;
+/** How many facts the step with this index ends with, where a later one has begun among the first `point`. */
+export function endOfStep(log: FactLog, step: number, point: number): number | undefined {
+  let started = -1;
+  for (let index = 0; index < point; index += 1) {
+    if (log.typeAt(index) !== 'step-started') continue;
+    if (step >= 0 && started === step) return index;
+    started += 1;
+  }
+  return undefined;
+}
+
+/** What the stage showed after the first `end` facts. */
+export function viewAt(log: FactLog, end: number): LessonView {
   const state = headOf(log).facts.slice(0, end).reduce(reduce, EMPTY_STATE);
   return { state, point: end, paused: false, waits: false, over: false, asks: false, blank: false };
 }

@@ -5,6 +5,7 @@ import type { ClassStudent } from './roster.ts';
 /** What the teacher's page is told, at every change anew. */
 export function teachersView({
   lesson,
+  fault = '',
   voting,
   code,
   address,
@@ -14,6 +15,8 @@ export function teachersView({
   voted,
 }: {
   readonly lesson: Lesson | undefined;
+  /** Why there is none, where something went wrong. */
+  readonly fault: string | undefined;
   readonly voting: Voting;
   readonly code: string;
   readonly address: string;
@@ -26,6 +29,7 @@ export function teachersView({
     code,
     address,
     catalogue,
+    fault,
     lesson: lesson === undefined ? null : lessonNow(lesson, voting, present.size),
     here: students.map(({ id, nickname }) => ({
       id,

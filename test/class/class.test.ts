@@ -145,6 +145,22 @@ test('nothing comes to students but what the stage shows: no seed, key, note, no
   t.false((seen() + all).includes(opening?.notes.slice(0, 40) ?? ''));
 });
 
+test('a student looks at earlier steps, each drawn once; the one under way is what is shown', async (t) => {
+  const { classroom, port, lesson } = await opened(t);
+  const key = await joinClass(port, classroom.roster.code, 'Ann');
+  for (let step = 0; step < 3; step += 1) lesson.tellTo('step-started');
+  const look = async (step: string): Promise<number> =>
+    (await ask(port, `/step?key=${key}&step=${step}`)).status;
+  t.deepEqual([await look('0'), await look('1')], [200, 200]);
+  t.deepEqual([await look('2'), await look('3'), await look('-1'), await look('x')], [404, 404, 404, 404]);
+  const drawn = classroom.partsAt(1);
+  t.regex(drawn?.get('said') ?? '', /Step 2 of 10/);
+  lesson.tellTo();
+  t.is(classroom.partsAt(1), drawn);
+  t.is((await ask(port, '/step?key=x&step=0')).status, 403);
+  t.is((await ask(port, '/?key=x', { method: 'HEAD' })).status, 403, 'by which a page knows a new class');
+});
+
 test('vote stuffing: who votes a hundred times has one vote, and is told to wait', async (t) => {
   const { classroom, port, lesson } = await opened(t, { clock: () => 0 });
   lesson.tellTo('question-asked');

@@ -98,6 +98,22 @@ test('A whole lesson is steered from the page of the teacher alone; its votes st
   t.regex(page.stdout, /Only on port 80[^]*votes: 1/);
 });
 
+test('Why a lesson does not begin is told on the page of the teacher as well.', async (t) => {
+  const folder = await freshFolder(t);
+  const token = 'a-token-of-a-teacher';
+  const file = join(folder, 'token');
+  await writeFile(file, token);
+  const door = ['--listen', '127.0.0.1:0', '--teacher-token-file', file];
+  const running = start(t, ['class', '--course', ...door, '--sessions', join(folder, 'missing')]);
+  await running.when((out) => /The code: +(\w{6})\n/.exec(out)?.[1]);
+  const desk = await teacher(t, Number(/:(\d+)\//.exec(running.stdout())?.[1]), token);
+  t.is(await desk.order({ type: 'play', lesson: 'bank-login' }), 204);
+  await until(() => /"fault":"cannot write the session to [^"]*missing/.test(desk.sees()));
+  t.regex(desk.sees(), /"lesson":null/);
+  running.child.kill('SIGTERM');
+  t.is((await running.ended).code, 143);
+});
+
 test('What a class cannot be opened with is said in one sentence.', async (t) => {
   const folder = await freshFolder(t);
   const short = join(folder, 'short');

@@ -77,27 +77,40 @@ document.addEventListener('submit', async (event) => {
   } else byId('mine').textContent = 'This vote was not taken.';
 });
 
-const stream = new EventSource(base + '/events?key=' + encodeURIComponent(key));
-stream.addEventListener('open', () => tell(earlier === null ? 'Live' : 'Looking back'));
-stream.addEventListener('error', () => tell('Not connected: trying again'));
-stream.addEventListener('state', (event) => {
-  const told = JSON.parse(event.data);
-  current.clear();
-  for (const [id, html] of Object.entries(told.parts)) current.set(id, html);
-  mine = told.mine;
-  if (earlier === null) show(current);
-});
-stream.addEventListener('parts', (event) => {
-  for (const [id, html] of Object.entries(JSON.parse(event.data))) {
-    if (html === null) current.delete(id);
-    else current.set(id, html);
-    if (earlier === null) put(id, html === null ? '' : html);
-    // What is asked now is shown also to who looks back.
-    else if (id === 'question' || id === 'count') put(id, html === null ? '' : html);
-  }
-});
-stream.addEventListener('gone', () => {
-  stream.close();
-  location.reload();
-});
+function follow() {
+  const stream = new EventSource(base + '/events?key=' + encodeURIComponent(key));
+  stream.addEventListener('open', () => tell(earlier === null ? 'Live' : 'Looking back'));
+  stream.addEventListener('error', () => {
+    tell('Not connected: trying again');
+    // A browser gives a stream up where another answer came in its place, as of a proxy behind which nobody is.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(comeBack, 2000 + 2000 * Math.random());
+  });
+  stream.addEventListener('state', (event) => {
+    const told = JSON.parse(event.data);
+    current.clear();
+    for (const [id, html] of Object.entries(told.parts)) current.set(id, html);
+    mine = told.mine;
+    if (earlier === null) show(current);
+  });
+  stream.addEventListener('parts', (event) => {
+    for (const [id, html] of Object.entries(JSON.parse(event.data))) {
+      if (html === null) current.delete(id);
+      else current.set(id, html);
+      if (earlier === null) put(id, html === null ? '' : html);
+      // What is asked now is shown also to who looks back.
+      else if (id === 'question' || id === 'count') put(id, html === null ? '' : html);
+    }
+  });
+  stream.addEventListener('gone', () => {
+    stream.close();
+    location.reload();
+  });
+}
+async function comeBack() {
+  const answer = await fetch(base + '/?key=' + encodeURIComponent(key), { method: 'HEAD' }).catch(() => undefined);
+  // A class that was begun anew knows nobody: its door says so.
+  if (answer !== undefined && answer.status === 403) location.reload();
+  else follow();
+}
+follow();
 `;

@@ -55,11 +55,11 @@ function list(id, seen, rows) {
   where.dataset.seen = text;
   where.replaceChildren(...rows());
 }
-function showLesson() {
+function showLesson(fault) {
   buttonOf('blank').textContent = lesson !== null && lesson.blank ? 'Show again' : 'Blank';
   buttonOf('restart').hidden = lesson === null || !lesson.restarts;
   buttonOf('go-on').hidden = lesson === null || lesson.ahead === null;
-  byId('where').textContent = lesson === null ? 'No lesson is open.'
+  byId('where').textContent = lesson === null ? fault || 'No lesson is open.'
     : lesson.title + ' · ' + (lesson.step < 0 ? 'before the first step' : 'step ' + (lesson.step + 1) + ' of ' + lesson.steps.length)
       + (lesson.blank ? ' · blank' : '') + (lesson.over ? ' · over' : lesson.paused ? ' · held' : lesson.waits ? ' · waits for Next' : '');
   byId('sentence').textContent = lesson === null ? '' : lesson.steps[lesson.step] || '';
@@ -84,7 +84,7 @@ function show(told) {
   byId('code').textContent = told.code;
   byId('address').textContent = told.address;
   lesson = told.lesson;
-  showLesson();
+  showLesson(told.fault);
   list('here', told.here, () => told.here.map((each) => {
     const row = make('li', '');
     const code = make('span', '');

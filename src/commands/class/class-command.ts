@@ -91,9 +91,9 @@ class CourseOfLessons {
         await this.#lesson(id, room);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        process.stderr.write(`plainsight: ${formatUserError(error)}\n`);
-      } finally {
-        room.classroom.show(undefined);
+        const fault = formatUserError(error);
+        process.stderr.write(`plainsight: ${fault}\n`);
+        room.classroom.tellFault(fault);
       }
     }
   }
