@@ -120,6 +120,16 @@ async function lesson(
   await sound(t, student, `${students} looking back`, dark);
   await student.press('Live');
   await student.until(`document.querySelector('#said').textContent.includes('this lesson is over')`);
+  await teacher.press('Blank');
+  await student.until(`document.querySelector('#said').textContent.includes('The stage is blank')`);
+  await student.until(`document.querySelector('#lanes').textContent === ''`);
+  await sound(t, student, `${students} a blank stage`, dark);
+  await sound(t, teacher, `${teachers} a blank stage`, dark);
+  await teacher.press('Show again');
+  await student.until(`document.querySelector('#lanes').textContent.includes('READ')`);
+  await teacher.press('Play anew');
+  await student.until(`!document.querySelector('#said').textContent.includes('this lesson is over')`);
+  await teacher.until(`document.querySelector('#where').textContent.startsWith('Bank login')`);
 }
 
 const inBoth = needing(['chromium', 'firefox']);
