@@ -94,6 +94,10 @@ const RULES: Readonly<Record<string, { readonly may: string; readonly not: strin
     not: `../cli.ts ../main.ts ../../lab/lab.ts ../../lab/settings.ts ../../lab/limits.ts ../../lab/machine.ts
       ../../lab/programs/find.ts`,
   },
+  'src/cli': {
+    may: '../commands/run.ts ../errors.ts ../export/format-ids.ts ./options.ts commander',
+    not: '../cli.ts ../main.ts ../ending.ts ../stage/stage.tsx ../script/scenario.ts ../../lab/lab.ts ../../lab/text/hex.ts',
+  },
   tools: {
     may: '../src/stage/stage.tsx ../lab/attacker/tap.ts ./support/fuzz.ts node:module',
     not: '../test/helpers/saved.ts ../bench/measure.ts http-mitm-proxy',

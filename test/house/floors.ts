@@ -54,7 +54,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   // Hand-outs are runs of scenarios and captures of them, read as any; the lab's public face says what a seed plants.
   'src/teaching': [...BELOW, 'src/script', 'src/export', 'src/sources', 'lab/planted.ts', 'lab/settings.ts'],
   'src/commands': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts'],
-  'src/cli.ts': [...BELOW, ...BESIDE, 'src/teaching', 'src/ending.ts', 'src/commands'],
+  'src/cli': [...BASE, 'src/export/format-ids.ts', 'src/commands'],
+  'src/cli.ts': ['lab/text', ...BASE, 'src/ending.ts', 'src/commands', 'src/cli'],
   'src/main.ts': ['src/ending.ts', 'src/cli.ts'],
   tools: ['lab', 'src'],
   bench: ['lab', 'src', 'tools'],
