@@ -6,11 +6,9 @@ import type net from 'node:net';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, TLSSocket } from 'node:tls';
-import type { SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 
-import { Proxy } from 'http-mitm-proxy';
-import type { IContext, IWebSocketContext } from 'http-mitm-proxy';
+import type { IContext } from 'http-mitm-proxy';
 import { CA } from 'http-mitm-proxy/dist/lib/ca.js';
 
 import { LIMITS } from '../../limits.ts';
@@ -19,15 +17,8 @@ import { answer } from './answer.ts';
 import { LeashedExchange } from './leashed-exchange.ts';
 import { Turns } from './turns.ts';
 import { restoreHead, serveUnupgraded } from '../../unupgraded.ts';
-import { MessageTurns } from './message-turns.ts';
-import { passClosing, SOCKET_OPTIONS, socketToBank } from './websockets.ts';
-import type {
-  LibrarySocket,
-  LibrarySocketServer,
-  SocketContext,
-  SocketMessage,
-  WebSocketRoute,
-} from './websockets.ts';
+import { LeashedSockets } from './leashed-sockets.ts';
+import type { WebSocketRoute } from './websockets.ts';
 
 // http-mitm-proxy would make an RSA-2048 authority here (100 ms) and write its private key to disk. Ours
 // signs with EC keys that stay in memory, so its own is never made, for anybody in this process.
@@ -82,13 +73,11 @@ type Next = (error?: Error | null, chunk?: unknown) => void;
  * console calls stand in the methods overridden here), append error text to a body, mint certificates
  * or connect to 0.0.0.0, it no longer comes.
  */
-export class LeashedProxy extends Proxy {
+export class LeashedProxy extends LeashedSockets {
   readonly #keeper: Keeper;
   readonly #times: ProxyTimes;
   readonly #sockets = new Set<net.Socket>();
   readonly #turns = new Turns();
-  readonly #routes = new WeakMap<object, WebSocketRoute>();
-  #context: SecureContext | undefined;
   #closing: Promise<void> | undefined;
   /** Every property of a context, with nothing in it. */
   #spent: Readonly<Record<string, undefined>> | undefined;
@@ -111,7 +100,7 @@ export class LeashedProxy extends Proxy {
   async open(bankAuthority: string): Promise<net.Server> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const secureContext = createSecureContext({ ca: bankAuthority });
-    this.#context = secureContext;
+    this.secureContext = secureContext;
     this.listen(
       {
         host: '127.0.0.1',
@@ -130,7 +119,7 @@ export class LeashedProxy extends Proxy {
     await Promise.race([promise, once(server, 'listening')]);
     // It would complete WebSocket handshakes by itself; without its listener an upgrade comes to us.
     server.removeAllListeners('upgrade');
-    Object.assign(this.#library.options, SOCKET_OPTIONS);
+    this.leashSockets();
     this.adopt(server);
     server.on('connection', (socket) => this.own(socket));
     return server;
@@ -152,7 +141,7 @@ export class LeashedProxy extends Proxy {
   }
 
   /** Takes `socket` among those that `shut` destroys. */
-  own(socket: net.Socket): void {
+  override own(socket: net.Socket): void {
     // A connection whose offer to upgrade is not taken up is served anew, as often as it makes one.
     if (this.#sockets.has(socket)) return;
     this.#sockets.add(socket);
@@ -294,101 +283,9 @@ export class LeashedProxy extends Proxy {
   #upgrade(server: http.Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#turns.after(request.socket, () => {
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') serveUnupgraded(server, request, head);
-      else if (!socket.destroyed) this.#answerWebSocket(request, socket, head);
+      else if (!socket.destroyed)
+        this.answerWebSocket(request, socket, head, () => this.#keeper.upgrade(request, socket));
     });
-  }
-
-  #answerWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
-    try {
-      const route = this.#keeper.upgrade(request, socket);
-      if (route === undefined) return;
-      this.#routes.set(request, route);
-      this.#library.handleUpgrade(request, socket, head, (opened) => {
-        opened.upgradeReq = request;
-        this._onWebSocketServerConnect(request.socket instanceof TLSSocket, opened, request);
-      });
-    } catch {
-      // As a tunnel's: what breaks over one connection ends that one.
-      socket.destroy();
-    }
-  }
-
-  readonly #messages = new MessageTurns();
-
-  get #library(): LibrarySocketServer {
-    const server: LibrarySocketServer | undefined = this.wsServer;
-    if (server === undefined) throw new Error('http-mitm-proxy made no server for WebSockets');
-    return server;
-  }
-
-  #routeOf({ clientToProxyWebSocket }: SocketContext): WebSocketRoute | undefined {
-    const { upgradeReq } = clientToProxyWebSocket ?? {};
-    return typeof upgradeReq === 'object' && upgradeReq !== null ? this.#routes.get(upgradeReq) : undefined;
-  }
-
-  override _onWebSocketConnection(context: IWebSocketContext, next: (error?: Error | null) => void): void {
-    const route = this.#routeOf(context);
-    const secure = this.#context;
-    const options = context.proxyToServerWebSocketOptions;
-    if (route === undefined || secure === undefined || options === undefined) {
-      context.clientToProxyWebSocket?.terminate();
-      return;
-    }
-    const createConnection = (): net.Socket => {
-      const socket = socketToBank(route, secure);
-      this.own(socket);
-      return socket;
-    };
-    Object.assign(options, { url: route.url, agent: undefined, createConnection, ...SOCKET_OPTIONS });
-    next();
-  }
-
-  override _onWebSocketFrame(
-    context: IWebSocketContext,
-    type: string,
-    fromServer: boolean,
-    data: unknown,
-    flags?: boolean,
-  ): void {
-    const direction = fromServer ? 'to-victim' : 'to-bank';
-    const victim: LibrarySocket | undefined = context.clientToProxyWebSocket;
-    const route = this.#routeOf(context);
-    if (type !== 'message' || !(data instanceof Uint8Array) || route === undefined || victim === undefined) {
-      super._onWebSocketFrame(context, type, fromServer, data, flags);
-      return;
-    }
-    const binary = flags === true;
-    const pass = (message: SocketMessage): void =>
-      super._onWebSocketFrame(context, type, fromServer, message.bytes, message.binary);
-    const broken = (error: unknown): void =>
-      this._onWebSocketError(context, error instanceof Error ? error : new Error(String(error)));
-    try {
-      route.heard(direction, binary, data);
-      this.#messages.take(victim, route, { direction, binary, bytes: data }, pass, broken);
-    } catch (error) {
-      broken(error);
-    }
-  }
-
-  override _onWebSocketClose(
-    context: IWebSocketContext,
-    byServer: boolean,
-    code: number,
-    reason: Buffer,
-  ): void {
-    const { clientToProxyWebSocket, proxyToServerWebSocket }: SocketContext = context;
-    passClosing(byServer ? clientToProxyWebSocket : proxyToServerWebSocket, code, reason);
-  }
-
-  override _onWebSocketError(context: IWebSocketContext, error: Error): void {
-    const { clientToProxyWebSocket, proxyToServerWebSocket }: SocketContext = context;
-    const route = this.#routeOf(context);
-    // One fault ends both sides, and each says so.
-    const first = clientToProxyWebSocket?.readyState === 1;
-    clientToProxyWebSocket?.terminate();
-    proxyToServerWebSocket?.terminate();
-    if (first) route?.failed(error);
   }
 
   #begin(context: IContext): void {
