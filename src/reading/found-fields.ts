@@ -30,7 +30,7 @@ export interface FoundField {
 }
 
 /** Fields that are found at most, and characters of a value. */
-export const FOUND_LIMITS = { fields: 5_000, value: 4_096 } as const;
+const FOUND_LIMITS = { fields: 5_000, value: 4_096 } as const;
 
 /** The fields that stand in clear in the messages among units, in their order: addresses, headers, forms. Never throws. */
 export function foundFields(units: readonly Unit[], streams: readonly Stream[]): readonly FoundField[] {

@@ -111,7 +111,7 @@ function insideOf(opened: OpenedRecord, { hellos, owner, messages, data }: Opene
 }
 
 /** Why a record stays shut, for a person. */
-export const SHUT_WHY: Readonly<Record<ShutWhy, string>> = {
+const SHUT_WHY: Readonly<Record<ShutWhy, string>> = {
   version: 'Its version is older than TLS 1.2: this lab does not open it.',
   suite:
     'Its cipher suite is one that this lab does not open: of all suites those with AES-GCM and ChaCha20 are opened.',

@@ -15,7 +15,7 @@ import { contentTypeIn } from '../../reading/body.ts';
 import type { ExchangeTraits } from './filter.ts';
 
 /** Exchanges that are kept at hand: of more, the latest. */
-export const KEPT_EXCHANGES = 10_000;
+const KEPT_EXCHANGES = 10_000;
 
 /** One exchange that passed, or a connection of which nothing could be read. */
 export interface PassedExchange extends ExchangeTraits {
@@ -129,7 +129,7 @@ export function traitsOfRequest({
 }
 
 /** Names of the fields of a request's query, and of its form where it has one. Each once. */
-export function fieldNames(target: string, headers: HeaderList, body: Uint8Array): readonly string[] {
+function fieldNames(target: string, headers: HeaderList, body: Uint8Array): readonly string[] {
   const at = target.indexOf('?');
   const query = at === -1 ? [] : formFields(Buffer.from(target.slice(at + 1), 'latin1'));
   const form = isForm(headers) ? formFields(body) : [];

@@ -18,7 +18,7 @@ import { teller } from './notes.ts';
 import type { Told } from './notes.ts';
 
 /** Rungs of one lane that are kept; what comes after is counted. */
-export const LADDER_RUNGS = 2_000;
+const LADDER_RUNGS = 2_000;
 
 /** Characters of a label. */
 const LABEL = 200;

@@ -9,7 +9,7 @@ import type { AnyMatrix } from './matrix-shape.ts';
 import { longestSealed, namesSaid, requestsIn, targetPlace } from './traffic.ts';
 
 /** What an onlooker may read in a capture from elsewhere, row by row: found by the names of fields, not planted. */
-export const FOUND_ROWS = [
+const FOUND_ROWS = [
   { id: 'hosts', title: 'which hosts', asks: 'names of sites: Host headers, and the SNI of TLS' },
   { id: 'pages', title: 'which pages', asks: 'the paths behind the names' },
   { id: 'user', title: 'user names', asks: 'fields named so, and who signs in by Basic' },
@@ -22,7 +22,7 @@ export const FOUND_ROWS = [
 ] as const;
 
 /** The name of such a row. */
-export type FoundRowId = (typeof FOUND_ROWS)[number]['id'];
+type FoundRowId = (typeof FOUND_ROWS)[number]['id'];
 
 /** Characters of a value that a cell names, and how it lists them. */
 const VALUE = 40;
