@@ -48,6 +48,7 @@ test('who joins sees all that is shown, is told of what comes, and has the same 
   await until(
     () =>
       classroom.parts.get('said')?.includes('over') === true &&
+      classroom.parts.get('live-lane-0')?.includes('READ') === true &&
       classroom.parts.get('live-lane-1')?.includes('SEALED') === true,
   );
   await until(() =>
