@@ -9,7 +9,7 @@ import { LIMITS } from './limits.ts';
 import { listen } from './network.ts';
 
 /** What is wrong with the machine that the lab runs on, and nobody's doing in the lab. `code` is the system's, or Chromium's word. */
-export class MachineFault extends Error {
+class MachineFault extends Error {
   override readonly name = 'MachineFault';
   readonly code: string;
   /** What was asked of the system, such as `connect`; empty where it was not asked. */

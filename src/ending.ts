@@ -18,7 +18,7 @@ export type Ending =
   | { readonly by: 'fault'; readonly error: unknown };
 
 /** The exit status for a fault of plainsight itself. */
-export const FAULT_EXIT = 70;
+const FAULT_EXIT = 70;
 
 /** The exit status where the machine has run out of something. */
 const MACHINE_EXIT = 3;

@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 
 /** How many connections ask at once. */
-export const CONNECTIONS = 32;
+const CONNECTIONS = 32;
 
 /** ms after which a run of requests, which takes seconds, is given up. */
 const LATE = 60_000;

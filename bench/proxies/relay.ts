@@ -94,7 +94,7 @@ interface Mockttp {
 }
 
 /** What may stand between the client and the origin. */
-export const RELAYS = {
+const RELAYS = {
   pipe: ({ http: to }: OriginServer) => pipe(to),
   'pipe-tls': ({ https: to }: OriginServer) => pipe(to),
   library: async () => (await import('./library.ts')).openLibrary(),

@@ -20,7 +20,7 @@ const ANSWERS = [
 ] as const;
 
 /** What the bank's log says of the chat. */
-export interface HelpDeskLog {
+interface HelpDeskLog {
   /** The handshake was answered with this status. */
   readonly answered: (incoming: IncomingMessage, status: number) => void;
   /** A customer said something. */

@@ -27,7 +27,7 @@ import { SESSION_COOKIE, type Sessions } from './sessions.ts';
 export type Scheme = 'http' | 'https';
 
 /** What each request brings along beside itself. */
-export type SiteEnv = {
+type SiteEnv = {
   Bindings: { scheme: Scheme; origin: RequestOrigin };
   Variables: { form: URLSearchParams };
 };

@@ -10,7 +10,7 @@ import {
 } from '@peculiar/x509';
 
 import { crossSign } from './cross-sign.ts';
-import { certificatePem, der, keyPem, serialNumber } from './encoding.ts';
+import { certificatePem, der, keyPem, octets, sequence, serialNumber } from './encoding.ts';
 import { makeLeaf } from './leaf.ts';
 import type { Leaf } from './leaf-content.ts';
 import type { LeafRequest } from './leaf-content.ts';
@@ -40,10 +40,9 @@ export interface AuthorityOptions {
  * NameConstraints in DER (RFC 5280, section 4.2.1.10): permitted are DNS names under `test`, excluded are
  * all IP addresses, which the first alone would leave free.
  */
-const NAME_CONSTRAINTS = der(
-  0x30,
-  der(0xa0, der(0x30, der(0x82, Buffer.from('test')))),
-  der(0xa1, der(0x30, der(0x87, Buffer.alloc(8))), der(0x30, der(0x87, Buffer.alloc(32)))),
+const NAME_CONSTRAINTS = sequence(
+  der(0xa0, sequence(der(0x82, Buffer.from('test')))),
+  der(0xa1, sequence(der(0x87, Buffer.alloc(8))), sequence(der(0x87, Buffer.alloc(32)))),
 );
 
 /** Makes an authority (EC P-256, SHA-256) whose leaves are good for names under `.test` only: it says so itself, in a critical name constraint. */
@@ -83,5 +82,5 @@ export async function openAuthority(
 /** SubjectKeyIdentifier in DER (RFC 5280, section 4.2.1.2); the library's own way to make it costs 4 ms. */
 async function keyIdentifier(key: webcrypto.CryptoKey): Promise<Buffer> {
   const point = Buffer.from(await webcrypto.subtle.exportKey('raw', key));
-  return der(0x04, createHash('sha1').update(point).digest());
+  return octets(createHash('sha1').update(point).digest());
 }

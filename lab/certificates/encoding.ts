@@ -26,6 +26,21 @@ function pem(label: string, bytes: ArrayBuffer): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
+/** A SEQUENCE in DER of these elements. */
+export function sequence(...content: readonly Buffer[]): Buffer {
+  return der(0x30, ...content);
+}
+
+/** An OCTET STRING in DER. */
+export function octets(content: Buffer): Buffer {
+  return der(0x04, content);
+}
+
+/** An OBJECT IDENTIFIER in DER; `content` is what DER writes of it, in hex. */
+export function oid(content: string): Buffer {
+  return der(0x06, Buffer.from(content, 'hex'));
+}
+
 /** One DER element: tag, length, content of less than 64 KiB. */
 export function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);

@@ -9,7 +9,7 @@ import {
 
 import { X509Certificate } from '@peculiar/x509';
 
-import { der } from './encoding.ts';
+import { der, octets, oid, sequence } from './encoding.ts';
 import type { Leaf } from './leaf-content.ts';
 
 /** The two files of an NSS database, by their names. Each is to be written by `write` to a path where nothing is yet. */
@@ -70,7 +70,7 @@ export async function nssDatabase({ certificate, key }: Leaf, label: string): Pr
     107: NO,
     108: YES,
     162: YES,
-    180: oid('p256'),
+    180: oid(OID.p256),
     181: publicKey,
     d5a0db00: publicKey,
   };
@@ -122,11 +122,11 @@ class Sealed {
   /** AES-256-CBC under PBES2 (RFC 8018). NSS takes the whole DER element of the IV for the IV. */
   text(plain: Buffer): Buffer {
     const [derivation, key] = this.#key();
-    const iv = der(0x04, randomBytes(14));
+    const iv = octets(randomBytes(14));
     const cipher = createCipheriv('aes-256-cbc', key, iv);
     const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
-    const how = der(0x30, oid('pbes2'), der(0x30, derivation, der(0x30, oid('aes256Cbc'), iv)));
-    return der(0x30, how, der(0x04, sealed));
+    const how = sequence(oid(OID.pbes2), sequence(derivation, sequence(oid(OID.aes256Cbc), iv)));
+    return sequence(how, octets(sealed));
   }
 
   /** HMAC-SHA-256 under PBMAC1 (RFC 8018) of an attribute and its value. */
@@ -134,16 +134,16 @@ class Sealed {
     const [derivation, key] = this.#key();
     const told = Buffer.concat([number(0), Buffer.from(attribute.padStart(8, '0'), 'hex'), plain]);
     const code = createHmac('sha256', key).update(told).digest();
-    const how = der(0x30, oid('pbmac1'), der(0x30, derivation, der(0x30, oid('hmacSha256'))));
-    return der(0x30, how, der(0x04, code));
+    const how = sequence(oid(OID.pbmac1), sequence(derivation, sequence(oid(OID.hmacSha256))));
+    return sequence(how, octets(code));
   }
 
   /** A key of its own for each thing: one round, as NSS does where there is no password. */
   #key(): readonly [derivation: Buffer, key: Buffer] {
     const salt = randomBytes(32);
     const numbers = [der(0x02, Buffer.of(1)), der(0x02, Buffer.of(32))];
-    const how = der(0x30, der(0x04, salt), ...numbers, der(0x30, oid('hmacSha256')));
-    return [der(0x30, oid('pbkdf2'), how), pbkdf2Sync(this.#password, salt, 1, 32, 'sha256')];
+    const how = sequence(octets(salt), ...numbers, sequence(oid(OID.hmacSha256)));
+    return [sequence(oid(OID.pbkdf2), how), pbkdf2Sync(this.#password, salt, 1, 32, 'sha256')];
   }
 }
 
@@ -151,8 +151,4 @@ function number(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
   return bytes;
-}
-
-function oid(name: keyof typeof OID): Buffer {
-  return der(0x06, Buffer.from(OID[name], 'hex'));
 }

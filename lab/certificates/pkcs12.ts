@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, X509Certificate } from 'node:crypto';
 
-import { der } from './encoding.ts';
+import { der, octets, oid, sequence } from './encoding.ts';
 import type { Leaf } from './leaf-content.ts';
 
 /** Object identifiers, as DER writes their content. */
@@ -22,20 +22,20 @@ const ROUNDS = 2_048;
  */
 export function pkcs12({ certificate, key }: Leaf, password: string): Buffer {
   const { raw } = new X509Certificate(certificate);
-  const attributes = set(sequence(oid('localKeyId'), set(octets(createHash('sha1').update(raw).digest()))));
+  const attributes = set(sequence(oid(OID.localKeyId), set(octets(createHash('sha1').update(raw).digest()))));
   const bag = (kind: 'keyBag' | 'certBag', value: Buffer): Buffer =>
-    sequence(oid(kind), explicit(value), attributes);
+    sequence(oid(OID[kind]), explicit(value), attributes);
   const bags = sequence(
-    bag('certBag', sequence(oid('x509Certificate'), explicit(octets(raw)))),
+    bag('certBag', sequence(oid(OID.x509Certificate), explicit(octets(raw)))),
     bag('keyBag', Buffer.from(key.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')),
   );
-  const content = sequence(sequence(oid('data'), explicit(octets(bags))));
+  const content = sequence(sequence(oid(OID.data), explicit(octets(bags))));
   const salt = randomBytes(16);
   const code = createHmac('sha256', macKey(password, salt)).update(content).digest();
-  const algorithm = sequence(oid('sha256'), der(0x05, Buffer.alloc(0)));
+  const algorithm = sequence(oid(OID.sha256), der(0x05, Buffer.alloc(0)));
   const rounds = der(0x02, Buffer.of(ROUNDS >> 8, ROUNDS & 0xff));
   const mac = sequence(sequence(algorithm, octets(code)), octets(salt), rounds);
-  return sequence(der(0x02, Buffer.of(3)), sequence(oid('data'), explicit(octets(content))), mac);
+  return sequence(der(0x02, Buffer.of(3)), sequence(oid(OID.data), explicit(octets(content))), mac);
 }
 
 /** The key of the code (RFC 7292, appendix B.2, with ID 3 and SHA-256): of as many bytes as one hash gives. */
@@ -49,22 +49,10 @@ function macKey(password: string, salt: Buffer): Buffer {
   return key;
 }
 
-function sequence(...content: readonly Buffer[]): Buffer {
-  return der(0x30, ...content);
-}
-
 function set(...content: readonly Buffer[]): Buffer {
   return der(0x31, ...content);
 }
 
-function octets(content: Buffer): Buffer {
-  return der(0x04, content);
-}
-
 function explicit(content: Buffer): Buffer {
   return der(0xa0, content);
-}
-
-function oid(name: keyof typeof OID): Buffer {
-  return der(0x06, Buffer.from(OID[name], 'hex'));
 }

@@ -96,7 +96,7 @@ const bankBooked: FactKind<BankBooked> = {
 };
 
 /** `transfer booked: alice, 25.00 to bob`. */
-export function bookedText({ event, user, receiver, amount }: BankBooked): string {
+function bookedText({ event, user, receiver, amount }: BankBooked): string {
   const transfer = receiver === undefined ? '' : `, ${amount ?? ''} to ${receiver}`;
   return `${event.replaceAll('-', ' ')}: ${user}${transfer}`;
 }

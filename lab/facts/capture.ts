@@ -1,4 +1,4 @@
-import type { FactKind, FactOf } from './kind.ts';
+import type { FactKind } from './kind.ts';
 import { anyText } from './values.ts';
 
 /** Something that whoever reads a capture from elsewhere must know of it: where it stops, what was left out. */
@@ -18,6 +18,3 @@ const captureNoted: FactKind<CaptureNoted> = {
 
 /** What a capture from elsewhere says of itself. */
 export const CAPTURE_FACTS = [captureNoted] as const;
-
-/** A fact of that family. */
-export type CaptureFact = FactOf<(typeof CAPTURE_FACTS)[number]>;

@@ -83,7 +83,7 @@ function sayer({ direction }: MessageRead): 'victim' | 'bank' {
 }
 
 /** What a message says: its text, or how many bytes it has. */
-export function saidText({ kind, bytes }: Pick<MessageRead, 'kind' | 'bytes'>): string {
+function saidText({ kind, bytes }: Pick<MessageRead, 'kind' | 'bytes'>): string {
   return kind === 'text' ? `"${Buffer.from(bytes).toString()}"` : counted(bytes.length, 'byte');
 }
 

@@ -1,5 +1,5 @@
 import { listOf, objectOf, oneOf, optional, truth, wholeFrom } from './codec.ts';
-import type { FactKind, FactOf } from './kind.ts';
+import type { FactKind } from './kind.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { SHOWN_WORDS } from './shown.ts';
 import type { ShownWord } from './shown.ts';
@@ -319,6 +319,3 @@ export const SCRIPT_FACTS = [
   claimChecked,
   sessionClosed,
 ] as const;
-
-/** A fact of that family. */
-export type ScriptFact = FactOf<(typeof SCRIPT_FACTS)[number]>;

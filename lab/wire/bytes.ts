@@ -1,3 +1,5 @@
+import type { Span } from './span.ts';
+
 /** What an empty run of bytes is. */
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
@@ -27,4 +29,16 @@ export function indexOf(haystack: Uint8Array, needle: Uint8Array, from = 0): num
 /** One character for each byte (ISO 8859-1), so that places in the text are places in the bytes. */
 export function latin1(bytes: Uint8Array): string {
   return viewOf(bytes).toString('latin1');
+}
+
+/** The bytes at these spans one after another, out of a stream whose first byte stands at `offset`; what lies outside it is not there. */
+export function bytesIn(
+  spans: readonly Span[],
+  { offset, bytes }: { readonly offset: number; readonly bytes: Uint8Array },
+): Uint8Array {
+  return concat(
+    spans.map((span) =>
+      bytes.subarray(Math.max(0, span.offset - offset), Math.max(0, span.offset + span.length - offset)),
+    ),
+  );
 }

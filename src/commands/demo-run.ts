@@ -147,7 +147,8 @@ export class DemoRun {
     const unfollow = this.#notes.followStage(stage.source, scenario.minutes);
     void this.#openLink();
     if (!alone) void this.#offer(stage, scenario.id);
-    const broken = run.play.done.then(director.ended).catch((error: unknown) => {
+    const { done, brokenLater } = run.play;
+    const broken = Promise.all([done.then(director.ended), brokenLater]).catch((error: unknown) => {
       stage.leave('quit');
       throw labFailure(error, run.play);
     });

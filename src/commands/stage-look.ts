@@ -9,7 +9,7 @@ import { colourDepth, coloursOfDepth } from '../terminal/colours.ts';
 import { takesUtf8 } from '../terminal/locale.ts';
 
 /** How long a stage waits for a terminal to say its background, in ms: one that knows the question answers in a few. */
-export const THEME_PATIENCE = 200;
+const THEME_PATIENCE = 200;
 
 /** What `--theme` takes: a theme, or `auto`, which asks the terminal. */
 export const THEME_WORDS = [...THEME_NAMES, 'auto'] as const;

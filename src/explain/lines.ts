@@ -1,5 +1,6 @@
 import { grouped } from '../../lab/text/count.ts';
 import { printable } from '../../lab/text/printable.ts';
+import { cutText } from '../../lab/text/readable.ts';
 import type { Span } from '../../lab/wire/span.ts';
 import type { Field } from './field.ts';
 import { SOURCES } from './sources/sources.ts';
@@ -24,7 +25,7 @@ export function lineField(
     label: fromClient ? 'command' : 'reply',
     offset,
     length,
-    value: printable(line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line),
+    value: printable(cutText(line, SHOWN)),
     why,
     source: asks ? SOURCES.startTls : '',
   };

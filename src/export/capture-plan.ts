@@ -3,7 +3,7 @@ import type { Fact, SessionOpened } from '../../lab/facts/session.ts';
 import { keylogLine } from './keylog.ts';
 
 /** Lanes that a capture file holds; each has an address of its own, and the rest is left out. */
-export const LANES_LIMIT = 200;
+const LANES_LIMIT = 200;
 
 /** Lines of the victims' key log that a capture file holds; a run logs about five a connection. */
 export const SECRETS_LIMIT = 100_000;

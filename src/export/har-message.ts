@@ -5,7 +5,7 @@ import type { HeaderList, RequestRead, ResponseRead } from '../../lab/facts/fact
 import { viewOf } from '../../lab/wire/bytes.ts';
 import { FORM_FIELDS_LIMIT, formFields } from '../../lab/wire/http/form-fields.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
-import { codingsNamed } from '../reading/body.ts';
+import { codingsNamed, contentTypeIn } from '../reading/body.ts';
 
 /** The lab speaks no other. */
 const HTTP_VERSION = 'HTTP/1.1';
@@ -40,7 +40,7 @@ export function harRequest({ method, url, headers, body }: RequestRead, protocol
     cookies: values(headers, 'cookie').flatMap(sentCookies),
     headers: pairs(headers),
     queryString: queryOf(url),
-    ...(body.length > 0 && { postData: postData(mediaType(headers), body) }),
+    ...(body.length > 0 && { postData: postData(contentTypeIn(headers) ?? UNKNOWN_TYPE, body) }),
     headersSize: -1,
     bodySize: body.length,
   };
@@ -62,7 +62,7 @@ export function harResponse({ status, headers, body }: ResponseRead, protocol?: 
 }
 
 function content(headers: HeaderList, body: Uint8Array): Har.Content {
-  const mimeType = mediaType(headers);
+  const mimeType = contentTypeIn(headers) ?? UNKNOWN_TYPE;
   const codings = codingsNamed(headers);
   const { bytes, problem } = decodeContent({ content: body, codings, truncated: false });
   const decoded = bytes ?? body;
@@ -130,10 +130,6 @@ function queryOf(url: string): Har.QueryString[] {
 
 function pairs(headers: HeaderList): Har.Header[] {
   return headers.map(([name, value]) => ({ name, value }));
-}
-
-function mediaType(headers: HeaderList): string {
-  return values(headers, 'content-type')[0] ?? UNKNOWN_TYPE;
 }
 
 function values(headers: HeaderList, wanted: string): string[] {

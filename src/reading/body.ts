@@ -37,6 +37,11 @@ export function contentWithin(
   return limit > 0 ? decodeContent(body, limit) : { truncated: true };
 }
 
+/** The Content-Type that headers name, as it is written; undefined where they name none. RFC 9110 §8.3. */
+export function contentTypeIn(headers: HeaderList): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+}
+
 /** The codings that headers name, in the order in which they were put on (RFC 9110, section 8.4). */
 export function codingsNamed(headers: HeaderList): readonly string[] {
   return headers

@@ -1,11 +1,12 @@
 import type { ConnectionId, ExchangeRead, HeaderList } from '../../lab/facts/facts.ts';
+import { cutText } from '../../lab/text/readable.ts';
 import { latin1, NO_BYTES } from '../../lab/wire/bytes.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
 import { withBodyContent } from '../../lab/wire/http/message.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
 import type { Span } from '../../lab/wire/span.ts';
-import { contentRead } from './body.ts';
+import { contentRead, contentTypeIn } from './body.ts';
 import { bodyValues, messageValues, queryValues } from './found-bodies.ts';
 import { credentialsIn } from './found-credentials.ts';
 import { kindOfName } from './found-value.ts';
@@ -29,7 +30,7 @@ export interface FoundField {
 }
 
 /** Fields that are found at most, and characters of a value. */
-export const FOUND_LIMITS = { fields: 5_000, value: 4_096 } as const;
+const FOUND_LIMITS = { fields: 5_000, value: 4_096 } as const;
 
 /** The fields that stand in clear in the messages among units, in their order: addresses, headers, forms. Never throws. */
 export function foundFields(units: readonly Unit[], streams: readonly Stream[]): readonly FoundField[] {
@@ -62,8 +63,8 @@ export function foundInExchanges(exchanges: readonly ExchangeRead[]): readonly F
       const asked = [
         ...queryValues(target, 0).map((each) => named(each, `address of ${method} ${pathOf(target)}`)),
         ...headersIn(request.headers, `${method} ${pathOf(target)}`),
-        ...bodyValues(mediaTypeOf(request.headers), contentRead(request).bytes ?? NO_BYTES).map((each) =>
-          named(each, `form of ${method} ${pathOf(target)}`),
+        ...bodyValues(contentTypeIn(request.headers) ?? '', contentRead(request).bytes ?? NO_BYTES).map(
+          (each) => named(each, `form of ${method} ${pathOf(target)}`),
         ),
       ].map((each) => withoutPlace({ ...each, connection, direction: 'to-bank' as const }));
       const answer = `answer ${response.status}`;
@@ -71,7 +72,7 @@ export function foundInExchanges(exchanges: readonly ExchangeRead[]): readonly F
         ...headersIn(response.headers, answer),
         ...messageValues(
           'response',
-          mediaTypeOf(response.headers),
+          contentTypeIn(response.headers) ?? '',
           contentRead(response).bytes ?? NO_BYTES,
         ).map((each) => named(each, `content of ${answer}`)),
       ].map((each) => withoutPlace({ ...each, connection, direction: 'to-victim' as const }));
@@ -108,7 +109,7 @@ function fieldsOf(message: HttpMessage): Found[] {
     credentialsIn(name, value, valueSpan.offset).map((each) => named(each, `${name} header of ${title}`)),
   );
   const { body } = message;
-  const type = message.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+  const type = contentTypeIn(message.headers.map(({ name, value }) => [name, value])) ?? '';
   const [only, ...others] = body.spans;
   const plain = body.codings.length === 0 && only !== undefined && others.length === 0;
   const content = plain ? body.content : (decodeContent(body).bytes ?? NO_BYTES);
@@ -134,10 +135,6 @@ function headersIn(headers: HeaderList, title: string): Found[] {
   );
 }
 
-function mediaTypeOf(headers: HeaderList): string {
-  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-}
-
 function targetOf(url: string): string {
   if (!URL.canParse(url)) return latin1(Buffer.from(url));
   const { pathname, search } = new URL(url);
@@ -148,6 +145,5 @@ function targetOf(url: string): string {
 const PATH = 60;
 
 function pathOf(target: string): string {
-  const path = target.split('?', 1)[0] ?? '';
-  return path.length > PATH ? `${path.slice(0, PATH)}…` : path;
+  return cutText(target.split('?', 1)[0] ?? '', PATH);
 }

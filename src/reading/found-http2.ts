@@ -1,6 +1,6 @@
 import type { Direction } from '../../lab/wire/direction.ts';
 import type { FieldSection, StreamBody } from '../../lab/wire/http2/frame.ts';
-import { concat, NO_BYTES } from '../../lab/wire/bytes.ts';
+import { bytesIn, NO_BYTES } from '../../lab/wire/bytes.ts';
 import { decodeContent } from '../../lab/wire/http/content.ts';
 import { placeIn } from './body.ts';
 import { messageValues, queryValues } from './found-bodies.ts';
@@ -32,13 +32,9 @@ export function foundInSection(section: FieldSection): readonly FoundValue[] {
 export function foundInContent(
   { stream: id, spans, codings, type, truncated }: StreamBody,
   direction: Direction,
-  { offset, bytes }: StreamPart,
+  stream: StreamPart,
 ): readonly FoundValue[] {
-  const content = concat(
-    spans.map((span) =>
-      bytes.subarray(Math.max(0, span.offset - offset), Math.max(0, span.offset + span.length - offset)),
-    ),
-  );
+  const content = bytesIn(spans, stream);
   const plain = codings.length === 0;
   const read = plain ? content : (decodeContent({ content, codings, truncated }).bytes ?? NO_BYTES);
   return messageValues(direction === 'to-bank' ? 'request' : 'response', type, read).map(

@@ -1,7 +1,7 @@
 import type { Span } from '../../lab/wire/span.ts';
 
 /** What a field is, by its name and its place. */
-export const FOUND_KINDS = ['password', 'user', 'cookie', 'credentials', 'field'] as const;
+const FOUND_KINDS = ['password', 'user', 'cookie', 'credentials', 'field'] as const;
 
 /** One of these kinds. */
 export type FoundKind = (typeof FOUND_KINDS)[number];

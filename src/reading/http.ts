@@ -1,4 +1,5 @@
 import { printable } from '../../lab/text/printable.ts';
+import { cutText } from '../../lab/text/readable.ts';
 import { couldStart, readRequestLine, readStatusLine } from '../../lab/wire/http/head.ts';
 import { withBodyContent } from '../../lab/wire/http/message.ts';
 import type { HttpMessage } from '../../lab/wire/http/message.ts';
@@ -148,5 +149,5 @@ function unitOf(seen: Seen, message: () => HttpMessage): UnitRead {
 }
 
 function shortened(method: string, target: string): string {
-  return `${method} ${target.length > TARGET_LENGTH ? `${target.slice(0, TARGET_LENGTH)}…` : target}`;
+  return `${method} ${cutText(target, TARGET_LENGTH)}`;
 }

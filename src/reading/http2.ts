@@ -1,7 +1,7 @@
 import { counted } from '../../lab/text/count.ts';
 import { cutText } from '../../lab/text/readable.ts';
 import { printable } from '../../lab/text/printable.ts';
-import { concat } from '../../lab/wire/bytes.ts';
+import { bytesIn } from '../../lab/wire/bytes.ts';
 import { FRAME_TYPE, FLAG, frameName, errorName, unsignedAt } from '../../lab/wire/http2/frame.ts';
 import type { Http2Frame, Http2Part, StreamBody } from '../../lab/wire/http2/frame.ts';
 import { headMessage } from '../../lab/wire/http2/message.ts';
@@ -96,15 +96,11 @@ function nameOf(frame: Http2Frame, message: HttpMessage | undefined): string {
 
 function carriedContent(
   { stream: id, spans, codings, truncated }: StreamBody,
-  { offset, bytes }: StreamPart,
+  stream: StreamPart,
   limit: number,
 ): readonly Carried[] {
   if (codings.length === 0 && spans.length < 2) return [];
-  const content = concat(
-    spans.map((span) =>
-      bytes.subarray(Math.max(0, span.offset - offset), Math.max(0, span.offset + span.length - offset)),
-    ),
-  );
+  const content = bytesIn(spans, stream);
   const how = codings.length > 0 ? codings.map((coding) => printable(coding)) : ['in several frames'];
   return [
     {

@@ -1,5 +1,6 @@
 import { latin1 } from '../../lab/wire/bytes.ts';
 import { printable } from '../../lab/text/printable.ts';
+import { cutText } from '../../lab/text/readable.ts';
 import type { Direction } from '../../lab/wire/direction.ts';
 import { asksForTls, clientLineOf, greetingOf } from '../../lab/wire/recognised/streams.ts';
 import type { TextProtocol } from '../../lab/wire/recognised/streams.ts';
@@ -139,7 +140,7 @@ class LineReader implements StreamReader {
       offset,
       length,
       name: line,
-      label: `${title} · ${printable(line.length > LABEL ? `${line.slice(0, LABEL)}…` : line)}`,
+      label: `${title} · ${printable(cutText(line, LABEL))}`,
       ...(told.length > 0 && { told: () => told }),
       explain: () =>
         lineField({ offset, length }, line, { title, asks, fromClient: this.#direction === 'to-bank' }),

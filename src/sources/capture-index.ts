@@ -9,7 +9,7 @@ import type { Flow } from './flows/flow-table.ts';
 import { ToldFields } from './flows/told-fields.ts';
 import type { ToldKind } from './flows/told-fields.ts';
 import { SOURCE_LIMITS } from './limits.ts';
-import { ANY_FLOW, PacketTable } from './packet-table.ts';
+import { PacketTable } from './packet-table.ts';
 import { PacketDecoder } from './packets/decode.ts';
 import type { Decoded } from './packets/decode.ts';
 
@@ -97,14 +97,13 @@ export class CaptureIndex {
     const decoded = this.decoder.decode(link, bytes, from, to, length);
     this.#counts[decoded] += 1;
     if (decoded === 'unknown-link') this.#links.add(link);
-    if (decoded === 'fragment') this.#place(at, ANY_FLOW);
-    if (decoded !== 'tcp' && decoded !== 'udp') return undefined;
-    const flow = this.#flows.of(this.decoder, decoded);
+    const piece = decoded === 'fragment' || this.decoder.joined;
+    const flow = decoded === 'tcp' || decoded === 'udp' ? this.#flows.of(this.decoder, decoded) : undefined;
+    // Fragments of all kinds: what is put together anew must come out as it did.
+    if (piece || flow !== undefined) this.#place(at, flow, piece);
     if (flow === undefined) return undefined;
     const listed = (this.#listed[flow.id - 1] ??= new ListedConnection(flow, time));
     listed.take(this.decoder, time);
-    // Of a datagram that was in pieces the last one is a piece, too.
-    this.#place(at, this.decoder.joined ? ANY_FLOW : flow.id);
     return flow;
   }
 
@@ -134,8 +133,9 @@ export class CaptureIndex {
     return said.filter(([count]) => count > 0).map(([, text]) => text);
   }
 
-  #place(at: number, flow: number): void {
-    if (this.packets.length < SOURCE_LIMITS.packets) this.packets.push(at, flow);
-    else this.#unplaced += 1;
+  #place(at: number, flow: Flow | undefined, piece: boolean): void {
+    if (this.packets.length >= SOURCE_LIMITS.packets) this.#unplaced += 1;
+    else if (piece) this.packets.pushPiece(at, flow?.id);
+    else if (flow !== undefined) this.packets.push(at, flow.id);
   }
 }

@@ -8,7 +8,7 @@ import type { CaptureSession, TakeFact } from './capture-facts.ts';
 import { SOURCE_LIMITS } from './limits.ts';
 
 /** Said of every HAR. */
-export const NO_BYTES_CAPTURED =
+const NO_BYTES_CAPTURED =
   'No bytes were captured: a HAR holds requests and answers as a browser wrote them down, and nothing of how they travelled.';
 
 /**

@@ -9,8 +9,10 @@ interface Page {
   length: number;
 }
 
-/** The number that stands for a fragment, which may be of any connection. */
-export const ANY_FLOW = 0;
+/** The number that stands for no connection: of a fragment the last one tells, and there may be none. */
+const NO_FLOW = 0;
+/** What marks a fragment beside the number of its connection: those are fewer (SOURCE_LIMITS.flows). */
+const PIECE = 0x8000_0000;
 
 /** Where the packets of a file stand, and whose they are: eight bytes a packet. Only grows. */
 export class PacketTable {
@@ -22,8 +24,17 @@ export class PacketTable {
     return this.#length;
   }
 
-  /** Adds a packet: its place in the file, which lies after those before it, and the number of its connection. */
+  /** Adds a packet of a connection with this number: its place in the file, which lies after those before it. */
   push(place: number, flow: number): void {
+    this.#add(place, flow);
+  }
+
+  /** Adds a fragment, and the connection whose datagram it completes, where it does. */
+  pushPiece(place: number, completes = NO_FLOW): void {
+    this.#add(place, (PIECE | completes) >>> 0);
+  }
+
+  #add(place: number, flow: number): void {
     let page = this.#pages.at(-1);
     if (page === undefined || page.length === PAGE || place - page.base > 0xffff_ffff) {
       page = { base: place, place: new Uint32Array(PAGE), flow: new Uint32Array(PAGE), length: 0 };
@@ -35,12 +46,16 @@ export class PacketTable {
     this.#length += 1;
   }
 
-  /** The packets of these connections, in order, and all fragments: their places, and whose they are. */
+  /**
+   * The packets of these connections, in order, and all fragments, since they are put together anew: their places, and
+   * whose they are, which is told of no fragment but the last of a datagram.
+   */
   *of(flows: ReadonlySet<number>): Generator<{ readonly place: number; readonly flow: number }> {
     for (const { base, place, flow, length } of this.#pages) {
       for (let at = 0; at < length; at += 1) {
-        const whose = flow[at] ?? 0;
-        if (whose === ANY_FLOW || flows.has(whose)) yield { place: base + (place[at] ?? 0), flow: whose };
+        const marked = flow[at] ?? 0;
+        const whose = marked >= PIECE ? marked - PIECE : marked;
+        if (marked >= PIECE || flows.has(whose)) yield { place: base + (place[at] ?? 0), flow: whose };
       }
     }
   }

@@ -3,7 +3,7 @@ import { BACKGROUND_QUESTION, BackgroundAnswer, backgroundOfVariable } from './b
 import type { Background } from './background-answer.ts';
 
 /** How long a terminal may take to answer, in ms: one that is far away, over SSH, still does. */
-export const PROBE_PATIENCE = 500;
+const PROBE_PATIENCE = 500;
 
 /** What a terminal is asked through: no more of it is used than this. */
 export interface ProbedTerminal {

@@ -11,6 +11,8 @@ import type {
   SessionHijacked,
 } from '../../lab/facts/facts.ts';
 import { factsByClient } from '../reading/parties.ts';
+import { foundFields, foundInExchanges } from '../reading/found-fields.ts';
+import type { FoundField } from '../reading/found-fields.ts';
 import { reassemble } from '../reading/streams.ts';
 import type { Stream } from '../reading/streams.ts';
 import { readableByAttacker, readLane } from '../reading/lane.ts';
@@ -35,6 +37,8 @@ export interface LaneLog {
   readonly hijacked: readonly SessionHijacked[];
   /** What its connections carry, read as far as an onlooker can. */
   readonly traffic: LaneRead;
+  /** The fields that stand in clear in it, told by their names, in the order of the bytes; then those of `read`. */
+  readonly found: readonly FoundField[];
   /** Connections that the attacker passed on untouched, and those of whose TLS he has the keys. */
   readonly tunnels: ReadonlySet<ConnectionId>;
   readonly readable: ReadonlySet<ConnectionId>;
@@ -57,18 +61,24 @@ function sorted(
 ): LaneLog {
   const segments = facts.filter((fact) => fact.type === 'segment-captured');
   const tunnels = facts.filter((fact) => fact.type === 'tunnel-opened');
+  const streams = reassemble(segments);
+  const read = facts.filter((fact) => fact.type === 'exchange-read');
   let traffic: LaneRead | undefined;
+  let found: readonly FoundField[] | undefined;
   return {
     lane,
     facts,
     segments,
-    streams: reassemble(segments),
+    streams,
     get traffic() {
       return (traffic ??= readLane(facts));
     },
+    get found() {
+      return (found ??= [...foundFields(this.traffic.units, streams), ...foundInExchanges(read)]);
+    },
     planted: facts.filter((fact) => fact.type === 'secret-planted'),
     made: facts.filter((fact) => fact.type === 'exchange-made'),
-    read: facts.filter((fact) => fact.type === 'exchange-read'),
+    read,
     messages: facts.filter((fact) => fact.type === 'message-read'),
     opened: facts.filter((fact) => fact.type === 'recording-decrypted'),
     hijacked: facts.filter((fact) => fact.type === 'session-hijacked'),
@@ -94,10 +104,17 @@ export function outlines(facts: readonly Fact[], point: number): readonly LaneOu
 /** Kinds of fact that change nothing in what an attacker can see: they need no new look at the bytes. */
 const ASIDE: ReadonlySet<Fact['type']> = new Set(['claim-checked', 'listener-opened', 'tls-secret-logged']);
 
-/** Where a growing log's facts of each lane stand, as far as it was looked through. */
+/** Where a growing log's facts of each lane stand, as far as it was looked through, and how a lane was sorted last. */
 interface LaneIndex {
   scanned: number;
-  readonly lanes: Map<LaneId, { readonly points: number[]; readonly facts: LaneFact[] }>;
+  readonly lanes: Map<
+    LaneId,
+    {
+      readonly points: number[];
+      readonly facts: LaneFact[];
+      last?: { readonly count: number; readonly log: LaneLog };
+    }
+  >;
 }
 
 const INDEXES = new WeakMap<readonly Fact[], LaneIndex>();
@@ -116,6 +133,14 @@ function indexOf(facts: readonly Fact[]): LaneIndex {
   return index;
 }
 
+/** The lane after `count` of its facts: one sorting, one reading and one search for all who ask at the same point. */
+function laneAfter(index: LaneIndex, lane: LaneId, count: number): LaneLog {
+  const own = index.lanes.get(lane);
+  if (own === undefined) return laneLog(lane, []);
+  if (own.last?.count !== count) own.last = { count, log: laneLog(lane, own.facts.slice(0, count)) };
+  return own.last.log;
+}
+
 /**
  * Makes `compute` remember its last answer for each lane of each log: it is asked again only when facts
  * of that lane came or went. The log may grow; what is in it must not change.
@@ -125,13 +150,14 @@ export function perLane<T>(
 ): (facts: readonly Fact[], point: number, lane: LaneId) => T {
   const logs = new WeakMap<readonly Fact[], Map<LaneId, { readonly count: number; readonly value: T }>>();
   return (facts, point, lane) => {
-    const own = indexOf(facts).lanes.get(lane);
+    const index = indexOf(facts);
+    const own = index.lanes.get(lane);
     const count = own === undefined ? 0 : countBefore(own.points, point, (at) => at);
     const lanes = logs.get(facts) ?? new Map<LaneId, { readonly count: number; readonly value: T }>();
     logs.set(facts, lanes);
     const last = lanes.get(lane);
     if (last?.count === count) return last.value;
-    const value = compute(laneLog(lane, own?.facts.slice(0, count) ?? []), facts);
+    const value = compute(laneAfter(index, lane, count), facts);
     lanes.set(lane, { count, value });
     return value;
   };

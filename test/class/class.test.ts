@@ -49,7 +49,8 @@ test('who joins sees all that is shown, is told of what comes, and has the same 
   await until(
     () =>
       classroom.parts.get('said')?.includes('over') === true &&
-      classroom.parts.get('live-lane-0')?.includes('READ') === true,
+      classroom.parts.get('live-lane-0')?.includes('READ') === true &&
+      classroom.parts.get('live-lane-1')?.includes('SEALED') === true,
   );
   await until(() =>
     [...classroom.parts].every(([id, html]) => back.parts.get(id) === html && late.parts.get(id) === html),

@@ -165,6 +165,45 @@ test('what breaks a run rejects it, and the session says so', async (t) => {
   t.like(session.facts.at(-1), { type: 'session-closed', how: 'broken' });
 });
 
+test('a victim does again what she did in the script once that is over, and never beside it', async (t) => {
+  const before = (): Promise<void> => {
+    ask();
+    return Promise.resolve();
+  };
+  const { session, played } = begin({ ...AT_ONCE, before });
+  function ask(): void {
+    for (const lane of SCENARIO.lanes.keys()) played.hand.again?.(lane);
+  }
+  session.subscribe(ask);
+  const sent = (): number => typesOf(session).filter((type) => type === 'form-filled').length;
+  await played.done;
+  t.is(sent(), 2, 'once in each lane, however often it was asked for');
+  const came = comes(session, 'form-filled');
+  ask();
+  ask();
+  await came;
+  await played.stop();
+  t.like(session.facts.at(-1), { type: 'session-closed', how: 'finished' });
+});
+
+test('what breaks while a victim does something again is told, and the session says so', async (t) => {
+  const steps = [...SCENARIO.steps];
+  const { session, played } = begin(AT_ONCE, { ...SCENARIO, steps });
+  await played.done;
+  steps.push({
+    kind: 'submit',
+    form: 'login',
+    lanes: ['plain'],
+    get fields(): never {
+      throw new Error('no more');
+    },
+  });
+  played.hand.again?.('plain');
+  await t.throwsAsync(played.brokenLater, { message: 'no more' });
+  await played.stop();
+  t.like(session.facts.at(-1), { type: 'session-closed', how: 'broken' });
+});
+
 const typed = (text: string, lanes: readonly string[], user?: string): Scenario['steps'][number] => ({
   kind: 'submit',
   form: 'login',

@@ -4,6 +4,10 @@ import type { Fact } from '../../lab/facts/session.ts';
 import { reassemble } from '../../src/reading/streams.ts';
 import { toJsonLine } from '../../src/session/json.ts';
 import { parseLine } from '../../src/session/parse.ts';
+import { CaptureReader } from '../../src/sources/capture/reader.ts';
+import { CaptureFacts } from '../../src/sources/capture-facts.ts';
+import { CaptureSelection } from '../../src/sources/capture-selection.ts';
+import { Keys } from '../../src/sources/keylog.ts';
 import { SOURCE_LIMITS } from '../../src/sources/limits.ts';
 import { pcapFile, pcapngSection } from '../../tools/support/captures/files.ts';
 import type { MadeFrame } from '../../tools/support/captures/files.ts';
@@ -200,6 +204,52 @@ test('fragments of IPv4 and IPv6 are put together in any order, and one that is 
     const { facts } = of(pcapFile(101, timed(missing)));
     t.deepEqual(said(facts), [`1 to-victim 0: ${ANSWERED}`]);
     t.deepEqual(notes(facts), ['1 datagram came in fragments of which some are missing.']);
+  }
+});
+
+/** Facts of some connections of a file that was read through before. */
+function selected(file: Uint8Array, connections: readonly number[]): readonly Fact[] {
+  const { index } = of(file);
+  const whose = new Map(
+    [...index.packets.of(new Set(connections))].map(({ place, flow }) => [place, flow] as const),
+  );
+  const facts: Fact[] = [];
+  const session = { version: '0', title: '', source: { kind: 'capture', file: '' } } as const;
+  const made = new CaptureFacts(session, new Keys(), (fact) => facts.push(fact));
+  const listed = connections.flatMap((id) => index.connection(id) ?? []);
+  const selection = new CaptureSelection(listed, index.decoder.addresses, made);
+  new CaptureReader().feed(file, (packet, bytes) => {
+    const flow = whose.get(packet.at);
+    if (flow !== undefined) selection.take(packet, bytes, flow);
+  });
+  made.end([]);
+  return facts;
+}
+
+test('of connections that use the same ends one after another each one that is chosen has its own fragments', (t) => {
+  const other = ASKED.replace('a.test', 'b.test');
+  for (const [from, to] of [
+    [CLIENT, SERVER],
+    [CLIENT6, SERVER6],
+  ] as const) {
+    const pieces = (each: MadeSegment): Buffer[] => {
+      if (each.payload === undefined || each.from !== from) return [segment(each)];
+      const whole = tcp(each);
+      const first = ip(from, to, whole.subarray(0, 24), { more: true });
+      return [first, ip(from, to, whole.subarray(24), { offset: 24 })];
+    };
+    const second = talk(from, to, 900_000).map((each) =>
+      each.payload === ASKED ? { ...each, payload: other } : each,
+    );
+    const file = pcapFile(101, timed([...talk(from, to), ...second].flatMap(pieces)));
+    const own = (id: number, asked: string): string[] => [
+      `${id} to-bank 0: ${asked}`,
+      `${id} to-victim 0: ${ANSWERED}`,
+    ];
+    t.deepEqual(said(of(file).facts), [...own(1, ASKED), ...own(2, other)]);
+    t.deepEqual(said(selected(file, [1])), own(1, ASKED));
+    t.deepEqual(said(selected(file, [2])), own(2, other));
+    t.deepEqual(said(selected(file, [1, 2])), [...own(1, ASKED), ...own(2, other)]);
   }
 });
 

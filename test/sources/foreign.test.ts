@@ -11,9 +11,10 @@ import { transcriber } from '../../src/export/text.ts';
 import { reassemble } from '../../src/reading/streams.ts';
 import { searchSecret } from '../../src/reading/secrets.ts';
 import { readHar } from '../../src/sources/har.ts';
+import { perLane } from '../../src/views/lane-log.ts';
 import { Inspection } from '../../src/views/inspection/inspection.ts';
 import { ladderAt } from '../../src/views/ladder/ladder.ts';
-import { fieldsFound, foundMatrixAt } from '../../src/views/matrix/found-matrix.ts';
+import { foundMatrixAt } from '../../src/views/matrix/found-matrix.ts';
 import { matrixAt } from '../../src/views/matrix/matrix.ts';
 import { KNOWN_FACTS } from '../../lab/facts/session.ts';
 import { Keys, linesOfKeylog } from '../../src/sources/keylog.ts';
@@ -76,6 +77,7 @@ const HTTP = spoken(
 );
 const SECRETS = ['hunter22', 'secretpw', 's3cr3t!', 'abc123def', 'tok.en.123', basic, 'hi+there', 'a@b.c'];
 const lane = 'capture';
+const fieldsFound = perLane((log) => log.found);
 const found = (facts: readonly Fact[]): string[] =>
   fieldsFound(facts, facts.length, lane).map(({ kind, name, value }) => `${kind} ${name}=${value}`);
 

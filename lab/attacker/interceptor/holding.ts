@@ -19,7 +19,7 @@ export interface HoldablePlace {
 }
 
 /** A WebSocket that the victim has opened, by the request that did. */
-export interface SocketPlace {
+interface SocketPlace {
   readonly arrival: Arrival;
   readonly logical: LogicalAddress;
   readonly tls: boolean;

@@ -18,7 +18,7 @@ export class DoorClosed extends Error {
 }
 
 /** A proxy's answer to CONNECT that was not 2xx. A 502 has the code ECONNREFUSED. */
-export class TunnelRefused extends Error {
+class TunnelRefused extends Error {
   override readonly name = 'TunnelRefused';
   readonly code: 'ECONNREFUSED' | 'EACCES';
 

@@ -1,4 +1,4 @@
-import { concat } from '../bytes.ts';
+import { bytesIn } from '../bytes.ts';
 import type { Span } from '../span.ts';
 import { trimmed } from './blanks.ts';
 
@@ -91,11 +91,7 @@ export type HttpMessage = HttpRequest | HttpResponse;
 
 /** A message with the content of its body, out of the stream that it lies in, whose first byte stands at `offset`. */
 export function withBodyContent(message: HttpMessage, offset: number, stream: Uint8Array): HttpMessage {
-  const content = concat(
-    message.body.spans.map((span) =>
-      stream.subarray(span.offset - offset, span.offset - offset + span.length),
-    ),
-  );
+  const content = bytesIn(message.body.spans, { offset, bytes: stream });
   return { ...message, body: { ...message.body, content } };
 }
 

@@ -11,7 +11,7 @@ function placeOfLine({ block }: FieldSection, { at, length }: Pick<FieldLine, 'a
 }
 
 /** The last pseudo-header field of a name (RFC 9113, section 8.3), with its line. */
-export function pseudoField(section: FieldSection, name: string): FieldLine | undefined {
+function pseudoField(section: FieldSection, name: string): FieldLine | undefined {
   return section.lines.find((line) => line.name === name);
 }
 

@@ -16,9 +16,6 @@ export const TOPICS = {
   tcpStream: [placesIn('RFC 9293')('2.2', 'Key TCP Concepts')],
 };
 
-/** What a field can be about. */
-export type Topic = keyof typeof TOPICS;
-
 /** Each topic’s source as fields have it: `RFC 9846 §4.2.2`. */
 export const SOURCES = sourcesOf(TOPICS);
 

@@ -12,6 +12,7 @@ import { SOURCES } from '../sources/sources.ts';
 import { alertWhy } from './alerts.ts';
 import { Dissector } from './dissector.ts';
 import { dissectMessage } from './handshake.ts';
+import { insideTls } from './inside-tls.ts';
 
 /** What an opened record is explained with. */
 export interface OpenedContext {
@@ -38,7 +39,7 @@ export function openedField(opened: OpenedRecord, context: OpenedContext): Field
   const offset = record.offset + at;
   const ownType = hasOwnType(opened);
   const whole = plaintext.length + (ownType ? 1 + padding : 0);
-  const inside = insideOf(opened, context).map(withoutThePath);
+  const inside = insideOf(opened, context).map(insideTls);
   const ends: Field[] = [];
   if (ownType) {
     ends.push({
@@ -109,21 +110,8 @@ function insideOf(opened: OpenedRecord, { hellos, owner, messages, data }: Opene
   return body.fields;
 }
 
-/** Sentences that speak of what is in clear, which this is not: it is explained as if it were. */
-const OF_THE_PATH = /\b(?:in clear|on the path|onlooker|anyone|whoever|anybody|interceptor|nobody)\b/i;
-
-/** The field without what its sentences say of others who read it: on the path it was sealed. */
-function withoutThePath(field: Field): Field {
-  const kept = field.why.split(/(?<=\.) (?=[A-Z])/).filter((sentence) => !OF_THE_PATH.test(sentence));
-  return {
-    ...field,
-    why: kept.length === 0 ? 'It was said inside TLS: on the path it is sealed.' : kept.join(' '),
-    ...(field.children && { children: field.children.map(withoutThePath) }),
-  };
-}
-
 /** Why a record stays shut, for a person. */
-export const SHUT_WHY: Readonly<Record<ShutWhy, string>> = {
+const SHUT_WHY: Readonly<Record<ShutWhy, string>> = {
   version: 'Its version is older than TLS 1.2: this lab does not open it.',
   suite:
     'Its cipher suite is one that this lab does not open: of all suites those with AES-GCM and ChaCha20 are opened.',

@@ -73,7 +73,7 @@ function chosenWhy(version: number): string {
 }
 
 /** Whether the body that follows is a HelloRetryRequest's. */
-export function isRetry(body: Dissector): boolean {
+function isRetry(body: Dissector): boolean {
   let random = '';
   for (let at = 2; at < 34; at += 4) random += body.peek(4, at).toString(16).padStart(8, '0');
   return random === RETRY_RANDOM;

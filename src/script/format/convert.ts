@@ -6,6 +6,7 @@ import type { ScenarioContent } from './schema.ts';
 import type { StepDraft } from './steps/step-format.ts';
 import type { TaskDraft } from './tasks/task-format.ts';
 import { valuesOf } from './lane-schema.ts';
+import { lanesNamed } from './lanes-named.ts';
 
 /** The scenario that a checked file describes, in the program's own types. */
 export function toScenario(file: ScenarioContent, id: string): Scenario {
@@ -42,15 +43,11 @@ function toSettings({
 
 /** A step in the lanes that it names, or in all of them. */
 function inLanes({ lane, ...step }: StepDraft, all: readonly string[]): ScenarioStep {
-  return { ...step, lanes: named(lane, all) };
+  return { ...step, lanes: lanesNamed(lane, all) };
 }
 
 function taskIn(task: TaskDraft, all: readonly string[]): Task {
   if (task.kind !== 'choice') return task;
   const { lane, ...choice } = task;
-  return { ...choice, lanes: named(lane, all) };
-}
-
-function named(lane: string | readonly string[] | undefined, all: readonly string[]): readonly string[] {
-  return lane === undefined ? all : typeof lane === 'string' ? [lane] : lane;
+  return { ...choice, lanes: lanesNamed(lane, all) };
 }

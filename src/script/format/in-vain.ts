@@ -1,6 +1,7 @@
 import type { FileProblem, ProblemAt } from '../file/problem.ts';
 import { excerpt, isGroup } from '../file/words.ts';
 import { ATTACKS_TO_BEGIN } from '../scenario.ts';
+import { lanesNamed } from './lanes-named.ts';
 
 type Group = Readonly<Record<string, unknown>>;
 
@@ -35,8 +36,8 @@ export function stepsInVain(content: unknown, problemAt: ProblemAt): readonly Fi
   const groups = steps.filter(isGroup);
   return groups.flatMap((step, index) => {
     const where: Standing = {
-      lanes: lanesNamed(step, all),
-      before: (lane) => groups.slice(0, index).filter((each) => lanesNamed(each, all).includes(lane)),
+      lanes: lanesNamed(step['lane'], all),
+      before: (lane) => groups.slice(0, index).filter((each) => lanesNamed(each['lane'], all).includes(lane)),
       settings: (lane) => groupIn(lanes, lane),
     };
     return Object.entries(RULES).flatMap(([kind, rule]) => {
@@ -123,13 +124,6 @@ function comesOverTls(lane: Group, before: readonly Group[]): boolean {
 
 function attackOf({ attacker }: Group): unknown {
   return (isGroup(attacker) ? attacker['does'] : attacker) ?? ATTACKS_TO_BEGIN[0];
-}
-
-/** The lanes that a step names, as far as they are there; all where it names none. */
-function lanesNamed({ lane }: Group, all: readonly string[]): readonly string[] {
-  if (lane === undefined) return all;
-  const named: readonly unknown[] = Array.isArray(lane) ? lane : [lane];
-  return all.filter((each) => named.includes(each));
 }
 
 function groupIn(group: Group | undefined, key: string): Group {

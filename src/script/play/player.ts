@@ -38,10 +38,15 @@ export interface PlayOptions {
 export interface Play {
   /** Settles when the last step is done, or the run was stopped. Rejects with what broke it. */
   readonly done: Promise<void>;
+  /** Rejects with what broke the run after its last step, while a victim did something again; never settles otherwise. */
+  readonly brokenLater: Promise<never>;
   /** Whether the lab is open, or was. */
   hasOpened(): boolean;
-  /** Acts on the attackers of the lab while it is open, and has a lane's victim do again what she did in the script. */
-  readonly hand: HandOnLab & { readonly again: (lane: LaneId) => void };
+  /**
+   * Acts on the attackers of the lab while it is open, and has a lane's victim do again what she did in the script:
+   * never while that is played. Where a person is the victim there is no `again`.
+   */
+  readonly hand: HandOnLab & { readonly again?: (lane: LaneId) => void };
   /** Closes the lab and the session; may be called at any moment, and twice. */
   stop(): Promise<void>;
 }
@@ -52,12 +57,22 @@ export interface Play {
  */
 export function play(options: PlayOptions): Play {
   const run = new Run(options);
-  const hand = { ...handOnLab(() => run.lanes), again: run.again };
-  return { done: run.play(), hand, hasOpened: run.hasOpened, stop: run.stop };
+  const hand = {
+    ...handOnLab(() => run.lanes),
+    ...(options.live === undefined && { again: run.again }),
+  };
+  return {
+    done: run.play(),
+    brokenLater: run.brokenLater.promise,
+    hand,
+    hasOpened: run.hasOpened,
+    stop: run.stop,
+  };
 }
 
 class Run {
   readonly #options: PlayOptions;
+  readonly brokenLater = Promise.withResolvers<never>();
   #lab: Promise<Lab> | undefined;
   /** Those of the lab, once it is open and as long as it is. */
   lanes: ReadonlyMap<LaneId, Lane> | undefined;
@@ -79,6 +94,8 @@ class Run {
 
   constructor(options: PlayOptions) {
     this.#options = options;
+    // Who does not ask for it has no unhandled rejection for that.
+    this.brokenLater.promise.catch(() => undefined);
     this.#claims = options.scenario.steps.reduce(
       (sum, step) => sum + (step.kind === 'claim' ? checksOf(step) : 0),
       0,
@@ -133,19 +150,26 @@ class Run {
   }
 
   readonly hasOpened = (): boolean => this.#opened;
-  /** Has the victim of a lane visit, click and send again, as far as she is not at it. */
+  /** Has the victim of a lane visit, click and send again, once the script is over and as far as she is not at it. */
   readonly again = (id: LaneId): void => {
     const lane = this.lanes?.get(id);
-    if (lane === undefined || this.#acting.has(id)) return;
+    if (lane === undefined || !this.#finished || this.#acting.has(id)) return;
     this.#acting.add(id);
-    void this.#actAgain(lane).finally(() => this.#acting.delete(id));
+    void this.#actAgain(lane)
+      .catch((error: unknown) => {
+        this.#broken = true;
+        this.brokenLater.reject(error);
+      })
+      .finally(() => this.#acting.delete(id));
   };
 
   async #actAgain(lane: Lane): Promise<void> {
+    const lab = await this.#lab;
     for (const step of this.#options.scenario.steps) {
       if (this.#stopping !== undefined) return;
       const hers = step.kind === 'visit' || step.kind === 'click' || step.kind === 'submit';
-      if (hers && step.lanes.includes(lane.id)) await playInLane(lane, step);
+      if (hers && step.lanes.includes(lane.id))
+        await Promise.race([playInLane(lane, step), this.#stop, ...(lab === undefined ? [] : [lab.broken])]);
     }
   }
 

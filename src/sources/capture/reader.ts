@@ -6,7 +6,7 @@ import { PcapFile } from './pcap.ts';
 import { PcapngFile } from './pcapng.ts';
 
 /** Bytes that tell what format a file is of. */
-export const MAGIC_BYTES = 4;
+const MAGIC_BYTES = 4;
 
 const NOT_CAPTURES: readonly (readonly [magic: string, says: string])[] = [
   ['1f8b', 'it is compressed with gzip: unpack it first (gunzip)'],
@@ -19,7 +19,7 @@ const NOT_CAPTURES: readonly (readonly [magic: string, says: string])[] = [
 ];
 
 /** What format begins with these bytes; a sentence where it is none that is read here. */
-export function captureFormat(start: Uint8Array): CaptureFormat | string {
+function captureFormat(start: Uint8Array): CaptureFormat | string {
   const magic = viewOf(start).toString('hex', 0, MAGIC_BYTES);
   if (magic === '0a0d0d0a') return new PcapngFile();
   const pcap = PcapFile.of(magic);

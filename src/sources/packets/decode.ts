@@ -55,10 +55,10 @@ export class PacketDecoder {
 
   /** Reads a frame of this kind of link between two places in `bytes`; `length` is how long it was on the wire. */
   decode(link: number, bytes: Buffer, from: number, to: number, length: number): Decoded {
+    this.#joined = false;
     const place = ipIn(link, bytes, from, to);
     if (place === undefined) return isLinkKnown(link) ? 'other' : 'unknown-link';
     this.#depth = 0;
-    this.#joined = false;
     this.#end = to;
     this.#wire = from + Math.max(length, to - from);
     return this.#ip(bytes, place);

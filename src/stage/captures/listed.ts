@@ -33,14 +33,14 @@ export interface ConnectionList {
 }
 
 /** Whether a row has every word of a filter: host, address, `:port`, protocol, what was read. */
-export function rowMatches(row: ListedRow, words: readonly string[]): boolean {
+function rowMatches(row: ListedRow, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const text = `${row.host} ${row.client} ${row.server} ${row.protocol} ${row.told.join(' ')}`.toLowerCase();
   return words.every((word) => (/^:\d+$/.test(word) ? word === `:${row.port}` : text.includes(word)));
 }
 
 /** The words of a filter as it was typed. */
-export function filterWords(query: string): readonly string[] {
+function filterWords(query: string): readonly string[] {
   return query.toLowerCase().split(/\s+/).filter(Boolean);
 }
 

@@ -63,7 +63,7 @@ export interface HandWorld {
 export const START_MODEL: HandModel = { cursor: 0, filter: '', notice: '' };
 
 /** What is chosen in the list; undefined where it is empty. */
-export function chosenIn(
+function chosenIn(
   { cursor }: HandModel,
   { state: { queue }, passed }: HandWorld,
 ): { readonly entry: HeldEntry } | { readonly exchange: PassedExchange } | undefined {
@@ -261,7 +261,7 @@ export function afterTyped(before: HandModel, how: 'done' | 'given up', world: H
 }
 
 /** A breakpoint as it would be typed. */
-export function conditionWords({ kind, method, path, field }: HoldCondition = {}): string {
+function conditionWords({ kind, method, path, field }: HoldCondition = {}): string {
   return [kind, method?.toLowerCase(), path, ...(field === undefined ? [] : ['field', field])]
     .filter((word) => word !== undefined)
     .join(' ');

@@ -59,7 +59,7 @@ export function rowOf({ direction, progress }: Journey, rows: number): number {
 }
 
 /** A packet as an onlooker sees it: a letter that anybody may read, or a closed tube of a length. */
-export function packetText({ direction, label, bytes, sealed }: Movement, width: number): string {
+function packetText({ direction, label, bytes, sealed }: Movement, width: number): string {
   const arrow = direction === 'to-bank' ? '▼' : '▲';
   // Of what nobody has counted nothing is said.
   const size = bytes === 0 ? label : `${grouped(bytes)} B`;

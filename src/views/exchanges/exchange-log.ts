@@ -11,10 +11,11 @@ import type {
 import { requestParts } from '../../../lab/wire/http/edited.ts';
 import { formFields } from '../../../lab/wire/http/form-fields.ts';
 import { CONTENT } from '../../../lab/wire/tls/names.ts';
+import { contentTypeIn } from '../../reading/body.ts';
 import type { ExchangeTraits } from './filter.ts';
 
 /** Exchanges that are kept at hand: of more, the latest. */
-export const KEPT_EXCHANGES = 10_000;
+const KEPT_EXCHANGES = 10_000;
 
 /** One exchange that passed, or a connection of which nothing could be read. */
 export interface PassedExchange extends ExchangeTraits {
@@ -128,7 +129,7 @@ export function traitsOfRequest({
 }
 
 /** Names of the fields of a request's query, and of its form where it has one. Each once. */
-export function fieldNames(target: string, headers: HeaderList, body: Uint8Array): readonly string[] {
+function fieldNames(target: string, headers: HeaderList, body: Uint8Array): readonly string[] {
   const at = target.indexOf('?');
   const query = at === -1 ? [] : formFields(Buffer.from(target.slice(at + 1), 'latin1'));
   const form = isForm(headers) ? formFields(body) : [];
@@ -137,8 +138,7 @@ export function fieldNames(target: string, headers: HeaderList, body: Uint8Array
 
 /** Whether a message's headers say that its body is a form as it ordinarily travels. */
 export function isForm(headers: HeaderList): boolean {
-  const [, type = ''] = headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
-  return /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i.test(type);
+  return /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i.test(contentTypeIn(headers) ?? '');
 }
 
 /** The parts of a URL as it travelled, which need not be one that can be parsed. */

@@ -2,6 +2,7 @@ import type { Direction } from '../../../lab/wire/direction.ts';
 import { withBodyContent } from '../../../lab/wire/http/message.ts';
 import type { HttpMessage } from '../../../lab/wire/http/message.ts';
 import type { Unit } from '../../reading/protocol.ts';
+import { streamFinder } from '../../reading/streams.ts';
 import type { Stream } from '../../reading/streams.ts';
 import { traitsOfRequest } from './exchange-log.ts';
 import type { ExchangeParty, ExchangeTraits } from './filter.ts';
@@ -22,9 +23,17 @@ export function exchangesOn(
   host: string,
   from: ExchangeParty,
 ): readonly PlacedExchange[] {
+  const streamOf = streamFinder(streams);
   const messages = units.flatMap((unit): { unit: Unit; message: HttpMessage }[] => {
     const message = unit.http?.();
-    return message === undefined ? [] : [{ unit, message: whole(unit, message, streams) }];
+    if (message === undefined) return [];
+    const stream = streamOf(unit);
+    return [
+      {
+        unit,
+        message: stream === undefined ? message : withBodyContent(message, stream.offset, stream.bytes),
+      },
+    ];
   });
   const requests = messages.filter(({ message }) => message.kind === 'request');
   // Answers on the way to the last are of the same request (RFC 9110, section 15.2).
@@ -55,12 +64,4 @@ export function exchangesOn(
       },
     };
   });
-}
-
-function whole({ direction, offset }: Unit, message: HttpMessage, streams: readonly Stream[]): HttpMessage {
-  const stream = streams.find(
-    (each) =>
-      each.direction === direction && each.offset <= offset && offset < each.offset + each.bytes.length,
-  );
-  return stream === undefined ? message : withBodyContent(message, stream.offset, stream.bytes);
 }

@@ -13,7 +13,7 @@ import type { SeenSegment } from './inspected.ts';
 import type { InspectedConnection } from './inspected.ts';
 
 /** How much of a connection is taken apart; what comes after it is shown as it stands. */
-export const TAKEN_APART = {
+const TAKEN_APART = {
   /** Bytes of each direction. */
   bytes: 4 * 1024 * 1024,
   /** Units of each direction. */

@@ -21,7 +21,7 @@ import { itemsOf, openedItems, readConnectionOf } from './inspection-items.ts';
 import type { Item, ReadConnection } from './inspection-items.ts';
 
 /** Bounds of an inspection. */
-export const INSPECTION_LIMITS = {
+const INSPECTION_LIMITS = {
   /** Connections whose streams and items are kept at hand; the one used longest ago makes room. */
   cached: 8,
   /** Bytes of a stream's beginning that tell what it carries. */

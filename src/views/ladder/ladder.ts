@@ -6,10 +6,8 @@ import { cut } from '../matrix/cell.ts';
 import type { CapturedPlace } from '../matrix/cell.ts';
 import { neutral } from '../../../lab/text/neutral.ts';
 import { isForeign } from '../foreign.ts';
-import { fieldsFound } from '../matrix/found-matrix.ts';
 import type { Direction } from '../../../lab/wire/direction.ts';
 import { foundInExchanges } from '../../reading/found-fields.ts';
-import type { FoundField } from '../../reading/found-fields.ts';
 import { flightsOf } from './flights.ts';
 import type { Flight, FlightKind } from './flights.ts';
 import { outlines, perLane } from '../lane-log.ts';
@@ -20,7 +18,7 @@ import { teller } from './notes.ts';
 import type { Told } from './notes.ts';
 
 /** Rungs of one lane that are kept; what comes after is counted. */
-export const LADDER_RUNGS = 2_000;
+const LADDER_RUNGS = 2_000;
 
 /** Characters of a label. */
 const LABEL = 200;
@@ -65,8 +63,7 @@ export function ladderAt(facts: readonly Fact[], point: number): readonly LaneLa
 }
 
 function laneRungs(log: LaneLog, facts: readonly Fact[]): Omit<LaneLadder, 'lane'> {
-  const foreign = isForeign(facts);
-  if (foreign) return foreignRungs(log, fieldsFound(facts, facts.length, log.lane));
+  if (isForeign(facts)) return foreignRungs(log);
   const others = [...log.others].flatMap(([who, theirs]) =>
     rungsIn(theirs).map((rung) => ofOther(rung, who)),
   );
@@ -76,8 +73,8 @@ function laneRungs(log: LaneLog, facts: readonly Fact[]): Omit<LaneLadder, 'lane
 }
 
 /** A session from elsewhere has a client and a server, and all that passes goes the whole way. */
-function foreignRungs(log: LaneLog, fields: readonly FoundField[]): Omit<LaneLadder, 'lane'> {
-  const found = fields.flatMap(({ kind, place, connection, direction }) =>
+function foreignRungs(log: LaneLog): Omit<LaneLadder, 'lane'> {
+  const found = log.found.flatMap(({ kind, place, connection, direction }) =>
     place === undefined || kind === 'field' ? [] : [{ name: kind, connection, direction, way: '', ...place }],
   );
   const rungs = rungsIn(log, found).map((rung) => {

@@ -1,6 +1,5 @@
 import type { LaneFact, Fact } from '../../../lab/facts/session.ts';
 import { counted, grouped } from '../../../lab/text/count.ts';
-import { foundFields, foundInExchanges } from '../../reading/found-fields.ts';
 import type { FoundField } from '../../reading/found-fields.ts';
 import { outlines, perLane } from '../lane-log.ts';
 import type { LaneLog } from '../lane-log.ts';
@@ -10,7 +9,7 @@ import type { AnyMatrix } from './matrix-shape.ts';
 import { longestSealed, namesSaid, requestsIn, targetPlace } from './traffic.ts';
 
 /** What an onlooker may read in a capture from elsewhere, row by row: found by the names of fields, not planted. */
-export const FOUND_ROWS = [
+const FOUND_ROWS = [
   { id: 'hosts', title: 'which hosts', asks: 'names of sites: Host headers, and the SNI of TLS' },
   { id: 'pages', title: 'which pages', asks: 'the paths behind the names' },
   { id: 'user', title: 'user names', asks: 'fields named so, and who signs in by Basic' },
@@ -23,17 +22,11 @@ export const FOUND_ROWS = [
 ] as const;
 
 /** The name of such a row. */
-export type FoundRowId = (typeof FOUND_ROWS)[number]['id'];
+type FoundRowId = (typeof FOUND_ROWS)[number]['id'];
 
 /** Characters of a value that a cell names, and how it lists them. */
 const VALUE = 40;
 const LISTED = { most: 6, length: VALUE, between: '  ' } as const;
-
-/** The fields that were found in a lane up to a point, in the order of the bytes; one reading for all who ask. */
-export const fieldsFound = perLane((log): readonly FoundField[] => [
-  ...foundFields(log.traffic.units, log.streams),
-  ...foundInExchanges(log.read),
-]);
 
 const cellsOf = perLane(foundCells);
 
@@ -41,35 +34,30 @@ const cellsOf = perLane(foundCells);
 export function foundMatrixAt(facts: readonly Fact[], point: number): AnyMatrix {
   const columns = outlines(facts, point).map((lane) => ({
     lane,
-    cells: cellsOf(facts, point, lane.id)(fieldsFound(facts, point, lane.id)),
+    cells: cellsOf(facts, point, lane.id),
   }));
   return { rows: FOUND_ROWS, columns };
 }
 
-function foundCells(
-  log: LaneLog,
-  facts: readonly Fact[],
-): (found: readonly FoundField[]) => Readonly<Record<FoundRowId, Cell>> {
+function foundCells(log: LaneLog, facts: readonly Fact[]): Readonly<Record<FoundRowId, Cell>> {
   const opened = facts[0];
   const began = opened?.type === 'session-opened' ? Date.parse(opened.time) : NaN;
-  return (found) => {
-    const kind = (id: FoundField['kind'], what: string): Cell =>
-      foundCell(
-        log,
-        what,
-        found.filter((each) => each.kind === id),
-      );
-    return {
-      hosts: hostsCell(log),
-      pages: pagesCell(log),
-      user: kind('user', 'user name'),
-      password: kind('password', 'password'),
-      cookie: kind('cookie', 'cookie'),
-      credentials: kind('credentials', 'token'),
-      field: kind('field', 'other field'),
-      sizes: sizesCell(log),
-      times: timesCell(log, began),
-    };
+  const kind = (id: FoundField['kind'], what: string): Cell =>
+    foundCell(
+      log,
+      what,
+      log.found.filter((each) => each.kind === id),
+    );
+  return {
+    hosts: hostsCell(log),
+    pages: pagesCell(log),
+    user: kind('user', 'user name'),
+    password: kind('password', 'password'),
+    cookie: kind('cookie', 'cookie'),
+    credentials: kind('credentials', 'token'),
+    field: kind('field', 'other field'),
+    sizes: sizesCell(log),
+    times: timesCell(log, began),
   };
 }
 

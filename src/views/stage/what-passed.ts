@@ -8,8 +8,8 @@ import type {
   SegmentCaptured,
 } from '../../../lab/facts/facts.ts';
 import { isBreakIn } from '../../../lab/facts/interceptor.ts';
-import type { HeaderList } from '../../../lab/facts/values.ts';
 import { printable } from '../../../lab/text/printable.ts';
+import { contentTypeIn } from '../../reading/body.ts';
 import { protocolOf, UNIT_BYTES } from '../../reading/connection.ts';
 import type { ConnectionReading } from '../../reading/connection.ts';
 import { readFact } from '../../reading/lane.ts';
@@ -115,13 +115,13 @@ export function withExchange(lane: LaneState, fact: ExchangeRead, step: number):
           direction: 'to-bank',
           bytes: request.body,
           label: `${line}, read behind TLS`,
-          bodyOf: typeOf(request.headers),
+          bodyOf: contentTypeIn(request.headers) ?? '',
         } as const)
       : ({
           direction: 'to-victim',
           bytes: response.body,
           label: `the answer to ${line}, read behind TLS`,
-          bodyOf: typeOf(response.headers),
+          bodyOf: contentTypeIn(response.headers) ?? '',
         } as const);
   return withOpened(next, { connection, ...held }, step);
 }
@@ -142,11 +142,6 @@ function isInsideTls({ connections }: LaneState, { connection, request }: Exchan
   const known = connections.get(connection);
   const protocol = known === undefined ? undefined : protocolOf(known);
   return protocol === undefined ? request.url.startsWith('https:') : protocol === 'tls';
-}
-
-/** The media type that a message names; empty where it names none. */
-function typeOf(headers: HeaderList): string {
-  return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
 }
 
 /** The lane after the attacker opened a recording, of which he holds up what it says. */

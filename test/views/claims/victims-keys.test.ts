@@ -110,6 +110,9 @@ test('only the inspector, grading of a student’s own run, and the claims that 
     'src/export/keylog.ts',
     // Opens with what it is handed.
     'src/reading/opened.ts',
+    // Read lines of key logs, which stand in a capture or beside it, and open nothing.
+    'src/sources/capture/pcapng.ts',
+    'src/sources/keylog.ts',
     'src/teaching/grade/opened-run.ts',
     'src/views/claims/victims-view.ts',
     'src/views/inspection/inspection-items.ts',

@@ -59,7 +59,7 @@ export interface Handshakes {
 }
 
 /** New handshakes inside one connection that are followed. RFC 5246, section 7.4.1.1. */
-export const MOST_HANDSHAKES = 64;
+const MOST_HANDSHAKES = 64;
 
 /** Opens the records of one direction, one after another, as far as what it needs is there. */
 export class DirectionOpener {

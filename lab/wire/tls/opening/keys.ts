@@ -62,7 +62,7 @@ export interface RecordKeys {
 }
 
 /** HKDF-Expand-Label with an empty context. RFC 9846 §7.1. */
-export function expandLabel(
+function expandLabel(
   hash: OpenedSuite['hash'],
   secret: Uint8Array,
   label: string,

@@ -8,7 +8,7 @@ import type { TlsSecrets } from './key-log.ts';
 import { TAG } from './open-record.ts';
 
 /** How much an opener keeps. */
-export const OPENING_LIMITS = {
+const OPENING_LIMITS = {
   /** Bytes of records of one direction that wait for a hello; what comes beyond them stays shut. */
   waiting: 4 * 1024 * 1024,
 } as const;

@@ -14,6 +14,7 @@ import {
 import type { FileProblem } from '../../file/problem.ts';
 import { excerpt, isGroup, wordList } from '../../file/words.ts';
 import { worded } from '../../file/wording.ts';
+import { lanesNamed } from '../lanes-named.ts';
 import { BESIDE, stepShape } from './step-format.ts';
 import type { StepFormat, StepPlace } from './step-format.ts';
 
@@ -65,7 +66,7 @@ function wrongName(
   const claim = typeof sentence === 'string' ? parseClaim(sentence) : undefined;
   const known =
     claim?.kind === 'bank let <customer> in'
-      ? customersIn(settings, Array.isArray(lane) ? lane : [lane ?? lanes].flat())
+      ? customersIn(settings, lanesNamed(lane, lanes))
       : claim?.kind === 'bank booked a transfer to <receiver>'
         ? receiversIn(steps)
         : undefined;
@@ -86,10 +87,10 @@ function wrongName(
 /** Alice, and the customers that any of these lanes names. */
 function customersIn(
   settings: Readonly<Record<string, unknown>> | undefined,
-  lanes: readonly unknown[],
+  lanes: readonly string[],
 ): readonly string[] {
   const named = lanes.flatMap((id) => {
-    const lane = typeof id === 'string' ? settings?.[id] : undefined;
+    const lane = settings?.[id];
     const bank = isGroup(lane) ? lane['bank'] : undefined;
     const customers = isGroup(bank) ? bank['customers'] : undefined;
     return isGroup(customers) ? Object.keys(customers) : [];
@@ -122,8 +123,7 @@ function wrongComparison(
 ): readonly FileProblem[] {
   const claim = typeof sentence === 'string' ? parseClaim(sentence) : undefined;
   if (claim === undefined || lanes === undefined || !comparesLanes(claim)) return [];
-  const named = lane === undefined ? lanes : lane;
-  if (Array.isArray(named) && named.length === 2) return [];
+  if (lanesNamed(lane, lanes).length === 2) return [];
   const message = 'this claim compares two lanes: name two of them, as in lane: [long, short]';
   return [problemAt([...path, 'claim'], message)];
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CHALLENGES } from '../../../../lab/facts/authority.ts';
 import { isGroup } from '../../file/words.ts';
 import { worded } from '../../file/wording.ts';
+import { lanesNamed } from '../lanes-named.ts';
 import { BESIDE, stepShape } from './step-format.ts';
 import type { StepFormat } from './step-format.ts';
 
@@ -29,8 +30,7 @@ export const OBTAIN_STEP: StepFormat = {
   ),
   crossCheck: (step, { path, settings, lanes = [], problemAt }) => {
     if (step['obtain'] === undefined) return [];
-    const given: readonly unknown[] = [step['lane'] ?? lanes].flat();
-    const named = given.filter((lane) => typeof lane === 'string');
+    const named = lanesNamed(step['lane'], lanes);
     const where = (fits: (bank: Readonly<Record<string, unknown>>) => boolean): string | undefined =>
       named.find((lane) => fits(bankOf(settings, lane)));
     const rsa = where((bank) => bank['key-exchange'] === 'rsa');
