@@ -77,6 +77,19 @@ async function sound(t: ExecutionContext, page: Page, what: string, dark: boolea
   }
 }
 
+/** Presses Next until something is so on the teacher's page; what one press brings is seen before the next, if it brings anything. */
+async function forward(teacher: Page, isSo: string): Promise<void> {
+  const seen = `document.querySelector('#desk section').textContent`;
+  const press = `document.querySelector('[data-order=next]').click()`;
+  const changed = (before: unknown): string =>
+    `${seen} !== ${JSON.stringify(before)} || new Promise((resolve) => setTimeout(() => resolve(true), 2_000))`;
+  for (;;) {
+    const before = await teacher.evaluate(`(${isSo}) || [${seen}, ${press}][0]`);
+    if (before === true) return;
+    await teacher.until(changed(before));
+  }
+}
+
 async function lesson(
   t: ExecutionContext,
   students: RealBrowserKind,
@@ -86,12 +99,9 @@ async function lesson(
   const { student, teacher } = await classroom(t, students, teachers, dark);
   await sound(t, teacher, `${teachers} the catalogue`, dark);
   await teacher.press('Bank login');
-  const asked = `document.querySelector('#question form') !== null`;
   await teacher.until(`document.querySelector('#where').textContent.startsWith('Bank login')`);
-  while ((await student.evaluate(asked)) !== true) {
-    await teacher.press('Next');
-    await student.until(`${asked} || new Promise((resolve) => setTimeout(() => resolve(true), 300))`);
-  }
+  await forward(teacher, `document.querySelector('#asked-now').textContent.includes('have voted')`);
+  await student.until(`document.querySelector('#question form') !== null`);
   await sound(t, student, `${students} a question`, dark);
   await student.evaluate(`void document.querySelector('#question button[value="1"]').click()`);
   await teacher.until(`document.querySelector('#asked-now').textContent.includes('1 of 1 have voted')`);
@@ -104,12 +114,7 @@ async function lesson(
   await teacher.press('Close the question');
   await student.until(`document.querySelector('#question form') === null`);
   await sound(t, student, `${students} a tally`, dark);
-  while (
-    (await teacher.evaluate(`document.querySelector('#where').textContent.endsWith(' · over')`)) !== true
-  ) {
-    await teacher.press('Next');
-    await teacher.until(`new Promise((resolve) => setTimeout(() => resolve(true), 300))`);
-  }
+  await forward(teacher, `document.querySelector('#where').textContent.endsWith(' · over')`);
   await student.until(`document.querySelector('#said').textContent.includes('this lesson is over')`);
   await student.until(
     `document.body.textContent.includes('SEALED') && document.body.textContent.includes('READ')`,
