@@ -47,6 +47,8 @@ export interface Start {
   readonly through?: readonly string[];
   /** Another program than `dist/plainsight.js`. */
   readonly program?: string;
+  /** How long it may be there, in ms, where a test works with it for longer than others. */
+  readonly hang?: number;
 }
 
 /** The command line of the program with `args`. */
@@ -70,7 +72,7 @@ export function run(t: ExecutionContext, args: readonly string[], options: Start
 export function follow(
   t: ExecutionContext,
   [command = '', ...args]: readonly string[],
-  { env, cwd }: Start,
+  { env, cwd, hang = HANG }: Start,
   stdin: 'ignore' | 'pipe',
 ): Running {
   const child = spawn(command, args, {
@@ -95,7 +97,7 @@ export function follow(
       // Nothing of the group is left.
     }
   };
-  const guard = setTimeout(kill, HANG);
+  const guard = setTimeout(kill, hang);
   t.teardown(kill);
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
