@@ -3,6 +3,7 @@ import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
 import type { LaneState } from '../../views/stage/state.ts';
+import { foundNothing, heldThen } from '../../views/stage/outrun.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -11,7 +12,7 @@ import { TextLine, Toned } from '../text.tsx';
  * free: of their own, and then `spare` ones below.
  */
 export function ClaimLines({
-  lane: { claims, outrun },
+  lane,
   rows,
   spare = 0,
   width,
@@ -23,11 +24,10 @@ export function ClaimLines({
 }): ReactNode {
   const shown: ReactNode[] = [];
   let free = rows + spare;
-  const before = Math.max(0, claims.length - rows);
-  for (const [index, claim] of [...claims.slice(before).entries()].toReversed()) {
+  for (const [index, claim] of [...lane.claims.slice(-rows).entries()].toReversed()) {
     if (free < 1) break;
     // The latest stands whole before any other stands at all.
-    const lines = claimRows(claim, { width, rows: free, outrun: before + index < outrun });
+    const lines = claimRows(claim, { width, rows: free, outrun: heldThen(lane, claim) });
     free -= lines.length;
     shown.unshift(<Claim key={`${index} ${claim.claim}`} claim={claim} lines={lines} />);
   }
@@ -64,7 +64,7 @@ function wordOf({ held }: ClaimChecked): string {
 interface Room {
   readonly width: number;
   readonly rows: number;
-  /** Whether the attacker has got more since: what the claim did not find may be there now. */
+  /** Whether it was held against less than the attacker has by now. */
   readonly outrun: boolean;
 }
 
@@ -74,8 +74,8 @@ function claimRows(claim: ClaimChecked, { width, rows, outrun }: Room): readonly
   const sentence = printable(claim.claim);
   const proof = printable(evidence.text);
   // Where room is short a claim that nothing was found says in how much; any other one says itself.
-  const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
-  const then = nothing && outrun ? ' then' : '';
+  const nothing = foundNothing(claim);
+  const then = outrun ? ' then' : '';
   const what = sentence.replace(/^.* not read /, '');
   const count = `no ${what} in ${grouped(evidence.searched)}`;
   const short = nothing
