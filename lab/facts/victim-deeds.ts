@@ -132,7 +132,8 @@ const doorKnocked: FactKind<DoorKnocked> = {
     const words = fact.outcome === 'answered' ? ` with ${firstWords(fact.answer)}` : '';
     return `knocks at port ${portText(fact)} ${GREETINGS[fact.with]}: ${OUTCOMES[fact.outcome]}${words}`;
   },
-  brief: (fact) => `knocked at port ${portText(fact)}: ${OUTCOMES[fact.outcome]}`,
+  // What speaks there by custom is left out: a narrow lane has room for the port and for what came of it.
+  brief: ({ port, outcome }) => `knocked at port ${port}: ${OUTCOMES[outcome]}`,
   // An answer is captured, and so has a rung of its own.
   ladder: ({ outcome }) => outcome !== 'answered',
 };

@@ -66,9 +66,7 @@ const protocolAgreed: FactKind<ProtocolAgreed> = {
     return `offers ${offered.join(' and ')} to ${host}, and ${chosen} it is${fellBack}`;
   },
   brief: ({ offered, chosen }) =>
-    chosen === offered[0]
-      ? `agreed on ${chosen}`
-      : `offered ${offered.join(', ')}, and had to speak ${chosen}`,
+    chosen === offered[0] ? `agreed on ${chosen}` : `offered ${offered[0] ?? ''}, and got ${chosen}`,
 };
 
 /** A line of key log from the victim's TLS client (RFC 9850): what opens the recording for its owner. */

@@ -312,3 +312,26 @@ test('a run whose last step is done has come to its end, and no claim is said to
   const done = begun.add({ type: 'step-finished', index: 0, kind: 'say', text: 'One.' });
   t.regex(toHtml(done.facts), /None was checked\. The run came to its end\./);
 });
+
+test('of a claim that nothing was found it is said that the attacker got more later, where he did', (t) => {
+  const claimed = new Log({ b: 'https://bank.test/login' })
+    .open('b', 1, 'bank.test:443')
+    .captured('b', 1, 'to-bank', clientHello('bank.test'))
+    .add({
+      type: 'claim-checked',
+      lane: 'b',
+      claim: 'attacker does not read password',
+      held: true,
+      evidence: { searched: 9, ways: 7, found: [], text: '0 found' },
+    });
+  t.notRegex(toHtml(claimed.facts), /got more later/);
+  const opened = claimed.add({
+    type: 'recording-decrypted',
+    lane: 'b',
+    connection: 1,
+    direction: 'to-bank',
+    length: 5,
+    bytes: Buffer.from('GET /'),
+  });
+  t.regex(toHtml(opened.facts), /0 found then: the attacker got more later/);
+});

@@ -145,8 +145,22 @@ const DIFFERENCES: readonly Difference[] = [
     view: 'evidence',
     sessions: ['what-443-still-shows'],
     was: /5\+1592 in the ClientHello/g,
-    is: '5+1596 in the ClientHello',
-    why: 'The place of a handshake message left out the last four bytes of it.',
+    is: '247+11 in the ClientHello',
+    why: 'The list of protocols on offer is pointed at itself, not the whole message that it stands in.',
+  },
+  {
+    view: 'evidence',
+    sessions: ['what-443-still-shows'],
+    was: /the records have 534 and 522 bytes/g,
+    is: 'the records have 539 and 527 bytes',
+    why: 'A record is as long here as on the stage: with its header, as whoever counts what passes sees it.',
+  },
+  {
+    view: 'ladder',
+    sessions: ['doors', 'no-443'],
+    was: / · knocked at port (\d+) \(\w+\): /g,
+    is: ' · knocked at port $1: ',
+    why: 'In a lane of 40 cells the name of the service pushed out what came of the knock.',
   },
 ];
 

@@ -131,6 +131,24 @@ export function isChoice(body: Uint8Array): boolean {
 /** Where the length of the session id stands in a hello's body, behind version and random. */
 const SESSION_ID = 34;
 
+/** Where the body of the first extension with this number stands in the body of its ClientHello. RFC 9846 §4.2.2. */
+export function extensionPlace(
+  { sessionId, cipherSuites, compressionMethods, extensions }: ClientHello,
+  type: number,
+): { readonly at: number; readonly length: number } | undefined {
+  // Version, random and the lengths of four vectors.
+  let at = 2 + 32 + 1 + sessionId.length + 2 + 2 * cipherSuites.length + 1 + compressionMethods.length + 2;
+  for (const { type: each, body } of extensions) {
+    at += EXTENSION_HEADER;
+    if (each === type) return { at, length: body.length };
+    at += body.length;
+  }
+  return undefined;
+}
+
+/** Bytes before an extension's body: its number and its length. */
+const EXTENSION_HEADER = 4;
+
 /** The body of the first extension with this number. */
 export function extensionBody(extensions: readonly Extension[], type: number): Uint8Array | undefined {
   return extensions.find((extension) => extension.type === type)?.body;

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked, EvidencePlace } from '../../../lab/facts/session.ts';
 import { bytesText, placeText } from '../../views/matrix/cell.ts';
+import { heldThen } from '../../views/stage/outrun.ts';
 import type { LaneState } from '../../views/stage/state.ts';
 
 /** What the scenario says must be true, whether it was, and the evidence. */
@@ -22,6 +23,7 @@ export function Claims({
           <span className="soft">{printable(titleOf(claim.lane, lanes))}</span>
           <br />
           {printable(claim.evidence.text)}
+          {lanes.some((lane) => heldThen(lane, claim)) && ' then: the attacker got more later'}
           {claim.evidence.found.length > 0 && (
             <ul>
               {claim.evidence.found.map((place, at) => (

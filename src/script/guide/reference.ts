@@ -208,7 +208,7 @@ function cell(text: string): string {
 
 function limits(): string {
   const { lanes, steps, tasks, choices, say, title, shows, because, notes, minutes } = SCENARIO_LIMITS;
-  return `At most ${lanes} lanes, ${steps} steps, ${tasks} tasks, ${choices} choices and ${minutes} minutes. At most ${title} characters for a title, ${shows} for \`shows\`, ${say} for a sentence, ${because} for \`because\` and ${notes} for the notes. Anchors, aliases and tags of YAML are refused.`;
+  return `At most ${lanes} lanes, ${steps} steps, ${tasks} tasks, ${choices} choices and ${minutes} minutes. At most ${title} characters for a title, ${shows} for \`shows\`, ${say} for a sentence, ${because} for \`because\` and ${notes} for the notes. Anchors, aliases and tags of YAML are refused. In \`[…]\` a comma ends a choice: put one that has a comma in it in quotes.`;
 }
 
 /** What a path leads to in a JSON Schema; undefined where it leads nowhere. */

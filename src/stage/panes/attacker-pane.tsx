@@ -168,7 +168,7 @@ export function Caption({
 function Waiting({ rows }: { readonly rows: number }): ReactNode {
   return (
     <Box flexDirection="column" height={rows} justifyContent="center">
-      <TextLine as="muted">What she sends and gets comes by here,</TextLine>
+      <TextLine as="muted">All she sends and gets passes here,</TextLine>
       <TextLine as="muted">and a copy of every byte stays.</TextLine>
     </Box>
   );

@@ -3,6 +3,7 @@ import { grouped } from '../../../lab/text/count.ts';
 import { printable } from '../../../lab/text/printable.ts';
 import type { ClaimChecked } from '../../../lab/facts/session.ts';
 import type { LaneState } from '../../views/stage/state.ts';
+import { foundNothing, heldThen } from '../../views/stage/outrun.ts';
 import { cellsOf, wrapWords } from '../fit.ts';
 import { TextLine, Toned } from '../text.tsx';
 
@@ -11,23 +12,22 @@ import { TextLine, Toned } from '../text.tsx';
  * free: of their own, and then `spare` ones below.
  */
 export function ClaimLines({
-  lane: { claims, captured },
+  lane,
   rows,
   spare = 0,
   width,
 }: {
-  readonly lane: Pick<LaneState, 'claims' | 'captured'>;
+  readonly lane: Pick<LaneState, 'claims' | 'outrun'>;
   readonly rows: number;
   readonly spare?: number;
   readonly width: number;
 }): ReactNode {
-  const now = captured.toBank + captured.toVictim;
   const shown: ReactNode[] = [];
   let free = rows + spare;
-  for (const [index, claim] of [...claims.slice(-rows).entries()].toReversed()) {
+  for (const [index, claim] of [...lane.claims.slice(-rows).entries()].toReversed()) {
     if (free < 1) break;
     // The latest stands whole before any other stands at all.
-    const lines = claimRows(claim, { width, rows: free, now });
+    const lines = claimRows(claim, { width, rows: free, outrun: heldThen(lane, claim) });
     free -= lines.length;
     shown.unshift(<Claim key={`${index} ${claim.claim}`} claim={claim} lines={lines} />);
   }
@@ -64,22 +64,27 @@ function wordOf({ held }: ClaimChecked): string {
 interface Room {
   readonly width: number;
   readonly rows: number;
-  /** Bytes that the lane has captured by now: more than the claim has searched, where some came after it. */
-  readonly now: number;
+  /** Whether it was held against less than the attacker has by now. */
+  readonly outrun: boolean;
 }
 
 /** What a claim says, as shortly as the room asks for: whole, or what matters of it, in a row if it can be. */
-function claimRows(claim: ClaimChecked, { width, rows, now }: Room): readonly string[] {
+function claimRows(claim: ClaimChecked, { width, rows, outrun }: Room): readonly string[] {
   const { held, evidence } = claim;
   const sentence = printable(claim.claim);
   const proof = printable(evidence.text);
   // Where room is short a claim that nothing was found says in how much; any other one says itself.
-  const nothing = held && / not read /.test(claim.claim) && evidence.found.length === 0;
-  const then = nothing && evidence.searched < now ? ' then' : '';
+  const nothing = foundNothing(claim);
+  const then = outrun ? ' then' : '';
   const what = sentence.replace(/^.* not read /, '');
   const count = `no ${what} in ${grouped(evidence.searched)}`;
   const short = nothing
-    ? [`${count} bytes${then}, spelled in any way`, `${count} bytes${then}`, `${count} B${then}`]
+    ? [
+        `${count} bytes${then}, spelled in any way`,
+        `${count} bytes${then}`,
+        `${count} B${then}`,
+        ...(outrun ? [`no ${what}${then}`] : []),
+      ]
     : [held ? sentence : proof];
   const word = wordOf(claim);
   const ways = [`${sentence}: ${proof}${then}`, ...short].map((way) => `${word} ${way}`);

@@ -1,7 +1,7 @@
 import { latin1 } from '../../../lab/wire/bytes.ts';
 import { MESSAGE } from '../../../lab/wire/tls/names.ts';
 import type { EvidencePlace } from '../../../lab/facts/session.ts';
-import { placeOfMessage, unfounded, verdict } from './kind.ts';
+import { placeOfOffer, unfounded, verdict } from './kind.ts';
 import type { ClaimKind } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
 
@@ -24,8 +24,9 @@ const PLACES: Readonly<Record<string, (authority: LaneView) => readonly Evidence
   'tls-alpn-01': (authority) =>
     authority.tls.flatMap(({ connection, hellos, messages }) => {
       const hello = messages['to-bank'].find(({ type }) => type === MESSAGE.clientHello);
-      if (hello === undefined || hellos.client?.alpn.includes(HANDSHAKE_ASKED) !== true) return [];
-      return [placeOfMessage(hello, { connection, direction: 'to-bank', way: 'in the ClientHello' })];
+      const { client } = hellos;
+      if (hello === undefined || client?.alpn.includes(HANDSHAKE_ASKED) !== true) return [];
+      return [placeOfOffer(hello, client, { connection, direction: 'to-bank', way: 'in the ClientHello' })];
     }),
 };
 

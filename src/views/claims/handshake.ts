@@ -1,5 +1,5 @@
 import { alertName, MESSAGE } from '../../../lab/wire/tls/names.ts';
-import { placeOfMessage, unfounded, verdict } from './kind.ts';
+import { placeOfOffer, unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
 
@@ -69,7 +69,7 @@ function offers(view: LaneView, fits: (alpn: readonly string[]) => boolean, what
     if (hello === undefined || client === undefined || client.alpn.length === 0 || !fits(client.alpn))
       return [];
     const where = { connection, direction: 'to-bank', way: 'in the ClientHello' } as const;
-    return [{ place: placeOfMessage(hello, where), names: client.alpn.join(', ') }];
+    return [{ place: placeOfOffer(hello, client, where), names: client.alpn.join(', ') }];
   });
   const [first] = found;
   const proof = { searched: view.recorded, ways: 1, found: found.map(({ place }) => place) };

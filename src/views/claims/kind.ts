@@ -1,5 +1,8 @@
 import type { Finding } from '../../reading/secrets.ts';
 import { rangesOf } from '../../../lab/wire/gathered.ts';
+import { extensionPlace } from '../../../lab/wire/tls/hello.ts';
+import type { ClientHello } from '../../../lab/wire/tls/hello.ts';
+import { EXTENSION } from '../../../lab/wire/tls/names.ts';
 import { MESSAGE_HEADER } from '../../../lab/wire/tls/messages.ts';
 import type { HandshakeMessage } from '../../../lab/wire/tls/messages.ts';
 import type { Evidence, EvidencePlace } from '../../../lab/facts/session.ts';
@@ -60,6 +63,18 @@ export function placeOfMessage(
 ): EvidencePlace {
   const [{ offset }] = rangesOf(gathered, 0, length + MESSAGE_HEADER);
   return { ...where, offset, length: length + MESSAGE_HEADER };
+}
+
+/** Where the list of protocols on offer (ALPN) stands in a ClientHello, or all of the message where it has none. */
+export function placeOfOffer(
+  message: HandshakeMessage,
+  client: ClientHello,
+  where: Pick<EvidencePlace, 'connection' | 'direction' | 'way'>,
+): EvidencePlace {
+  const list = extensionPlace(client, EXTENSION.alpn);
+  if (list === undefined) return placeOfMessage(message, where);
+  const [{ offset, length }] = rangesOf(message.gathered, MESSAGE_HEADER + list.at, list.length);
+  return { ...where, offset, length };
 }
 
 /** What a search found, as places that evidence can name: what stands in a decoded body has none on the wire. */

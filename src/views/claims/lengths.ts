@@ -1,4 +1,6 @@
+import { RECORD_HEADER } from '../../../lab/wire/tls/records.ts';
 import { formOnWire } from './form-on-wire.ts';
+import type { FormOnWire } from './form-on-wire.ts';
 import { unfounded, verdict } from './kind.ts';
 import type { ClaimKind, Verdict } from './kind.ts';
 import type { LaneView } from './lane-view.ts';
@@ -31,10 +33,16 @@ function differ(one: LaneView, other: LaneView, expected: number): Verdict {
   const [first, second] = [formOnWire(one), formOnWire(other)];
   if (first?.sealed !== true || second?.sealed !== true)
     return unfounded('each of the two lanes must have sent a form in TLS');
-  const apart = Math.abs(first.length - second.length);
-  const text = `the records have ${first.length} and ${second.length} bytes: ${apart} apart, ${expected} expected`;
+  const [bytes, others] = [sizeOf(first), sizeOf(second)];
+  const apart = Math.abs(bytes - others);
+  const text = `the records have ${bytes} and ${others} bytes: ${apart} apart, ${expected} expected`;
   const found = [...first.places, ...second.places];
   return verdict(apart === expected, text, { searched: first.length + second.length, ways: 1, found });
+}
+
+/** Bytes of the records that carried a form, with their headers, as whoever counts what passes sees them. */
+function sizeOf({ length, places }: FormOnWire): number {
+  return length + places.length * RECORD_HEADER;
 }
 
 /** Bytes of the password typed last, as a form carries it. */

@@ -75,7 +75,7 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'interception-failed':
       return withFailure(lane, fact);
     case 'segment-captured':
-      return withSegment(lane, fact, step, other);
+      return withSegment(other === undefined ? withMore(lane) : lane, fact, step, other);
     case 'connection-opened': {
       // What failed on an earlier connection says nothing of this one.
       const { interceptionFailed: _earlier, order, ...others } = lane;
@@ -97,7 +97,7 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     case 'message-read':
       return withMessage(lane, fact, step);
     case 'recording-decrypted':
-      return withRecording(lane, fact, step);
+      return withRecording(fact.bytes.length > 0 ? withMore(lane) : lane, fact, step);
     case 'session-hijacked':
       return withRead(
         { ...lane, hijacked: fact },
@@ -106,6 +106,11 @@ function ofLane(lane: LaneState, fact: LaneFact, step: number, other?: OtherClie
     default:
       return lane;
   }
+}
+
+/** A lane whose attacker gets more than the claims so far were held against. */
+function withMore(lane: LaneState): LaneState {
+  return { ...lane, outrun: lane.claims.length };
 }
 
 function logged({ bankLog }: LaneState, entry: LaneState['bankLog'][number]): LaneState['bankLog'] {

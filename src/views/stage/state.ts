@@ -179,6 +179,8 @@ export interface LaneState {
   /** Bytes kept, once the recording was full. */
   readonly captureLimit?: number;
   readonly claims: readonly ClaimChecked[];
+  /** How many of them, the earliest, were held against less than the attacker has of the victim's by now. */
+  readonly outrun: number;
 }
 
 /** A question before the class, and what it chose (0: passed over). */
@@ -249,5 +251,6 @@ export function emptyLane({ id, title, url }: LaneOutline): LaneState {
     inside: new Set(),
     captured: { toBank: 0, toVictim: 0, segments: 0 },
     claims: [],
+    outrun: 0,
   };
 }

@@ -570,6 +570,28 @@ test('what happened in another lane proves nothing', (t) => {
     for (const story of Object.values(held)) t.false(check(sentence, elsewhere(story)).held, sentence);
 });
 
+test('what is on offer is pointed at where its list stands in the ClientHello', (t) => {
+  for (const protocols of [['http/1.1'], ['h2', 'http/1.1']]) {
+    const hello = Buffer.from(clientHello('bank.test', protocols));
+    const { evidence } = check('attacker sees the protocols on offer', offered(protocols));
+    const [{ offset, length } = { offset: 0, length: 0 }, ...more] = evidence.found;
+    const names = protocols.map((name) => String.fromCodePoint(name.length) + name).join('');
+    t.is(
+      hello.toString('latin1', offset, offset + length),
+      `\0${String.fromCodePoint(names.length)}${names}`,
+    );
+    t.deepEqual(more, []);
+  }
+});
+
+test('sizes that are compared count the headers of the records, as the large figures do', (t) => {
+  const { evidence } = check(
+    'record lengths differ by 9',
+    both(sealedForm(LANE, 1, 509, 'x'), sealedForm(OTHER, 2, 500, 'x')),
+  );
+  t.is(evidence.text, 'the records have 514 and 505 bytes: 9 apart, 9 expected');
+});
+
 test('evidence names the place of a form, and of at most sixteen findings', (t) => {
   const { evidence } = check(
     'victim sent a form',

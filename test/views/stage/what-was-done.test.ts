@@ -86,7 +86,7 @@ test('deeds of attacker and victim are told in a few words, the last one stays',
   };
   t.is(after(upgraded)?.victimDid, 'http became https: HSTS');
   t.is(after({ ...upgraded, why: 'https-only' })?.victimDid, 'tries https only');
-  t.is(after(upgraded, knocked)?.victimDid, 'knocked at port 3306 (mysql): answered');
+  t.is(after(upgraded, knocked)?.victimDid, 'knocked at port 3306: answered');
 });
 
 test('of a stolen account the balance is told, or what there is on the page', (t) => {
