@@ -8,7 +8,7 @@ import type { Parts } from './page/parts.tsx';
 import type { Voting } from './page/question.tsx';
 import { Pulse } from './pulse.ts';
 import { Roster } from './roster.ts';
-import type { ClassStudent } from './roster.ts';
+import type { ClassStudent, Joining, Refusal } from './roster.ts';
 import { countQuestions, endOfStep, viewAt } from './earlier.ts';
 import { teachersView } from './teachers-view.ts';
 
@@ -84,6 +84,7 @@ export class Classroom {
     if (lesson !== undefined) this.#fault = undefined;
     this.#ballot = undefined;
     this.#earlier.clear();
+    this.followers.send(eventOf('lesson', {}));
     this.#unfollow = lesson?.subscribe(() => this.#look()) ?? (() => undefined);
     this.#look();
   }
@@ -153,6 +154,13 @@ export class Classroom {
     if (this.#earlier.size >= CLASS_LIMITS.earlier) this.#earlier.clear();
     this.#earlier.set(end, parts);
     return parts;
+  }
+
+  /** Lets somebody in, or back in: the teacher sees them also where no device of theirs follows, as without a script. */
+  join(joining: Joining): ClassStudent | Refusal {
+    const student = this.roster.join(joining);
+    if (typeof student !== 'string') this.#desk.beat();
+    return student;
   }
 
   /** Shows a student out: their vote does not count, and their nickname is free. */
