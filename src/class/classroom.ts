@@ -174,9 +174,11 @@ export class Classroom {
     return true;
   }
 
-  /** Gives a student another code of their own. */
+  /** Gives a student another code of their own, which stands on their devices from now on. */
   newCodeFor(id: number): string | undefined {
-    return this.roster.newCodeFor(id)?.code;
+    const code = this.roster.newCodeFor(id)?.code;
+    if (code !== undefined) this.followers.send(eventOf('code', code), id);
+    return code;
   }
 
   /** Gives the class another code. */

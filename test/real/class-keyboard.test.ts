@@ -52,8 +52,19 @@ inChromium(
     classroom.settle();
     await page.until(`document.querySelector('#question form') === null`);
     t.is(await page.evaluate('document.activeElement.id'), 'question');
+    const table = `document.querySelector('#ladder details')`;
+    await page.until(`${table} !== null`);
+    await page.evaluate(`void (${table}.open = true, ${table}.querySelector('summary').focus())`);
+    const rows = await page.evaluate(`${table}.querySelectorAll('tr').length`);
+    classroom.newCodeFor(1);
     lesson.tellTo();
-    await page.until(`document.querySelector('#said').textContent.includes('over')`);
+    await page.until(`${table}.querySelectorAll('tr').length > ${String(rows)}`);
+    t.true(await page.evaluate(`${table}.open`), 'what was opened stays open');
+    t.is(await page.evaluate('document.activeElement.tagName'), 'SUMMARY');
+    t.is(
+      await page.evaluate(`document.querySelector('#own').textContent`),
+      classroom.roster.students[0]?.code,
+    );
   },
 );
 

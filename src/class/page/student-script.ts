@@ -21,15 +21,18 @@ function put(id, html) {
   drawn.set(id, html);
   if (id === 'question') press();
 }
-/** Who is on a button by keyboard stays on it, where it is still there, and on the part of the page that it was in where it is not. */
+/** What was opened stays open. Who is on a button by keyboard stays on it, where it is still there, and on the part of the page that it was in where it is not. */
 function replace(part, html) {
   const asked = () => part.querySelector('form') === null ? '' : part.querySelector('form').dataset.question;
-  const buttons = () => [...part.querySelectorAll('button')];
-  const at = buttons().indexOf(document.activeElement);
+  const pressed = () => [...part.querySelectorAll('button, summary')];
+  const folds = () => [...part.querySelectorAll('details')];
+  const open = folds().map((fold) => fold.open);
+  const at = pressed().indexOf(document.activeElement);
   const was = asked();
   part.innerHTML = html;
+  for (const [index, fold] of folds().entries()) fold.open = open[index] === true;
   if (at === -1) return;
-  const same = asked() === was ? buttons()[at] : undefined;
+  const same = asked() === was ? pressed()[at] : undefined;
   part.tabIndex = -1;
   (same === undefined ? part : same).focus({ preventScroll: same !== undefined });
 }
@@ -116,6 +119,7 @@ function follow() {
       else if (id === 'question' || id === 'count') put(id, html === null ? '' : html);
     }
   });
+  stream.addEventListener('code', (event) => { byId('own').textContent = JSON.parse(event.data); });
   stream.addEventListener('lesson', () => {
     // What was looked back at is of a lesson that is over.
     earlier = null;
