@@ -4,7 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { Classroom } from './classroom.ts';
-import { basePathOf, clientOf, isLoopbackName, isOurOrigin, isTeachersDoor } from './doors.ts';
+import { basePathOf, clientOf, isLoopbackName, isOurOrigin, isPublicHost, isTeachersDoor } from './doors.ts';
 import type { ClassAddress } from './doors.ts';
 import { CLASS_LIMITS } from './limits.ts';
 import { CLASS_STYLE } from './page/class-style.ts';
@@ -128,7 +128,7 @@ function addStudents(app: Hono<ClassEnv>, { classroom, address, clock }: ClassAp
     const typed = (name: string): string => form.get(name) ?? '';
     const [code, nickname, own] = [typed('code'), typed('nickname'), typed('own')] as const;
     if (wrong.isOver(client) || wrongOfAll.isOver('')) return door(c, 'slow', { nickname });
-    const student = roster.join({ code, nickname, own });
+    const student = classroom.join({ code, nickname, own });
     if (typeof student === 'string') {
       if (student === 'wrong code')
         for (const [rate, who] of [
@@ -201,7 +201,7 @@ function addTeacher(app: Hono<ClassEnv>, { classroom, address, token, clock }: C
 /** Whether a page goes over a network in clear: not on this machine, and not over HTTPS. */
 function isInClear(c: Context<ClassEnv>, { publicUrl }: ClassAddress): boolean {
   const { host = '', 'x-forwarded-proto': proto } = c.env.incoming.headers;
-  if (publicUrl !== undefined && host.toLowerCase() === publicUrl.host && proto === 'https') return false;
+  if (proto === 'https' && isPublicHost(host, publicUrl)) return false;
   return !isLoopbackName(host.toLowerCase().replace(/:\d{1,5}$/, ''));
 }
 

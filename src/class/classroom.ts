@@ -8,7 +8,7 @@ import type { Parts } from './page/parts.tsx';
 import type { Voting } from './page/question.tsx';
 import { Pulse } from './pulse.ts';
 import { Roster } from './roster.ts';
-import type { ClassStudent } from './roster.ts';
+import type { ClassStudent, Joining, Refusal } from './roster.ts';
 import { countQuestions, endOfStep, viewAt } from './earlier.ts';
 import { teachersView } from './teachers-view.ts';
 
@@ -84,6 +84,7 @@ export class Classroom {
     if (lesson !== undefined) this.#fault = undefined;
     this.#ballot = undefined;
     this.#earlier.clear();
+    this.followers.send(eventOf('lesson', {}));
     this.#unfollow = lesson?.subscribe(() => this.#look()) ?? (() => undefined);
     this.#look();
   }
@@ -155,6 +156,13 @@ export class Classroom {
     return parts;
   }
 
+  /** Lets somebody in, or back in: the teacher sees them also where no device of theirs follows, as without a script. */
+  join(joining: Joining): ClassStudent | Refusal {
+    const student = this.roster.join(joining);
+    if (typeof student !== 'string') this.#desk.beat();
+    return student;
+  }
+
   /** Shows a student out: their vote does not count, and their nickname is free. */
   kick(id: number): boolean {
     const student = this.roster.kick(id);
@@ -166,9 +174,11 @@ export class Classroom {
     return true;
   }
 
-  /** Gives a student another code of their own. */
+  /** Gives a student another code of their own, which stands on their devices from now on. */
   newCodeFor(id: number): string | undefined {
-    return this.roster.newCodeFor(id)?.code;
+    const code = this.roster.newCodeFor(id)?.code;
+    if (code !== undefined) this.followers.send(eventOf('code', code), id);
+    return code;
   }
 
   /** Gives the class another code. */

@@ -46,13 +46,20 @@ export function teacherUrl(address: ClassAddress): string {
   return teacherOnLan ? `${joinUrl(address)}teacher` : '';
 }
 
+/** Whether a Host is the proxy's that was named; some proxies write its port also where that is the ordinary one. */
+export function isPublicHost(header: string, publicUrl: URL | undefined): boolean {
+  if (publicUrl === undefined) return false;
+  const ordinary = publicUrl.protocol === 'https:' ? /:443$/ : /:80$/;
+  return header.toLowerCase().replace(ordinary, '') === publicUrl.host;
+}
+
 /**
  * Whether a request names a host that this class has: its own addresses, or its proxy's. A page of another name that leads
  * a browser here (DNS rebinding) does not.
  */
 export function isOurHost(header: string | undefined, { host, publicUrl }: ClassAddress): boolean {
   if (header === undefined) return false;
-  if (publicUrl !== undefined && header.toLowerCase() === publicUrl.host) return true;
+  if (isPublicHost(header, publicUrl)) return true;
   const name = header.toLowerCase().replace(/:\d{1,5}$/, '');
   if (isLoopbackName(name)) return true;
   if (isAnyAddress(host)) return ownAddresses().includes(name.replace(/^\[(.*)\]$/, '$1'));
@@ -76,7 +83,7 @@ export function isTeachersDoor({ headers, socket }: IncomingMessage, address: Cl
   if (address.teacherOnLan) return true;
   const { host = '' } = headers;
   const { publicUrl } = address;
-  if (publicUrl?.protocol === 'https:' && host.toLowerCase() === publicUrl.host)
+  if (publicUrl?.protocol === 'https:' && isPublicHost(host, publicUrl))
     return String(headers['x-forwarded-proto'] ?? '').trim() === 'https';
   const forwarded = headers['x-forwarded-for'] ?? headers.forwarded ?? headers['x-forwarded-proto'];
   const near = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';

@@ -8,6 +8,9 @@ export function eventOf(name: string, data: unknown): Buffer {
 
 const ALIVE = Buffer.from(':\n\n');
 
+/** What a stream is told that ends because its owner has opened others: it would come back by itself, and end one of those. */
+const ELSEWHERE = eventOf('elsewhere', {});
+
 /** Streams that stay open, each somebody's. One that does not take what it is sent is cut off. */
 export class Followers<Who> {
   readonly #streams = new Map<ServerResponse, Who>();
@@ -36,7 +39,8 @@ export class Followers<Who> {
   /** Begins a stream with what it is told first. */
   add(who: Who, response: ServerResponse, headers: Readonly<Record<string, string>>, first: Buffer): void {
     const own = [...this.#streams].filter(([, whose]) => whose === who);
-    for (const [oldest] of own.slice(0, Math.max(0, own.length - this.#each + 1))) this.#part(oldest);
+    for (const [oldest] of own.slice(0, Math.max(0, own.length - this.#each + 1)))
+      this.#part(oldest, ELSEWHERE);
     response.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream',

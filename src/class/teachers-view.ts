@@ -25,12 +25,14 @@ export function teachersView({
   readonly present: ReadonlySet<number>;
   readonly voted: (student: number) => boolean;
 }): unknown {
+  // Who has voted and left counts as well.
+  const taking = students.filter(({ id }) => present.has(id) || voted(id)).length;
   return {
     code,
     address,
     catalogue,
     fault,
-    lesson: lesson === undefined ? null : lessonNow(lesson, voting, present.size),
+    lesson: lesson === undefined ? null : lessonNow(lesson, voting, taking),
     here: students.map(({ id, nickname }) => ({
       id,
       nickname,

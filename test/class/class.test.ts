@@ -146,6 +146,37 @@ test('nothing comes to students but what the stage shows: no seed, key, note, no
   t.false((seen() + all).includes(opening?.notes.slice(0, 40) ?? ''));
 });
 
+test('devices are told of another lesson, whose steps are not those that they looked back at', async (t) => {
+  const { classroom, port, lesson } = await opened(t);
+  const ann = await device(t, port, await joinClass(port, classroom.roster.code, 'Ann'));
+  lesson.tellTo('question-asked');
+  t.false(ann.events.includes('lesson'));
+  classroom.show(new ToldLesson(RECORDED));
+  await until(() => ann.events.includes('lesson'));
+});
+
+test('who has voted and left is among those who may have voted', async (t) => {
+  const room = await opened(t);
+  const { classroom, port, lesson } = room;
+  lesson.tellTo('question-asked');
+  const key = await joinClass(port, classroom.roster.code, 'Ann');
+  await send(port, '/vote', { key, question: 1, choice: 3 });
+  await device(t, port, await joinClass(port, classroom.roster.code, 'Bob'));
+  await joinClass(port, classroom.roster.code, 'Cy');
+  const stopped = new AbortController();
+  t.teardown(() => stopped.abort());
+  const { body } = await fetch(`http://127.0.0.1:${port}/teacher/events`, {
+    headers: bearer(room),
+    signal: stopped.signal,
+  });
+  let told = '';
+  for await (const chunk of body ?? []) {
+    told += Buffer.from(chunk).toString();
+    if (told.includes('"voted":1')) break;
+  }
+  t.regex(told, /"voted":1,"here":2,/);
+});
+
 test('a student looks at earlier steps, each drawn once; the one under way is what is shown', async (t) => {
   const { classroom, port, lesson } = await opened(t);
   const key = await joinClass(port, classroom.roster.code, 'Ann');
@@ -322,6 +353,8 @@ test("the teacher's page is there on loopback, over HTTPS through the proxy that
     (await ask(behind.port, path, { headers })).status;
   t.is(await page(through), 200);
   t.is(await page(through, '/monday/teacher'), 200, 'whether the proxy takes its path away or not');
+  t.is(await page({ ...through, host: 'Class.example.edu:443' }), 200, 'with the port that https has anyway');
+  t.is(await page({ ...through, host: 'class.example.edu:80' }), 421);
   t.is(await page({ ...through, 'x-forwarded-proto': 'http' }), 404);
   t.is(await page({ host: 'localhost' }), 200, 'as with kubectl port-forward');
   t.is(await page({ host: 'localhost', 'x-forwarded-for': '203.0.113.9' }), 404);
@@ -420,6 +453,7 @@ test('a student has so many devices, and one more ends the oldest', async (t) =>
   const first = await device(t, port, key);
   for (let more = 0; more < CLASS_LIMITS.devices; more += 1) await device(t, port, key);
   await first.ended();
+  t.is(first.events.at(-1), 'elsewhere', 'else its browser came back by itself, and ended another');
   t.is(classroom.followers.count, CLASS_LIMITS.devices);
 });
 

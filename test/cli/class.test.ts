@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ExecutionContext } from 'ava';
@@ -104,8 +104,10 @@ test('Why a lesson does not begin is told on the page of the teacher as well.', 
   const file = join(folder, 'token');
   await writeFile(file, token);
   const door = ['--listen', '127.0.0.1:0', '--teacher-token-file', file];
-  const running = start(t, ['class', '--course', ...door, '--sessions', join(folder, 'missing')]);
+  const sessions = join(folder, 'new', 'missing');
+  const running = start(t, ['class', '--course', ...door, '--sessions', sessions]);
   await running.when((out) => /The code: +(\w{6})\n/.exec(out)?.[1]);
+  await rmdir(sessions);
   const desk = await teacher(t, Number(/:(\d+)\//.exec(running.stdout())?.[1]), token);
   t.is(await desk.order({ type: 'play', lesson: 'bank-login' }), 204);
   await until(() => /"fault":"cannot write the session to [^"]*missing/.test(desk.sees()));
@@ -123,6 +125,7 @@ test('What a class cannot be opened with is said in one sentence.', async (t) =>
     [['class', '--course', '--listen', '8000'], /--listen takes an address/],
     [['class', '--course', '--public-url', 'class.example.edu'], /--public-url takes the address/],
     [['class', '--course', '--teacher-token-file', short], /must hold a token of 16 characters/],
+    [['class', '--course', '--sessions', join(short, 'in')], /what should be its folder is a file/],
     [['class', '--course', '--listen', '203.0.113.1:8000'], /this machine has no such address/],
     [['demo', 'bank-login', '--class'], /--class needs a terminal/],
   ] as const) {

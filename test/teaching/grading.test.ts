@@ -110,10 +110,12 @@ test('another’s value is named, and so are a stamp and a run that came twice',
   t.is(outcomes(ada), 'another right another right another');
   t.is(ada?.verdicts[0]?.evidence.endsWith('is the password in the hand-out of bob'), true);
   t.is(ada?.verdicts[4]?.evidence, 'ada/run.jsonl: it has the seed of bob');
-  t.deepEqual(ada?.notices, ['the same run, byte for byte, was handed in with bob']);
+  t.deepEqual(ada?.notices, [
+    'half or more of what passed in its run stands, byte for byte, in the run of bob: it is one run',
+  ]);
   t.deepEqual(bob?.notices, [
     'the stamp of bob also stands in 1 other submission: dan',
-    'the same run, byte for byte, was handed in with ada',
+    'half or more of what passed in its run stands, byte for byte, in the run of ada: it is one run',
   ]);
   t.deepEqual(dan?.notices, ['the stamp of bob also stands in 1 other submission: bob']);
 });

@@ -66,6 +66,10 @@ test('a place has a part of the points for each part of it that is right, at the
     feedback:
       'Right are stream and offset. Look again at frame and field: follow the stream with the POST of the form login.',
   });
+  t.regex(
+    judge({ stream: '9', offset: '9', frame: '41' }).feedback,
+    /^Right is offset\. Look again at stream, /,
+  );
   t.like(judge({ stream: '7', offset: '0x2bc', frame: '-20', field: 'user' }), { outcome: 'wrong', part: 0 });
   t.like(judge({ stream: undefined }), { outcome: 'missing' });
   t.like(judge('stream 0'), { outcome: 'wrong' });

@@ -24,7 +24,7 @@ export function studentPage({
     <>
       <header className="status">
         <p>
-          {student.nickname} · your own code: <strong>{student.code}</strong>
+          {student.nickname} · your own code: <strong id="own">{student.code}</strong>
         </p>
         <p id="live" role="status">
           <noscript>

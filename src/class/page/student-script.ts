@@ -6,6 +6,7 @@ const base = document.body.dataset.base;
 const key = new URLSearchParams(location.search).get('key') || '';
 const byId = (id) => document.getElementById(id);
 const current = new Map();
+const drawn = new Map();
 let earlier = null;
 let mine = null;
 
@@ -16,11 +17,27 @@ function put(id, html) {
     part.id = id;
     byId('lanes').append(part);
   }
-  if (part !== null && part.innerHTML !== html) part.innerHTML = html;
+  if (part !== null && drawn.get(id) !== html) replace(part, html);
+  drawn.set(id, html);
   if (id === 'question') press();
 }
+/** What was opened stays open. Who is on a button by keyboard stays on it, where it is still there, and on the part of the page that it was in where it is not. */
+function replace(part, html) {
+  const asked = () => part.querySelector('form') === null ? '' : part.querySelector('form').dataset.question;
+  const pressed = () => [...part.querySelectorAll('button, summary')];
+  const folds = () => [...part.querySelectorAll('details')];
+  const open = folds().map((fold) => fold.open);
+  const at = pressed().indexOf(document.activeElement);
+  const was = asked();
+  part.innerHTML = html;
+  for (const [index, fold] of folds().entries()) fold.open = open[index] === true;
+  if (at === -1) return;
+  const same = asked() === was ? pressed()[at] : undefined;
+  part.tabIndex = -1;
+  (same === undefined ? part : same).focus({ preventScroll: same !== undefined });
+}
 function show(parts) {
-  for (const part of byId('lanes').children) if (!parts.has(part.id)) part.replaceChildren();
+  for (const part of byId('lanes').children) if (!parts.has(part.id)) put(part.id, '');
   for (const [id, html] of parts) put(id, html);
 }
 function press() {
@@ -45,6 +62,7 @@ const button = (text, act) => {
 };
 const state = document.createElement('span');
 const back = button('Step back', () => stepTo((earlier === null ? step() : earlier) - 1));
+const again = button('Follow here', () => { again.remove(); follow(); });
 const on = button('Live', () => { earlier = null; show(current); tell('Live'); });
 live.replaceChildren(state, back, on);
 function tell(text) {
@@ -100,6 +118,18 @@ function follow() {
       // What is asked now is shown also to who looks back.
       else if (id === 'question' || id === 'count') put(id, html === null ? '' : html);
     }
+  });
+  stream.addEventListener('code', (event) => { byId('own').textContent = JSON.parse(event.data); });
+  stream.addEventListener('lesson', () => {
+    // What was looked back at is of a lesson that is over.
+    earlier = null;
+    show(current);
+    tell('Live');
+  });
+  stream.addEventListener('elsewhere', () => {
+    stream.close();
+    tell('You follow on newer devices. Here you may go on, too:');
+    live.append(again);
   });
   stream.addEventListener('gone', () => {
     stream.close();

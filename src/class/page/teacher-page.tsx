@@ -63,12 +63,14 @@ function Desk(): ReactNode {
         <div id="notes" />
         <div id="asked-now" />
         <p id="next-step" className="soft" />
-        <p>
-          <label htmlFor="jump">Jump to step</label> <select id="jump" />
-        </p>
+        <form id="jump-form">
+          <label htmlFor="jump">Step</label> <select id="jump" /> <button type="submit">Jump</button>
+        </form>
       </section>
       <section aria-labelledby="here-title">
-        <h2 id="here-title">Who is here</h2>
+        <h2 id="here-title" tabIndex={-1}>
+          Who is here
+        </h2>
         <p>
           Code of the class: <strong id="code" />{' '}
           <button type="button" data-order="new-class-code">

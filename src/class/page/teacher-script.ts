@@ -34,10 +34,15 @@ function press(type) {
 }
 for (const button of document.querySelectorAll('[data-order]'))
   button.addEventListener('click', () => press(button.dataset.order));
-byId('jump').addEventListener('change', () => order({ type: 'jump', step: Number(byId('jump').value) }));
+// Not when another step is chosen: by the arrow keys each step on the way would be.
+byId('jump-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  order({ type: 'jump', step: Number(byId('jump').value) });
+});
 document.addEventListener('keydown', (event) => {
   if (byId('desk').hidden || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (/^(INPUT|SELECT|BUTTON)$/.test(event.target.tagName)) return;
+  // A button that was pressed has the focus, and is pressed again by the space bar alone.
+  if (/^(INPUT|SELECT)$/.test(event.target.tagName) || (event.target.tagName === 'BUTTON' && event.key === ' ')) return;
   const type = {
     ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'back', PageUp: 'back', ' ': 'hold',
     b: 'blank', '.': 'blank', r: 'restart', n: 'go-on', a: 'go-on',
@@ -71,7 +76,7 @@ function showLesson(fault) {
       option.value = String(index);
       return option;
     }));
-  if (lesson !== null && document.activeElement !== byId('jump')) byId('jump').value = String(lesson.step);
+  if (lesson !== null && !byId('jump-form').contains(document.activeElement)) byId('jump').value = String(lesson.step);
   const asked = lesson === null ? null : lesson.question;
   list('asked-now', asked, () => asked === null ? [] : [
     make('p', asked.open ? asked.voted + ' of ' + asked.here + ' have voted' : 'The vote is closed'),
@@ -79,24 +84,45 @@ function showLesson(fault) {
       make('p', (index + 1) + ' · ' + choice + (asked.votes === null ? '' : ' · ' + asked.votes[index]))),
   ]);
 }
+
+/** Who is here, each in a row of their own: it stays while others come, so that who is on a button there stays on it, and a code can be read. */
+const rows = new Map();
+function rowOf({ id, nickname }) {
+  const row = make('li', '');
+  const name = make('span', '');
+  const code = make('output', '');
+  row.append(name, ' ',
+    make('button', 'New code for ' + nickname, async () => {
+      const answer = await order({ type: 'new-code', student: id });
+      if (answer !== undefined) code.textContent = answer.code;
+    }), ' ',
+    make('button', 'Show ' + nickname + ' out', () => order({ type: 'kick', student: id })), ' ', code);
+  return { row, name };
+}
+function showHere(here) {
+  const rowKey = ({ id, nickname }) => id + ' ' + nickname;
+  const keys = new Set(here.map(rowKey));
+  for (const [gone, { row }] of rows) {
+    if (keys.has(gone)) continue;
+    if (row.contains(document.activeElement)) byId('here-title').focus();
+    row.remove();
+    rows.delete(gone);
+  }
+  for (const each of here) {
+    const known = rows.get(rowKey(each)) || rowOf(each);
+    rows.set(rowKey(each), known);
+    const text = each.nickname + (each.online ? '' : ' · away') + (each.voted ? ' · voted' : '');
+    if (known.name.textContent !== text) known.name.textContent = text;
+    if (!known.row.isConnected) byId('here').append(known.row);
+  }
+}
 function show(told) {
   tell('Connected.');
   byId('code').textContent = told.code;
   byId('address').textContent = told.address;
   lesson = told.lesson;
   showLesson(told.fault);
-  list('here', told.here, () => told.here.map((each) => {
-    const row = make('li', '');
-    const code = make('span', '');
-    row.append(
-      make('span', each.nickname + (each.online ? '' : ' · away') + (each.voted ? ' · voted' : '')), ' ',
-      make('button', 'New code for ' + each.nickname, async () => {
-        const answer = await order({ type: 'new-code', student: each.id });
-        if (answer !== undefined) code.textContent = answer.code;
-      }), ' ',
-      make('button', 'Show ' + each.nickname + ' out', () => order({ type: 'kick', student: each.id })), ' ', code);
-    return row;
-  }));
+  showHere(told.here);
   byId('catalogue').hidden = told.catalogue.length === 0;
   list('lessons', told.catalogue, () => told.catalogue.map((each) => {
     const row = make('li', '');

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../../../lab/text/printable.ts';
 import type { OpenClass } from '../../class/open-class.ts';
@@ -5,6 +6,7 @@ import { openClass } from '../../class/open-class.ts';
 import { onEnding, reportEnding } from '../../ending.ts';
 import type { Ending } from '../../ending.ts';
 import { formatUserError, UserError } from '../../errors.ts';
+import { unwritable } from '../../file-faults.ts';
 import { findScenario, listCourse } from '../../script/catalogue/catalogue.ts';
 import { nextInCourse } from '../../script/catalogue/course.ts';
 import type { Chapter } from '../../script/catalogue/course.ts';
@@ -23,7 +25,7 @@ import type { ClassDoorOptions } from './class-options.ts';
 /** Options of `plainsight class`. */
 export interface ClassCommandOptions extends ClassDoorOptions {
   readonly course?: boolean;
-  /** A folder for a file of each lesson. */
+  /** A folder for a file of each lesson; made where it is missing. */
   readonly sessions?: string;
 }
 
@@ -34,6 +36,7 @@ export async function classCommand(options: ClassCommandOptions): Promise<number
       'class takes --course; for one lesson with a stage there is plainsight demo SCENARIO --class',
     );
   const door = classDoor(options);
+  if (options.sessions !== undefined) makeFolder(options.sessions);
   const chapters = await listCourse();
   const lessons = new CourseOfLessons(chapters, options.sessions);
   const catalogue = chapters.flatMap(({ title: chapter, scenarios }) =>
@@ -121,6 +124,15 @@ class CourseOfLessons {
       await run.end(READER_PATIENCE);
       director.stop();
     }
+  }
+}
+
+/** Now, not when the first lesson begins before a class. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unwritable(`the sessions to ${path}`, error);
   }
 }
 

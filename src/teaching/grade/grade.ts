@@ -177,7 +177,9 @@ function withTwins(
         `the stamp of ${owner?.student ?? ''} also stands in ${counted(same.length, 'other submission')}: ${namesOf(same)}`,
       );
     if (sharers.length > 0)
-      notices.push(`the same run, byte for byte, was handed in with ${namesOf(sharers)}`);
+      notices.push(
+        `half or more of what passed in its run stands, byte for byte, in the run of ${namesOf(sharers)}: it is one run`,
+      );
     return notices.length === one.notices.length ? one : { ...one, notices };
   });
 }

@@ -99,7 +99,7 @@ export function judgeWhere(answer: GivenAnswer, task: WhereTask, places: readonl
     outcome: fits.length > 0 ? 'partly' : 'wrong',
     part: fits.length / task.give.length,
     evidence,
-    feedback: `${fits.length === 0 ? '' : `Right are ${wordList(fits, 'and')}. `}Look again at ${wordList(wrong, 'and')}: ${HINTS[task.what]}.`,
+    feedback: `${fits.length === 0 ? '' : `Right ${fits.length === 1 ? 'is' : 'are'} ${wordList(fits, 'and')}. `}Look again at ${wordList(wrong, 'and')}: ${HINTS[task.what]}.`,
   };
 }
 

@@ -7,6 +7,7 @@ import { unreadable } from '../../file-faults.ts';
 import { TEACHING_LIMITS } from '../limits.ts';
 import { looksLikeAnswers } from '../grade/read-answers.ts';
 import { isZip, listZip, tooLargeFile } from './zip.ts';
+import { unopenedArchive } from './archive-kinds.ts';
 import type { ZipFile } from './zip.ts';
 
 /** A file that was handed in, wherever it lay. Nothing of it is read before it is asked for. */
@@ -106,6 +107,12 @@ class Share {
   readonly tell = (notice: string): void => {
     if (this.notices.length < TEACHING_LIMITS.notices) this.notices.push(notice);
   };
+
+  take(file: SubmittedFile): void {
+    const kind = unopenedArchive(file.start);
+    if (kind === undefined) this.files.push(file);
+    else this.tell(`${file.name} is a ${kind} archive, and only zip is opened: unpack it, or ask for a zip`);
+  }
 }
 
 /** One path while it is gathered: a submission, or an archive of those of a whole class. */
@@ -180,7 +187,7 @@ class Gathering {
       this.#own.tell(start);
       return;
     }
-    if (!isZip(start)) this.#own.files.push({ name, start, read });
+    if (!isZip(start)) this.#own.take({ name, start, read });
     else this.#archive(read(TEACHING_LIMITS.archive), name, 1, this.#ofClass ? undefined : this.#own);
   }
 
@@ -217,7 +224,7 @@ class Gathering {
     };
     const start = file.start();
     if (!isZip(start)) {
-      share.files.push({ name, start, read });
+      share.take({ name, start, read });
       return;
     }
     const inner = read(TEACHING_LIMITS.archive);
