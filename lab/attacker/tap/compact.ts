@@ -2,7 +2,8 @@
 const BLOCK = 64 * 1024;
 const SMALL = 16 * 1024;
 
-let block = Buffer.alloc(0);
+let block = new ArrayBuffer(0);
+let used = 0;
 
 /**
  * `bytes` for keeping. Small ones are copied into a block that holds nothing else: a buffer of its own costs each
@@ -10,9 +11,9 @@ let block = Buffer.alloc(0);
  */
 export function compact(bytes: Uint8Array): Uint8Array {
   if (bytes.length > SMALL) return bytes;
-  if (bytes.length > block.length) block = Buffer.allocUnsafeSlow(BLOCK);
-  const room = block.subarray(0, bytes.length);
-  block = block.subarray(bytes.length);
+  if (used + bytes.length > block.byteLength) [block, used] = [new ArrayBuffer(BLOCK), 0];
+  const room = Buffer.from(block, used, bytes.length);
+  used += bytes.length;
   room.set(bytes);
   return room;
 }

@@ -30,9 +30,11 @@ export class Recorder {
   readonly #limits: RecordingLimits;
   readonly #party: ClientParty | undefined;
   #kept = 0;
-  #segments = 0;
   #full = false;
-  readonly #connections = new Map<ConnectionId, Streams>();
+  // Of each segment, in three lists: an object each, or lists for each connection, would take as much memory as the bytes.
+  readonly #connections: ConnectionId[] = [];
+  readonly #directions: Direction[] = [];
+  readonly #segments: Uint8Array[] = [];
 
   constructor(lane: LaneId, emit: Emit, limits: RecordingLimits = RECORDING_LIMITS, party?: ClientParty) {
     this.#lane = lane;
@@ -41,22 +43,28 @@ export class Recorder {
     this.#party = party;
   }
 
-  /** What was recorded so far. */
+  /** What was recorded so far, put together anew. */
   get recording(): Recording {
-    return this.#connections;
+    const recording = new Map<ConnectionId, Streams>();
+    for (const [index, connection] of this.#connections.entries()) {
+      const streams = recording.get(connection) ?? { 'to-bank': [], 'to-victim': [] };
+      recording.set(connection, streams);
+      const [direction, segment] = [this.#directions[index], this.#segments[index]];
+      if (direction !== undefined && segment !== undefined) streams[direction].push(segment);
+    }
+    return recording;
   }
 
   /** Keeps `bytes`, which must not change: small ones are copied together. `offset` counts from the connection's first byte in that direction. */
   record(connection: ConnectionId, direction: Direction, offset: number, bytes: Uint8Array): void {
     if (this.#full) return;
-    const room = this.#segments < this.#limits.segments ? this.#limits.bytes - this.#kept : 0;
+    const room = this.#segments.length < this.#limits.segments ? this.#limits.bytes - this.#kept : 0;
     const kept = compact(bytes.length <= room ? bytes : bytes.subarray(0, room));
     this.#kept += kept.length;
-    this.#segments += 1;
     if (kept.length > 0) {
-      const streams = this.#connections.get(connection) ?? { 'to-bank': [], 'to-victim': [] };
-      streams[direction].push(kept);
-      this.#connections.set(connection, streams);
+      this.#connections.push(connection);
+      this.#directions.push(direction);
+      this.#segments.push(kept);
       this.#emit({
         type: 'segment-captured',
         lane: this.#lane,
