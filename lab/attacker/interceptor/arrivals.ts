@@ -13,21 +13,22 @@ export interface Arrival {
 
 /**
  * Knows, of the sockets that a server accepted, which came from a tap and with what in mind. Both ends
- * are in this process: the near end's local port is the far end's remote port.
+ * are in this process: the near end's local port is the far end's remote port. A socket is known by both its ports,
+ * for a system may use a near port again towards another far one, and clients of taps are given to the server too.
  */
 export class Arrivals {
   readonly #accepting = new EventEmitter().setMaxListeners(0);
-  readonly #accepted = new Map<number, net.Socket>();
+  readonly #accepted = new Map<string, net.Socket>();
   readonly #arrivals = new WeakMap<net.Socket, Arrival>();
 
   /** Takes note of a socket that the server accepted. */
   accepted(socket: net.Socket): void {
-    const port = socket.remotePort ?? 0;
+    const ports = portsOf(socket);
     // One whose offer to upgrade is not taken up is given to the server anew.
-    if (this.#accepted.get(port) === socket) return;
-    this.#accepted.set(port, socket);
+    if (this.#accepted.get(ports) === socket) return;
+    this.#accepted.set(ports, socket);
     socket.once('close', () => {
-      if (this.#accepted.get(port) === socket) this.#accepted.delete(port);
+      if (this.#accepted.get(ports) === socket) this.#accepted.delete(ports);
     });
     this.#accepting.emit('accepted');
   }
@@ -39,18 +40,28 @@ export class Arrivals {
 
   /** Marks the server's end of `near`, a connected socket, before anything is written to it. Rejects when `signal` aborts. */
   async mark(near: net.Socket, arrival: Arrival, signal: AbortSignal): Promise<void> {
-    const port = near.localPort ?? 0;
-    let far = this.#accepted.get(port);
+    const ports = portsOf({ remotePort: near.localPort, localPort: near.remotePort });
+    let far = this.#accepted.get(ports);
     while (far === undefined) {
       await once(this.#accepting, 'accepted', { signal });
-      far = this.#accepted.get(port);
+      far = this.#accepted.get(ports);
     }
     this.#arrivals.set(far, arrival);
   }
 
   /** What `socket`, or the socket that its TLS runs on, is known to be. */
   of(socket: net.Socket): Arrival | undefined {
-    const far = this.#arrivals.has(socket) ? socket : this.#accepted.get(socket.remotePort ?? 0);
+    const far = this.#arrivals.has(socket) ? socket : this.#accepted.get(portsOf(socket));
     return far === undefined ? undefined : this.#arrivals.get(far);
   }
+}
+
+interface Ports {
+  readonly remotePort?: number | undefined;
+  readonly localPort?: number | undefined;
+}
+
+/** Both ports of an accepted socket, the client's first. */
+function portsOf({ remotePort, localPort }: Ports): string {
+  return `${remotePort} ${localPort}`;
 }
