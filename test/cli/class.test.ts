@@ -163,8 +163,10 @@ onTerminal(
     t.is((await send(Number(port), '/vote', { key, question: 1, choice: 1 })).status, 303);
     await demo.shows(/1 vote · → closes the vote/);
     const desk = await teacher(t, Number(port), token);
+    // Held, the tally stays for as long as it takes to look.
+    t.is(await desk.order({ type: 'hold' }), 204);
     t.is(await desk.order({ type: 'close' }), 204);
-    await demo.writes(/█+ 1\D/, 0);
+    await demo.shows(/█+ +1\D/);
     demo.type('\u0003');
     const { code: status } = await demo.ended;
     t.is(status, 130);
