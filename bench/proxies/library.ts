@@ -13,6 +13,8 @@ import { Proxy } from 'http-mitm-proxy';
 export async function openLibrary(to?: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'plainsight-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // Node ends at a signal without a word to whoever listens for its exit.
+  process.once('SIGTERM', () => process.exit());
   const proxy = new Proxy();
   proxy.onError(() => undefined);
   if (to !== undefined)
