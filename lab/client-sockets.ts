@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 
 import type { ClientParty } from './facts/facts.ts';
 import { LIMITS } from './limits.ts';
+import { farKey, nearKey } from './socket-ports.ts';
 
 /**
  * Tells whose a connection is that a tap accepted. The lab's clients say which sockets are theirs; both ends
@@ -61,12 +62,4 @@ export class ClientSockets {
 export function endOnceOpen(socket: Socket): void {
   if (socket.connecting) socket.unref().once('connect', () => socket.destroy());
   else socket.destroy();
-}
-
-function nearKey({ localPort, remotePort }: Socket): string {
-  return `${localPort} ${remotePort}`;
-}
-
-function farKey({ localPort, remotePort }: Socket): string {
-  return `${remotePort} ${localPort}`;
 }

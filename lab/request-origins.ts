@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'node:net';
 
 import type { ClientParty, ConnectionId } from './facts/facts.ts';
+import { farKey, nearKey, portsKey } from './socket-ports.ts';
 
 /** Whose a request is that the bank gets, and the connection on which it reached a tap, where it did. */
 export interface RequestOrigin {
@@ -24,32 +25,32 @@ export class RequestOrigins {
   /** From now on, or once it is connected, what `socket` carries to the bank is from `origin`. */
   set(socket: Socket, origin: RequestOrigin): void {
     const note = (): void => {
-      const { localPort = 0, remotePort = 0 } = socket;
-      this.#origins.set(keyOf(localPort, remotePort), origin);
-      if (!this.#fronts.has(remotePort) || this.#sockets.has(socket)) return;
+      const key = nearKey(socket);
+      this.#origins.set(key, origin);
+      if (!this.#fronts.has(socket.remotePort ?? 0) || this.#sockets.has(socket)) return;
       this.#sockets.add(socket);
-      socket.once('close', () => this.#origins.delete(keyOf(localPort, remotePort)));
+      socket.once('close', () => this.#origins.delete(key));
     };
     if (socket.connecting) socket.once('connect', note);
     else note();
   }
 
   /** Whose a request is that came on `accepted`. */
-  of({ localPort = 0, remotePort = 0 }: Socket): RequestOrigin {
-    return this.ofPorts(remotePort, localPort);
+  of(accepted: Socket): RequestOrigin {
+    return this.#origins.get(farKey(accepted)) ?? A_STRANGERS;
   }
 
   /** Whose a request is that came from port `near` to the bank's port `far`. */
   ofPorts(near: number, far: number): RequestOrigin {
-    return this.#origins.get(keyOf(near, far)) ?? A_STRANGERS;
+    return this.#origins.get(portsKey(near, far)) ?? A_STRANGERS;
   }
 
   /** Forgets the connections of `server` when they close: their ports may be somebody else's then. */
   follow(server: Server): void {
     server.on('connection', (socket: Socket) => {
       // A closed socket no longer knows its ports.
-      const { localPort = 0, remotePort = 0 } = socket;
-      socket.once('close', () => this.#origins.delete(keyOf(remotePort, localPort)));
+      const key = farKey(socket);
+      socket.once('close', () => this.#origins.delete(key));
     });
   }
 
@@ -57,8 +58,4 @@ export class RequestOrigins {
   followPort(far: number): void {
     this.#fronts.add(far);
   }
-}
-
-function keyOf(near: number, far: number): string {
-  return `${near} ${far}`;
 }

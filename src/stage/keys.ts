@@ -142,6 +142,14 @@ export const BINDINGS: readonly Binding<Action>[] = [
   ...frameBindings('leave; in mid-lesson it asks once. Ctrl-C never asks (130)'),
 ];
 
+function isQuit(input: string, key: Key): boolean {
+  return input === 'q' && !key.ctrl;
+}
+
+function isInterrupt(input: string, key: Key): boolean {
+  return key.ctrl && input === 'c';
+}
+
 /** The keys that leave a list at once, each with a row of its own. */
 export function listLeavingBindings(): readonly Binding<'quit' | 'interrupt'>[] {
   return [
@@ -150,14 +158,14 @@ export function listLeavingBindings(): readonly Binding<'quit' | 'interrupt'>[] 
       keys: 'q',
       word: 'quit',
       says: 'leave',
-      matches: (input, key) => input === 'q' && !key.ctrl,
+      matches: isQuit,
     },
     {
       action: 'interrupt',
       keys: 'Ctrl-C',
       word: '',
       says: 'the same, at once',
-      matches: (input, key) => key.ctrl && input === 'c',
+      matches: isInterrupt,
     },
   ];
 }
@@ -177,14 +185,14 @@ export function frameBindings(leaves: string): readonly Binding<'help' | 'quit' 
       keys: 'q',
       word: 'quit',
       says: leaves,
-      matches: (input, key) => input === 'q' && !key.ctrl,
+      matches: isQuit,
     },
     {
       action: 'interrupt',
       keys: '',
       word: '',
       says: '',
-      matches: (input, key) => key.ctrl && input === 'c',
+      matches: isInterrupt,
     },
   ];
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -10,11 +9,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { ExecutionContext } from 'ava';
 
+import { LIMITS } from '../../lab/limits.ts';
 import { programFile } from '../../lab/programs/find.ts';
 import { openCdp } from '../../lab/victim/real/chromium/cdp-pipe.ts';
 import { BrowserRefused } from '../../lab/victim/real/conversation.ts';
 import type { RealBrowserKind } from '../../lab/victim/real/found-browser.ts';
-import { openBidi } from '../../lab/victim/real/firefox/bidi-socket.ts';
+import { openBidiOf } from '../../lab/victim/real/firefox/bidi-socket.ts';
 import { listAt, numberAt, parsed, textAt } from '../../lab/victim/real/json.ts';
 import { QUIETLY } from './quiet-chromium.ts';
 import { until } from './until.ts';
@@ -80,8 +80,10 @@ export async function openPage(t: ExecutionContext, kind: RealBrowserKind, look:
 
 /** What axe-core finds wrong with a page as it stands: a line each. Throws where it looked at nothing. */
 export async function violationsOf(page: Page): Promise<readonly unknown[]> {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  await page.run(`${await readFile(axe, 'utf8')};''`);
+  if ((await page.evaluate('typeof axe')) === 'undefined') {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.run(`${await readFile(axe, 'utf8')};''`);
+  }
   const words = `id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(', ')`;
   const found = await page.evaluate(
     `axe.run(document).then(({ violations, passes }) => ({ passes: passes.length, faults: violations.map(({ id, nodes }) => ${words}) }))`,
@@ -175,21 +177,7 @@ async function firefox(t: ExecutionContext, { dark }: Look): Promise<Hands> {
     '--remote-debugging-port=0',
     'about:blank',
   ]);
-  const says = join(folder, 'WebDriverBiDiServer.json');
-  await until(() => existsSync(says));
-  const connected = async () => {
-    for (;;) {
-      try {
-        const port = /"ws_port":\s*(\d+)/.exec(await readFile(says, 'utf8'))?.[1] ?? '';
-        return await openBidi(`ws://127.0.0.1:${port}/session`, () => undefined);
-      } catch (error) {
-        // It says where it listens before it does.
-        if (!(error instanceof BrowserRefused)) throw error;
-        await wait(50);
-      }
-    }
-  };
-  const socket = await connected();
+  const socket = await openBidiOf(folder, () => undefined, AbortSignal.timeout(LIMITS.browserReady));
   t.teardown(() => socket.close());
   const call = (method: string, params = {}) => socket.conversation.call(method, params);
   await call('session.new', { capabilities: {} });

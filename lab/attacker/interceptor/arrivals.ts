@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type net from 'node:net';
 
 import type { ClientParty, ConnectionId, LogicalAddress } from '../../facts/facts.ts';
+import { farKey, nearKey } from '../../socket-ports.ts';
 
 /** A connection that a tap led to the proxy, as it began. */
 export interface Arrival {
@@ -23,7 +24,7 @@ export class Arrivals {
 
   /** Takes note of a socket that the server accepted. */
   accepted(socket: net.Socket): void {
-    const ports = portsOf(socket);
+    const ports = farKey(socket);
     // One whose offer to upgrade is not taken up is given to the server anew.
     if (this.#accepted.get(ports) === socket) return;
     this.#accepted.set(ports, socket);
@@ -40,7 +41,7 @@ export class Arrivals {
 
   /** Marks the server's end of `near`, a connected socket, before anything is written to it. Rejects when `signal` aborts. */
   async mark(near: net.Socket, arrival: Arrival, signal: AbortSignal): Promise<void> {
-    const ports = portsOf({ remotePort: near.localPort, localPort: near.remotePort });
+    const ports = nearKey(near);
     let far = this.#accepted.get(ports);
     while (far === undefined) {
       await once(this.#accepting, 'accepted', { signal });
@@ -51,17 +52,7 @@ export class Arrivals {
 
   /** What `socket`, or the socket that its TLS runs on, is known to be. */
   of(socket: net.Socket): Arrival | undefined {
-    const far = this.#arrivals.has(socket) ? socket : this.#accepted.get(portsOf(socket));
+    const far = this.#arrivals.has(socket) ? socket : this.#accepted.get(farKey(socket));
     return far === undefined ? undefined : this.#arrivals.get(far);
   }
-}
-
-interface Ports {
-  readonly remotePort?: number | undefined;
-  readonly localPort?: number | undefined;
-}
-
-/** Both ports of an accepted socket, the client's first. */
-function portsOf({ remotePort, localPort }: Ports): string {
-  return `${remotePort} ${localPort}`;
 }
