@@ -1,5 +1,7 @@
 import type { Fact, Happening } from '../../lab/facts/session.ts';
 import type { FactLog } from '../../lab/facts/fact-log.ts';
+import { SegmentColumns } from '../../lab/facts/segment-columns.ts';
+import type { SegmentCaptured } from '../../lab/facts/tap.ts';
 
 /** Called after a fact was appended. */
 export type Listener = (fact: Fact, index: number) => void;
@@ -9,6 +11,9 @@ export type Listener = (fact: Fact, index: number) => void;
  * Time comes from a clock that is handed in (ms, monotonic), so that a test can hold it still.
  */
 export class Session implements FactLog {
+  /** Of a segment its index among the segments, which stand in columns; any other fact itself. */
+  readonly #log: (Fact | number)[] = [];
+  readonly #segments = new SegmentColumns();
   readonly #facts: Fact[] = [];
   readonly #listeners = new Set<Listener>();
   readonly #clock: () => number;
@@ -19,24 +24,30 @@ export class Session implements FactLog {
     this.#began = clock();
   }
 
-  /** All facts so far, in order. The array grows; what is in it never changes. */
+  /** All facts so far, in order: one array, which grows whenever it is asked for. What is in it never changes. */
   get facts(): readonly Fact[] {
+    while (this.#facts.length < this.#log.length) {
+      const fact = this.at(this.#facts.length);
+      if (fact !== undefined) this.#facts.push(fact);
+    }
     return this.#facts;
   }
 
   /** How many facts there are by now. */
   get length(): number {
-    return this.#facts.length;
+    return this.#log.length;
   }
 
   /** The fact at `index`; undefined where there is none. */
   at(index: number): Fact | undefined {
-    return this.#facts[index];
+    const kept = this.#log[index];
+    return typeof kept === 'number' ? (this.#facts[index] ?? this.#segments.at(kept)) : kept;
   }
 
   /** Its type. */
   typeAt(index: number): Fact['type'] | undefined {
-    return this.#facts[index]?.type;
+    const kept = this.#log[index];
+    return typeof kept === 'number' ? 'segment-captured' : kept?.type;
   }
 
   /** ms since the session began, rounded to µs. */
@@ -46,14 +57,24 @@ export class Session implements FactLog {
 
   /** Stamps the time on a fact and appends it. */
   readonly append = (happening: Happening): void => {
-    this.restore({ at: this.now, ...happening });
+    if (happening.type === 'segment-captured') this.#keep(happening, this.now);
+    else this.restore({ at: this.now, ...happening });
   };
 
   /** Appends a fact that already carries its time, as one read from a file does. */
   readonly restore = (fact: Fact): void => {
-    const index = this.#facts.push(fact) - 1;
-    for (const listener of this.#listeners) listener(fact, index);
+    if (fact.type === 'segment-captured') this.#keep(fact, fact.at);
+    else this.#tell(fact, this.#log.push(fact) - 1);
   };
+
+  #keep(segment: SegmentCaptured, at: number): void {
+    const index = this.#log.push(this.#segments.push(segment, at)) - 1;
+    if (this.#listeners.size > 0) this.#tell({ at, ...segment }, index);
+  }
+
+  #tell(fact: Fact, index: number): void {
+    for (const listener of this.#listeners) listener(fact, index);
+  }
 
   /** Calls `listener` for every fact from now on; returns what ends that. */
   subscribe(listener: Listener): () => void {

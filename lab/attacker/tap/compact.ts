@@ -2,7 +2,7 @@
 const BLOCK = 64 * 1024;
 const SMALL = 16 * 1024;
 
-let block = new ArrayBuffer(0);
+let block = uncounted(0);
 let used = 0;
 
 /**
@@ -10,10 +10,20 @@ let used = 0;
  * several hundred bytes more, and Node's own pool is shared with what is soon forgotten. Large ones stay as they are.
  */
 export function compact(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > SMALL) return bytes;
-  if (used + bytes.length > block.byteLength) [block, used] = [new ArrayBuffer(BLOCK), 0];
-  const room = Buffer.from(block, used, bytes.length);
-  used += bytes.length;
-  room.set(bytes);
-  return room;
+  if (bytes.length === 0 || bytes.length > SMALL) return bytes;
+  if (used + bytes.length > block.length) [block, used] = [uncounted(BLOCK), 0];
+  const end = used + bytes.length;
+  // In shared memory `set` goes byte by byte.
+  block.fill(bytes, used, end);
+  const kept = block.subarray(used, end);
+  used = end;
+  return kept;
+}
+
+/**
+ * Memory that V8 does not count. It looks for garbage whenever it has been given so many bytes of buffers, but for
+ * shared ones; what is captured stays to the end, and to look through it again and again slows every connection.
+ */
+function uncounted(length: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(length));
 }

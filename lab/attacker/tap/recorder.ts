@@ -1,5 +1,7 @@
 import type { ClientParty, ConnectionId, Emit, LaneId } from '../../facts/facts.ts';
 import type { Direction } from '../../wire/direction.ts';
+import { SegmentColumns } from '../../facts/segment-columns.ts';
+import type { SegmentCaptured } from '../../facts/tap.ts';
 import { LIMITS } from '../../limits.ts';
 import { compact } from './compact.ts';
 
@@ -31,10 +33,7 @@ export class Recorder {
   readonly #party: ClientParty | undefined;
   #kept = 0;
   #full = false;
-  // Of each segment, in three lists: an object each, or lists for each connection, would take as much memory as the bytes.
-  readonly #connections: ConnectionId[] = [];
-  readonly #directions: Direction[] = [];
-  readonly #segments: Uint8Array[] = [];
+  readonly #segments = new SegmentColumns();
 
   constructor(lane: LaneId, emit: Emit, limits: RecordingLimits = RECORDING_LIMITS, party?: ClientParty) {
     this.#lane = lane;
@@ -46,11 +45,11 @@ export class Recorder {
   /** What was recorded so far, put together anew. */
   get recording(): Recording {
     const recording = new Map<ConnectionId, Streams>();
-    for (const [index, connection] of this.#connections.entries()) {
+    for (let index = 0; index < this.#segments.length; index += 1) {
+      const { connection, direction, bytes } = this.#segments.at(index);
       const streams = recording.get(connection) ?? { 'to-bank': [], 'to-victim': [] };
       recording.set(connection, streams);
-      const [direction, segment] = [this.#directions[index], this.#segments[index]];
-      if (direction !== undefined && segment !== undefined) streams[direction].push(segment);
+      streams[direction].push(bytes);
     }
     return recording;
   }
@@ -62,17 +61,17 @@ export class Recorder {
     const kept = compact(bytes.length <= room ? bytes : bytes.subarray(0, room));
     this.#kept += kept.length;
     if (kept.length > 0) {
-      this.#connections.push(connection);
-      this.#directions.push(direction);
-      this.#segments.push(kept);
-      this.#emit({
+      const lane = this.#lane;
+      const segment: SegmentCaptured = {
         type: 'segment-captured',
-        lane: this.#lane,
+        lane,
         connection,
         direction,
         offset,
         bytes: kept,
-      });
+      };
+      this.#segments.push(segment, 0);
+      this.#emit(segment);
     }
     if (kept.length < bytes.length) {
       this.#full = true;
