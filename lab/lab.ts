@@ -3,6 +3,7 @@ import type { AttackWord } from './attacker/attacks.ts';
 import { openAuthority } from './certificates/authority.ts';
 import type { Authority } from './certificates/authority.ts';
 import { Credentials } from './credentials.ts';
+import { holdHeapBack } from './crowded-heap.ts';
 import type { ClientParty, Emit, LaneId } from './facts/facts.ts';
 import type { GuestClient } from './guest.ts';
 import { openLane } from './lane.ts';
@@ -90,7 +91,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     access: new Map(),
     others: options.others ?? 'stranger',
     window: options.window ?? false,
-    nextConnection: () => ++connections,
+    nextConnection: () => {
+      connections += 1;
+      if (connections === LIMITS.crowd) holdHeapBack();
+      return connections;
+    },
     emit: (fact) => {
       options.emit(fact);
       watch.see(fact, isDated(options.lanes, fact.lane));

@@ -15,6 +15,8 @@ export const LIMITS = {
   /** Connections that one tap leads on at once, and how many may wait, unread, for a place; one more is closed at once. */
   connections: 512,
   waiting: 4_096,
+  /** Connections of a lab, open or over, from which on memory is held back. */
+  crowd: 64,
   /** Connections that the system holds for a listener until it takes them; Node asks for 511. A whole class may come at once. */
   backlog: 4_096,
   /**
