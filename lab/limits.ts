@@ -4,6 +4,8 @@ export const LIMITS = {
   capturedBytes: 64 * 1024 * 1024,
   /** Segments that one lane's tap keeps: small ones cost more memory than their bytes. */
   capturedSegments: 100_000,
+  /** Bytes of memory for captured ones, of a process, that V8 does not count when it decides to look for garbage. */
+  uncountedBytes: 128 * 1024 * 1024,
   /**
    * What one lane's log keeps of what anybody on the wire can bring about, beside captured bytes: connections,
    * bytes of exchanges that were read, sessions begun at the bank, and other facts. What is left out is counted.

@@ -12,7 +12,7 @@ import type { RelayFigures, RelayName } from './relay.ts';
 /** ms of one round, requests before it, and how many rounds there are: in each, one runs after the other. */
 const ROUND = 1_000;
 const WARM_UP = 2_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /** Requests after which memory is looked at. */
 const MEMORY_REQUESTS = 40_000;

@@ -3,6 +3,7 @@ import net from 'node:net';
 import type { LogicalAddress } from '../../facts/facts.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Endpoint } from '../../network.ts';
+import { smallReads } from './small-reads.ts';
 
 /** Bytes that the head of an answer to CONNECT may have. */
 const HEAD = 4096;
@@ -70,12 +71,13 @@ export async function reachBank(
   connecting?: (bank: net.Socket) => void,
   gone?: AbortSignal,
 ): Promise<net.Socket> {
-  const bank = net.connect({
+  const bank: net.Socket = net.connect({
     host: endpoint.address,
     port: endpoint.port,
     allowHalfOpen: true,
     noDelay: true,
     timeout: LIMITS.connect,
+    onread: smallReads(() => bank),
   });
   connecting?.(bank);
   const { promise, resolve, reject } = Promise.withResolvers<void>();

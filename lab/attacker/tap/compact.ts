@@ -1,17 +1,21 @@
+import { LIMITS } from '../../limits.ts';
+
 /** Bytes of a block that small pieces share, and of the largest of those. */
 const BLOCK = 64 * 1024;
 const SMALL = 16 * 1024;
 
-let block = uncounted(0);
+let block: Buffer = Buffer.alloc(0);
 let used = 0;
+let uncounted = 0;
 
 /**
  * `bytes` for keeping. Small ones are copied into a block that holds nothing else: a buffer of its own costs each
- * several hundred bytes more, and Node's own pool is shared with what is soon forgotten. Large ones stay as they are.
+ * several hundred bytes more, and Node's own pool is shared with what is soon forgotten. Large ones stay as they
+ * are, and so do those that are in the block.
  */
 export function compact(bytes: Uint8Array): Uint8Array {
-  if (bytes.length === 0 || bytes.length > SMALL) return bytes;
-  if (used + bytes.length > block.length) [block, used] = [uncounted(BLOCK), 0];
+  if (bytes.length === 0 || bytes.length > SMALL || bytes.buffer === block.buffer) return bytes;
+  if (used + bytes.length > BLOCK || block.length === 0) [block, used] = [newBlock(), 0];
   const end = used + bytes.length;
   // In shared memory `set` goes byte by byte.
   block.fill(bytes, used, end);
@@ -21,9 +25,12 @@ export function compact(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Memory that V8 does not count. It looks for garbage whenever it has been given so many bytes of buffers, but for
- * shared ones; what is captured stays to the end, and to look through it again and again slows every connection.
+ * Memory that V8 does not count, up to a limit. It looks for garbage whenever it has been given so many bytes of
+ * buffers, but for shared ones; what is captured stays to the end, and looking through it again and again slows
+ * every connection. Beyond the limit most of it is garbage: nothing more is recorded.
  */
-function uncounted(length: number): Buffer {
-  return Buffer.from(new SharedArrayBuffer(length));
+function newBlock(): Buffer {
+  if (uncounted + BLOCK > LIMITS.uncountedBytes) return Buffer.from(new ArrayBuffer(BLOCK));
+  uncounted += BLOCK;
+  return Buffer.from(new SharedArrayBuffer(BLOCK));
 }
