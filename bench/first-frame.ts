@@ -5,6 +5,9 @@ import { BACKGROUND_QUESTION } from '../src/terminal/background-answer.ts';
 /** The program as it is built. */
 export const PROGRAM = fileURLToPath(new URL('../../dist/plainsight.js', import.meta.url));
 
+/** ms after which a program is ended that has not ended by itself. */
+const LATE = 30_000;
+
 /** ms until a command has drawn its stage down to the key line, on a terminal of 100 × 30. NaN where it never did. */
 export function firstFrame(args: readonly string[]): Promise<number> {
   const began = performance.now();
@@ -20,10 +23,15 @@ export function firstFrame(args: readonly string[]): Promise<number> {
       child.stdin.write('\u001b]11;rgb:0000/0000/0000\u001b\\\u001b[?62;22c');
     if (!Number.isNaN(drawn) || !screen.includes('BANK') || !screen.includes('quit')) return;
     drawn = performance.now() - began;
-    child.stdin.write('q');
+    // In the middle of a lesson it asks whether it is to be left.
+    child.stdin.write('qq');
   });
+  const late = setTimeout(() => child.kill(), LATE);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', () => resolve(drawn));
+    child.once('close', () => {
+      clearTimeout(late);
+      resolve(drawn);
+    });
   });
 }
