@@ -63,11 +63,6 @@ export class FactBudget {
 
   /** Passes a fact on, or leaves it out and counts it. */
   readonly emit: Emit = (fact) => {
-    // Most facts are segments, and what is captured has limits of its own.
-    if (fact.type === 'segment-captured') {
-      if (!this.#unkept.has(fact.connection)) this.#emit(fact);
-      return;
-    }
     const kind = KINDS[fact.type];
     const connection = 'connection' in fact ? fact.connection : undefined;
     if (fact.type === 'connection-opened' && (fact.party === 'victim' || fact.party === 'authority'))

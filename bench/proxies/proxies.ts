@@ -80,7 +80,7 @@ interface Running {
   readonly close: () => Promise<void>;
 }
 
-/** The lab's path beside a bare pipe, http-mitm-proxy alone, and other proxies: requests a second over 32 connections, medians of three, and memory. */
+/** The lab's path beside a bare pipe, http-mitm-proxy alone, and other proxies: requests a second over 32 connections, medians of the rounds, and memory. */
 export async function benchProxies(only?: readonly string[]): Promise<void> {
   const [origin, closeOrigin] = await started<OriginServer>('origin');
   try {

@@ -19,7 +19,7 @@ const DIRECTIONS: readonly Direction[] = ['to-bank', 'to-victim'];
 
 /**
  * Captured segments in the order in which they came, as columns of numbers beside their bytes: an object for each
- * would take more memory than its bytes do, and the collector more time than all else that is done with it.
+ * would take more memory than most have bytes, and the collector's time.
  */
 export class SegmentColumns {
   readonly #blocks: Float64Array[] = [];

@@ -15,7 +15,7 @@ let uncounted = 0;
  */
 export function compact(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0 || bytes.length > SMALL || bytes.buffer === block.buffer) return bytes;
-  if (used + bytes.length > BLOCK || block.length === 0) [block, used] = [newBlock(), 0];
+  if (used + bytes.length > block.length) [block, used] = [newBlock(), 0];
   const end = used + bytes.length;
   // In shared memory `set` goes byte by byte.
   block.fill(bytes, used, end);
@@ -27,7 +27,7 @@ export function compact(bytes: Uint8Array): Uint8Array {
 /**
  * Memory that V8 does not count, up to a limit. It looks for garbage whenever it has been given so many bytes of
  * buffers, but for shared ones; what is captured stays to the end, and looking through it again and again slows
- * every connection. Beyond the limit most of it is garbage: nothing more is recorded.
+ * every connection. There is a limit, for what only passes, and is not kept, stands in it too until it is collected.
  */
 function newBlock(): Buffer {
   if (uncounted + BLOCK > LIMITS.uncountedBytes) return Buffer.from(new ArrayBuffer(BLOCK));

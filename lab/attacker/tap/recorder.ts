@@ -61,15 +61,15 @@ export class Recorder {
     const kept = compact(bytes.length <= room ? bytes : bytes.subarray(0, room));
     this.#kept += kept.length;
     if (kept.length > 0) {
-      const lane = this.#lane;
       const segment: SegmentCaptured = {
         type: 'segment-captured',
-        lane,
+        lane: this.#lane,
         connection,
         direction,
         offset,
         bytes: kept,
       };
+      // When it came is for the log to say.
       this.#segments.push(segment, 0);
       this.#emit(segment);
     }
